@@ -1,0 +1,1 @@
+"""Clipdesk: the short-video desk of a radio or television station."""

@@ -1,0 +1,31 @@
+"""The root of every error Clipdesk raises on purpose.
+
+A Clipdesk error is a sentence for a journalist: what happened, where, what to do. `message` is the English text with
+`{named}` places; `params` fills them. Pages translate `message` first and fill it afterwards, so packages that know
+nothing of Django can still be translated.
+"""
+
+from typing import ClassVar
+
+
+def gettext_noop(message: str) -> str:
+    """Mark `message` for extraction into the translation catalogue; returns it unchanged."""
+    return message
+
+
+class ClipdeskError(Exception):
+    """Something went wrong that a person can understand and act on."""
+
+    message: ClassVar[str] = gettext_noop("Something went wrong. Try again; if it happens again, tell the operator.")
+
+    def __init__(self, **params: object) -> None:
+        super().__init__()
+        self.params = params
+
+    @property
+    def code(self) -> str:
+        """A stable name for logs and stored rows: the class name."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return self.message.format(**self.params)

@@ -1,0 +1,51 @@
+"""Rational media time: seconds are `Fraction`, frames are whole numbers, nothing is rounded on the way."""
+
+from fractions import Fraction
+
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+
+
+class NotATime(ClipdeskError):
+    """A text that should be a time is none."""
+
+    message = gettext_noop("“{text}” is not a time. Write seconds (12.5) or hours:minutes:seconds (00:01:02.5).")
+
+
+def parse_fraction(text: str | int) -> Fraction:
+    """Read seconds from `"num/den"`, `"12.5"` or a whole number.
+
+    Raises:
+        NotATime: the text is none of these.
+    """
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise NotATime(text=text) from error
+
+
+def format_fraction(value: Fraction) -> str:
+    """Write seconds as `"num/den"`, the form stored in recipes."""
+    return f"{value.numerator}/{value.denominator}"
+
+
+def frame_at(seconds: Fraction, rate: Fraction) -> int:
+    """Return the number of the frame shown at `seconds` when frame 0 starts at 0 and `rate` frames pass per second."""
+    return int(seconds * rate // 1)
+
+
+def timecode(seconds: Fraction, rate: Fraction, start_frame: int = 0) -> str:
+    """Return `HH:MM:SS:FF` (non-drop, SMPTE ST 12-1 counting) of the frame shown at `seconds`.
+
+    `start_frame` is the source's own first timecode as a frame count.
+    """
+    nominal = max(1, -(-rate.numerator // rate.denominator))
+    total = frame_at(seconds, rate) + start_frame
+    frames, whole = total % nominal, total // nominal
+    return f"{whole // 3600 % 24:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}:{frames:02d}"
+
+
+def clock_text(seconds: Fraction) -> str:
+    """Return a length for people: `m:ss`, or `h:mm:ss` from one hour; whole seconds, rounded to the nearest."""
+    whole = int(seconds + Fraction(1, 2))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
