@@ -1,0 +1,1 @@
+"""Settings, addresses, schedule of periodic work, supervisor and command line: where the rooms are joined."""

@@ -1,0 +1,50 @@
+"""Typed readers of environment variables. A wrong value fails loudly, with the variable's name.
+
+Every variable read through these functions is remembered in `READ`, and a test proves that
+`docs/reference/settings.md` documents exactly those.
+"""
+
+import os
+from pathlib import Path
+
+READ: dict[str, str] = {}
+
+
+class WrongSetting(SystemExit):
+    """An environment variable holds something that cannot be used; the desk does not start."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable as text. `NAME_FILE` may name a file that holds the value (for secrets)."""
+    READ[name] = default
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise WrongSetting(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
+    return os.environ.get(name, default)
+
+
+def whole(name: str, default: int) -> int:
+    """Return the variable as a whole number."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError as error:
+        raise WrongSetting(f"{name} must be a whole number, not “{value}”.") from error
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return the variable as yes or no (`1/0`, `true/false`, `yes/no`, `on/off`)."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise WrongSetting(f"{name} must be 1 or 0, not “{value}”.")
+
+
+def folder(name: str, default: str) -> Path:
+    """Return the variable as an absolute folder path (not created here)."""
+    return Path(text(name, default)).expanduser().resolve()

@@ -1,0 +1,56 @@
+"""Structured logs: one JSON object a line, with one id per request or job, and no line breaks or secrets in values."""
+
+import contextvars
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from clipdesk.config import env
+
+current_id: contextvars.ContextVar[str] = contextvars.ContextVar("current_id", default="-")
+_SECRET_WORDS = ("password", "secret", "token", "otp", "sessionid", "authorization", "cookie")
+
+
+class JsonFormatter(logging.Formatter):
+    """Write a record as one JSON line: `at level logger id message`, plus `error` with the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line for `record`."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "id": current_id.get(),
+            "message": record.getMessage(),
+        }
+        for key in ("action", "job", "status", "milliseconds", "path", "method"):
+            if hasattr(record, key):
+                line[key] = _safe(key, getattr(record, key))
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _safe(key: str, value: object) -> object:
+    """Return `value` unless its name says that it is a secret."""
+    return "(kept out)" if any(word in key.lower() for word in _SECRET_WORDS) else value
+
+
+def logging_settings() -> dict[str, Any]:
+    """Return Django's LOGGING: JSON on standard error."""
+    level = env.text("CLIPDESK_LOG_LEVEL", "INFO").upper()
+    if level not in logging.getLevelNamesMapping():
+        raise env.WrongSetting(f"CLIPDESK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not “{level}”.")
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "clipdesk.config.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.server": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
+        },
+    }

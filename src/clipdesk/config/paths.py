@@ -1,0 +1,29 @@
+"""Where things lie in the data folder. Everything Clipdesk writes is below it, but for the database socket."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from clipdesk.config import env
+
+DATA = env.folder("CLIPDESK_DATA", "data")
+POSTGRES = DATA / "postgres"
+FILES = env.folder("CLIPDESK_FILES", str(DATA / "files"))
+UPLOADS = DATA / "uploads"
+SECRETS = DATA / "secrets"
+RUN = DATA / "run"
+LOGS = DATA / "logs"
+MAIL = DATA / "mail"
+STATIC = DATA / "static"
+
+
+def socket_folder(data: Path = DATA) -> Path:
+    """Return the private folder of the database socket.
+
+    A Unix socket's path holds at most 107 bytes, so the folder is short and lies outside the data folder; its name
+    carries the data folder's hash, so that two installations never meet.
+    """
+    mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
+    base = Path("/run/clipdesk") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR", tempfile.gettempdir()))
+    return base / (mark if os.geteuid() == 0 else f"clipdesk-{os.geteuid()}-{mark}")

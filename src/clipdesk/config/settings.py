@@ -1,0 +1,207 @@
+"""All settings of the desk, read once. Each variable is documented in `docs/reference/settings.md` (a test proves it)."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.config import databases, env, paths
+from clipdesk.config.logs import logging_settings
+from clipdesk.config.secrets import secret
+from clipdesk.config.version import version
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CLIPDESK_VERSION = version()
+
+# One origin: cookies, links, CSRF and (later) passkeys all follow from it.
+PORT = env.whole("CLIPDESK_PORT", 8080)
+ORIGIN = env.text("CLIPDESK_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
+_origin = urlsplit(ORIGIN)
+if _origin.scheme not in {"http", "https"} or not _origin.hostname or _origin.path:
+    raise env.WrongSetting("CLIPDESK_ORIGIN must look like https://desk.station.vn, without a path.")
+if _origin.scheme == "http" and _origin.hostname != "localhost":
+    raise env.WrongSetting("CLIPDESK_ORIGIN over plain http works only for localhost. Use https (see clipdesk serve --tls).")
+
+DEBUG = False
+SECRET_KEY = secret("django")
+# Requests by another name are answered too, so that the sign-in page can say why signing in cannot work there;
+# no link is ever built from the Host header, only from ORIGIN.
+ALLOWED_HOSTS = ["*"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+ROOT_URLCONF = "clipdesk.config.urls"
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": databases.connection()}
+
+INSTALLED_APPS = [
+    "clipdesk.ui",
+    "clipdesk.jobs",
+    "clipdesk.history",
+    "clipdesk.accounts",
+    "clipdesk.destinations",
+    "clipdesk.library",
+    "clipdesk.clips",
+    "clipdesk.review",
+    "clipdesk.publishing",
+    "clipdesk.site",
+    "clipdesk.web",
+    "clipdesk.config",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "clipdesk.config.requests.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clipdesk.accounts.middleware.MemberMiddleware",
+    "clipdesk.accounts.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clipdesk.ui.context.page",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "clipdesk.ui.forms.Renderer"
+
+# People
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "clipdesk.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Clipdesk"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 5 / 60  # hours: five minutes
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_ENABLE_ADMIN = False
+
+# Cookies and transport. Browsers treat http://localhost as trustworthy, so Secure cookies work there too.
+HTTPS = _origin.scheme == "https"
+SESSION_COOKIE_NAME = "__Host-clipdesk"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("CLIPDESK_BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Languages
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("kernel", "connectors", "media")]
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = paths.STATIC
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+FILES = paths.FILES
+UPLOADS = paths.UPLOADS
+UPLOAD_LIMIT_BYTES = env.whole("CLIPDESK_UPLOAD_LIMIT_MB", 20_000) * 1_000_000
+STATION_QUOTA_BYTES = env.whole("CLIPDESK_STATION_QUOTA_GB", 0) * 1_000_000_000  # 0: only the disk limits
+DISK_WARN_PERCENT = env.whole("CLIPDESK_DISK_WARN_PERCENT", 85)
+DISK_STOP_PERCENT = env.whole("CLIPDESK_DISK_STOP_PERCENT", 95)
+
+# Publishing
+SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
+SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)
+
+# Mail
+EMAIL_HOST = env.text("CLIPDESK_SMTP_HOST")
+EMAIL_PORT = env.whole("CLIPDESK_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("CLIPDESK_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("CLIPDESK_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.switch("CLIPDESK_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("CLIPDESK_MAIL_FROM", "clipdesk@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = str(paths.MAIL)
+
+# Jobs
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_IMPORT_PATHS = ["clipdesk.config.schedule"]
+PROCRASTINATE_ON_APP_READY = "clipdesk.jobs.app.on_ready"
+JOBS_KEEP_DAYS = env.whole("CLIPDESK_JOBS_KEEP_DAYS", 14)
+WORKER_CONCURRENCY = {
+    "ingest": env.whole("CLIPDESK_INGEST_JOBS", 1),
+    "render": env.whole("CLIPDESK_RENDER_JOBS", 1),
+    "breaking": 1,  # the render slot kept for breaking news
+    "live": env.whole("CLIPDESK_LIVE_JOBS", 2),
+    "publish": env.whole("CLIPDESK_PUBLISH_JOBS", 4),
+    "measure": 1,
+    "housekeeping": 1,
+}
+
+LOGGING = logging_settings()
+SILENCED_SYSTEM_CHECKS: list[str] = []
