@@ -2,9 +2,16 @@
 
 from django.apps import AppConfig
 
+from clipdesk.config.schedule import LISTENERS
+from clipdesk.jobs.announce import listen
+
 
 class ConfigConfig(AppConfig):
     """Settings, addresses, schedule and command line."""
 
     name = "clipdesk.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Tell `jobs` who listens to what."""
+        listen(LISTENERS)

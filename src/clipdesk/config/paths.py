@@ -25,5 +25,7 @@ def socket_folder(data: Path = DATA) -> Path:
     carries the data folder's hash, so that two installations never meet.
     """
     mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
-    base = Path("/run/clipdesk") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR", tempfile.gettempdir()))
+    base = (
+        Path("/run/clipdesk") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR", tempfile.gettempdir()))
+    )
     return base / (mark if os.geteuid() == 0 else f"clipdesk-{os.geteuid()}-{mark}")

@@ -1,4 +1,4 @@
-"""All settings of the desk, read once. Each variable is documented in `docs/reference/settings.md` (a test proves it)."""
+"""All settings of the desk, read once. `docs/reference/settings.md` documents each variable (a test proves it)."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +21,9 @@ _origin = urlsplit(ORIGIN)
 if _origin.scheme not in {"http", "https"} or not _origin.hostname or _origin.path:
     raise env.WrongSetting("CLIPDESK_ORIGIN must look like https://desk.station.vn, without a path.")
 if _origin.scheme == "http" and _origin.hostname != "localhost":
-    raise env.WrongSetting("CLIPDESK_ORIGIN over plain http works only for localhost. Use https (see clipdesk serve --tls).")
+    raise env.WrongSetting(
+        "CLIPDESK_ORIGIN over plain http works only for localhost. Use https (see clipdesk serve --tls)."
+    )
 
 DEBUG = False
 SECRET_KEY = secret("django")
@@ -137,7 +139,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("CLIPDESK_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("CLIPDESK_BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -191,7 +195,6 @@ EMAIL_FILE_PATH = str(paths.MAIL)
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["clipdesk.config.schedule"]
-PROCRASTINATE_ON_APP_READY = "clipdesk.jobs.app.on_ready"
 JOBS_KEEP_DAYS = env.whole("CLIPDESK_JOBS_KEEP_DAYS", 14)
 WORKER_CONCURRENCY = {
     "ingest": env.whole("CLIPDESK_INGEST_JOBS", 1),

@@ -1,0 +1,8 @@
+"""The tables of people and doors."""
+
+from clipdesk.accounts.models.invitation import Invitation
+from clipdesk.accounts.models.notice import Notice
+from clipdesk.accounts.models.person import Person
+from clipdesk.accounts.models.station import Desk, Membership, Station
+
+__all__ = ["Desk", "Invitation", "Membership", "Notice", "Person", "Station"]

@@ -1,0 +1,32 @@
+"""Being told: one row per person and cause. A notice names desk, kind and link, never the clip's content."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from clipdesk.accounts.models.person import Person
+from clipdesk.accounts.models.station import Desk, Station
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.ids import new_id
+
+
+class Notice(models.Model):
+    """Something that waits for a person. `cause` is unique per person, so telling twice is telling once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="notices")
+    desk = models.ForeignKey(Desk, on_delete=models.SET_NULL, null=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)  # one of accounts.notices.KINDS
+    cause = models.CharField(max_length=120)
+    link = models.CharField(max_length=200)  # a path on this desk
+    made_at = models.DateTimeField(default=now, editable=False)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "cause"], name="told_once")]
+        indexes = [models.Index(fields=["person", "station", "-made_at"], name="notice_list")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.person}"

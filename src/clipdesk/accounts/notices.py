@@ -1,0 +1,58 @@
+"""Tell people what waits for them. Rooms above call `tell()` inside the transaction that gives the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.accounts.models import Desk, Membership, Notice, Person, Station
+from clipdesk.accounts.roles import ABILITIES
+from clipdesk.jobs.announce import announce
+
+#: Kind → the sentence on the page and in the e-mail. It never holds a clip's content.
+KINDS = {
+    "sign_off_waiting": _("A clip waits for your sign-off"),
+    "sent_back": _("A clip was sent back to you"),
+    "signed": _("Your clip was signed"),
+    "render_failed": _("A render failed"),
+    "ingest_failed": _("A recording could not be read"),
+    "publication_failed": _("A publication failed"),
+    "publication_unknown": _("A publication needs a decision: its outcome is unknown"),
+    "missed_slot": _("A planned publication missed its time and waits for a decision"),
+    "drafts_handed_over": _("Drafts were handed over to you"),
+    "held": _("Publishing was put on hold"),
+    "disk_full": _("The disk is nearly full"),
+}
+
+
+def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind: str, cause: str, link: str) -> None:
+    """Write one notice per person and defer its e-mail; who was told of this cause before is not told again.
+
+    Args:
+        people: who is told.
+        station: where.
+        desk: the desk it concerns, if one.
+        kind: a key of `KINDS`.
+        cause: what is unique about it, for example `package:<id>`.
+        link: the path of the page where it is dealt with.
+    """
+    if kind not in KINDS:
+        raise LookupError(f"unknown kind of notice {kind}")
+    for person in people:
+        notice, made = Notice.objects.get_or_create(
+            person=person,
+            cause=f"{kind}:{cause}",
+            defaults={"station": station, "desk": desk, "kind": kind, "link": link},
+        )
+        if made:
+            announce("notice.written", notice_id=notice.pk)
+
+
+def people_who_may(ability: str, station: Station, desk: Desk | None = None) -> list[Person]:
+    """Return the active people of a station whose role includes `ability` on `desk` (or, none given, anywhere)."""
+    roles = [role for role, granted in ABILITIES.items() if ability in granted]
+    rows = Membership.objects.filter(station=station, role__in=roles, person__is_active=True).select_related("person")
+    if desk is not None:
+        rows = rows.filter(desk=desk) | rows.filter(desk=None)
+    return list({row.person_id: row.person for row in rows}.values())

@@ -1,0 +1,17 @@
+"""Who listens to what: word → names of the tasks deferred in the transaction that announces it.
+
+Periodic work is declared beside its task (`@app.periodic`), one line each; this file is the list of causes and effects.
+"""
+
+LISTENERS: dict[str, tuple[str, ...]] = {
+    "notice.written": ("accounts.mail_notice",),
+    "recording.received": ("library.ingest",),
+    "recording.ready": (),
+    "clip.sent": ("publishing.prepare",),
+    "render.wanted": ("clips.render",),
+    "render.done": ("publishing.prepare_for_render",),
+    "render.failed": ("publishing.prepare_for_render",),
+    "package.signed": ("publishing.release",),
+    "publication.due": ("publishing.send",),
+    "publication.sent": (),
+}

@@ -1,0 +1,1 @@
+"""The append-only ledger, and the only way to change a state."""

@@ -1,0 +1,1 @@
+"""Background work on the same PostgreSQL: queues, announcements, run numbers, rescue of stalled jobs."""
