@@ -11,6 +11,7 @@ DATA = env.folder("CLIPDESK_DATA", "data")
 POSTGRES = DATA / "postgres"
 FILES = env.folder("CLIPDESK_FILES", str(DATA / "files"))
 UPLOADS = DATA / "uploads"
+PUBLIC = DATA / "public"
 SECRETS = DATA / "secrets"
 RUN = DATA / "run"
 LOGS = DATA / "logs"

@@ -8,6 +8,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "recording.received": ("library.ingest",),
     "recording.ready": (),
     "clip.sent": ("publishing.prepare",),
+    "clip.changed": ("publishing.drop_stale",),
     "render.wanted": ("clips.render",),
     "render.done": ("publishing.prepare_for_render",),
     "render.failed": ("publishing.prepare_for_render",),

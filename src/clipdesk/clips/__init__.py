@@ -1,0 +1,1 @@
+"""Clips, their revisions and renders."""

@@ -1,0 +1,33 @@
+"""The only way to a clip for a person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import SEE
+from clipdesk.clips.models import Clip
+
+
+def clips_for(member: Member, ability: str = SEE) -> QuerySet[Clip]:
+    """Return the clips on which the member may do `ability`, the last changed first."""
+    clips = Clip.objects.filter(station=member.station).select_related("desk", "author", "recording", "last_editor")
+    desks = member.desks_for(ability)
+    return (clips if desks is None else clips.filter(desk__in=desks)).order_by("-changed_at")
+
+
+def access_clip(member: Member, clip_id: UUID, ability: str = SEE) -> Clip:
+    """Return one clip: 404 when the member must not see it, NotAllowed when seeing is all they may.
+
+    Raises:
+        Http404: no such clip, or none of theirs.
+        NotAllowed: they may see it, but not do `ability`.
+    """
+    clip = clips_for(member).filter(pk=clip_id).first()
+    if clip is None:
+        raise Http404
+    member.require(ability, clip.desk_id)
+    return clip

@@ -1,0 +1,6 @@
+"""The tables of the cutting room."""
+
+from clipdesk.clips.models.clip import Clip, Revision
+from clipdesk.clips.models.render import Render, RenderFile
+
+__all__ = ["Clip", "Render", "RenderFile", "Revision"]

@@ -1,0 +1,169 @@
+"""A render: one recipe turned into files. Rendering the same recipe twice is finding it again."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.history.models import CLIPDESK, Actor
+from clipdesk.history.transition import move, transition
+from clipdesk.jobs import crash
+from clipdesk.jobs.announce import announce
+from clipdesk.jobs.fence import Fenced, Superseded
+from clipdesk.kernel.canonical import canonical_json, digest
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.ids import new_id
+from clipdesk.library.models import Recording, StoredFile
+from clipdesk.media.recipe import Recipe
+from clipdesk.media.render import ENGINE, Rendered, render
+
+PROGRESS_STEP = 0.02
+
+
+class Render(Fenced):
+    """The files of one recipe by one version of the engine."""
+
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+    STATES = {WAITING: _("Waiting"), RUNNING: _("Rendering"), DONE: _("Rendered"), FAILED: _("Failed")}
+    AGAIN = move("render_wanted", "failed", WAITING)
+    START = move("render_started", "waiting running", RUNNING)
+    FINISH = move("rendered", "running", DONE, "render.done")
+    FAIL = move("render_failed", "running", FAILED, "render.failed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renders")
+    recipe_sha256 = models.CharField(max_length=64)
+    engine = models.CharField(max_length=40)
+    recipe_json = models.JSONField()
+    state = models.CharField(max_length=20, default=WAITING)
+    progress = models.FloatField(default=0)
+    trouble_message = models.TextField(blank=True)  # a ClipdeskError's msgid, translated where it is shown
+    trouble_params = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=now, editable=False)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipe_sha256", "engine"], name="render_once")]
+
+    def __str__(self) -> str:
+        return f"render {self.recipe_sha256[:12]} {self.state}"
+
+    @property
+    def station_id(self) -> object:
+        """The station whose recording this is (the ledger asks)."""
+        return self.recording.station_id
+
+    def carry_out(self) -> None:
+        """Render, store the files, say so. Safe to run twice; a run that was replaced writes nothing."""
+        if not self.claim([self.WAITING, self.RUNNING]):
+            return
+        transition(self, self.START, by=CLIPDESK, changes={"progress": 0.0}, fenced=True)
+        crash.point("render:claimed")
+        try:
+            with _work_folder() as folder:
+                done = self._encode(folder)
+                crash.point("render:encoded")
+                stored = _store(done)
+        except Superseded:
+            raise
+        except ClipdeskError as error:
+            failed = {"trouble_message": error.message, "trouble_params": {k: str(v) for k, v in error.params.items()}}
+            transition(self, self.FAIL, by=CLIPDESK, changes=failed, because=error.code, fenced=True)
+            return
+        crash.point("render:stored")
+        with transaction.atomic():
+            transition(self, self.FINISH, by=CLIPDESK, changes={"progress": 1.0, "done_at": now()}, fenced=True)
+            self.files.all().delete()
+            RenderFile.objects.bulk_create(
+                RenderFile(render=self, role=role, file=file, name=name) for role, name, file in stored
+            )
+
+    def _encode(self, folder: Path) -> Rendered:
+        """Run the engine on the original, with progress written at most every two per cent."""
+        written = 0.0
+
+        def progress(share: float) -> None:
+            nonlocal written
+            if share - written >= PROGRESS_STEP:
+                written = share
+                self.write(progress=share)
+
+        recording = self.recording
+        return render(
+            Recipe.from_json(self.recipe_json),
+            recording.original_path,
+            recording.source_info,
+            loudness=recording.loudness_series,
+            out_dir=folder,
+            on_progress=progress,
+        )
+
+
+class RenderFile(models.Model):
+    """One file of a render: a shape (`9:16`, `1:1`, `16:9`), `thumbnail` or `captions`."""
+
+    render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="files")
+    role = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["render", "role"], name="render_role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.render} {self.role}"
+
+
+def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Actor) -> Render:
+    """Return the render of `recipe`, asking for it when it does not exist or failed before. Call inside a transaction.
+
+    A finished or running render of the same recipe is found again, whichever clip it was made for.
+    """
+    stored = recipe.to_json()
+    found, made = Render.objects.get_or_create(
+        recipe_sha256=digest(canonical_json(stored)),
+        engine=ENGINE,
+        defaults={"recording": recording, "recipe_json": stored},
+    )
+    queue = "breaking" if breaking else None
+    if made:
+        announce("render.wanted", queue=queue, render_id=found.pk)
+    elif found.state == Render.FAILED:
+        transition(found, Render.AGAIN, by=by, changes={"trouble_message": "", "trouble_params": {}})
+        announce("render.wanted", queue=queue, render_id=found.pk)
+    elif breaking and found.state == Render.WAITING:
+        announce("render.wanted", queue=queue, render_id=found.pk)
+    return found
+
+
+def render_of(recipe: Recipe) -> Render | None:
+    """Return the render of `recipe` if one was ever asked for."""
+    sha256 = digest(canonical_json(recipe.to_json()))
+    return Render.objects.filter(recipe_sha256=sha256, engine=ENGINE).first()
+
+
+def _store(done: Rendered) -> list[tuple[str, str, StoredFile]]:
+    """Put the files into the store: (role, name, file)."""
+    wanted = [(shape, f"clip-{shape.replace(':', 'x')}.mp4", path, "video/mp4") for shape, path in done.files.items()]
+    wanted.append(("thumbnail", "thumbnail.jpg", done.thumbnail, "image/jpeg"))
+    wanted.append(("captions", "captions.vtt", done.captions, "text/vtt"))
+    return [(role, name, StoredFile.add(path, media_type=kind)) for role, name, path, kind in wanted]
+
+
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    """Give a folder for one run, on the same disk as the store, gone afterwards."""
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="render-", dir=settings.UPLOADS))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

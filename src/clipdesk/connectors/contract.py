@@ -1,0 +1,142 @@
+"""What every platform's connector does, and what it is given.
+
+One shape fits all platforms: reserve a remote id → send the bytes → publish → look up. `reserve`, `send`, `look_up` and
+`withdraw` are safe to repeat. `publish` may not be, so the caller commits that it is about to call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+
+CHUNK_BYTES = 1 << 20
+
+
+class ConnectorError(ClipdeskError):
+    """The platform said no, or could not be asked.
+
+    `permanent` is the decisive bit: a permanent failure waits for a person, the rest is tried again.
+    """
+
+    message = gettext_noop("The destination did not accept the clip: {reason}")
+    permanent: ClassVar[bool] = False
+
+
+class Refused(ConnectorError):
+    """The platform refused for good."""
+
+    message = gettext_noop("The destination refused the clip: {reason}")
+    permanent = True
+
+
+class NotWhatWasSigned(ConnectorError):
+    """The bytes on disk are not the bytes that were signed. Nothing was published."""
+
+    message = gettext_noop(
+        "Not what was signed: the file “{name}” has changed on disk. Nothing was published. Render the clip again and "
+        "have it signed again."
+    )
+    permanent = True
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file as it stands in the signed package."""
+
+    name: str
+    path: Path
+    sha256: str
+    size: int
+    media_type: str
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the file's bytes, hashed on the way.
+
+        The last chunk is handed over only once the whole file is known to be the signed one: whoever streams it to a
+        platform has not completed the upload when the check fails.
+
+        Raises:
+            NotWhatWasSigned: one byte differs, or the file is gone.
+        """
+        seen, read, held = hashlib.sha256(), 0, b""
+        try:
+            with self.path.open("rb") as file:
+                while chunk := file.read(CHUNK_BYTES):
+                    seen.update(chunk)
+                    read += len(chunk)
+                    if held:
+                        yield held
+                    held = chunk
+        except OSError as error:
+            raise NotWhatWasSigned(name=self.name) from error
+        if seen.hexdigest() != self.sha256 or read != self.size:
+            raise NotWhatWasSigned(name=self.name)
+        if held:
+            yield held
+
+
+@dataclass(frozen=True)
+class Post:
+    """What goes to one destination: texts, flags and sealed files of one signed package."""
+
+    version: str  # the package's SHA-256
+    title: str
+    description: str
+    language: str
+    files: tuple[SealedFile, ...]
+    flags: dict[str, bool] = field(default_factory=dict)
+    note: str = ""  # shown beside a correction
+
+
+class Outcome(StrEnum):
+    """What the platform answers when asked about a post."""
+
+    LIVE = "live"
+    PROCESSING = "processing"
+    ABSENT = "absent"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A platform's limits, as data."""
+
+    title_characters: int
+    description_characters: int
+    shapes: tuple[str, ...]
+    longest_seconds: int
+
+
+class Connector(Protocol):
+    """One connected account."""
+
+    kind: ClassVar[str]
+    limits: ClassVar[Limits]
+
+    def reserve(self) -> str:
+        """Return the remote id under which the post will stand; the caller stores it before the first byte."""
+
+    def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
+        """Bring the bytes over, from the start or from where an earlier try stopped. Nothing is public yet.
+
+        `on_progress` gets the bytes sent so far.
+
+        Raises:
+            NotWhatWasSigned: a file differs from the signed one.
+            ConnectorError: anything else.
+        """
+
+    def publish(self, remote_id: str, post: Post) -> None:
+        """Make what was sent public. For a post that is live already: put the new version in its place."""
+
+    def look_up(self, remote_id: str, post: Post) -> Outcome:
+        """Ask whether this very version is public."""
+
+    def withdraw(self, remote_id: str) -> None:
+        """Take the post down."""

@@ -1,0 +1,24 @@
+"""Which kinds of destination there are: the one list."""
+
+from clipdesk.connectors.contract import Connector, Limits
+from clipdesk.connectors.own_site.connector import OwnSite
+
+KINDS: dict[str, type[OwnSite]] = {OwnSite.kind: OwnSite}
+
+
+def limits_of(kind: str) -> Limits:
+    """Return the limits of a kind of destination.
+
+    Raises:
+        LookupError: there is no such kind.
+    """
+    return KINDS[kind].limits
+
+
+def connector_for(kind: str, **options: object) -> Connector:
+    """Return a connector of `kind`, made with its own options.
+
+    Raises:
+        LookupError: there is no such kind.
+    """
+    return KINDS[kind](**options)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Connected accounts: where clips go."""

@@ -1,0 +1,58 @@
+"""A destination: one account that the station owns, on one platform."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from clipdesk.accounts.models import Station
+from clipdesk.connectors.contract import Connector, Limits
+from clipdesk.connectors.registry import connector_for, limits_of
+from clipdesk.history.models import Actor
+from clipdesk.history.transition import record
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.ids import new_id
+
+
+class Destination(models.Model):
+    """One connected account. A practice station cannot hold a real one: `practice` repeats the station's own mark (a
+    composite foreign key sees to it), and the constraint forbids practice and real together."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="destinations")
+    practice = models.BooleanField(editable=False)
+    real = models.BooleanField()  # leaves this installation under the station's name
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    made_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(practice=False) | Q(real=False), name="practice_holds_no_real_account"),
+            models.UniqueConstraint(fields=["station", "kind", "name"], name="destination_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def limits(self) -> Limits:
+        """What the platform allows."""
+        return limits_of(self.kind)
+
+    def connector(self) -> Connector:
+        """Return the way to this account."""
+        return connector_for(self.kind, root=settings.PUBLIC)
+
+
+def own_site(station: Station, *, by: Actor) -> Destination:
+    """Return the station's own public site, making it on first use."""
+    site, made = Destination.objects.get_or_create(
+        station=station,
+        kind="site",
+        defaults={"practice": station.is_practice, "real": not station.is_practice, "name": station.name},
+    )
+    if made:
+        record(site, "destination_connected", by=by, after={"kind": "site", "name": site.name})
+    return site
