@@ -1,0 +1,14 @@
+"""Errors as sentences in the reader's language."""
+
+from django.utils.translation import gettext
+
+from clipdesk.kernel.errors import ClipdeskError
+
+
+def sentence(error: ClipdeskError) -> str:
+    """Return what happened, where, and what to do, in the current language.
+
+    The message is translated first and filled afterwards, so the catalogue knows it; lazily translated params come out
+    in the same language.
+    """
+    return gettext(error.message).format(**{name: str(value) for name, value in error.params.items()})
