@@ -10,15 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from clipdesk.kernel import clock
+from clipdesk.ui import icons
 from clipdesk.ui.states import STATES
 
-_ICON_FILE_ORDER = (
-    "home recording cut clip review sign send publish live clock calendar people person station settings search bell "
-    "plus upload download play pause stop frame-back frame-on mark-in mark-out upright square wide captions sound check "
-    "cross alert failed info question hold withdraw back signed draft work history lock key copy edit bin link outside "
-    "language sun moon contrast leave more down left right"
-)
-ICONS = _ICON_FILE_ORDER.split()
+SWATCHES = ("paper", "surface", "sunken", "line", "line-strong", "ink-3", "ink-2", "ink", "accent", "practice")
 
 
 class SampleForm(forms.Form):
@@ -68,9 +63,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request.path),
         "notices_door": {"url": "#notices", "label": _("Notices"), "count": 4},
         "search_url": request.path,
-        "icons": ICONS,
+        "icons": icons.NAMES,
         "states": list(STATES),
-        "swatches": ["paper", "surface", "sunken", "line", "line-strong", "ink-3", "ink-2", "ink", "accent", "practice"],
+        "swatches": SWATCHES,
         "clips": _clips(now),
         "steps": _steps(),
         "views": _views(),

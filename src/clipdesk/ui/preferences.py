@@ -14,7 +14,7 @@ _remember: list[Remember] = []
 
 
 def remembered_by(remember: Remember) -> None:
-    """Call `remember(request, "language" | "theme", value)` whenever a person chooses (rooms register this in `ready`)."""
+    """Call `remember(request, "language" | "theme", value)` whenever a person chooses; registered in `ready`."""
     if remember not in _remember:
         _remember.append(remember)
 

@@ -65,7 +65,9 @@ class _Reader(HTMLParser):
     def _cell_label(self, given: dict[str, str | None]) -> str:
         label = self.labels[self._column] if self._column < len(self.labels) else ""
         self._column += int(given.get("colspan") or 1)
-        return f' data-label="{escape(label)}"' if label and "data-label" not in given and "colspan" not in given else ""
+        if not label or "data-label" in given or "colspan" in given:
+            return ""
+        return f' data-label="{escape(label)}"'
 
     def _insert(self, tag: str, text: str) -> None:
         line, column = self.getpos()

@@ -24,7 +24,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show every component with sample content; `?practice=1` wears the practice edge, `?errors=1` a form with errors."""
+    """Show every component with sample content; `?practice=1` wears the practice edge, `?errors=1` shows errors."""
     return render(request, "ui/gallery.html", showcase.context(request))
 
 

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from clipdesk.ui import formats
+from clipdesk.ui import formats, icons
 from clipdesk.ui.states import STATES, State
 from clipdesk.ui.tables import label_cells
 
@@ -33,7 +33,12 @@ def _attributes(attributes: dict[str, Any]) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of the sprite. Without `label` it is decoration; with one it is an image of that name."""
+    """Draw an icon of the sprite. Without `label` it is decoration; with one it is an image of that name.
+
+    Raises KeyError for a name that the sprite lacks, so that no page goes out with a hole in it.
+    """
+    if name not in icons.NAMES:
+        raise KeyError(name)
     hidden = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>', hidden, static("ui/icons.svg"), name
@@ -87,7 +92,7 @@ def state_label(name: str) -> str:
 
 @register.simple_block_tag
 def card(content: str, title: str = "", icon: str = "", tone: str = "", level: int = 2, **more: Any) -> str:
-    """Wrap content in a card. `aside` (safe HTML or text) stands at the right of the title; `flush=True`: no padding."""
+    """Wrap content in a card. `aside` stands at the right of the title; `flush=True`: no padding."""
     parts = {"content": content, "title": title, "icon": icon, "tone": tone, "level": level, **more}
     return render_to_string("ui/card.html", parts)
 
@@ -137,16 +142,16 @@ def table(content: str, label: str, cards: bool = True) -> str:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> str:  # noqa: A002 - it is the attribute's name
+def dialog(content: str, id: str, title: str) -> str:
     """Make a dialog; a button with `data_opens="<id>"` opens it. Without scripts it stands open in the page."""
     return render_to_string("ui/dialog.html", {"content": content, "id": id, "title": title})
 
 
 @register.simple_block_tag
-def progress(content: str, label: str, value: float | None = None, text: str = "", max: float = 100) -> str:  # noqa: A002
+def progress(content: str, label: str, value: float | None = None, text: str = "", max: float = 100) -> str:
     """Show real progress: `value` of `max` (None: not known yet), `text` beside it, content is the way to stop."""
     known = value is not None
-    percent = f"{formats.number(100 * (value or 0) / max, 0)}\u00a0%" if known else ""
+    percent = f"{formats.number(100 * (value or 0) / max, 0)}%" if known else ""
     limits = _attributes({"max": str(max), "value": str(value) if known else None})
     parts = {"content": content, "label": label, "percent": percent, "limits": limits, "text": text}
     return render_to_string("ui/progress.html", parts)
