@@ -4,8 +4,14 @@ In the same transaction, the tasks that `config/schedule.py` lists for that word
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.jobs.app import app
+from clipdesk.kernel.clock import now
 
 _listeners: dict[str, tuple[str, ...]] = {}
 
@@ -16,12 +22,13 @@ def listen(listeners: Mapping[str, Sequence[str]]) -> None:
     _listeners.update({word: tuple(names) for word, names in listeners.items()})
 
 
-def announce(word: str, *, queue: str | None = None, **ids: object) -> None:
+def announce(word: str, *, queue: str | None = None, lock: str | None = None, **ids: object) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
 
     Args:
         word: `<noun>.<past tense>`; a word that no one has listed is a defect.
         queue: another queue than the task's own (`breaking` for a render that cannot wait).
+        lock: jobs with the same lock never run at the same time.
         ids: JSON values handed to the tasks; UUIDs are written as text.
 
     Raises:
@@ -29,16 +36,30 @@ def announce(word: str, *, queue: str | None = None, **ids: object) -> None:
     """
     if word not in _listeners:
         raise LookupError(f"nobody has listed the announcement {word!r} in config/schedule.py")
-    arguments = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
     for name in _listeners[word]:
-        options = {"queue": queue} if queue else {}
-        app.configure_task(name, allow_unknown=False, **options).defer(**arguments)  # type: ignore[arg-type]
+        defer(name, queue=queue, lock=lock, **ids)
 
 
-def defer(name: str, *, at: object = None, queue: str | None = None, **ids: object) -> None:
-    """Defer one task of the calling room by name, now or at an aware datetime, inside the running transaction."""
-    options: dict[str, object] = {"schedule_at": at} if at else {}
+def defer(
+    name: str, *, at: datetime | None = None, queue: str | None = None, lock: str | None = None, **ids: object
+) -> None:
+    """Defer one task by name, now or at an aware datetime, inside the running transaction.
+
+    Raises:
+        LookupError: no room has such a task.
+    """
+    if name not in app.tasks:
+        raise LookupError(f"no task is called {name!r}")
+    options: dict[str, Any] = {"schedule_at": at} if at else {}
     if queue:
         options["queue"] = queue
+    if lock:
+        options["lock"] = lock
     arguments = {key: value if isinstance(value, int) else str(value) for key, value in ids.items()}
-    app.configure_task(name, allow_unknown=False, **options).defer(**arguments)  # type: ignore[arg-type]
+    app.configure_task(name, allow_unknown=False, **options).defer(**arguments)
+
+
+def is_waiting(lock: str) -> bool:
+    """Tell whether a job with this lock runs, or is ready to run."""
+    ready = Q(status="doing") | Q(status="todo", scheduled_at=None) | Q(status="todo", scheduled_at__lte=now())
+    return ProcrastinateJob.objects.filter(ready, lock=lock).exists()

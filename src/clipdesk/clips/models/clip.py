@@ -51,6 +51,7 @@ class Clip(models.Model):
     text_folded = models.TextField(blank=True, editable=False)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clips")
     last_editor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     head_number = models.PositiveIntegerField(default=0)
     breaking = models.BooleanField(default=False)
     correction_note = models.TextField(blank=True)  # filled while a correction of a published clip is under way

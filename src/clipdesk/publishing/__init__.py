@@ -1,0 +1,1 @@
+"""Publications: one clip on one destination, exactly once, and back again."""

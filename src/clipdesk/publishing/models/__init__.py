@@ -1,0 +1,6 @@
+"""The tables of publishing."""
+
+from clipdesk.publishing.models.hold import Hold
+from clipdesk.publishing.models.publication import Attempt, Publication
+
+__all__ = ["Attempt", "Hold", "Publication"]

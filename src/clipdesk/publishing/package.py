@@ -1,0 +1,151 @@
+"""Put the package together: everything that will go out, as canonical content for the signer to answer for."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from clipdesk.accounts.models import Person
+from clipdesk.accounts.notices import tell
+from clipdesk.clips.models import Clip, Render
+from clipdesk.clips.models.render import render_of
+from clipdesk.connectors.contract import Post, SealedFile
+from clipdesk.history.models import CLIPDESK
+from clipdesk.history.transition import transition
+from clipdesk.kernel.clock import now
+from clipdesk.library.models import StoredFile
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models import Publication
+from clipdesk.review.models import Package
+from clipdesk.review.signing import open_package
+
+FORMAT = "clipdesk-package-v1"
+_GOING_OUT = [State.PREPARED, State.LIVE, State.CORRECTED, State.FAILED, State.MISSED]
+
+
+def prepare(clip: Clip) -> None:
+    """Seal the clip once its render is done and put it before the signers; back to draft when the render failed.
+
+    Called when a clip was sent and whenever a render ended; safe to call at any time.
+    """
+    if clip.state != Clip.IN_REVIEW:
+        return
+    render = render_of(clip.content.recipe)
+    if render is None or render.state in {Render.WAITING, Render.RUNNING}:
+        return
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if clip.state != Clip.IN_REVIEW or clip.packages.filter(state=Package.OPEN).exists():
+            return
+        if render.state == Render.FAILED:
+            _give_back(clip, render)
+            return
+        kind = Package.CORRECTION if clip.is_correction else Package.RELEASE
+        publications = list(clip.publications.filter(state__in=_GOING_OUT).select_related("destination"))
+        sender = clip.sent_by or clip.author
+        open_package(clip, clip.head, kind, _content(clip, render, publications), sender)
+
+
+def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str, sent_by: Person) -> Package:
+    """Seal a withdrawal: which publications go, and the words the public will read. Call inside a transaction."""
+    content = {
+        **_head(clip, Package.WITHDRAWAL),
+        "reason": reason,
+        "posts": [_where(publication) for publication in publications],
+        "valid_until": _text(now() + timedelta(hours=settings.SIGN_OFF_VALID_HOURS)),
+    }
+    return open_package(clip, clip.head, Package.WITHDRAWAL, content, sent_by)
+
+
+def post_of(package: Package) -> Post:
+    """Return what a connector gets: the package's own words and its sealed files in the store."""
+    content = package.content
+    return Post(
+        version=package.sha256,
+        title=content["title"],
+        description=content["description"],
+        language=content["language"],
+        files=tuple(
+            SealedFile(
+                name=sealed["name"],
+                path=StoredFile(sha256=sealed["sha256"], size=sealed["size"]).path,
+                sha256=sealed["sha256"],
+                size=sealed["size"],
+                media_type=sealed["media_type"],
+            )
+            for sealed in content["files"]
+        ),
+        flags=content["flags"],
+        note=content["note"],
+    )
+
+
+def _content(clip: Clip, render: Render, publications: list[Publication]) -> dict[str, Any]:
+    """Return the content of a release or correction."""
+    edit = clip.content
+    slots = [publication.slot for publication in publications if publication.slot]
+    last = max([*slots, now()]) + timedelta(hours=settings.SIGN_OFF_VALID_HOURS)
+    return {
+        **_head(clip, Package.CORRECTION if clip.is_correction else Package.RELEASE),
+        "title": edit.title,
+        "description": edit.description,
+        "language": edit.language,
+        "flags": edit.to_json()["flags"],
+        "note": clip.correction_note,
+        "files": [
+            {
+                "role": made.role,
+                "name": made.name,
+                "sha256": made.file_id,
+                "size": made.file.size,
+                "media_type": made.file.media_type,
+            }
+            for made in render.files.select_related("file").order_by("role")
+        ],
+        "posts": [_where(publication) for publication in publications],
+        "valid_until": _text(last),
+    }
+
+
+def _head(clip: Clip, kind: str) -> dict[str, Any]:
+    """Return what every package begins with; the nonce makes each one unlike any other."""
+    return {
+        "format": FORMAT,
+        "kind": kind,
+        "nonce": secrets.token_hex(16),
+        "station": {"id": str(clip.station_id), "name": clip.station.name},
+        "clip": str(clip.pk),
+        "revision": {"number": clip.head_number, "sha256": clip.head.sha256},
+        "author": {"id": str(clip.author_id), "name": clip.author.name},
+        "last_editor": {"id": str(clip.last_editor_id), "name": clip.last_editor.name},
+    }
+
+
+def _where(publication: Publication) -> dict[str, Any]:
+    """Return one line of the package: which destination, not before when."""
+    return {
+        "publication": str(publication.pk),
+        "destination": str(publication.destination_id),
+        "kind": publication.destination.kind,
+        "name": publication.destination.name,
+        "not_before": _text(publication.slot) if publication.slot else None,
+    }
+
+
+def _give_back(clip: Clip, render: Render) -> None:
+    """Put a clip whose render failed back to draft and tell its people."""
+    transition(clip, Clip.RENDER_FAILED, by=CLIPDESK, because=render.trouble_message)
+    link = f"/s/{clip.station.slug}/clips/{clip.pk}/"
+    people = {clip.author, clip.sent_by or clip.author}
+    cause = f"render:{render.pk}:{render.run}"
+    tell(people, station=clip.station, desk=clip.desk, kind="render_failed", cause=cause, link=link)
+
+
+def _text(moment: Any) -> str:
+    """Write a moment as the package holds it: UTC, ISO 8601."""
+    return str(moment.isoformat())

@@ -1,0 +1,179 @@
+"""What people do: send to review, take back, ask for a withdrawal, settle what asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import CORRECT, SEND
+from clipdesk.clips.editing import ChangedMeanwhile, NoteMissing
+from clipdesk.clips.models import Clip
+from clipdesk.clips.models.render import want_render
+from clipdesk.destinations.models import Destination
+from clipdesk.history.models import Actor
+from clipdesk.history.transition import IllegalTransition, record, transition
+from clipdesk.jobs.announce import announce
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.publishing.machine import Event, State
+from clipdesk.publishing.models import Publication
+from clipdesk.publishing.moves import apply
+from clipdesk.publishing.package import open_withdrawal
+from clipdesk.review.models import Package
+from clipdesk.review.signing import void
+
+
+class TitleMissing(ClipdeskError):
+    """A clip without a title was sent."""
+
+    message = gettext_noop("The clip has no title. Write one, save, then send it to review.")
+
+
+class NowhereToGo(ClipdeskError):
+    """A clip was sent without a destination."""
+
+    message = gettext_noop("Choose at least one destination for the clip.")
+
+
+class TooLong(ClipdeskError):
+    """A clip or text is longer than a destination takes."""
+
+    message = gettext_noop("{destination} takes at most {limit} {unit}; this clip has {count}. Shorten it.")
+
+
+class StillWaiting(ClipdeskError):
+    """Something of this clip already waits for a sign-off."""
+
+    message = gettext_noop("Something of this clip already waits for a sign-off. Settle that first.")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One destination of a clip, and not before when (None: as soon as it is signed)."""
+
+    destination: Destination
+    slot: datetime | None = None
+
+
+def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Member) -> None:
+    """Send revision `base` of a clip to review for the planned destinations. The render starts at once.
+
+    Raises:
+        NotAllowed, ChangedMeanwhile, TitleMissing, NowhereToGo, TooLong, IllegalTransition: nothing was written.
+    """
+    member.require(SEND, clip.desk_id)
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if clip.head_number != base:
+            raise ChangedMeanwhile(name=clip.last_editor.name, number=clip.head_number)
+        _check(clip, plans)
+        drop_stale(clip)
+        if clip.packages.filter(state=Package.OPEN).exists():
+            raise StillWaiting
+        transition(clip, Clip.SEND, by=member.actor, changes={"sent_by": member.person})
+        _write_plans(clip, plans, member.actor)
+        want_render(clip.recording, clip.content.recipe, breaking=clip.breaking, by=member.actor)
+
+
+def take_back(clip: Clip, *, member: Member) -> None:
+    """Take a clip out of review again, before it is signed."""
+    member.require(SEND, clip.desk_id)
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        transition(clip, Clip.TAKE_BACK, by=member.actor)
+        drop_stale(clip)
+
+
+def drop_stale(clip: Clip) -> None:
+    """Void the packages of older content and cancel what was prepared with them. Safe to call at any time."""
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        because = "the content was changed"
+        by = Actor(id=clip.last_editor_id, name=clip.last_editor.name, role="")
+        # What is public keeps the package it was published with: only what has not gone out is dropped.
+        for package in clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED], shown_in=None):
+            if clip.state not in {Clip.SIGNED, Clip.PUBLISHED} and package.kind != Package.WITHDRAWAL:
+                void(package, because, by=by)
+
+
+def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
+    """Put the withdrawal of everything public of a clip before the signers: two people, as for a release.
+
+    Raises:
+        NoteMissing, StillWaiting, IllegalTransition: as their sentences say.
+    """
+    member.require(CORRECT, clip.desk_id)
+    if not reason.strip():
+        raise NoteMissing
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        public = [
+            publication for publication in clip.publications.select_related("destination") if publication.is_public
+        ]
+        if not public:
+            raise IllegalTransition(state=clip.state)
+        if clip.packages.filter(state=Package.OPEN).exists():
+            raise StillWaiting
+        return open_withdrawal(clip, public, reason.strip(), member.person)
+
+
+def settle(publication: Publication, event: Event, *, member: Member) -> None:
+    """Carry out a person's decision about a publication that asks: send it late, try again, or let it be.
+
+    Raises:
+        IllegalEvent: the publication does not ask that.
+        SignOffLapsed: it is to be sent, but no valid sign-off covers it any more.
+    """
+    member.require(CORRECT, publication.clip.desk_id)
+    if event not in {Event.SEND_LATE, Event.RETRY, Event.CANCEL, Event.FOUND_LIVE, Event.FOUND_ABSENT}:
+        raise LookupError(f"{event} is no decision")
+    with transaction.atomic():
+        publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+        apply(publication, event, by=member.actor)
+        if publication.state == State.SENDING:
+            announce("publication.due", lock=f"publication:{publication.pk}", publication_id=publication.pk)
+
+
+def _check(clip: Clip, plans: Sequence[Plan]) -> None:
+    """Refuse what no destination could take, before anything is rendered."""
+    content = clip.content
+    if not content.title.strip():
+        raise TitleMissing
+    if not plans and not clip.is_correction:
+        raise NowhereToGo
+    for plan in plans:
+        limits = plan.destination.limits
+        for unit, count, limit in (
+            ("characters", len(content.title), limits.title_characters),
+            ("characters", len(content.description), limits.description_characters),
+            ("seconds", int(content.recipe.duration), limits.longest_seconds),
+        ):
+            if count > limit:
+                raise TooLong(destination=plan.destination.name, limit=limit, unit=unit, count=count)
+
+
+def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:
+    """Bring the clip's prepared publications into step with the plans; what is public is corrected, not added."""
+    existing = {row.destination_id: row for row in clip.publications.exclude(state=State.CANCELLED)}
+    for plan in plans:
+        row = existing.pop(plan.destination.pk, None)
+        if row is None:
+            row = Publication.objects.create(
+                station=clip.station, clip=clip, destination=plan.destination, slot=plan.slot
+            )
+            record(
+                row, "publication_prepared", by=by, after={"destination": plan.destination.name, "slot": str(plan.slot)}
+            )
+        elif row.state == State.MISSED:
+            apply(row, Event.CANCEL, by=by)
+            Publication.objects.create(station=clip.station, clip=clip, destination=plan.destination, slot=plan.slot)
+        elif row.state == State.PREPARED and row.slot != plan.slot:
+            before = str(row.slot)
+            Publication.objects.filter(pk=row.pk).update(slot=plan.slot)
+            record(row, "publication_moved", by=by, before={"slot": before}, after={"slot": str(plan.slot)})
+    for row in existing.values():
+        if row.state == State.PREPARED:
+            apply(row, Event.CANCEL, by=by)

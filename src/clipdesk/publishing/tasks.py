@@ -1,0 +1,51 @@
+"""Doorbells of publishing."""
+
+from clipdesk.clips.models import Clip, Render
+from clipdesk.jobs.app import app, task
+from clipdesk.publishing import package, release, runner, sending
+from clipdesk.publishing.models import Publication
+from clipdesk.review.models import Package
+
+
+@task(queue="publish", name="publishing.prepare")
+def prepare(clip_id: str) -> None:
+    """Seal a clip that was sent, once its render is done."""
+    package.prepare(Clip.objects.get(pk=clip_id))
+
+
+@task(queue="publish", name="publishing.prepare_for_render")
+def prepare_for_render(render_id: str) -> None:
+    """Look after every clip in review that may have waited for this render."""
+    for clip in Clip.objects.filter(state=Clip.IN_REVIEW, recording__renders=Render.objects.get(pk=render_id)):
+        package.prepare(clip)
+
+
+@task(queue="publish", name="publishing.drop_stale")
+def drop_stale(clip_id: str) -> None:
+    """Void what was built on content that has changed."""
+    sending.drop_stale(Clip.objects.get(pk=clip_id))
+
+
+@task(queue="publish", name="publishing.release")
+def release_package(package_id: str) -> None:
+    """Start what a sign-off allows."""
+    release.release(Package.objects.get(pk=package_id))
+
+
+@task(queue="publish", name="publishing.send")
+def send(publication_id: str) -> None:
+    """Bring a publication as far as it goes."""
+    runner.carry_out(Publication.objects.get(pk=publication_id))
+
+
+@task(queue="publish", name="publishing.take_down")
+def take_down(publication_id: str) -> None:
+    """Remove the files of a withdrawn publication."""
+    runner.take_down(Publication.objects.get(pk=publication_id))
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(queue="publish", name="publishing.sweep", queueing_lock="publishing.sweep")
+def sweep(timestamp: int) -> None:
+    """Find what is due, late or lapsed."""
+    release.sweep()

@@ -1,0 +1,51 @@
+"""A sign-off: who answered for which package, how they confirmed it, until when it holds."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from clipdesk.accounts.models import Person, Station
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.ids import new_id
+from clipdesk.review.models.package import Package
+
+#: The rules a sign-off met; a later change of rules gets a new name.
+POLICY = "corridor-1"
+
+
+class SignOff(models.Model):
+    """Rows are only added. `package_sha256` repeats what was confirmed; signer's name and roles are of that moment.
+
+    `method` says what the person did to confirm: `password+totp` or, on the practice station alone, `password`. The
+    ceremony with a signing key adds its evidence in a row of its own beside this one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="sign_offs")
+    package_sha256 = models.CharField(max_length=64)
+    signer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(max_length=120)
+    signer_roles = models.CharField(max_length=200)
+    method = models.CharField(max_length=20)
+    watched = models.BooleanField()
+    policy = models.CharField(max_length=20, default=POLICY)
+    signed_at = models.DateTimeField(default=now, editable=False)
+    valid_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "signer"], name="one_person_signs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name} {self.package_sha256[:12]}"
+
+
+class SignOffVoid(models.Model):
+    """A sign-off that no longer holds, and why."""
+
+    sign_off = models.OneToOneField(SignOff, on_delete=models.PROTECT, related_name="void")
+    at = models.DateTimeField(default=now, editable=False)
+    because = models.TextField()
+
+    def __str__(self) -> str:
+        return self.because

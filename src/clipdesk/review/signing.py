@@ -1,0 +1,173 @@
+"""Open a package, sign it, send it back, void it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from clipdesk.accounts.identity import Confirmation
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Person
+from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.roles import SEND_BACK, SIGN
+from clipdesk.clips.editing import NoteMissing
+from clipdesk.clips.models import Clip, Revision
+from clipdesk.history.models import Actor
+from clipdesk.history.transition import record, transition
+from clipdesk.kernel.canonical import canonical_json, digest
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.review.models import Package, SentBack, SignOff, SignOffVoid
+
+
+class OwnWork(ClipdeskError):
+    """The author, the last editor or the sender wants to sign."""
+
+    message = gettext_noop(
+        "You made, changed or sent this clip yourself. Author and signer are two people: ask another editor-in-chief."
+    )
+
+
+class NotWatched(ClipdeskError):
+    """The signer has not confirmed that they watched the clip."""
+
+    message = gettext_noop("Watch the clip to the end and tick that you have watched it. Then sign.")
+
+
+class TooLate(ClipdeskError):
+    """The package's time window is over."""
+
+    message = gettext_noop("The time window of this package is over. Take the clip back and send it to review again.")
+
+
+class NotOpen(ClipdeskError):
+    """The package was signed, sent back or voided meanwhile."""
+
+    message = gettext_noop("This package no longer waits for a sign-off. Reload the page and look again.")
+
+
+class OtherPackage(ClipdeskError):
+    """The page showed another package than the one that waits now."""
+
+    message = gettext_noop("The clip was changed while you looked at it. Reload the page, look at it again, then sign.")
+
+
+def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str, Any], sent_by: Person) -> Package:
+    """Seal `content` and put it before the signers. Call inside the transaction that assembled it."""
+    canonical = canonical_json(content)
+    package = Package.objects.create(
+        station=clip.station,
+        clip=clip,
+        revision=revision,
+        kind=kind,
+        canonical=canonical.decode(),
+        sha256=digest(canonical),
+        sent_by=sent_by,
+    )
+    by = Actor(id=sent_by.pk, name=sent_by.name, role="")
+    record(package, "package_opened", by=by, after={"sha256": package.sha256, "clip": str(clip.pk), "kind": kind})
+    signers = [person for person in people_who_may(SIGN, clip.station, clip.desk) if not _is_own_work(package, person)]
+    tell(
+        signers,
+        station=clip.station,
+        desk=clip.desk,
+        kind="sign_off_waiting",
+        cause=f"package:{package.pk}",
+        link=page_of(package),
+    )
+    return package
+
+
+def sign(package: Package, *, seen_sha256: str, watched: bool, confirmation: Confirmation, member: Member) -> SignOff:
+    """Sign a package: the person answers for exactly this content from now on.
+
+    `seen_sha256` is the digest of the package the page showed; `confirmation` proves who is signing, made for this
+    sign-off alone.
+
+    Raises:
+        NotAllowed: the person is no editor-in-chief of this station.
+        OwnWork: they made, changed or sent it.
+        NotWatched, NotOpen, OtherPackage, BrokenSeal: as their sentences say. Nothing was written.
+    """
+    member.require(SIGN, package.clip.desk_id)
+    if package.kind != Package.WITHDRAWAL and not watched:
+        raise NotWatched
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
+        package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
+        if package.state != Package.OPEN:
+            raise NotOpen
+        content = package.content
+        if seen_sha256 != package.sha256 or clip.head_number != package.revision.number:
+            raise OtherPackage
+        if _is_own_work(package, member.person):
+            raise OwnWork
+        valid_until = datetime.fromisoformat(content["valid_until"])
+        if valid_until <= now():
+            raise TooLate
+        sign_off = SignOff.objects.create(
+            station=package.station,
+            package=package,
+            package_sha256=package.sha256,
+            signer=member.person,
+            signer_name=member.person.name,
+            signer_roles=", ".join(member.roles),
+            method=confirmation.method,
+            watched=watched,
+            valid_until=valid_until,
+        )
+        transition(package, Package.SIGN, by=member.actor, because=confirmation.method)
+        if package.kind != Package.WITHDRAWAL:
+            transition(clip, Clip.SIGN, by=member.actor, because=package.sha256)
+        _tell_author(package, "signed", {clip.author, package.sent_by} - {member.person})
+    return sign_off
+
+
+def send_back(package: Package, reason: str, *, member: Member) -> None:
+    """Refuse a package with a reason; the clip goes back to its author.
+
+    Raises:
+        NoteMissing: no reason was given.
+        NotOpen: the package no longer waits.
+    """
+    member.require(SEND_BACK, package.clip.desk_id)
+    if not reason.strip():
+        raise NoteMissing
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
+        package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
+        if package.state != Package.OPEN:
+            raise NotOpen
+        SentBack.objects.create(package=package, by=member.person, reason=reason.strip())
+        transition(package, Package.SEND_BACK, by=member.actor, because=reason.strip())
+        if package.kind != Package.WITHDRAWAL:
+            transition(clip, Clip.SEND_BACK, by=member.actor, because=reason.strip())
+        _tell_author(package, "sent_back", {clip.author, package.sent_by})
+
+
+def void(package: Package, because: str, *, by: Actor) -> None:
+    """Make a package worthless, and with it every sign-off of it. Call inside the transaction that gives the cause."""
+    for sign_off in package.sign_offs.filter(void=None):
+        SignOffVoid.objects.create(sign_off=sign_off, because=because)
+    if package.state in Package.DROP.start:
+        transition(package, Package.DROP, by=by, because=because)
+
+
+def page_of(package: Package) -> str:
+    """Return the path of the page on which a package is signed."""
+    return f"/s/{package.station.slug}/review/{package.pk}/"
+
+
+def _is_own_work(package: Package, person: Person) -> bool:
+    """Tell whether `person` made, last changed or sent what is sealed."""
+    return person.pk in {package.clip.author_id, package.revision.made_by_id, package.sent_by_id}
+
+
+def _tell_author(package: Package, kind: str, people: set[Person]) -> None:
+    """Tell those who made and sent the clip what became of it."""
+    clip = package.clip
+    link = f"/s/{clip.station.slug}/clips/{clip.pk}/"
+    tell(people, station=clip.station, desk=clip.desk, kind=kind, cause=f"package:{package.pk}", link=link)
