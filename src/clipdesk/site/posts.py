@@ -1,0 +1,161 @@
+"""What the public may see: publications on the own site, read from the signed package alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from clipdesk.accounts.models import Station
+from clipdesk.connectors.own_site.connector import version_folder
+from clipdesk.media.captions import read
+from clipdesk.publishing.models import Publication
+from clipdesk.review.models import Package
+
+#: Shapes in the order in which a watch page offers them, with their pixels.
+SHAPES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+
+
+@dataclass(frozen=True)
+class Video:
+    """One file of a post."""
+
+    shape: str
+    width: int
+    height: int
+    url: str
+    size: int
+
+
+@dataclass(frozen=True)
+class PublicPost:
+    """One clip on the public site: words and files of the package that was signed."""
+
+    publication: Publication
+    package: Package
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The sealed content."""
+        return self.package.content
+
+    @property
+    def url(self) -> str:
+        """The watch page's path; it stays for ever."""
+        return watch_path(self.publication)
+
+    @property
+    def absolute_url(self) -> str:
+        """The watch page's full address."""
+        return settings.ORIGIN + self.url
+
+    @property
+    def title(self) -> str:
+        """The signed title."""
+        return str(self.content["title"])
+
+    @property
+    def description(self) -> str:
+        """The signed description."""
+        return str(self.content["description"])
+
+    @property
+    def language(self) -> str:
+        """The clip's language."""
+        return str(self.content["language"])
+
+    @property
+    def note(self) -> str:
+        """The note of a correction, or nothing."""
+        return str(self.content["note"])
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When it first went public."""
+        return self.publication.first_live_at
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the version shown went public."""
+        return self.publication.shown_at
+
+    @property
+    def flags(self) -> list[str]:
+        """The disclosures that were signed."""
+        return [name for name, on in self.content["flags"].items() if on]
+
+    @cached_property
+    def videos(self) -> list[Video]:
+        """The files by shape, upright first."""
+        found = {sealed["role"]: sealed for sealed in self.content["files"]}
+        return [
+            Video(shape, *SHAPES[shape], self._media(found[shape]["name"]), found[shape]["size"])
+            for shape in SHAPES
+            if shape in found
+        ]
+
+    @property
+    def poster(self) -> str:
+        """The thumbnail's path."""
+        return self._media("thumbnail.jpg")
+
+    @property
+    def captions(self) -> str:
+        """The captions' path."""
+        return self._media("captions.vtt")
+
+    @cached_property
+    def transcript(self) -> list[str]:
+        """The captions as text, read from the published file."""
+        path = self.folder / "captions.vtt"
+        return [cue.text for cue in read(path.read_bytes(), path.name)] if path.is_file() else []
+
+    @cached_property
+    def duration(self) -> Fraction:
+        """The clip's length in seconds."""
+        return self.package.revision.content.recipe.duration
+
+    @property
+    def folder(self) -> Path:
+        """Where the published version lies."""
+        return version_folder(settings.PUBLIC, self.publication.remote_id, self.package.sha256)
+
+    def _media(self, name: str) -> str:
+        return f"/media/{self.publication.remote_id}/{self.package.sha256[:16]}/{name}"
+
+
+def watch_path(publication: Publication) -> str:
+    """Return the path of a publication's watch page."""
+    return reverse("site:watch", kwargs={"station": publication.station.slug, "remote_id": publication.remote_id})
+
+
+def shown_on(station: Station) -> QuerySet[Publication]:
+    """Return what a station's site shows now, the newest first."""
+    rows = Publication.objects.filter(station=station, destination__kind="site", shown__isnull=False)
+    return rows.select_related("shown__revision", "station").order_by("-first_live_at", "-pk")
+
+
+def post_of(publication: Publication) -> PublicPost | None:
+    """Return the public post of a publication, or None when nothing of it is public."""
+    return PublicPost(publication, publication.shown) if publication.shown else None
+
+
+def public_file(remote_id: str, version: str, name: str) -> Path | None:
+    """Return the path of a published file while its version is the one shown; None otherwise.
+
+    The name is compared with the signed package's own list, so no path of a stranger's making is ever opened.
+    """
+    row = Publication.objects.filter(remote_id=remote_id, destination__kind="site").select_related("shown").first()
+    if row is None or row.shown is None or row.shown.sha256[:16] != version:
+        return None
+    if name not in {sealed["name"] for sealed in row.shown.content["files"]}:
+        return None
+    path = version_folder(settings.PUBLIC, remote_id, row.shown.sha256) / name
+    return path if path.is_file() else None

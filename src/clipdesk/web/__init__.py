@@ -1,0 +1,1 @@
+"""Only the pages that join rooms: home, search, the way in."""
