@@ -1,0 +1,116 @@
+"""Burnt-in captions as an ASS script that libass draws (Advanced SubStation Alpha v4.00+).
+
+The text of a caption can never act as a command: braces and backslashes are made harmless, and every line break is
+ours. One script pixel is one output pixel.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clipdesk.media import caption_font
+from clipdesk.media.line_breaks import screens
+from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
+
+_ZERO_WIDTH = "\u200b"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where captions stand in a shape, in pixels. `size`: libass font sizes for "medium" and "large".
+
+    `bottom` keeps the place clear where the platforms draw buttons and texts over an upright clip (about 22 %).
+    """
+
+    sizes: tuple[int, int]
+    side: int
+    bottom: int
+
+    def size(self, style: CaptionStyle) -> int:
+        """Return the font size for `style`."""
+        return self.sizes[style.size == "large"]
+
+
+PLACEMENTS = {
+    "9:16": Placement(sizes=(80, 100), side=90, bottom=422),
+    "1:1": Placement(sizes=(70, 86), side=80, bottom=92),
+    "16:9": Placement(sizes=(66, 82), side=240, bottom=76),
+}
+
+_HEADER = """[Script Info]
+ScriptType: v4.00+
+PlayResX: {width}
+PlayResY: {height}
+WrapStyle: 2
+ScaledBorderAndShadow: yes
+YCbCr Matrix: TV.709
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Caption,{font},{size},&H00FFFFFF,&H00FFFFFF,{edge},&H80000000,-1,0,0,0,100,100,0,0,{border},2,{side},{side},\
+{bottom},1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+_OUTLINE = ("&H00000000", "1,5,2")
+_BOX = ("&H4D000000", "3,14,0")
+
+
+def to_ass(cues: Sequence[Cue], shape: str, style: CaptionStyle | None = None) -> str:
+    """Return the ASS script of `cues` (times already on the clip's timeline) for `shape`.
+
+    A cue that needs more than two lines becomes several, sharing its time by their length.
+
+    Raises:
+        MissingGlyph: a character that our font cannot draw.
+    """
+    style = style or CaptionStyle()
+    caption_font.check_glyphs(cues)
+    place = PLACEMENTS[shape]
+    width, height = SHAPES[shape]
+    edge, border = _BOX if style.look == "box" else _OUTLINE
+    header = _HEADER.format(
+        width=width,
+        height=height,
+        font=caption_font.NAME,
+        size=place.size(style),
+        edge=edge,
+        border=border,
+        side=place.side,
+        bottom=place.bottom,
+    )
+    return header + "".join(_event(part) for cue in cues for part in divide(cue, shape, style))
+
+
+def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
+    """Return `cue` as one or more cues of at most two lines that fit `shape`."""
+    place = PLACEMENTS[shape]
+    size = place.size(style)
+    limit = SHAPES[shape][0] - 2 * place.side
+    parts = ["\n".join(lines) for lines in screens(cue.text, limit, lambda text: caption_font.width(text, size))]
+    total = sum(len(part) for part in parts)
+    found, done = [], 0
+    for part in parts:
+        start = cue.start + (cue.end - cue.start) * Fraction(done, total)
+        done += len(part)
+        found.append(Cue(start, cue.start + (cue.end - cue.start) * Fraction(done, total), part))
+    return found
+
+
+def _event(cue: Cue) -> str:
+    text = r"\N".join(_harmless(line) for line in cue.text.splitlines())
+    return f"Dialogue: 0,{_stamp(cue.start)},{_stamp(cue.end)},Caption,,0,0,0,,{text}\n"
+
+
+def _harmless(line: str) -> str:
+    """A zero-width space parts a backslash from the letter that would make it a command; `\\{` is libass's own."""
+    return line.replace("\\", "\\" + _ZERO_WIDTH).replace("{", r"\{").replace("}", r"\}")
+
+
+def _stamp(seconds: Fraction) -> str:
+    """ASS counts hundredths; both ends are rounded down, so that neighbours never overlap."""
+    hundredths = int(seconds * 100 // 1)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}.{rest:02d}"

@@ -1,0 +1,257 @@
+"""Every error the media room raises on purpose.
+
+::
+
+    MediaError
+    ├── UnreadableMedia          the file handed in is at fault
+    │   ├── EmptyFile            0 bytes
+    │   ├── NotMedia             text, a picture, a document, noise
+    │   ├── PlaylistNotMedia     HLS, ffconcat, DASH: names other files, refused unread
+    │   ├── TruncatedMedia       MP4 without its index, or that stops in the middle
+    │   ├── UnsupportedFormat    a container outside `decoders.FORMATS`
+    │   ├── UnsupportedCodec     a codec outside `decoders.DECODERS`
+    │   ├── TooLargePicture      more than `limits.MAX_PIXELS`
+    │   ├── TooManyStreams       more than `limits.MAX_STREAMS`
+    │   ├── NoUsableStream       neither picture nor sound
+    │   ├── ZeroLength           a sound or picture of no length
+    │   └── DamagedMedia         opens, but cannot be decoded through
+    ├── RunError                 the work was stopped or could not be finished
+    │   ├── Cancelled            somebody asked for it
+    │   ├── NoProgress           nothing moved for `Limits.no_progress` seconds
+    │   ├── TooMuchWork          processor, memory or file-size limit reached
+    │   ├── DiskFull
+    │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
+    │   └── EncodeFailed         ffmpeg refused; carries its own last line
+    ├── RecipeError              a recipe that cannot be read or does not fit its recording
+    │   ├── RangeBeyondEnd
+    │   ├── EmptyRange
+    │   ├── NoRange
+    │   └── TooManyRanges
+    └── CaptionError             a caption file or text
+        ├── NotCaptions          no captions in it
+        ├── UnreadableCaptionLine
+        ├── CaptionEndsEarly
+        └── MissingGlyph         a character our font cannot draw
+"""
+
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+
+
+class MediaError(ClipdeskError):
+    """The root of this tree."""
+
+    message = gettext_noop("The recording could not be processed. Try again; if it happens again, tell the operator.")
+
+
+class UnreadableMedia(MediaError):
+    """The file handed in cannot be used."""
+
+    message = gettext_noop(
+        "This file cannot be read as a recording. Play it on your computer, then export it again as MP4."
+    )
+
+
+class EmptyFile(UnreadableMedia):
+    """The file has 0 bytes."""
+
+    message = gettext_noop("The file is empty (0 bytes). Copy it from the source again, then send it once more.")
+
+
+class NotMedia(UnreadableMedia):
+    """The content is no sound and no moving picture. `found` names what it looks like."""
+
+    message = gettext_noop(
+        "This is not a recording: the content looks like {found}, whatever its name says. Choose the video or "
+        "audio file itself."
+    )
+
+
+class PlaylistNotMedia(UnreadableMedia):
+    """A playlist: it only names other files, and we never follow those."""
+
+    message = gettext_noop(
+        "This is a playlist ({kind}), not a recording: it only points to other files, and Clipdesk does not open "
+        "those. Send the recording itself."
+    )
+
+
+class TruncatedMedia(UnreadableMedia):
+    """An MP4 or MOV that lost its end, or whose index (moov) was never written."""
+
+    message = gettext_noop(
+        "The file is incomplete: {missing}. The copy or the recording was interrupted; copy it again, or repair "
+        "it where it was recorded."
+    )
+
+
+class UnsupportedFormat(UnreadableMedia):
+    """A container that we do not open. `format` names it."""
+
+    message = gettext_noop(
+        "The file type {format} is not accepted. Export the recording as MP4, MOV, MPEG-TS, MXF, Matroska, WAV, "
+        "MP3, FLAC, Ogg or AAC."
+    )
+
+
+class UnsupportedCodec(UnreadableMedia):
+    """A codec that we do not decode. `codec` names it."""
+
+    message = gettext_noop(
+        "The recording uses the codec {codec}, which is not accepted. Export it with H.264 pictures and AAC "
+        "sound."
+    )
+
+
+class TooLargePicture(UnreadableMedia):
+    """More pixels than `limits.MAX_PIXELS`."""
+
+    message = gettext_noop(
+        "The picture is {width}×{height}, larger than Clipdesk opens (7680×4320). Export the recording in a "
+        "smaller size."
+    )
+
+
+class TooManyStreams(UnreadableMedia):
+    """More streams than `limits.MAX_STREAMS`."""
+
+    message = gettext_noop(
+        "The file holds more than {limit} tracks. Export only the programme's picture and sound, or one programme"
+        " of the multiplex."
+    )
+
+
+class NoUsableStream(UnreadableMedia):
+    """Neither a picture nor a sound track."""
+
+    message = gettext_noop("The file holds neither a picture nor a sound track. Choose the recording itself.")
+
+
+class ZeroLength(UnreadableMedia):
+    """A track of no length."""
+
+    message = gettext_noop(
+        "The recording has no length: there is not one picture and not one moment of sound in it. Record it "
+        "again."
+    )
+
+
+class DamagedMedia(UnreadableMedia):
+    """It opens, but could not be decoded where it was needed."""
+
+    message = gettext_noop(
+        "The recording is damaged near {time} and cannot be read there. Copy it from the source again."
+    )
+
+
+class RunError(MediaError):
+    """The work was stopped, or the machine could not finish it."""
+
+
+class Cancelled(RunError):
+    """`should_stop` said so."""
+
+    message = gettext_noop("The work was cancelled.")
+
+
+class NoProgress(RunError):
+    """Nothing moved for the given number of seconds."""
+
+    message = gettext_noop(
+        "The work stood still for {seconds} seconds and was stopped. Try again; if it happens again, export the "
+        "recording once more."
+    )
+
+
+class TooMuchWork(RunError):
+    """A limit on processor time, memory or file size was reached."""
+
+    message = gettext_noop(
+        "The recording needs more {resource} than is allowed for its length, so the work was stopped. Export it "
+        "again as H.264 MP4, then retry."
+    )
+
+
+class DiskFull(RunError):
+    """No space left where the result is written."""
+
+    message = gettext_noop("The disk is full, so nothing was kept of this work. Free some space, then try again.")
+
+
+class ToolMissing(RunError):
+    """Something this machine needs is not there. `what` names it."""
+
+    message = gettext_noop("{what} is missing on this machine. Run “make system”, then “clipdesk doctor”.")
+
+
+class EncodeFailed(RunError):
+    """ffmpeg ended with an error that we have no better sentence for; `detail` is its own last line."""
+
+    message = gettext_noop(
+        "The recording could not be converted (ffmpeg says: {detail}). Try again; if it happens again, tell the "
+        "operator."
+    )
+
+
+class RecipeError(MediaError):
+    """A recipe that cannot be read. `detail` says where."""
+
+    message = gettext_noop("The clip's recipe cannot be read: {detail}. Open the clip and save it again.")
+
+
+class RangeBeyondEnd(RecipeError):
+    """A cut reaches past the end of the recording."""
+
+    message = gettext_noop("The cut ends at {end}, but the recording is only {length} long. Move the out point back.")
+
+
+class EmptyRange(RecipeError):
+    """A cut of no length, or one that ends before it begins."""
+
+    message = gettext_noop("The cut from {start} to {end} has no length. Set the out point after the in point.")
+
+
+class NoRange(RecipeError):
+    """A recipe without any cut."""
+
+    message = gettext_noop("The clip holds no cut yet. Set an in point and an out point.")
+
+
+class TooManyRanges(RecipeError):
+    """More cuts than one clip may hold."""
+
+    message = gettext_noop("The clip is made of {count} cuts; {limit} is the most. Join or drop some of them.")
+
+
+class CaptionError(MediaError):
+    """A caption file or a caption text."""
+
+
+class NotCaptions(CaptionError):
+    """No caption found in the file."""
+
+    message = gettext_noop("No captions were found in {name}. Send a SubRip (.srt) or WebVTT (.vtt) file.")
+
+
+class UnreadableCaptionLine(CaptionError):
+    """A line that should hold two times does not."""
+
+    message = gettext_noop(
+        "Line {line} of the captions cannot be read: “{text}”. It should look like 00:00:01,000 --> 00:00:02,500."
+    )
+
+
+class CaptionEndsEarly(CaptionError):
+    """A caption whose end is not after its start."""
+
+    message = gettext_noop(
+        "Line {line} of the captions: this caption ends ({end}) before it begins ({start}). Correct its times."
+    )
+
+
+class MissingGlyph(CaptionError):
+    """Our caption font has no picture for a character."""
+
+    message = gettext_noop(
+        "The caption font cannot draw “{character}” ({name}), used in “{text}”. Replace that character, or turn "
+        "burnt-in captions off."
+    )

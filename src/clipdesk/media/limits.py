@@ -1,0 +1,42 @@
+"""How much of the machine one piece of media work may use."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+GIB = 1 << 30
+MIB = 1 << 20
+NO_PROGRESS_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the kernel enforces on one process tree.
+
+    cpu: seconds of processor time per process; memory: bytes of address space; file_size: bytes of any one file it
+    writes; wall: seconds in all, or None where only standing still counts; no_progress: seconds without any advance.
+    """
+
+    cpu: int
+    memory: int
+    file_size: int
+    open_files: int = 64
+    wall: int | None = None
+    no_progress: int = NO_PROGRESS_SECONDS
+
+
+PROBE = Limits(cpu=60, memory=2 * GIB, file_size=512 * MIB, wall=60)
+"""For looking at a stranger's file: the measured recipe."""
+
+
+def for_analysis(duration: Fraction, predicted_bytes: int) -> Limits:
+    """Return the limits of analysing `duration` seconds into a largest file of about `predicted_bytes`."""
+    return Limits(cpu=int(8 * duration) + 60, memory=8 * GIB, file_size=_file_size(predicted_bytes))
+
+
+def for_render(duration: Fraction, predicted_bytes: int) -> Limits:
+    """Return the limits of rendering a clip of `duration` seconds into a largest file of about `predicted_bytes`."""
+    return Limits(cpu=int(40 * duration) + 60, memory=8 * GIB, file_size=_file_size(predicted_bytes))
+
+
+def _file_size(predicted: int) -> int:
+    return max(2 * predicted, 16 * MIB)

@@ -1,0 +1,183 @@
+"""The recipe of a clip: everything that decides what is rendered, as one frozen value.
+
+All times are seconds on the *source* timeline, which counts from the recording's first picture (first sound where
+there is no picture) = 0, whatever the container's own clock says. Captions stay on that timeline too, so they survive
+trimming.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal, cast, get_args
+
+from clipdesk.kernel.time import clock_text
+from clipdesk.media.errors import EmptyRange, NoRange, RangeBeyondEnd, TooManyRanges
+from clipdesk.media.reading import Reader
+from clipdesk.media.source_info import SourceInfo
+
+VERSION = 1
+MAX_RANGES = 20
+SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+)
+"""Width and height in pixels of each shape that a clip is rendered in."""
+
+Mode = Literal["crop", "fit"]
+Look = Literal["outline", "box"]
+Size = Literal["medium", "large"]
+
+
+@dataclass(frozen=True)
+class Range:
+    """One cut: seconds on the source timeline, `end` not included."""
+
+    start: Fraction
+    end: Fraction
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One caption: seconds, `end` not included; `text` may hold line breaks and no markup."""
+
+    start: Fraction
+    end: Fraction
+    text: str
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How the picture fills a shape.
+
+    "crop": a window of the shape's proportions around (x, y), the window's centre as a fraction 0..1 of the picture.
+    "fit": the whole picture on a blurred copy of itself.
+    """
+
+    mode: Mode = "crop"
+    x: Fraction = Fraction(1, 2)
+    y: Fraction = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class CaptionStyle:
+    """How captions look in the picture; `burn_in` False leaves them to the sidecar alone."""
+
+    burn_in: bool = True
+    look: Look = "outline"
+    size: Size = "medium"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One clip of one recording. loudness_target in LUFS (ITU-R BS.1770-5), true_peak_ceiling in dBTP."""
+
+    source_sha256: str
+    ranges: tuple[Range, ...]
+    framing: Mapping[str, Framing] = field(default_factory=dict)
+    captions: tuple[Cue, ...] = ()
+    caption_style: CaptionStyle = CaptionStyle()
+    loudness_target: Fraction = Fraction(-14)
+    true_peak_ceiling: Fraction = Fraction(-1)
+    language: str = "vi"
+    version: int = VERSION
+
+    @property
+    def duration(self) -> Fraction:
+        """Seconds of the finished clip."""
+        return sum((cut.end - cut.start for cut in self.ranges), Fraction(0))
+
+    def frame_for(self, shape: str) -> Framing:
+        """Return the framing of `shape`; a window in the middle where none was chosen."""
+        return self.framing.get(shape, Framing())
+
+    def check(self, info: SourceInfo) -> None:
+        """Make sure that the recipe can be rendered from the recording `info`.
+
+        Raises:
+            NoRange, TooManyRanges, EmptyRange, RangeBeyondEnd: it cannot.
+        """
+        if not self.ranges:
+            raise NoRange
+        if len(self.ranges) > MAX_RANGES:
+            raise TooManyRanges(count=len(self.ranges), limit=MAX_RANGES)
+        half = 1 / (2 * info.grid)
+        for cut in self.ranges:
+            if cut.start < 0 or cut.end - cut.start < half:
+                raise EmptyRange(start=clock_text(cut.start), end=clock_text(cut.end))
+            if cut.end > info.duration + half:
+                raise RangeBeyondEnd(end=clock_text(cut.end), length=clock_text(info.duration))
+
+    def to_json(self) -> dict[str, object]:
+        """Return plain JSON values; fractions as `"num/den"`."""
+        return {
+            "version": self.version,
+            "source_sha256": self.source_sha256,
+            "ranges": [{"start": _text(cut.start), "end": _text(cut.end)} for cut in self.ranges],
+            "framing": {
+                shape: {"mode": framing.mode, "x": _text(framing.x), "y": _text(framing.y)}
+                for shape, framing in self.framing.items()
+            },
+            "captions": [{"start": _text(cue.start), "end": _text(cue.end), "text": cue.text} for cue in self.captions],
+            "caption_style": dict(vars(self.caption_style)),
+            "loudness_target": _text(self.loudness_target),
+            "true_peak_ceiling": _text(self.true_peak_ceiling),
+            "language": self.language,
+        }
+
+    @classmethod
+    def from_json(cls, data: object) -> "Recipe":
+        """Read what `to_json` wrote, and nothing else: an unknown or missing field is an error.
+
+        Raises:
+            RecipeError: names the field and what is wrong with it.
+        """
+        with Reader(data, "recipe") as recipe:
+            version = recipe.whole("version")
+            if version != VERSION:
+                recipe.refuse("version", f"{version} is not {VERSION}")
+            sha256 = recipe.text("source_sha256")
+            if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+                recipe.refuse("source_sha256", "64 hexadecimal digits are expected")
+            return cls(
+                version=version,
+                source_sha256=sha256,
+                ranges=tuple(_read_range(part) for part in recipe.parts("ranges")),
+                framing={shape: _read_framing(part, shape) for shape, part in recipe.named_parts("framing").items()},
+                captions=tuple(_read_cue(part) for part in recipe.parts("captions")),
+                caption_style=_read_style(recipe.part("caption_style")),
+                loudness_target=recipe.fraction("loudness_target", -70, 0),
+                true_peak_ceiling=recipe.fraction("true_peak_ceiling", -20, 0),
+                language=recipe.text("language"),
+            )
+
+
+def _read_range(part: Reader) -> Range:
+    with part:
+        return Range(part.fraction("start"), part.fraction("end"))
+
+
+def _read_cue(part: Reader) -> Cue:
+    with part:
+        return Cue(part.fraction("start"), part.fraction("end"), part.text("text"))
+
+
+def _read_framing(part: Reader, shape: str) -> Framing:
+    with part:
+        if shape not in SHAPES:
+            part.refuse("shape", f"{shape} is none of {', '.join(SHAPES)}")
+        mode = cast(Mode, part.choice("mode", get_args(Mode)))
+        return Framing(mode, part.fraction("x", 0, 1), part.fraction("y", 0, 1))
+
+
+def _read_style(part: Reader) -> CaptionStyle:
+    with part:
+        return CaptionStyle(
+            burn_in=part.flag("burn_in"),
+            look=cast(Look, part.choice("look", get_args(Look))),
+            size=cast(Size, part.choice("size", get_args(Size))),
+        )
+
+
+def _text(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"

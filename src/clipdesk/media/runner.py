@@ -1,0 +1,216 @@
+"""The one place that starts processes for media work.
+
+Argument lists only, never a shell. What comes out is written to a private folder beside the result and renamed when
+all of it is there: a reader never meets half a file. Cancelling kills the whole process group.
+"""
+
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import IO
+
+from clipdesk.media import sandbox
+from clipdesk.media.errors import Cancelled, NoProgress, ToolMissing
+from clipdesk.media.limits import Limits
+from clipdesk.media.stderr import explain
+from clipdesk.media.supply import ffmpeg_path
+
+OnProgress = Callable[[Fraction], None]
+ShouldStop = Callable[[], bool]
+_POLL_SECONDS = 0.2
+_TAIL_LINES = 200
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a finished run left: its files (in the output folder, sorted), the pictures it counted, its last words."""
+
+    files: tuple[Path, ...]
+    frames: int | None
+    stderr: str
+    seconds: float
+
+
+def run(
+    args: Sequence[str],
+    *,
+    limits: Limits,
+    inputs: Sequence[Path],
+    output_dir: Path,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Result:
+    """Run ffmpeg with `args` behind the walls of `sandbox`.
+
+    Inside, `inputs[N]` is `in/N` (write `-i file:in/N`), results go to `out/NAME`, our fonts lie in `fonts`.
+    `on_progress` is told how many seconds of the first output are done; `should_stop` is asked five times a second.
+
+    Raises:
+        RunError: cancelled, stood still, over a limit, disk full, or refused by ffmpeg (see `errors`).
+        UnreadableMedia: ffmpeg said that the input is at fault.
+    """
+    path = ffmpeg_path()
+    whole = ["-hide_banner", "-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-stats_period", "0.25", *args]
+    program = sandbox.Program(path, (path.parent,))
+    watch = _Watch(limits, on_progress, should_stop)
+    return _run(program, whole, tuple(inputs), output_dir, watch)
+
+
+def run_python(
+    script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path], output_dir: Path
+) -> Result:
+    """Run one of our stand-alone scripts with this interpreter behind the same walls; it sees no other code of ours."""
+    program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
+    whole = ["-I", "-B", f"in/{len(inputs)}", *args]
+    return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, None))
+
+
+class _Watch:
+    """Follows one process: its progress lines, its silence, the wish to stop."""
+
+    def __init__(self, limits: Limits, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
+        self.limits = limits
+        self.frames: int | None = None
+        self._on_progress = on_progress
+        self._should_stop = should_stop
+        self._began = self._moved = time.monotonic()
+        self._seen: dict[str, str] = {}
+
+    def line(self, text: str) -> None:
+        name, _, value = text.strip().partition("=")
+        if name not in ("frame", "out_time_us", "total_size") or self._seen.get(name) == value:
+            return
+        self._seen[name] = value
+        self._moved = time.monotonic()
+        if name == "frame" and value.isdecimal():
+            self.frames = int(value)
+        elif name == "out_time_us" and value.isdecimal() and self._on_progress:
+            self._on_progress(Fraction(int(value), 1_000_000))
+
+    def check(self) -> None:
+        now = time.monotonic()
+        if self._should_stop and self._should_stop():
+            raise Cancelled
+        if self.limits.wall is not None and now - self._began > self.limits.wall:
+            raise NoProgress(seconds=self.limits.wall)
+        if now - self._moved > self.limits.no_progress:
+            raise NoProgress(seconds=self.limits.no_progress)
+
+
+def _run(
+    program: sandbox.Program, args: Sequence[str], inputs: tuple[Path, ...], output_dir: Path, watch: _Watch
+) -> Result:
+    began = time.monotonic()
+    with _private_folder() as private, _staging(output_dir) as staging:
+        layout = sandbox.Layout(inputs, staging, private)
+        cwd, environment = sandbox.prepare(layout)
+        command = sandbox.command(program, args, layout, watch.limits)
+        returncode, stderr = _supervise(command, cwd, environment, watch)
+        if returncode != 0:
+            raise explain(returncode, stderr)
+        files = _publish(staging, output_dir)
+    return Result(files, watch.frames, stderr, time.monotonic() - began)
+
+
+def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], watch: _Watch) -> tuple[int, str]:
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError as error:
+        raise ToolMissing(what=str(command[0])) from error
+    assert process.stdout is not None
+    assert process.stderr is not None
+    tail: deque[str] = deque(maxlen=_TAIL_LINES)
+    reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
+    reader.start()
+    try:
+        _follow(process.stdout, watch)
+        while process.poll() is None:
+            watch.check()
+            time.sleep(_POLL_SECONDS / 10)
+    except BaseException:  # whatever ends the watching (a stop, a limit, Ctrl-C) must end the process too
+        _kill(process)
+        raise
+    finally:
+        process.wait()
+        reader.join(timeout=5)
+        process.stdout.close()
+        process.stderr.close()
+    return process.returncode, "\n".join(tail)
+
+
+def _follow(stdout: IO[bytes], watch: _Watch) -> None:
+    """Read progress lines until the process closes its end, looking up at least every `_POLL_SECONDS`."""
+    rest = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(stdout, selectors.EVENT_READ)
+        while True:
+            watch.check()
+            if not selector.select(_POLL_SECONDS):
+                continue
+            data = os.read(stdout.fileno(), 65536)
+            if not data:
+                return
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                watch.line(line.decode("ascii", "replace"))
+            rest = rest[-4096:]
+
+
+def _read_tail(stderr: IO[bytes], tail: deque[str]) -> None:
+    while line := stderr.readline(4096):
+        tail.append(line.decode("utf-8", "replace").rstrip())
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="clipdesk-media-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@contextmanager
+def _staging(output_dir: Path) -> Iterator[Path]:
+    """A private folder on the same file system as the result, gone afterwards."""
+    output_dir.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=output_dir))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _publish(staging: Path, output_dir: Path) -> tuple[Path, ...]:
+    files = []
+    for path in sorted(staging.iterdir()):
+        target = output_dir / path.name
+        path.replace(target)
+        files.append(target)
+    return tuple(files)
+
+

@@ -1,0 +1,125 @@
+"""The walls around every process that touches media: bubblewrap and prlimit, as a list of arguments.
+
+Inside there is no network, no home folder, no environment, no capability; only /usr, the program's own folder, our
+fonts, the inputs as `in/0`, `in/1` … (read-only) and one output folder as `out`. The working directory is set so that
+these relative names mean the same with and without bubblewrap; the pure functions that build arguments use no others.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from clipdesk.media.limits import Limits
+
+FONTS = Path(__file__).parent / "fonts"
+_SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
+_FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What runs inside: the executable, and the folders it needs besides /usr (bound read-only at their own path)."""
+
+    path: Path
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is visible inside: `inputs[N]` as `in/N`, `output_dir` as `out`; `private` is a scratch folder of ours."""
+
+    inputs: tuple[Path, ...]
+    output_dir: Path
+    private: Path
+
+
+@lru_cache(maxsize=1)
+def sandbox_available() -> bool:
+    """Whether bubblewrap is installed and may create namespaces here (asked once per process)."""
+    if not shutil.which("bwrap"):
+        return False
+    try:
+        done = subprocess.run([*_walls(()), "/usr/bin/true"], capture_output=True, timeout=20, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def command(program: Program, args: Sequence[str], layout: Layout, limits: Limits) -> list[str]:
+    """Return the whole command line that runs `program` with `args` behind the walls this machine offers."""
+    if sandbox_available():
+        inner = [*_walls(program.folders), *_openings(layout), "--chdir", "/", str(program.path), *args]
+    else:
+        # Without namespaces nothing ties the child's life to ours, so the kernel is asked to.
+        inner = [_tool("setpriv"), "--pdeathsig", "KILL", str(program.path), *args]
+    return [*_limits(limits), *inner]
+
+
+def prepare(layout: Layout) -> tuple[Path, dict[str, str]]:
+    """Fill `layout.private`; return the working directory and the environment for the command."""
+    boxed = sandbox_available()
+    fonts = "/fonts" if boxed else str(FONTS)
+    cache = "/tmp/fontconfig" if boxed else str(layout.private / "fontconfig")  # noqa: S108 - inside the sandbox
+    config = layout.private / "fonts.conf"
+    config.write_text(_FONTCONFIG.format(fonts=fonts, cache=cache))
+    if not boxed:
+        (layout.private / "in").mkdir()
+        for number, path in enumerate(layout.inputs):
+            (layout.private / "in" / str(number)).symlink_to(path.resolve())
+        (layout.private / "out").symlink_to(layout.output_dir.resolve())
+        (layout.private / "fonts").symlink_to(FONTS)
+    return layout.private, _environment(str(config))
+
+
+def _environment(fontconfig: str) -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent", "FONTCONFIG_FILE": fontconfig}
+
+
+def _limits(limits: Limits) -> list[str]:
+    return [
+        _tool("prlimit"),
+        f"--as={limits.memory}",
+        f"--cpu={limits.cpu}",
+        f"--fsize={limits.file_size}",
+        f"--nofile={limits.open_files}",
+        "--core=0",
+        "--",
+    ]
+
+
+def _walls(folders: Sequence[Path]) -> list[str]:
+    args = [_tool("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    args += ["--ro-bind", "/usr", "/usr", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    for link in _SYSTEM_LINKS:
+        if os.path.islink(link):
+            args += ["--symlink", os.readlink(link), link]
+        elif os.path.isdir(link):
+            args += ["--ro-bind", link, link]
+    for path in _SYSTEM_FILES:
+        args += ["--ro-bind-try", path, path]
+    for folder in dict.fromkeys(folders):
+        if not folder.is_relative_to("/usr"):
+            args += ["--ro-bind", str(folder), str(folder)]
+    return args
+
+
+def _openings(layout: Layout) -> list[str]:
+    args = ["--ro-bind", str(FONTS), "/fonts", "--ro-bind", str(layout.private / "fonts.conf"), "/fonts.conf"]
+    for number, path in enumerate(layout.inputs):
+        args += ["--ro-bind", str(path.resolve()), f"/in/{number}"]
+    args += ["--bind", str(layout.output_dir.resolve()), "/out"]
+    for name, value in _environment("/fonts.conf").items():
+        args += ["--setenv", name, value]
+    return args
+
+
+def _tool(name: str) -> str:
+    """The full path, so that a changed PATH cannot put another program in front of the walls."""
+    return shutil.which(name, path="/usr/bin:/bin:/usr/sbin:/sbin") or name
