@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -46,6 +47,7 @@ msgstr ""
 
 """
 _PLACE = re.compile(r"(?<!\{)\{([a-z_][a-z0-9_]*)[^{}]*\}(?!\})|%\(([a-z_][a-z0-9_]*)\)[a-z]", re.IGNORECASE)
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # the same catalogue always compiles to the same bytes
 _Key = tuple[str, str]  # context, English
 
 
@@ -171,7 +173,7 @@ def compile_all(root: Path = ROOT) -> list[Path]:
             if path.exists():
                 content = BytesIO()
                 catalog = load(path, language)
-                catalog.creation_date = catalog.revision_date = "-"
+                catalog.creation_date = catalog.revision_date = _NO_DATE
                 write_mo(content, catalog)
                 if write(path.with_suffix(".mo"), content.getvalue()):
                     written.append(path.with_suffix(".mo"))
