@@ -58,8 +58,14 @@ class Sprite:
             # Weighted by cover, so that the colour of see-through samples does not bleed into the edge.
             weighted = _weighted_quarter(plane, cover, small)
             self.layers.append((weighted, 256 - small))
-        self.solid = bool((cover == 256).all())
-        self.bare = [np.right_shift(pre, 8).astype(np.uint8) for pre, _ in self.layers] if self.solid else []
+        # The rows at the bottom that hide all below them are copied, not mixed: most of a wave is such rows.
+        open_rows = np.flatnonzero((cover != 256).any(axis=1))
+        solid = height if not len(open_rows) else height - (int(open_rows[-1]) + 2) // 2 * 2
+        self.mixed_rows = height - solid
+        self.bare = [
+            np.right_shift(pre[self.mixed_rows // part :], 8).astype(np.uint8)
+            for (pre, _), part in zip(self.layers, (1, 2, 2), strict=True)
+        ]
 
 
 def _weighted_quarter(plane: Plane, cover: Wide, small: Wide) -> Wide:
@@ -100,15 +106,18 @@ class Frame:
             y0, y1 = max(top, int(clip[1]) // half), min(top + pre.shape[0], int(clip[3]) // half)
             if x1 <= x0 or y1 <= y0:
                 continue
-            part = np.s_[y0 - top : y1 - top, x0 - left : x1 - left]
-            under = self.planes[index][y0:y1, x0:x1]
-            if sprite.solid:
-                under[:] = sprite.bare[index][part]
-                continue
-            mixed = np.multiply(under, rest[part], dtype=np.uint16)
-            mixed += pre[part]
-            mixed >>= 8
-            np.copyto(under, mixed, casting="unsafe")
+            limit = sprite.mixed_rows // half
+            seam = min(max(top + limit, y0), y1)
+            columns = slice(x0 - left, x1 - left)
+            if seam < y1:
+                self.planes[index][seam:y1, x0:x1] = sprite.bare[index][seam - top - limit : y1 - top - limit, columns]
+            if y0 < seam:
+                rows = slice(y0 - top, seam - top)
+                under = self.planes[index][y0:seam, x0:x1]
+                mixed = np.multiply(under, rest[rows, columns], dtype=np.uint16)
+                mixed += pre[rows, columns]
+                mixed >>= 8
+                np.copyto(under, mixed, casting="unsafe")
 
     def picture(self) -> Image.Image:
         """Return the frame as an RGB picture (for looking at it and for tests)."""

@@ -120,7 +120,7 @@ def _paint_board(paint: Paint) -> None:
         y = _graph_y(level)
         for x in range(int(left), int(right), 18):
             paint.rect((x, y - 1.5, x + 10, y + 1.5), colour)
-        paint.text((right, y - 8), f"BĐ {step} · {level:.2f} m".replace(".", ","), 22, colour, anchor="rs")
+        paint.text((left, y - 9), f"Báo động {step} · {level:.2f} m".replace(".", ","), 22, colour)
     for hour in (6, 10, 14, 18, 22):
         x = left + (right - left) * (hour - 6) / 16
         paint.rect((x - 1, bottom - 8, x + 1, bottom), palette.SLATE)
@@ -193,7 +193,7 @@ def _wave(colour: str, index: int) -> Sprite:
 def _water() -> Sprite:
     """All water below the crest; it stays where it is, only more or less of it is seen."""
     paint = Paint(EDGE + 2, 700, "#2b8fa4")
-    paint.rect((0, 0, EDGE + 2, 700), ("#2b8fa4", "#0d4a61"))
+    paint.rect((0, 290, EDGE + 2, 700), ("#2b8fa4", "#0d4a61"))
     return Sprite(paint.done())
 
 

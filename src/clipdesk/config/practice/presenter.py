@@ -5,18 +5,21 @@ Local coordinates: (0, 0) is the middle of the face, the face is about 190 wide 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from math import sin
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import pi, sin
 
 from PIL import Image
 
 from clipdesk.config.practice import palette
 from clipdesk.config.practice.frame import RATE, Frame, Sprite
-from clipdesk.config.practice.paint import Paint, Point, mix
+from clipdesk.config.practice.paint import Box, Paint, Point, mix
 
-Pose = tuple[int, int, int]  # half pixels to the right, half pixels down, tenths of a degree
-HEAD = (-190, -215, 190, 235)  # the part of the picture that moves with the head
-MOUTHS = 6
+Pose = tuple[int, int, int]  # half pixels to the right, half pixels down, fifths of a degree clockwise
+HEAD: Box = (-168, -190, 168, 214)  # the part of the picture that moves with the head
+EYES: Box = (-104, -60, 104, 36)
+MOUTH: Box = (-40, 56, 40, 124)
+NECK = 110.0  # the head turns about this point
 
 
 @dataclass(frozen=True)
@@ -78,30 +81,39 @@ def paint_hands(hand: Paint, look: Look) -> None:
     hand.line([(-6, 470), (8, 486), (-4, 502)], mix(look.skin, palette.BRICK, 0.4), 3)
 
 
-@dataclass
 class Head:
-    """The moving head of one presenter; sprites are made when a pose is first needed and then kept."""
+    """The moving head of one presenter. Turned heads, eyes and mouths are drawn when first needed and then kept."""
 
-    look: Look
-    scale: float
-    drawn: dict[tuple[int, int], Image.Image] = field(default_factory=dict)
-    sprites: dict[tuple[Pose, int, int], Sprite] = field(default_factory=dict)
+    def __init__(self, look: Look, scale: float) -> None:
+        self.look, self.scale = look, scale
+        self.still = self._drawn(HEAD, lambda hand: paint_head(hand, look))
+        self.turned: dict[Pose, Sprite] = {}
+        self.eyes = [Sprite(self._drawn(EYES, lambda hand, eyes=eyes: paint_eyes(hand, look, eyes))) for eyes in range(3)]
+        self.mouths = [
+            Sprite(self._drawn(MOUTH, lambda hand, mouth=mouth: paint_mouth(hand, look, mouth))) for mouth in range(6)
+        ]
 
     def put(self, frame: Frame, at: Point, number: int, mouth: int, lively: float) -> None:
         """Lay the head on `frame` at film frame `number`. `mouth` 0 (closed) .. 5 (wide); `lively` 0..1 nods more."""
-        key = (self._pose(number, lively), self._eyes(number), mouth)
-        if key not in self.sprites:
-            self.sprites[key] = self._sprite(*key)
-        frame.put(self.sprites[key], at[0] + HEAD[0] * self.scale, at[1] + HEAD[1] * self.scale)
+        right, down, angle = self._pose(number, lively)
+        x, y = at[0] + right / 2, at[1] + down / 2
+        pose = (right % 2, down % 2, angle)
+        if pose not in self.turned:
+            self.turned[pose] = self._turned(pose)
+        frame.put(self.turned[pose], at[0] + right // 2 + HEAD[0] * self.scale, at[1] + down // 2 + HEAD[1] * self.scale)
+        for box, sprite in ((EYES, self.eyes[self._lids(number)]), (MOUTH, self.mouths[mouth])):
+            # The small parts are not turned themselves; their middles follow the turn about the neck.
+            middle = (NECK - (box[1] + box[3]) / 2) * sin(angle * pi / 900)
+            frame.put(sprite, x + (box[0] - middle) * self.scale, y + box[1] * self.scale)
 
     def _pose(self, number: int, lively: float) -> Pose:
-        """A slow sway of everybody, plus small nods of the one who speaks, in steps that sprites can be kept for."""
+        """A slow sway of everybody, plus small nods of the one who speaks; half pixels, and fifths of a degree."""
         t = number / RATE + self.look.seed * 1.7
         sway = sin(t * 0.9) + 0.6 * sin(t * 1.63 + 1)
         nod = lively * (sin(t * 3.1) + 0.7 * sin(t * 4.7 + 2))
-        return round(sway * 2.2 * self.scale), round((nod * 2.4 + sin(t * 0.7)) * self.scale), round(sway * 1.5) * 5 + round(nod * 2)
+        return round(sway * 3.2 * self.scale), round((nod * 2.6 + sin(t * 0.7)) * self.scale), round(sway * 2.2 + nod)
 
-    def _eyes(self, number: int) -> int:
+    def _lids(self, number: int) -> int:
         """0 open, 1 half, 2 closed: a blink of five frames every 2.6 to 4.8 seconds."""
         start = self.look.seed * 7
         turn = 0
@@ -110,21 +122,20 @@ class Head:
             start += 65 + (self.look.seed * 29 + turn * 37) % 56
         return {0: 1, 1: 2, 2: 2, 3: 2, 4: 1}.get(number - start, 0)
 
-    def _sprite(self, pose: Pose, eyes: int, mouth: int) -> Sprite:
-        if (eyes, mouth) not in self.drawn:
-            width, height = round((HEAD[2] - HEAD[0]) * self.scale), round((HEAD[3] - HEAD[1]) * self.scale)
-            paint = Paint(width, height)
-            paint_head(paint.moved(-HEAD[0] * self.scale, -HEAD[1] * self.scale, self.scale), self.look, eyes, mouth)
-            self.drawn[eyes, mouth] = paint.done()
-        neck = (-HEAD[0] * self.scale, (110 - HEAD[1]) * self.scale)
-        turned = self.drawn[eyes, mouth].rotate(
-            pose[2] / 10, Image.Resampling.BILINEAR, center=neck, translate=(pose[0] / 2, pose[1] / 2)
-        )
-        return Sprite(turned)
+    def _drawn(self, box: Box, paint: Callable[[Paint], None]) -> Image.Image:
+        picture = Paint(round((box[2] - box[0]) * self.scale), round((box[3] - box[1]) * self.scale))
+        paint(picture.moved(-box[0] * self.scale, -box[1] * self.scale, self.scale))
+        return picture.done()
+
+    def _turned(self, pose: Pose) -> Sprite:
+        neck = (-HEAD[0] * self.scale, (NECK - HEAD[1]) * self.scale)
+        shift = (pose[0] / 2, pose[1] / 2)
+        # Not bicubic: it overshoots at the edge of see-through parts and leaves a bright rim.
+        return Sprite(self.still.rotate(-pose[2] / 5, Image.Resampling.BILINEAR, center=neck, translate=shift))
 
 
-def paint_head(hand: Paint, look: Look, eyes: int, mouth: int) -> None:
-    """Draw a head from the front."""
+def paint_head(hand: Paint, look: Look) -> None:
+    """Draw a head from the front, without eyes and mouth."""
     shade = mix(look.skin, palette.BRICK, 0.3)
     if look.woman:
         hand.blob(
@@ -149,9 +160,7 @@ def paint_head(hand: Paint, look: Look, eyes: int, mouth: int) -> None:
         for side in (-1, 1):
             hand.ellipse((side * 58, 48), 22, 15, palette.CORAL, 0.24)
     _paint_hair(hand, look)
-    _paint_eyes(hand, look, eyes)
     hand.line([(-3, 16), (-11, 38), (2, 44)], shade, 5, curved=True)
-    _paint_mouth(hand, look, mouth)
 
 
 def _paint_hair(hand: Paint, look: Look) -> None:
@@ -168,7 +177,8 @@ def _paint_hair(hand: Paint, look: Look) -> None:
     hand.line([(-40, -134), (20, -144), (66, -124)], light, 6, curved=True)
 
 
-def _paint_eyes(hand: Paint, look: Look, eyes: int) -> None:
+def paint_eyes(hand: Paint, look: Look, eyes: int) -> None:
+    """Draw brows, eyes and glasses; `eyes` 0 open, 1 half, 2 closed."""
     brow = mix(look.hair, palette.BRICK, 0.1)
     for side in (-1, 1):
         x = side * 40
@@ -198,7 +208,8 @@ def _paint_glasses(hand: Paint) -> None:
     hand.line([(-7, -8), (0, -11), (7, -8)], "#33424c", 4, curved=True)
 
 
-def _paint_mouth(hand: Paint, look: Look, mouth: int) -> None:
+def paint_mouth(hand: Paint, look: Look, mouth: int) -> None:
+    """Draw the mouth: 0 closed, 1..3 wider, 4 round, 5 widest."""
     lip = mix(look.skin, palette.BRICK, 0.85 if look.woman else 0.55)
     if mouth == 0:
         hand.line([(-25, 74), (0, 82), (25, 74)], lip, 7 if look.woman else 5, curved=True)

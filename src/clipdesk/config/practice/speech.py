@@ -19,7 +19,7 @@ import numpy.typing as npt
 SAMPLE_RATE = 48000
 VOICES = {"vi": ("vi+f2", 168, 52), "en": ("en-gb+m3", 158, 44), "radio": ("vi+f4", 160, 46)}
 SECONDS_PER_SYLLABLE = 0.24
-LOUDNESS = 0.095  # root mean square of the voiced parts of a sentence
+LOUDNESS = 0.122  # root mean square of the voiced parts of a sentence
 SCALE = (0, 3, 5, 7, 10)  # minor pentatonic, half-tones
 
 Sound = npt.NDArray[np.float32]

@@ -7,10 +7,11 @@ from math import cos, exp, pi, sin
 from clipdesk.config.practice import palette
 from clipdesk.config.practice.digits import Digits
 from clipdesk.config.practice.frame import HEIGHT, WIDTH, Frame, Sprite
-from clipdesk.config.practice.paint import Paint, Point, mix, smooth
+from clipdesk.config.practice.paint import Paint, Point, mix, smooth, text_width
 
-SPIN = 48  # sprites of one turn of the storm
-PATH: tuple[Point, ...] = ((1660, 250), (1480, 300), (1300, 380), (1130, 430), (960, 450), (800, 440))
+SPIN = 12  # sprites of a quarter turn: the four arms are alike
+PANEL_TOP = 540
+PATH: tuple[Point, ...] = ((1660, 250), (1480, 300), (1300, 380), (1130, 430), (940, 446), (730, 428))
 TIMES = ("12:00", "18:00", "00:00", "06:00", "12:00")
 COAST: tuple[Point, ...] = (
     (760, -40), (700, 60), (742, 150), (690, 240), (610, 300), (640, 370), (730, 410), (700, 470), (610, 520),
@@ -31,11 +32,12 @@ class Storm:
         self.ground = Frame(paint.done())
         self.cone = _cone()
         self.track = [point for point in smooth(PATH, closed=False, steps=60)]
-        self.spin = [_whirl(2 * pi * step / SPIN) for step in range(SPIN)]
+        self.spin = [_whirl(pi / 2 * step / SPIN) for step in range(SPIN)]
         self.swell = _swell()
         self.panel = _panel()
         self.digits = Digits("0123456789", 60, palette.WHITE)
-        self.rings = [_ring(step / 24) for step in range(24)]
+        self.unit = text_width("cấp ", 34) + 2
+        self.rings = [_ring(step / 16) for step in range(16)]
 
     def draw(self, frame: Frame, seconds: float) -> None:
         """Draw the picture `seconds` after the cut."""
@@ -43,18 +45,28 @@ class Storm:
         for index in range(22):
             x = 780 + (index * 263) % 1100 + 14 * sin(seconds * 0.9 + index)
             frame.put(self.swell, x, 60 + (index * 149) % 960)
-        shown = min(max((seconds - self.near * 0.55) / 2.5, 0), 1)
-        frame.put(self.cone, 620, 200, (round(1320 - 700 * shown), 0, WIDTH, HEIGHT))
-        share = 0.22 + 0.2 * min(seconds / 12, 1)
+        shown = min(max((seconds - self.near * 0.5) / 2.0, 0), 1)
+        frame.put(self.cone, 620, 200, (round(1340 - 720 * shown), 0, WIDTH, HEIGHT))
+        share = 0.2 + 0.56 * _ease((seconds - self.near * 0.6) / 4.5)
         x, y = self.track[int(share * (len(self.track) - 1))]
+        frame.put(self.rings[int(seconds * 12) % 16], 684 - 60, 426 - 60)
         frame.put(self.spin[int(seconds * 20) % SPIN], x - 170, y - 170)
-        frame.put(self.rings[int(seconds * 16) % 24], 684 - 60, 426 - 60)
-        slide = min(max(seconds - 0.5, 0) / 0.5, 1)
-        frame.put(self.panel, 60 - 560 * (1 - slide) ** 2, 150)
-        if slide >= 1:
-            grown = min(max(seconds - 1, 0) / 2.4, 1)
-            for row, last in enumerate((75, 9, 180)):
-                self.digits.put(frame, str(round(last * grown)), 96, 288 + row * 116)
+        self._numbers(frame, seconds, 20 + 160 * (0.76 - share) / 0.56)
+
+    def _numbers(self, frame: Frame, seconds: float, distance: float) -> None:
+        slide = _ease((seconds - 0.4) / 0.5)
+        frame.put(self.panel, WIDTH - 500 * slide, PANEL_TOP)
+        if slide < 1:
+            return
+        grown = _ease((seconds - 0.8) / 1.4)
+        left = WIDTH - 500 + 36
+        for row, (x, value) in enumerate(((left, 65 * grown), (left + self.unit, 9 * grown), (left, distance))):
+            self.digits.put(frame, str(round(value)), x, PANEL_TOP + 130 + row * 122)
+
+
+def _ease(share: float) -> float:
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3 - 2 * share)
 
 
 def _paint_sea(paint: Paint) -> None:
@@ -75,10 +87,10 @@ def _paint_land(paint: Paint) -> None:
         (((-60, -60), (190, -20), (270, 140), (200, 340), (110, 470), (150, 620), (-60, 720)), "#8fbd8a"),
     ):
         paint.blob(points, colour)
-    river = ((-20, 620), (160, 560), (290, 600), (420, 500), (520, 470), (640, 430), (720, 424))
+    river = ((-20, 620), (160, 560), (290, 600), (420, 500), (520, 470), (640, 430), (684, 426))
     paint.line(river, "#4aafba", 17, curved=True)
     paint.line(((290, 600), (400, 690), (520, 700), (660, 690)), "#4aafba", 11, curved=True)
-    for x, y, r in ((1180, 860, 34), (1236, 886, 20), (940, 180, 22)):
+    for x, y, r in ((1240, 900, 34), (1296, 926, 20), (940, 180, 22)):
         paint.blob([(x - r, y), (x - r * 0.3, y - r * 0.7), (x + r, y - r * 0.2), (x + r * 0.5, y + r * 0.7), (x - r * 0.5, y + r * 0.6)], "#ead9a8")
 
 
@@ -87,7 +99,7 @@ def _paint_towns(paint: Paint) -> None:
         paint.ellipse((x, y), 12 if big else 8, 12 if big else 8, palette.WHITE)
         paint.ellipse((x, y), 8 if big else 5, 8 if big else 5, palette.CORAL if big else palette.DEEP)
         paint.text((x - 20, y + 12), name, 36 if big else 28, palette.INK, bold=big, anchor="rs")
-    paint.text((1560, 930), "Biển Sao", 52, palette.MIST)
+    paint.text((1000, 760), "Biển Sao", 52, palette.MIST)
     paint.text((300, 668), "sông Xanh", 24, palette.PETROL, anchor="ms")
 
 
@@ -107,7 +119,7 @@ def _cone() -> Sprite:
         wide = 26 + (1300 - x) * 0.26
         upper.append((x - 620, y - 200 - wide))
         lower.append((x - 620, y - 200 + wide))
-    paint.polygon([*upper, *reversed(lower)], palette.CORAL, 0.34)
+    paint.polygon([*upper, *reversed(lower)], palette.CREAM, 0.3)
     for edge in (upper, lower):
         for start in range(0, len(edge) - 4, 8):
             paint.line(edge[start : start + 4], palette.WHITE, 3)
@@ -153,15 +165,18 @@ def _ring(share: float) -> Sprite:
 
 
 def _panel() -> Sprite:
-    paint = Paint(440, 480)
-    paint.rounded((0, 0, 440, 480), 22, palette.NIGHT, 0.93)
-    paint.rounded((0, 0, 440, 92), 22, palette.CORAL)
-    paint.rect((0, 60, 440, 96), palette.CORAL)
-    paint.text((36, 64), "BÃO HẢI ÂU", 46, palette.WHITE, bold=True)
-    for row, (unit, label) in enumerate((("km/h", "sức gió gần tâm"), ("", "giật cấp"), ("km", "cách Cửa Ngọc"))):
-        y = 138 + row * 116
-        paint.text((150, y + 60), unit, 34, palette.MIST)
-        paint.text((36, y + 94), label, 26, palette.MIST)
+    paint = Paint(440, 474)
+    paint.rounded((0, 0, 440, 474), 22, palette.NIGHT, 0.94)
+    paint.rounded((0, 0, 440, 84), 22, palette.CORAL)
+    paint.rect((0, 50, 440, 88), palette.CORAL)
+    paint.text((36, 60), "BÃO HẢI ÂU", 44, palette.WHITE, bold=True)
+    for row, (label, before, unit) in enumerate(
+        (("Sức gió gần tâm", "", "km/h"), ("Gió giật", "cấp", ""), ("Tâm bão cách Cửa Ngọc", "", "km"))
+    ):
+        y = 88 + row * 122
+        paint.text((36, y + 44), label, 27, palette.MIST)
+        paint.text((36, y + 104), before, 34, palette.MIST)
+        paint.text((160 if row else 122, y + 104), unit, 34, palette.MIST)
         if row:
-            paint.rect((36, y + 4, 404, y + 6), palette.PETROL)
+            paint.rect((36, y + 2, 404, y + 4), palette.PETROL)
     return Sprite(paint.done())

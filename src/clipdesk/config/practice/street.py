@@ -81,11 +81,11 @@ def _crossing() -> tuple[Mover, ...]:
 
 def _traffic() -> tuple[Mover, ...]:
     return (
-        Mover(bus(1.0), -460, 205, 968),
-        Mover(scooter(0.86, palette.RIVER, palette.CREAM, left=True), 1560, -270, 1004),
+        Mover(bus(1.0, left=True), 1500, -190, 968),
+        Mover(scooter(0.86, palette.RIVER, palette.CREAM, left=True), 900, -270, 1000),
         Mover(scooter(0.9, palette.CORAL, palette.PETROL), 300, 250, 1052),
         Mover(cyclist(0.92, palette.LEAF, palette.BRICK, hat=True), 980, 140, 1050),
-        Mover(scooter(0.88, palette.LEAF, palette.AMBER, left=True), 2240, -290, 1008),
+        Mover(scooter(0.88, palette.LEAF, palette.AMBER, left=True), 2500, -250, 1004),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import sin
 
 from PIL import Image
@@ -9,7 +10,7 @@ from PIL import Image
 from clipdesk.config.practice import palette
 from clipdesk.config.practice.frame import HEIGHT, RATE, WIDTH, Frame, Sprite
 from clipdesk.config.practice.paint import Box, Paint, Point, glow, mix
-from clipdesk.config.practice.panels import PANELS, paint_panel
+from clipdesk.config.practice.panels import HIGH, PANELS, WIDE, paint_panel
 from clipdesk.config.practice.presenter import AN_HA, MAI_LAM, Head, Look, paint_body, paint_hands
 
 WINDOW: Box = (120, 96, 1800, 690)
@@ -20,19 +21,18 @@ class Studio:
     """One framing of the studio. `speaker` of `draw` is the language being spoken, or "" in a pause."""
 
     def __init__(self, cast: tuple[tuple[Look, str, Point, float], ...], panel: str = "") -> None:
-        self.heads = [(Head(look, scale), language, at) for look, language, at, scale in cast]
-        wall = _wall()
-        if panel:
-            paint_panel(wall.moved(1010, 170), PANELS[panel])
+        self.heads = [(_head(look, scale), language, at) for look, language, at, scale in cast]
         cover = Paint(WIDTH, HEIGHT)
         for look, _, at, scale in cast:
             paint_body(cover.moved(*at, scale), look)
         _paint_desk(cover)
         for look, _, at, scale in cast:
             paint_hands(cover.moved(at[0], DESK - 470 * scale + 14, scale), look)
-        picture = wall.done()
+        picture = _wall().copy()
         for _, _, at, _ in cast:
             glow(picture, (at[0], at[1] + 120), 620, "#7fd3da", 0.2)
+        if panel:
+            picture.paste(*_panel(panel))
         self.ground = Frame(_over(picture, cover.done()))
         self.sky: Box = (WINDOW[0] + 12, WINDOW[1] + 4, 990 if panel else WINDOW[2] - 12, 212)
         self.clouds = (_cloud(1.0), _cloud(0.7), _cloud(0.85))
@@ -73,7 +73,20 @@ def _cloud(scale: float) -> Sprite:
     return Sprite(paint.done())
 
 
-def _wall() -> Paint:
+@cache
+def _head(look: Look, scale: float) -> Head:
+    return Head(look, scale)
+
+
+def _panel(name: str) -> tuple[Image.Image, tuple[int, int], Image.Image]:
+    paint = Paint(WIDE + 32, HIGH + 32)
+    paint_panel(paint.moved(16, 16), PANELS[name])
+    image = paint.done()
+    return image, (994, 154), image
+
+
+@cache
+def _wall() -> Image.Image:
     paint = Paint(WIDTH, HEIGHT, palette.NIGHT)
     paint.rect((0, 0, WIDTH, HEIGHT), ("#0c2f45", "#0a2334"))
     for x in range(0, WIDTH + 1, 120):
@@ -82,7 +95,7 @@ def _wall() -> Paint:
     _paint_view(paint)
     for x in (40, 1862):
         paint.rounded((x, 60, x + 18, 760), 9, (palette.SHALLOW, palette.PETROL))
-    return paint
+    return paint.done()
 
 
 def _paint_view(paint: Paint) -> None:
