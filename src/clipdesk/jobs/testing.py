@@ -1,4 +1,4 @@
-"""For tests and the demo: run what is waiting in the queue, in this process and on this connection."""
+"""For tests, demo and practice: run what is waiting in the queue, in this process and on this connection."""
 
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -30,13 +30,12 @@ def run_waiting_jobs(limit: int = 200) -> list[str]:
 
 
 def _take_next() -> ProcrastinateJob | None:
-    """Return the next waiting job and mark it as succeeded (a test has one worker and no crash)."""
+    """Take the next waiting job and mark it as succeeded; what a worker holds is left to it."""
     ready = "SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()"
     with connection.cursor() as cursor:
-        cursor.execute(f"{ready} ORDER BY priority DESC, id LIMIT 1")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id ="
+            f" ({ready} ORDER BY priority DESC, id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id"
+        )
         found = cursor.fetchone()
-        if not found:
-            return None
-        job = ProcrastinateJob.objects.get(pk=found[0])
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [found[0]])
-        return job
+    return ProcrastinateJob.objects.get(pk=found[0]) if found else None

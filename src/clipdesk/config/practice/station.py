@@ -1,0 +1,239 @@
+"""Fill the practice station: people, recordings, clips in every state, all by the product's own actions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from clipdesk.accounts.identity import Confirmation
+from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.models import Desk, Membership, Person, Station
+from clipdesk.accounts.roles import DESK_EDITOR, EDITOR_IN_CHIEF, OPERATOR, PRODUCER, SOCIAL_EDITOR, TRAINEE
+from clipdesk.clips import editing
+from clipdesk.clips.content import Content
+from clipdesk.clips.models import Clip
+from clipdesk.clips.models.render import render_of
+from clipdesk.config.practice.build import Bulletin
+from clipdesk.config.practice.clips import ClipText
+from clipdesk.destinations.models import own_site
+from clipdesk.history.models import CLIPDESK
+from clipdesk.history.transition import record
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
+from clipdesk.library.models import Recording
+from clipdesk.library.receiving import receive_file
+from clipdesk.media.captions import read
+from clipdesk.media.recipe import Cue, Framing, Range, Recipe
+from clipdesk.publishing.models import Hold
+from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review
+from clipdesk.review.models import Package
+from clipdesk.review.signing import send_back, sign
+
+SLUG = "practice"
+NEWS, WEATHER, RADIO = "Thời sự", "Thời tiết", "Phát thanh"
+#: name, e-mail, role, desk (None: all)
+CAST = (
+    ("Ngọc Lan", "lan", PRODUCER, NEWS),
+    ("Thu Hương", "huong", DESK_EDITOR, None),
+    ("Quang Minh", "minh", EDITOR_IN_CHIEF, None),
+    ("Anh Tuấn", "tuan", SOCIAL_EDITOR, None),
+    ("Kim Oanh", "oanh", OPERATOR, None),
+    ("Phương Thảo", "thao", TRAINEE, NEWS),
+)
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The members who act in the practice clips."""
+
+    producer: Member
+    editor: Member
+    chief: Member
+
+
+def fill(bulletin: Bulletin, say: Say) -> str:
+    """Make the practice station and return its sign-ins as text, one person a line."""
+    password = f"song-xanh-{secrets.randbelow(9000) + 1000}"
+    station = _station()
+    cast = _people(station, password)
+    say("Reading the bulletin and the radio item …")
+    news, weather, radio = (station.desks.get(name=name) for name in (NEWS, WEATHER, RADIO))
+    title = f"Bản tin Sông Xanh {now().astimezone(ZoneInfo(station.timezone)):%d/%m/%Y}"
+    recording = receive_file(bulletin.video, station=station, desk=news, title=title, by=cast.producer.person)
+    receive_file(
+        bulletin.radio, station=station, desk=radio, title=bulletin.radio_item.item.title, by=cast.producer.person
+    )
+    run_waiting_jobs()
+    recording.refresh_from_db()
+    add_rundown(recording, bulletin)
+    cues = tuple(read(bulletin.captions["spoken"].read_bytes(), "bulletin.srt"))
+    for text in bulletin.clips:
+        say(f"Clip: {text.title}")
+        desk = weather if text.state == "on_hold" else news
+        _STATES[text.state](cast, _draft(cast.producer, recording, desk, text, cues), text)
+    return _sign_ins(station, password)
+
+
+def add_rundown(recording: Recording, bulletin: Bulletin) -> None:
+    """Write the bulletin's items and script beside the recording."""
+    recording.replace_rundown(
+        [
+            {
+                "slug": timed.item.slug,
+                "title": timed.item.title,
+                "language": timed.item.language,
+                "start": timed.start,
+                "end": timed.end,
+                "script": "\n".join(sentence.text for sentence in timed.item.sentences),
+            }
+            for timed in bulletin.items
+        ]
+    )
+
+
+def _station() -> Station:
+    with transaction.atomic():
+        station = Station.objects.create(
+            slug=SLUG, name="Đài Sông Xanh", language="vi", is_practice=True, asks_second_factor=False
+        )
+        record(station, "station_made", by=CLIPDESK, after={"name": station.name, "practice": True})
+        for name in (NEWS, WEATHER, RADIO):
+            Desk.objects.create(station=station, name=name)
+        own_site(station, by=CLIPDESK)
+    return station
+
+
+def _people(station: Station, password: str) -> Cast:
+    members: dict[str, Member] = {}
+    for name, mailbox, role, desk in CAST:
+        person = Person.objects.create_user(f"{mailbox}@practice.example", name, password, language="")
+        desks = station.desks.filter(name=desk).first() if desk else None
+        Membership.objects.create(person=person, station=station, desk=desks, role=role)
+        if role == PRODUCER:
+            for other in station.desks.exclude(name=desk):
+                Membership.objects.create(person=person, station=station, desk=other, role=role)
+        member = member_of(person, station)
+        assert member is not None
+        members[role] = member
+    return Cast(members[PRODUCER], members[DESK_EDITOR], members[EDITOR_IN_CHIEF])
+
+
+def _draft(producer: Member, recording: Recording, desk: Desk, text: ClipText, cues: tuple[Cue, ...]) -> Clip:
+    """Cut the clip: ranges, an upright window on what matters, captions, texts."""
+    clip = editing.new_clip(producer, recording, desk)
+    recipe = Recipe(
+        source_sha256=recording.original_id,
+        ranges=tuple(Range(start, end) for start, end in text.ranges),
+        framing={
+            shape: Framing(x=text.focus if shape != "16:9" else Fraction(1, 2)) for shape in ("9:16", "1:1", "16:9")
+        },
+        captions=cues,
+        language=text.language,
+    )
+    content = Content(recipe=recipe, title=text.title, description=text.description, language=text.language)
+    editing.save(clip, content, base=clip.head_number, member=producer)
+    return clip
+
+
+def _send(cast: Cast, clip: Clip, slot: datetime | None = None) -> Package:
+    """Send to review and wait for the seal."""
+    clip.refresh_from_db()
+    send_to_review(clip, [Plan(clip.station.destinations.get(), slot)], base=clip.head_number, member=cast.producer)
+    run_waiting_jobs()
+    return Package.objects.get(clip=clip, state=Package.OPEN)
+
+
+def _sign(cast: Cast, package: Package) -> None:
+    seen = Confirmation(method="password")
+    sign(package, seen_sha256=package.sha256, watched=True, confirmation=seen, member=cast.chief)
+
+
+def _publish(cast: Cast, clip: Clip, text: ClipText) -> None:
+    _sign(cast, _send(cast, clip))
+    run_waiting_jobs()
+
+
+def _leave_draft(cast: Cast, clip: Clip, text: ClipText) -> None:
+    """A draft is left as it is."""
+
+
+def _review(cast: Cast, clip: Clip, text: ClipText) -> None:
+    _send(cast, clip)
+
+
+def _refuse(cast: Cast, clip: Clip, text: ClipText) -> None:
+    send_back(_send(cast, clip), text.note, member=cast.editor)
+
+
+def _schedule(cast: Cast, clip: Clip, text: ClipText) -> None:
+    zone = ZoneInfo(clip.station.timezone)
+    tomorrow = now().astimezone(zone) + timedelta(days=1)
+    _sign(cast, _send(cast, clip, tomorrow.replace(hour=18, minute=30, second=0, microsecond=0)))
+    run_waiting_jobs()
+
+
+def _correct(cast: Cast, clip: Clip, text: ClipText) -> None:
+    """Publish a wrong closing time first, then correct it."""
+    content = clip.content
+    wrong = editing.content_with(content, {"description": text.description.replace("4 pm", "5 pm")})
+    editing.save(clip, wrong, base=clip.head_number, member=cast.producer)
+    _publish(cast, clip, text)
+    clip.refresh_from_db()
+    editing.begin_correction(clip, text.note, member=cast.producer)
+    editing.save(clip, content, base=clip.head_number, member=cast.producer)
+    _publish(cast, clip, text)
+
+
+def _withdraw(cast: Cast, clip: Clip, text: ClipText) -> None:
+    _publish(cast, clip, text)
+    _sign(cast, ask_for_withdrawal(clip, text.note, member=cast.editor))
+    run_waiting_jobs()
+
+
+def _fail(cast: Cast, clip: Clip, text: ClipText) -> None:
+    """Change one sealed file on disk before it is sent, and put it right afterwards: “try again” will then work."""
+    package = _send(cast, clip)
+    render = render_of(clip.content.recipe)
+    assert render is not None
+    path: Path = render.files.get(role="captions").file.path
+    original = path.read_bytes()
+    _sign(cast, package)
+    path.chmod(0o644)
+    try:
+        path.write_bytes(original + b"\n")
+        run_waiting_jobs()
+    finally:
+        path.write_bytes(original)
+        path.chmod(0o444)
+
+
+def _hold(cast: Cast, clip: Clip, text: ClipText) -> None:
+    Hold.place(cast.editor, text.note, desk=clip.desk)
+    _publish(cast, clip, text)
+
+
+_STATES: dict[str, Callable[[Cast, Clip, ClipText], None]] = {
+    "draft": _leave_draft,
+    "in_review": _review,
+    "sent_back": _refuse,
+    "signed": _schedule,
+    "published": _publish,
+    "corrected": _correct,
+    "withdrawn": _withdraw,
+    "failed": _fail,
+    "on_hold": _hold,
+}
+
+
+def _sign_ins(station: Station, password: str) -> str:
+    """Return who can sign in to the practice station, and how."""
+    rows = [f"  {mailbox}@practice.example   {name} ({role.replace('_', '-')})" for name, mailbox, role, _ in CAST]
+    return "\n".join([f"Practice station “{station.name}”, password of everybody: {password}", *rows, ""])
