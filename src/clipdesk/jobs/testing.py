@@ -29,13 +29,18 @@ def run_waiting_jobs(limit: int = 200) -> list[str]:
             continue
 
 
+_TAKE = """
+UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()
+    ORDER BY priority DESC, id FOR UPDATE SKIP LOCKED LIMIT 1
+) RETURNING id
+"""
+
+
 def _take_next() -> ProcrastinateJob | None:
     """Take the next waiting job and mark it as succeeded; what a worker holds is left to it."""
-    ready = "SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id ="
-            f" ({ready} ORDER BY priority DESC, id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id"
-        )
+        cursor.execute(_TAKE)
         found = cursor.fetchone()
     return ProcrastinateJob.objects.get(pk=found[0]) if found else None
