@@ -1,0 +1,132 @@
+"""Recipe → ffmpeg arguments for the pictures: pure functions, nothing is run here.
+
+Render, preview and the byte-for-byte test use the same chain for a shape; the preview only asks for one frame of it.
+Inputs: `in/0` is the recording; what else a graph reads (sound, caption scripts) is named by its caller.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from clipdesk.media.colour import TAGS
+from clipdesk.media.geometry import crop_window, fit_size
+from clipdesk.media.recipe import SHAPES, Framing, Recipe
+from clipdesk.media.source_chain import input_args, piece_filters, scale_filter, sound_chains
+from clipdesk.media.source_info import SourceInfo, VideoInfo
+from clipdesk.media.timeline import Piece, clip_frames, pieces
+
+GLOBAL = ("-copyts",)
+_FLAGS = "bicubic+accurate_rnd+full_chroma_int"
+_SOUND_BACKGROUND = "0x13233a"
+_SOUND_WAVES = "0xf2f5f9"
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What a graph is made from. margin: see `source_chain.input_args`; only: the one clip frame that is wanted."""
+
+    recipe: Recipe
+    info: SourceInfo
+    margin: Fraction | None
+    only: int | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The cuts in frames; where one frame is wanted, that frame alone at its place in the clip."""
+        found = pieces(self.recipe.ranges, self.info.grid)
+        if self.only is None or self.info.video is None:
+            return found
+        for piece in found:
+            if self.only < piece.at + piece.frames:
+                break
+        first = min(piece.first + max(0, self.only - piece.at), piece.end - 1)
+        return (Piece(first, first + 1, self.only),)
+
+    @property
+    def frames(self) -> int:
+        """How many frames the graph hands out."""
+        return 1 if self.only is not None else clip_frames(self.recipe, self.info.grid)
+
+
+def inputs(clip: Clip) -> list[str]:
+    """Return the input options: the recording once per cut, each entered shortly before it."""
+    args: list[str] = []
+    for piece in clip.pieces:
+        args += input_args(clip.info, piece.first / clip.info.grid, clip.margin)
+    return args
+
+
+def clip_chains(clip: Clip, label: str) -> list[str]:
+    """Return the chains that end in `[label]`: the clip's frames in the recording's own size, stamped 0, 1, 2 …"""
+    if clip.info.video is None:
+        return sound_chains(clip.info, clip.pieces, label)
+    video, info = clip.info.video, clip.info
+    parts = clip.pieces
+    if len(parts) == 1:
+        return [f"[0:{video.index}]{','.join(piece_filters(info, video, parts[0]))}[{label}]"]
+    chains = [
+        f"[{number}:{video.index}]{','.join(piece_filters(info, video, replace(piece, at=0)))}[p{number}]"
+        for number, piece in enumerate(parts)
+    ]
+    joined = "".join(f"[p{number}]" for number in range(len(parts)))
+    return [*chains, f"{joined}concat=n={len(parts)},settb=expr=1/({video.frame_rate}),setpts=N[{label}]"]
+
+
+def shape_chains(clip: Clip, shape: str, source: str, label: str) -> list[str]:
+    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, no captions."""
+    if clip.info.video is None:
+        return _sound_shape(clip, shape, source, label)
+    framing = clip.recipe.frame_for(shape)
+    make = _fit if framing.mode == "fit" else _crop
+    return make(clip.info.video, SHAPES[shape], framing, source, label)
+
+
+def caption_chain(source: str, label: str, script: int | None) -> str:
+    """Return the chain that burns in the caption script `in/SCRIPT` (None: nothing)."""
+    burn = f"ass=filename=in/{script}:fontsdir=fonts," if script is not None else ""
+    return f"[{source}]{burn}{TAGS}[{label}]"
+
+
+def split(source: str, labels: Sequence[str]) -> list[str]:
+    """Return the chain that hands `[source]` to every label."""
+    if len(labels) == 1:
+        return [f"[{source}]null[{labels[0]}]"]
+    return [f"[{source}]split={len(labels)}{''.join(f'[{label}]' for label in labels)}"]
+
+
+def _crop(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:
+    window = crop_window(video.display_size, size, framing)
+    width, height = window.size
+    return [
+        f"[{source}]{scale_filter(video, window.scaled, _FLAGS)},setsar=1,format=yuv420p,"
+        f"crop={width}:{height}:{window.x}:{window.y}:exact=1,{TAGS}[{label}]"
+    ]
+
+
+def _fit(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:
+    """The whole picture before a blurred, darkened copy; the copy is made at a quarter of the size."""
+    quarter = (size[0] // 4, size[1] // 4)
+    window = crop_window(video.display_size, quarter, framing)
+    behind = (
+        f"[{label}_b]{scale_filter(video, window.scaled, 'bilinear')},setsar=1,format=yuv420p,"
+        f"crop={quarter[0]}:{quarter[1]}:{window.x}:{window.y}:exact=1,gblur=sigma=9,lutyuv=y=16+(val-16)*0.55,"
+        f"scale={size[0]}:{size[1]}:flags=bicubic,setsar=1[{label}_back]"
+    )
+    inner = fit_size(video.display_size, size)
+    front = f"[{label}_f]{scale_filter(video, inner, _FLAGS)},setsar=1,format=yuv420p[{label}_front]"
+    join = f"[{label}_back][{label}_front]overlay=x=(W-w)/2:y=(H-h)/2:format=yuv420,{TAGS}[{label}]"
+    return [f"[{source}]split=2[{label}_b][{label}_f]", behind, front, join]
+
+
+def _sound_shape(clip: Clip, shape: str, source: str, label: str) -> list[str]:
+    width, height = SHAPES[shape]
+    grid, total = clip.info.grid, clip_frames(clip.recipe, clip.info.grid)
+    wanted = f"trim=start_pts={clip.only}:end_pts={clip.only + 1}," if clip.only is not None else ""
+    wave = (width * 4 // 5, height // 5)
+    return [
+        f"color=c={_SOUND_BACKGROUND}:s={width}x{height}:r={grid},trim=end_frame={total},format=yuv420p[{label}_back]",
+        f"[{source}]showwaves=s={wave[0]}x{wave[1]}:mode=cline:rate={grid}:scale=sqrt:draw=full:"
+        f"colors={_SOUND_WAVES}[{label}_wave]",
+        f"[{label}_back][{label}_wave]overlay=x=(W-w)/2:y=H*0.36-h/2:format=yuv420:eof_action=repeat,setsar=1,"
+        f"settb=expr=1/({grid}),setpts=N,{wanted}{TAGS}[{label}]",
+    ]

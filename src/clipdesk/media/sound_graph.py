@@ -1,0 +1,59 @@
+"""Recipe → ffmpeg arguments for the sound: the cuts joined, brought to the loudness target, kept below the ceiling.
+
+Two files come out: `sound.wav`, which the render encodes beside its pictures, and `sound.m4a`, the same through the
+same AAC encoder, to be measured before any picture is encoded: AAC overshoots by some tenths of a decibel.
+"""
+
+from dataclasses import dataclass
+
+from clipdesk.media.picture_graph import GLOBAL, Clip, inputs
+from clipdesk.media.source_chain import SAMPLE_RATE, sample_at, sound_chains
+from clipdesk.media.timeline import clip_frames
+
+ENCODER = ("-c:a", "aac", "-b:a", "160k", "-ar", str(SAMPLE_RATE), "-ac", "2")
+BITEXACT = (
+    "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1",
+    "-map_chapters", "-1",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Level:
+    """gain in dB; limit: the limiter's ceiling in dBTP, measured on four times as many samples."""
+
+    gain: float
+    limit: float
+
+
+def sound_args(clip: Clip, level: Level) -> list[str]:
+    """Return the arguments that write `out/sound.wav` and `out/sound.m4a`."""
+    levelled = f"[clip]{','.join(_level_filters(clip, level))},asplit=2[wav][m4a]"
+    graph = ";".join([*sound_chains(clip.info, clip.pieces, "clip"), levelled])
+    return [
+        *GLOBAL, *inputs(clip), "-filter_complex", graph,
+        "-map", "[wav]", "-c:a", "pcm_f32le", *BITEXACT, "out/sound.wav",
+        "-map", "[m4a]", *ENCODER, *BITEXACT, "out/sound.m4a",
+    ]  # fmt: skip
+
+
+def silence_chain(clip: Clip, label: str) -> str:
+    """Return the chain of a silent track as long as the clip, for a recording without sound."""
+    return f"anullsrc=r={SAMPLE_RATE}:cl=stereo,atrim=end_sample={_length(clip)}[{label}]"
+
+
+def _level_filters(clip: Clip, level: Level) -> list[str]:
+    """Gain, then a limiter that works on the true peaks. `level=0`: it must not raise anything by itself."""
+    length = _length(clip)
+    return [
+        f"volume={level.gain:.3f}dB",
+        f"aresample={4 * SAMPLE_RATE}",
+        f"alimiter=limit={10 ** (level.limit / 20):.6f}:level=0:attack=5:release=50:latency=1",
+        f"aresample={SAMPLE_RATE}",
+        "aformat=sample_fmts=fltp:channel_layouts=stereo",
+        f"apad=whole_len={length}",
+        f"atrim=end_sample={length}",
+    ]
+
+
+def _length(clip: Clip) -> int:
+    return sample_at(clip_frames(clip.recipe, clip.info.grid) / clip.info.grid)

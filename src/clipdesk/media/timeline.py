@@ -1,0 +1,71 @@
+"""Between the two clocks: the recording's (cuts, captions) and the finished clip's (what is rendered).
+
+Cuts are given in seconds and snapped to the recording's frame grid: frame n is shown from n / grid on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clipdesk.media.recipe import Cue, Range, Recipe
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One cut in frames: source frames `first` up to but not including `end`, placed at clip frame `at`."""
+
+    first: int
+    end: int
+    at: int
+
+    @property
+    def frames(self) -> int:
+        """How many frames it lasts."""
+        return self.end - self.first
+
+
+def pieces(ranges: Sequence[Range], grid: Fraction) -> tuple[Piece, ...]:
+    """Return the cuts in frames, one after the other on the clip's timeline; each lasts one frame or more."""
+    found, at = [], 0
+    for cut in ranges:
+        first = _nearest(cut.start * grid)
+        piece = Piece(first, max(first + 1, _nearest(cut.end * grid)), at)
+        found.append(piece)
+        at += piece.frames
+    return tuple(found)
+
+
+def clip_frames(recipe: Recipe, grid: Fraction) -> int:
+    """Return how many frames the finished clip has."""
+    return sum(piece.frames for piece in pieces(recipe.ranges, grid))
+
+
+def source_frame(recipe: Recipe, grid: Fraction, clip_frame: int) -> int:
+    """Return the source frame shown as `clip_frame` (0 is the first; beyond the end, the last one)."""
+    for piece in pieces(recipe.ranges, grid):
+        if clip_frame < piece.at + piece.frames:
+            return piece.first + max(0, clip_frame - piece.at)
+    return piece.end - 1
+
+
+def clip_cues(recipe: Recipe, grid: Fraction) -> list[Cue]:
+    """Return the captions on the clip's timeline: what falls outside the cuts is dropped, what straddles is trimmed.
+
+    A caption that runs on over a join without a gap stays one caption. Less than two frames of a caption are dropped:
+    nobody could read them.
+    """
+    found: list[Cue] = []
+    for piece in pieces(recipe.ranges, grid):
+        start, end, shift = piece.first / grid, piece.end / grid, (piece.at - piece.first) / grid
+        for cue in recipe.captions:
+            inside = Cue(max(cue.start, start) + shift, min(cue.end, end) + shift, cue.text)
+            if inside.end - inside.start < 2 / grid:
+                continue
+            if found and found[-1].text == inside.text and found[-1].end == inside.start:
+                inside = Cue(found.pop().start, inside.end, inside.text)
+            found.append(inside)
+    return found
+
+
+def _nearest(value: Fraction) -> int:
+    return int(value + Fraction(1, 2))
