@@ -55,7 +55,7 @@ def sound_filters(info: SourceInfo, piece: Piece) -> list[str]:
     first, length = sample_at(start), sample_at(end) - sample_at(start)
     fade_out = max(Fraction(0), Fraction(length, SAMPLE_RATE) - Fraction(_FADE_SECONDS))
     return [
-        f"asetpts=PTS-round({_expression(info.start)}/TB)",
+        sound_start_filter(info),
         f"atrim=start={_decimal(start)}:end={_decimal(end)}",
         *level_sound(first),
         f"asetpts=PTS-{first}",
@@ -64,6 +64,11 @@ def sound_filters(info: SourceInfo, piece: Piece) -> list[str]:
         f"afade=t=in:d={_FADE_SECONDS}",
         f"afade=t=out:st={_decimal(fade_out)}:d={_FADE_SECONDS}",
     ]
+
+
+def sound_start_filter(info: SourceInfo) -> str:
+    """Return the filter that makes sound count from the recording's first picture."""
+    return f"asetpts=PTS-round({_expression(info.start)}/TB)"
 
 
 def sound_chains(info: SourceInfo, parts: Sequence[Piece], label: str) -> list[str]:
