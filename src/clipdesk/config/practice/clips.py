@@ -14,8 +14,8 @@ class ClipText:
     """The words of one practice clip, and where it is cut.
 
     `ranges` are seconds on the bulletin's timeline (first frame = 0); `focus` is where the middle of an upright window
-    belongs, as a fraction of the picture's width. `note` is the sentence that goes with the state: the reason why it was
-    sent back, held, or withdrawn, or the note of a correction; empty where the state needs none.
+    belongs, as a fraction of the picture's width. `note` is the sentence that goes with the state: the reason why it
+    was sent back, held, or withdrawn, or the note of a correction; empty where the state needs none.
     """
 
     slug: str

@@ -97,7 +97,7 @@ class Frame:
         self.data[:] = other.data
 
     def put(self, sprite: Sprite, x: float, y: float, clip: Box = WHOLE) -> None:
-        """Lay `sprite` with its left upper corner at (x, y), rounded to whole pixels; nothing is drawn outside `clip`."""
+        """Lay `sprite` with its left upper corner at (x, y), rounded to whole pixels, and only within `clip`."""
         for index in range(3):
             half = 1 if index == 0 else 2
             left, top = round(x) // half, round(y) // half

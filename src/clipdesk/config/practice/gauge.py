@@ -148,7 +148,10 @@ def _paint_bank(paint: Paint) -> None:
 def _paint_palm(hand: Paint, high: float) -> None:
     hand.line([(0, 0), (8, -high * 0.6), (2, -high)], "#6d5138", 9, curved=True)
     for dx, dy in ((-58, -14), (-44, -42), (0, -54), (46, -42), (60, -12), (-34, 18), (38, 20)):
-        hand.blob([(2, -high), (dx * 0.5, -high + dy - 8), (dx, -high + dy + 14), (dx * 0.5, -high + dy * 0.6 + 8)], palette.PINE)
+        hand.blob(
+            [(2, -high), (dx * 0.5, -high + dy - 8), (dx, -high + dy + 14), (dx * 0.5, -high + dy * 0.6 + 8)],
+            palette.PINE,
+        )
 
 
 def _paint_house(hand: Paint, roof: str, wall: str) -> None:
@@ -167,7 +170,9 @@ def _paint_pier(paint: Paint) -> None:
     for x in range(20, EDGE, 74):
         paint.rect((x, 132, x + 8, 178), "#e9ece6")
     paint.rect((0, 128, EDGE, 140), palette.WHITE)
-    paint.polygon([(800, 236), (1060, 236), (1020, 290), (1020, HEIGHT), (840, HEIGHT), (840, 290)], ("#c9d0cb", "#9aa9a9"))
+    paint.polygon(
+        [(800, 236), (1060, 236), (1020, 290), (1020, HEIGHT), (840, HEIGHT), (840, 290)], ("#c9d0cb", "#9aa9a9")
+    )
     paint.rect((985, 290, 1020, HEIGHT), "#8fa0a2", 0.6)
     paint.rounded((866, 236, 962, HEIGHT), 8, palette.WHITE)
     for tenth in range(15, 55):
@@ -238,5 +243,3 @@ def _forecast() -> Sprite:
     paint.rounded((0, 0, 600, 92), 16, palette.PETROL)
     paint.text((28, 58), "Dự báo 22:00", 36, palette.WHITE, bold=True)
     return Sprite(paint.done())
-
-

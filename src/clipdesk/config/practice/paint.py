@@ -145,7 +145,9 @@ class Paint:
     def ellipse(self, centre: Point, rx: float, ry: float, fill: Fill, alpha: float = 1.0) -> None:
         """Fill an ellipse."""
         turns = np.linspace(0, 2 * np.pi, 72, endpoint=False)
-        self.polygon([(centre[0] + rx * float(np.cos(a)), centre[1] + ry * float(np.sin(a))) for a in turns], fill, alpha)
+        self.polygon(
+            [(centre[0] + rx * float(np.cos(a)), centre[1] + ry * float(np.sin(a))) for a in turns], fill, alpha
+        )
 
     def line(self, points: Sequence[Point], fill: str, width: float, curved: bool = False) -> None:
         """Draw a line with round joints and ends."""

@@ -52,7 +52,12 @@ def _flood(hand: Paint) -> None:
 
 
 def _bridge(hand: Paint) -> None:
-    for x, colour, high in ((20, palette.CORAL, 120), (104, palette.SAND, 150), (580, palette.AMBER, 140), (654, palette.MIST, 110)):
+    for x, colour, high in (
+        (20, palette.CORAL, 120),
+        (104, palette.SAND, 150),
+        (580, palette.AMBER, 140),
+        (654, palette.MIST, 110),
+    ):
         hand.rect((x, 260 - high + 20, x + 74, 290), colour)
         hand.rect((x + 14, 280 - high + 20, x + 60, 300 - high + 30), palette.PETROL)
     hand.rect((0, 280, WIDE, HIGH - 124), (palette.SHALLOW, palette.RIVER))
@@ -62,7 +67,9 @@ def _bridge(hand: Paint) -> None:
     hand.line(arch, palette.WHITE, 14)
     hand.rounded((30, 258, 690, 282), 8, palette.CREAM)
     for x in (150, 560):
-        hand.polygon([(x - 22, 282), (x + 22, 282), (x + 14, 374), (x - 14, 374)], mix(palette.CREAM, palette.SLATE, 0.3))
+        hand.polygon(
+            [(x - 22, 282), (x + 22, 282), (x + 14, 374), (x - 14, 374)], mix(palette.CREAM, palette.SLATE, 0.3)
+        )
     for index in range(9):
         x = 30 + index * 77
         hand.rounded((x, 316 + index % 3 * 18, x + 44, 320 + index % 3 * 18), 2, palette.WHITE, 0.7)
@@ -104,5 +111,7 @@ def _syringe(hand: Paint) -> None:
 PANELS = {
     "flood": Panel(("#7fb4c4", "#cfe6e4"), "Lũ trên sông Xanh", "Trạm Bến Sen · 18:00", _flood),
     "bridge": Panel(("#9fd8e0", "#fdf0d2"), "New footbridge", "Ben Sen market · 200 m", _bridge),
-    "vaccine": Panel(("#a5dcd7", "#fdf3da"), "Saturday 8:00–16:00", "Hoa Mai health centre · under six · free", _vaccine),
+    "vaccine": Panel(
+        ("#a5dcd7", "#fdf3da"), "Saturday 8:00–16:00", "Hoa Mai health centre · under six · free", _vaccine
+    ),
 }

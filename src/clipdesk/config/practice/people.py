@@ -1,4 +1,4 @@
-"""Small moving people and vehicles for the street: every figure is a short ring of sprites, feet or wheels at the bottom."""
+"""Small people and vehicles for the street: every figure is a short ring of sprites, feet or wheels at the bottom."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def _paint_small_head(hand: Paint, x: float, y: float, hat: bool) -> None:
         hand.polygon([(x - 30, y - 2), (x, y - 24), (x + 30, y - 2)], palette.SAND)
         hand.polygon([(x - 30, y - 2), (x + 30, y - 2), (x, y + 3)], mix(palette.SAND, palette.BRICK, 0.25))
         return
-    hand.blob([(x - 15, y + 4), (x - 16, y - 10), (x, y - 20), (x + 14, y - 12), (x + 10, y - 6), (x - 6, y - 6)], "#2a2024")
+    hand.blob(
+        [(x - 15, y + 4), (x - 16, y - 10), (x, y - 20), (x + 14, y - 12), (x + 10, y - 6), (x - 6, y - 6)], "#2a2024"
+    )
 
 
 def cyclist(scale: float, top: str, frame: str, *, hat: bool = False, left: bool = False) -> Figure:
@@ -100,7 +102,9 @@ def _paint_wheel(hand: Paint, x: float, y: float, radius: float, turn: float) ->
     hand.line(rim, palette.INK, 5)
     for spoke in range(3):
         a = turn + spoke * pi / 3
-        hand.line([(x - radius * cos(a), y - radius * sin(a)), (x + radius * cos(a), y + radius * sin(a))], palette.SLATE, 1.6)
+        hand.line(
+            [(x - radius * cos(a), y - radius * sin(a)), (x + radius * cos(a), y + radius * sin(a))], palette.SLATE, 1.6
+        )
 
 
 def scooter(scale: float, body: str, top: str, *, left: bool = False) -> Figure:
@@ -112,7 +116,21 @@ def scooter(scale: float, body: str, top: str, *, left: bool = False) -> Figure:
             hand.ellipse((x, 146), 26, 26, palette.INK)
             hand.ellipse((x, 146), 12, 12, palette.MIST)
             hand.line([(x, 146), (x + 20 * cos(turn), 146 + 20 * sin(turn))], palette.SLATE, 3)
-        hand.blob([(-96, 116), (-70, 92), (-14, 96), (2, 132), (40, 132), (44, 84), (58, 78), (70, 128), (40, 152), (-40, 150)], body)
+        hand.blob(
+            [
+                (-96, 116),
+                (-70, 92),
+                (-14, 96),
+                (2, 132),
+                (40, 132),
+                (44, 84),
+                (58, 78),
+                (70, 128),
+                (40, 152),
+                (-40, 150),
+            ],
+            body,
+        )
         hand.line([(52, 84), (44, 58), (32, 60)], palette.INK, 6)
         hand.rounded((-100, 48, -44, 92), 8, palette.AMBER)
         hand.line([(-26, 92), (18, 104), (14, 138)], palette.DEEP, 17)
@@ -134,7 +152,9 @@ def bus(scale: float, left: bool = False) -> Figure:
         for index in range(5):
             hand.rounded((26 + index * 82, 34, 94 + index * 82, 100), 8, "#c9ecec")
             hand.ellipse((60 + index * 82, 78), 12, 14, (SKIN, "#7a5b48")[index % 2])
-            hand.rect((42 + index * 82, 88, 78 + index * 82, 100), (palette.CORAL, palette.RIVER, palette.AMBER)[index % 3])
+            hand.rect(
+                (42 + index * 82, 88, 78 + index * 82, 100), (palette.CORAL, palette.RIVER, palette.AMBER)[index % 3]
+            )
         hand.rounded((438, 30, 508, 150), 8, "#d9f3f2")
         hand.rounded((498, 152, 520, 170), 5, palette.AMBER)
         for x in (116, 404):

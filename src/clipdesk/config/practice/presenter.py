@@ -1,6 +1,6 @@
 """The two presenters: bodies drawn once, heads in every pose, with eyes that blink and a mouth that follows the sound.
 
-Local coordinates: (0, 0) is the middle of the face, the face is about 190 wide and 245 high, the desk begins at y = 430.
+Local coordinates: (0, 0) is the middle of the face, the face is 190 wide and 245 high, the desk begins at y = 430.
 """
 
 from __future__ import annotations
@@ -52,7 +52,10 @@ def paint_body(hand: Paint, look: Look) -> None:
     hand.polygon([(-66, 182), (66, 182), (20, 440), (-20, 440)], look.shirt)
     _paint_neck(hand, look)
     if look.woman:
-        hand.polygon([(-44, 184), (0, 262), (44, 184), (62, 196), (8, 310), (-8, 310), (-62, 196)], mix(look.shirt, look.jacket, 0.13))
+        hand.polygon(
+            [(-44, 184), (0, 262), (44, 184), (62, 196), (8, 310), (-8, 310), (-62, 196)],
+            mix(look.shirt, look.jacket, 0.13),
+        )
     else:
         hand.polygon([(-46, 178), (0, 232), (-34, 262), (-66, 196)], palette.WHITE)
         hand.polygon([(46, 178), (0, 232), (34, 262), (66, 196)], palette.WHITE)
@@ -60,7 +63,15 @@ def paint_body(hand: Paint, look: Look) -> None:
         hand.polygon([(-10, 258), (10, 258), (24, 420), (-24, 420)], look.accent)
     for side in (-1, 1):
         hand.polygon(
-            [(side * 62, 178), (side * 92, 196), (side * 104, 268), (side * 82, 280), (side * 92, 298), (side * 14, 452), (side * 2, 452)],
+            [
+                (side * 62, 178),
+                (side * 92, 196),
+                (side * 104, 268),
+                (side * 82, 280),
+                (side * 92, 298),
+                (side * 14, 452),
+                (side * 2, 452),
+            ],
             darker if side > 0 else dark,
         )
         hand.line([(side * wide * 0.66, 372), (side * wide * 0.72, 460)], darker, 4)
@@ -68,7 +79,9 @@ def paint_body(hand: Paint, look: Look) -> None:
 
 
 def _paint_neck(hand: Paint, look: Look) -> None:
-    hand.blob([(-44, 60), (-44, 170), (-62, 190), (0, 246 if look.woman else 226), (62, 190), (44, 170), (44, 60)], look.skin)
+    hand.blob(
+        [(-44, 60), (-44, 170), (-62, 190), (0, 246 if look.woman else 226), (62, 190), (44, 170), (44, 60)], look.skin
+    )
     hand.blob([(-44, 96), (-42, 136), (0, 164), (42, 136), (44, 96)], mix(look.skin, palette.BRICK, 0.28))
 
 
@@ -77,7 +90,9 @@ def paint_hands(hand: Paint, look: Look) -> None:
     dark = mix(look.jacket, palette.INK, 0.24)
     for side in (-1, 1):
         hand.blob([(side * 246, 418), (side * 244, 492), (side * 64, 506), (side * 52, 468), (side * 170, 426)], dark)
-        hand.blob([(side * 74, 466), (side * 70, 506), (side * 10, 508), (side * -12, 486), (side * 14, 464)], look.skin)
+        hand.blob(
+            [(side * 74, 466), (side * 70, 506), (side * 10, 508), (side * -12, 486), (side * 14, 464)], look.skin
+        )
     hand.line([(-6, 470), (8, 486), (-4, 502)], mix(look.skin, palette.BRICK, 0.4), 3)
 
 
@@ -88,7 +103,9 @@ class Head:
         self.look, self.scale = look, scale
         self.still = self._drawn(HEAD, lambda hand: paint_head(hand, look))
         self.turned: dict[Pose, Sprite] = {}
-        self.eyes = [Sprite(self._drawn(EYES, lambda hand, eyes=eyes: paint_eyes(hand, look, eyes))) for eyes in range(3)]
+        self.eyes = [
+            Sprite(self._drawn(EYES, lambda hand, eyes=eyes: paint_eyes(hand, look, eyes))) for eyes in range(3)
+        ]
         self.mouths = [
             Sprite(self._drawn(MOUTH, lambda hand, mouth=mouth: paint_mouth(hand, look, mouth))) for mouth in range(6)
         ]
@@ -100,7 +117,9 @@ class Head:
         pose = (right % 2, down % 2, angle)
         if pose not in self.turned:
             self.turned[pose] = self._turned(pose)
-        frame.put(self.turned[pose], at[0] + right // 2 + HEAD[0] * self.scale, at[1] + down // 2 + HEAD[1] * self.scale)
+        frame.put(
+            self.turned[pose], at[0] + right // 2 + HEAD[0] * self.scale, at[1] + down // 2 + HEAD[1] * self.scale
+        )
         for box, sprite in ((EYES, self.eyes[self._lids(number)]), (MOUTH, self.mouths[mouth])):
             # The small parts are not turned themselves; their middles follow the turn about the neck.
             middle = (NECK - (box[1] + box[3]) / 2) * sin(angle * pi / 900)
@@ -166,12 +185,29 @@ def paint_head(hand: Paint, look: Look) -> None:
 def _paint_hair(hand: Paint, look: Look) -> None:
     light = mix(look.hair, palette.WHITE, 0.14)
     if look.woman:
-        hand.blob([(-22, -150), (-96, -118), (-118, -20), (-96, 40), (-92, -22), (-58, -74), (14, -106), (4, -140)], look.hair)
-        hand.blob([(-30, -146), (60, -146), (112, -84), (116, 0), (98, 44), (94, -22), (70, -66), (12, -108)], look.hair)
+        hand.blob(
+            [(-22, -150), (-96, -118), (-118, -20), (-96, 40), (-92, -22), (-58, -74), (14, -106), (4, -140)], look.hair
+        )
+        hand.blob(
+            [(-30, -146), (60, -146), (112, -84), (116, 0), (98, 44), (94, -22), (70, -66), (12, -108)], look.hair
+        )
         hand.line([(24, -128), (66, -104), (90, -62)], light, 6, curved=True)
         return
     hand.blob(
-        [(-104, -10), (-112, -84), (-70, -146), (10, -164), (84, -142), (114, -76), (104, -8), (92, -52), (62, -84), (0, -80), (-66, -96), (-92, -48)],
+        [
+            (-104, -10),
+            (-112, -84),
+            (-70, -146),
+            (10, -164),
+            (84, -142),
+            (114, -76),
+            (104, -8),
+            (92, -52),
+            (62, -84),
+            (0, -80),
+            (-66, -96),
+            (-92, -48),
+        ],
         look.hair,
     )
     hand.line([(-40, -134), (20, -144), (66, -124)], light, 6, curved=True)
@@ -203,7 +239,10 @@ def paint_eyes(hand: Paint, look: Look, eyes: int) -> None:
 
 def _paint_glasses(hand: Paint) -> None:
     for side in (-1, 1):
-        around = [(side * 40 + dx, dy) for dx, dy in ((-34, -16), (0, -23), (34, -16), (33, 12), (0, 24), (-33, 12), (-34, -16))]
+        around = [
+            (side * 40 + dx, dy)
+            for dx, dy in ((-34, -16), (0, -23), (34, -16), (33, 12), (0, 24), (-33, 12), (-34, -16))
+        ]
         hand.line(around, "#33424c", 4, curved=True)
     hand.line([(-7, -8), (0, -11), (7, -8)], "#33424c", 4, curved=True)
 
@@ -221,10 +260,26 @@ def paint_mouth(hand: Paint, look: Look, mouth: int) -> None:
     inside = _opening(wide, deep, top)
     hand.blob(inside, "#5b1f24")
     if deep > 12:
-        hand.blob([(-wide * 0.7, top + 1), (0, top - 1), (wide * 0.7, top + 1), (wide * 0.5, top + 7), (-wide * 0.5, top + 7)], palette.WHITE)
+        hand.blob(
+            [
+                (-wide * 0.7, top + 1),
+                (0, top - 1),
+                (wide * 0.7, top + 1),
+                (wide * 0.5, top + 7),
+                (-wide * 0.5, top + 7),
+            ],
+            palette.WHITE,
+        )
         hand.ellipse((0, top + deep * 0.8), wide * 0.5, deep * 0.17, "#d76a62")
 
 
 def _opening(wide: float, deep: float, top: float) -> list[Point]:
     """A mouth with its corners up: nearly straight above, round below."""
-    return [(-wide, top), (0, top - 2), (wide, top), (wide * 0.66, top + deep * 0.78), (0, top + deep), (-wide * 0.66, top + deep * 0.78)]
+    return [
+        (-wide, top),
+        (0, top - 2),
+        (wide, top),
+        (wide * 0.66, top + deep * 0.78),
+        (0, top + deep),
+        (-wide * 0.66, top + deep * 0.78),
+    ]

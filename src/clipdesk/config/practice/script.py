@@ -42,7 +42,9 @@ class Item:
     sentences: tuple[Sentence, ...]
 
 
-def _item(slug: str, language: str, head: tuple[str, str, str], plan: tuple[str, str, str], *said: tuple[str, str, str]) -> Item:
+def _item(
+    slug: str, language: str, head: tuple[str, str, str], plan: tuple[str, str, str], *said: tuple[str, str, str]
+) -> Item:
     title, strap, tag = head
     start, length, lead = (Fraction(value) for value in plan)
     sentences = tuple(
@@ -173,7 +175,11 @@ CLOSING = Item(
         "sentences": (
             *_FAREWELL.sentences,
             Sentence(
-                "ket-thuc-2", "en", "Thank you for watching, and good evening.", "Cảm ơn quý vị đã theo dõi, xin chào.", "both"
+                "ket-thuc-2",
+                "en",
+                "Thank you for watching, and good evening.",
+                "Cảm ơn quý vị đã theo dõi, xin chào.",
+                "both",
             ),
         ),
     }

@@ -97,7 +97,11 @@ def _pluck(hertz: float) -> Sound:
     t = np.arange(int(1.6 * SAMPLE_RATE)) / SAMPLE_RATE
     note = np.zeros(len(t))
     for harmonic in range(1, 7):
-        note += np.sin(2 * np.pi * hertz * harmonic * t * (1 + 0.0002 * harmonic**2)) * np.exp(-t * (2.2 + 1.9 * harmonic)) / harmonic
+        note += (
+            np.sin(2 * np.pi * hertz * harmonic * t * (1 + 0.0002 * harmonic**2))
+            * np.exp(-t * (2.2 + 1.9 * harmonic))
+            / harmonic
+        )
     note *= np.minimum(t / 0.004, 1) * np.minimum((t[-1] - t) / 0.1, 1)
     return note.astype(np.float32)
 
@@ -105,12 +109,13 @@ def _pluck(hertz: float) -> Sound:
 def _noise(count: int, seed: int, hertz: float) -> Stereo:
     """Two channels of soft noise below about `hertz`, swelling slowly."""
     chance = np.random.default_rng(seed)
-    spectrum = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
+    padded = -(-count // 16384) * 16384
+    spectrum = np.fft.rfftfreq(padded, 1 / SAMPLE_RATE)
     shape = (spectrum / 120) ** 2 / (1 + (spectrum / 120) ** 2) / (1 + (spectrum / hertz) ** 2)
     swell = 0.8 + 0.2 * np.sin(np.arange(count) / SAMPLE_RATE * 0.9)
     channels = []
     for _ in range(2):
-        raw = np.fft.irfft(np.fft.rfft(chance.standard_normal(count)) * shape, count)
+        raw = np.fft.irfft(np.fft.rfft(chance.standard_normal(padded)) * shape, padded)[:count]
         channels.append(raw / raw.std() * swell)
     return np.stack(channels, axis=1).astype(np.float32)
 

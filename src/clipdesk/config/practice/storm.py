@@ -31,11 +31,12 @@ class Storm:
         _paint_track(paint)
         self.ground = Frame(paint.done())
         self.cone = _cone()
-        self.track = [point for point in smooth(PATH, closed=False, steps=60)]
+        self.track = list(smooth(PATH, closed=False, steps=60))
         self.spin = [_whirl(pi / 2 * step / SPIN) for step in range(SPIN)]
         self.swell = _swell()
         self.panel = _panel()
         self.digits = Digits("0123456789", 60, palette.WHITE)
+        self.digit = self.digits.widths["0"]
         self.unit = text_width("cấp ", 34) + 2
         self.rings = [_ring(step / 16) for step in range(16)]
 
@@ -60,7 +61,13 @@ class Storm:
             return
         grown = _ease((seconds - 0.8) / 1.4)
         left = WIDTH - 500 + 36
-        for row, (x, value) in enumerate(((left, 65 * grown), (left + self.unit, 9 * grown), (left, distance))):
+        for row, (x, value) in enumerate(
+            (
+                (left, 65 * grown),
+                (left + self.unit, 9 * grown),
+                (left + (0 if distance > 99.5 else self.digit), distance),
+            )
+        ):
             self.digits.put(frame, str(round(value)), x, PANEL_TOP + 130 + row * 122)
 
 
@@ -72,7 +79,9 @@ def _ease(share: float) -> float:
 def _paint_sea(paint: Paint) -> None:
     paint.rect((0, 0, WIDTH, HEIGHT), ("#2c97ab", "#11576f"))
     for step, colour in enumerate(("#2f9db0", "#4aafba", "#6cc1c4")):
-        paint.polygon([(-40, -40), *[(x + 96 - step * 32, y) for x, y in smooth(COAST, closed=False)], (-40, 1120)], colour, 0.55)
+        paint.polygon(
+            [(-40, -40), *[(x + 96 - step * 32, y) for x, y in smooth(COAST, closed=False)], (-40, 1120)], colour, 0.55
+        )
     for x in range(760, WIDTH, 240):
         paint.rect((x, 0, x + 1, HEIGHT), palette.WHITE, 0.13)
     for y in range(120, HEIGHT, 240):
@@ -91,11 +100,25 @@ def _paint_land(paint: Paint) -> None:
     paint.line(river, "#4aafba", 17, curved=True)
     paint.line(((290, 600), (400, 690), (520, 700), (660, 690)), "#4aafba", 11, curved=True)
     for x, y, r in ((1240, 900, 34), (1296, 926, 20), (940, 180, 22)):
-        paint.blob([(x - r, y), (x - r * 0.3, y - r * 0.7), (x + r, y - r * 0.2), (x + r * 0.5, y + r * 0.7), (x - r * 0.5, y + r * 0.6)], "#ead9a8")
+        paint.blob(
+            [
+                (x - r, y),
+                (x - r * 0.3, y - r * 0.7),
+                (x + r, y - r * 0.2),
+                (x + r * 0.5, y + r * 0.7),
+                (x - r * 0.5, y + r * 0.6),
+            ],
+            "#ead9a8",
+        )
 
 
 def _paint_towns(paint: Paint) -> None:
-    for x, y, name, big in ((684, 426, "Cửa Ngọc", True), (600, 560, "Bến Sen", False), (470, 118, "Đồi Gió", False), (520, 800, "Hoa Mai", False)):
+    for x, y, name, big in (
+        (684, 426, "Cửa Ngọc", True),
+        (600, 560, "Bến Sen", False),
+        (470, 118, "Đồi Gió", False),
+        (520, 800, "Hoa Mai", False),
+    ):
         paint.ellipse((x, y), 12 if big else 8, 12 if big else 8, palette.WHITE)
         paint.ellipse((x, y), 8 if big else 5, 8 if big else 5, palette.CORAL if big else palette.DEEP)
         paint.text((x - 20, y + 12), name, 36 if big else 28, palette.INK, bold=big, anchor="rs")
@@ -109,7 +132,7 @@ def _paint_track(paint: Paint) -> None:
         paint.line(track[start : start + 7], palette.CREAM, 5)
     for (x, y), time in zip(PATH, TIMES, strict=False):
         paint.ellipse((x, y), 9, 9, palette.CREAM)
-        paint.text((x + 10, y + 118 if time == "18:00" else y + 46), time, 28, palette.WHITE, bold=True, anchor="ms")
+        paint.text((x + 10, y + 46), time, 28, palette.WHITE, bold=True, anchor="ms")
 
 
 def _cone() -> Sprite:
@@ -149,7 +172,9 @@ def _whirl(turn: float) -> Sprite:
 
 def _swell() -> Sprite:
     paint = Paint(92, 18)
-    paint.line([(6, 12), (24, 5), (42, 12), (60, 5), (84, 12)], mix(palette.SHALLOW, palette.WHITE, 0.1), 3, curved=True)
+    paint.line(
+        [(6, 12), (24, 5), (42, 12), (60, 5), (84, 12)], mix(palette.SHALLOW, palette.WHITE, 0.1), 3, curved=True
+    )
     image = paint.done()
     image.putalpha(image.getchannel("A").point([level * 45 // 100 for level in range(256)]))
     return Sprite(image)

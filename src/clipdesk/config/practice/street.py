@@ -94,12 +94,16 @@ def _paint_far(paint: Paint) -> None:
     paint.ellipse((1520, 190), 82, 82, "#ffdf94")
     paint.ellipse((1520, 190), 124, 124, "#ffdf94", 0.3)
     for colour, base, swing, phase in (("#a9d6cf", 440, 60, 0.2), ("#7dbfae", 486, 44, 2.0), ("#5aa68a", 528, 26, 4.4)):
-        ridge = [(x, base - swing * (sin(x / 240 + phase) + 0.4 * sin(x / 97 + phase))) for x in range(0, WIDTH + 1, 12)]
+        ridge = [
+            (x, base - swing * (sin(x / 240 + phase) + 0.4 * sin(x / 97 + phase))) for x in range(0, WIDTH + 1, 12)
+        ]
         paint.polygon([(0, 640), *ridge, (WIDTH, 640)], colour)
     colours = (palette.CORAL, palette.SAND, palette.SHALLOW, palette.AMBER, palette.CREAM, "#e59a86", palette.MIST)
     for side, count in ((0, 5), (1560, 5)):
         for index in range(count):
-            _paint_house(paint.moved(side + index * 76 - 8, 596), colours[(index * 3 + side) % 7], 120 + (index * 53 + side) % 90)
+            _paint_house(
+                paint.moved(side + index * 76 - 8, 596), colours[(index * 3 + side) % 7], 120 + (index * 53 + side) % 90
+            )
     _paint_school(paint.moved(1180, 600))
     for x in (410, 470, 540, 1090, 1130, 1500):
         paint.rect((x - 4, 540, x + 4, 604), "#6d5138")
@@ -172,7 +176,10 @@ def _paint_stall(hand: Paint, colour: str, kind: int) -> None:
     hand.rect((4, -58, 214, 0), "#9b744c")
     hand.rect((4, -66, 214, -56), "#b98d5e")
     for index in range(7):
-        x, shade = 26 + index * 27, (palette.CORAL, palette.AMBER, palette.LEAF, "#d94f45", palette.SAND)[(index + kind) % 5]
+        x, shade = (
+            26 + index * 27,
+            (palette.CORAL, palette.AMBER, palette.LEAF, "#d94f45", palette.SAND)[(index + kind) % 5],
+        )
         hand.ellipse((x, -74), 13, 12, shade)
         hand.ellipse((x + 12, -90), 10, 9, mix(shade, palette.WHITE, 0.2))
     for stripe in range(8):

@@ -1,4 +1,4 @@
-"""The news studio: a wall of light with the river town on it, the desk, one or two presenters, and a panel beside them."""
+"""The news studio: a screen with the river town on it, the desk, one or two presenters, and a panel beside them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,10 @@ def _paint_view(paint: Paint) -> None:
     paint.ellipse((1460, 330), 112, 112, "#ffe2a6", 0.22)
     ranges = (("#4fa5a7", 470, 52, 0.0), ("#2f8791", 520, 44, 2.1), ("#1d6b7b", 566, 30, 4.0))
     for colour, base, swing, phase in ranges:
-        ridge = [(x, base - swing * (sin(x / 190 + phase) + 0.6 * sin(x / 83 + phase * 2))) for x in range(int(left), int(right) + 1, 12)]
+        ridge = [
+            (x, base - swing * (sin(x / 190 + phase) + 0.6 * sin(x / 83 + phase * 2)))
+            for x in range(int(left), int(right) + 1, 12)
+        ]
         paint.polygon([(left, 640), *ridge, (right, 640)], colour)
     for index in range(34):
         x = left + 10 + index * 49
@@ -124,8 +127,14 @@ def _paint_view(paint: Paint) -> None:
 
 
 def _paint_desk(paint: Paint) -> None:
-    paint.blob([(-80, 1130), (-80, 838), (300, 806), (960, 796), (1620, 806), (2000, 838), (2000, 1130)], (palette.CREAM, "#dcc9a0"))
-    paint.blob([(-80, 1190), (-80, 880), (300, 848), (960, 838), (1620, 848), (2000, 880), (2000, 1190)], ("#15647c", "#0b3247"))
+    paint.blob(
+        [(-80, 1130), (-80, 838), (300, 806), (960, 796), (1620, 806), (2000, 838), (2000, 1130)],
+        (palette.CREAM, "#dcc9a0"),
+    )
+    paint.blob(
+        [(-80, 1190), (-80, 880), (300, 848), (960, 838), (1620, 848), (2000, 880), (2000, 1190)],
+        ("#15647c", "#0b3247"),
+    )
     edge = [(x, 862 - 22 * (1 - ((x - 960) / 960) ** 2)) for x in range(0, WIDTH + 1, 40)]
     paint.line(edge, palette.SHALLOW, 4)
     for row, (colour, alpha) in enumerate(((palette.SHALLOW, 0.5), (palette.RIVER, 0.7), (palette.PETROL, 0.9))):
