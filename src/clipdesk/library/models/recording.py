@@ -1,0 +1,188 @@
+"""A recording: something the station broadcast, read once and never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.accounts.models import Desk, Person, Station
+from clipdesk.history.transition import move
+from clipdesk.jobs.fence import Fenced
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.ids import new_id
+from clipdesk.kernel.text import fold, sort_key
+from clipdesk.kernel.time import format_fraction, parse_fraction
+from clipdesk.library.models.file import StoredFile
+from clipdesk.media.analyse import Analysis
+from clipdesk.media.loudness import LoudnessSeries
+from clipdesk.media.source_info import SourceInfo
+
+
+class Recording(Fenced):
+    """One recording. `info_json` and `analysis_json` hold what the probe and the one pass over it found."""
+
+    RECEIVED, ANALYSING, READY = "received", "analysing", "ready"
+    FAILED, CANCELLED = "failed", "cancelled"
+    STATES = {
+        RECEIVED: _("Waiting to be read"),
+        ANALYSING: _("Being read"),
+        READY: _("Ready"),
+        FAILED: _("Could not be read"),
+        CANCELLED: _("Cancelled"),
+    }
+    START = move("ingest_started", "received analysing", ANALYSING)
+    FINISH = move("recording_ready", "analysing", READY, "recording.ready")
+    FAIL = move("ingest_failed", "analysing", FAILED)
+    CANCEL = move("ingest_cancelled", "received analysing", CANCELLED)
+    AGAIN = move("ingest_wanted", "failed cancelled", RECEIVED, "recording.received")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="recordings")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="recordings")
+    title = models.CharField(_("title"), max_length=200)
+    title_folded = models.TextField(editable=False)
+    title_sort = models.TextField(editable=False)
+    language = models.CharField(max_length=2, blank=True)
+    state = models.CharField(max_length=20, default=RECEIVED)
+    original = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    original_name = models.CharField(max_length=255)
+    info_json = models.JSONField(null=True)
+    analysis_json = models.JSONField(null=True)
+    duration_text = models.CharField(max_length=60, blank=True)  # seconds as "num/den"
+    progress = models.FloatField(default=0)
+    trouble_message = models.TextField(blank=True)  # a ClipdeskError's msgid, translated where it is shown
+    trouble_params = models.JSONField(default=dict)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=now, editable=False)
+    recorded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "original"], name="recording_once_per_station"),
+            models.CheckConstraint(
+                name="recording_state_known",
+                condition=models.Q(state__in=["received", "analysing", "ready", "failed", "cancelled"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["station", "-made_at"], name="recording_list")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search and sort keys in step with the title."""
+        self.title_folded, self.title_sort = fold(self.title), sort_key(self.title)
+        super().save(*args, **kwargs)
+
+    def get_state_display(self) -> str:
+        """Return the state's name in the active language."""
+        return str(self.STATES[self.state])
+
+    @property
+    def original_path(self) -> Path:
+        """Where the original lies; it is only ever read inside the sandbox."""
+        return self.original.path
+
+    @property
+    def source_info(self) -> SourceInfo:
+        """What the probe found; only once the recording is ready."""
+        return SourceInfo.from_json(self.info_json or {})
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the one pass found; only once the recording is ready."""
+        return Analysis.from_json(self.analysis_json or {})
+
+    @property
+    def duration(self) -> Fraction:
+        """Length in seconds; 0 while unknown."""
+        return parse_fraction(self.duration_text or 0)
+
+    @property
+    def frame_rate(self) -> Fraction:
+        """Frames per second on which cuts snap (25 for sound alone)."""
+        return self.source_info.grid if self.info_json else Fraction(25)
+
+    @property
+    def start_timecode(self) -> str | None:
+        """The source's own timecode of its first frame."""
+        return self.source_info.timecode if self.info_json else None
+
+    @property
+    def has_video(self) -> bool:
+        """Whether there is a picture."""
+        return bool(self.info_json) and self.source_info.video is not None
+
+    def file(self, kind: str, position: int = 0) -> StoredFile | None:
+        """Return one of the files made from it: `proxy`, `filmstrip`, `peaks`, `peaks-fine`, `loudness`."""
+        row = self.files.filter(kind=kind, position=position).select_related("file").first()
+        return row.file if row else None
+
+    @property
+    def loudness_series(self) -> LoudnessSeries | None:
+        """The stored momentary loudness; None where there is no sound."""
+        file = self.file("loudness")
+        return LoudnessSeries.from_json(json.loads(file.path.read_text())) if file else None
+
+    def replace_rundown(self, items: Iterable[Mapping[str, Any]]) -> None:
+        """Write the recording's items anew: slug, title, language, start, end (Fraction seconds), script."""
+        with transaction.atomic():
+            self.rundown.all().delete()
+            for number, item in enumerate(items):
+                times = {name: format_fraction(item[name]) for name in ("start", "end")}
+                words = {name: item.get(name) or "" for name in ("slug", "title", "language", "script")}
+                RundownItem.objects.create(recording=self, position=number, **words, **times)
+
+
+class RecordingFile(models.Model):
+    """A file made from a recording; `filmstrip` has several, by position."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=20)
+    position = models.PositiveIntegerField(default=0)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recording", "kind", "position"], name="recording_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recording} {self.kind} {self.position}"
+
+
+class RundownItem(models.Model):
+    """An item of the rundown on the recording's timeline, with its script. Times are "num/den" seconds."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rundown")
+    position = models.PositiveIntegerField()
+    slug = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    start = models.CharField(max_length=60)
+    end = models.CharField(max_length=60)
+    script = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.title or self.slug
+
+
+class Pin(models.Model):
+    """A reason why a recording may not be deleted, written by a room above."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="pins")
+    room = models.CharField(max_length=20)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recording", "room", "reason"], name="pin_once")]
+
+    def __str__(self) -> str:
+        return self.reason
