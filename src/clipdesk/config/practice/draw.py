@@ -27,15 +27,15 @@ class Pictures:
         self.corner = Corner()
         self.straps = {entry.item.slug: Strap(entry.item.tag, entry.item.strap) for entry in timed if entry.item.strap}
 
-    def frames(self, first: int = 0, last: int | None = None) -> Iterator[Frame]:
-        """Draw the frames from `first` up to and without `last`. The same object comes back each time."""
-        frame = Frame()
+    def frames(self, first: int = 0, last: int | None = None, take: Callable[[], Frame] = Frame) -> Iterator[Frame]:
+        """Draw the frames from `first` up to and without `last`, each on what `take` gives (by default a new one)."""
         current: Shot | None = None
         draw: Draw = _nothing
         for number in range(first, self.count if last is None else last):
             shot = self.shot_at(number)
             if shot is not current:
                 current, draw = shot, self._scene(shot)
+            frame = take()
             draw(frame, number)
             if shot.scene not in ("opening", "closing"):
                 self._overlay(frame, number, shot)

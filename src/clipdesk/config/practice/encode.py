@@ -16,7 +16,7 @@ from queue import Queue
 from typing import IO
 
 from clipdesk.config.practice.draw import Pictures
-from clipdesk.config.practice.frame import HEIGHT, RATE, WIDTH, Plane
+from clipdesk.config.practice.frame import HEIGHT, RATE, WIDTH, Frame
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 Progress = Callable[[Fraction], None]  # told the share that is done, 0..1
@@ -83,18 +83,20 @@ class _Writer(threading.Thread):
         super().__init__(daemon=True)
         self.pipe = pipe
         self.broken = False
-        self.waiting: Queue[Plane | None] = Queue()
-        self.free: Queue[Plane] = Queue()
+        self.waiting: Queue[Frame | None] = Queue()
+        self.free: Queue[Frame] = Queue()
+        for _ in range(AHEAD):
+            self.free.put(Frame())
 
     def run(self) -> None:
-        while (data := self.waiting.get()) is not None:
+        while (frame := self.waiting.get()) is not None:
             if not self.broken:
-                self._write(data)
-            self.free.put(data)
+                self._write(frame)
+            self.free.put(frame)
 
-    def _write(self, data: Plane) -> None:
+    def _write(self, frame: Frame) -> None:
         try:
-            self.pipe.write(data.data)
+            self.pipe.write(frame.data.data)
         except BrokenPipeError:
             self.broken = True
 
@@ -109,10 +111,8 @@ def _feed(encoder: subprocess.Popen[bytes], pictures: Pictures, span: Span, on_p
     writer = _Writer(encoder.stdin)
     writer.start()
     try:
-        for done, frame in enumerate(pictures.frames(span.first, last), 1):
-            data = frame.data.copy() if done <= AHEAD else writer.free.get()
-            data[:] = frame.data
-            writer.waiting.put(data)
+        for done, frame in enumerate(pictures.frames(span.first, last, take=writer.free.get), 1):
+            writer.waiting.put(frame)
             if writer.broken:
                 break
             if on_progress is not None and done % RATE == 0:

@@ -35,7 +35,8 @@ def _quarter(plane: npt.NDArray[np.uint8] | Wide) -> Wide:
     """Average every two by two samples."""
     wide = plane.astype(np.uint16)
     total = wide[0::2, 0::2] + wide[1::2, 0::2] + wide[0::2, 1::2] + wide[1::2, 1::2]
-    return np.right_shift(total + 2, 2)
+    average: Wide = np.right_shift(total + 2, 2)
+    return average
 
 
 class Sprite:

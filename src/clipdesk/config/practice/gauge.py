@@ -122,11 +122,11 @@ def _paint_board(paint: Paint) -> None:
             paint.rect((x, y - 1.5, x + 10, y + 1.5), colour)
         paint.text((left, y - 9), f"Báo động {step} · {level:.2f} m".replace(".", ","), 22, colour)
     for hour in (6, 10, 14, 18, 22):
-        x = left + (right - left) * (hour - 6) / 16
-        paint.rect((x - 1, bottom - 8, x + 1, bottom), palette.SLATE)
+        mark = left + (right - left) * (hour - 6) / 16
+        paint.rect((mark - 1, bottom - 8, mark + 1, bottom), palette.SLATE)
     for hour, anchor in ((6, "ls"), (10, "ms"), (14, "ms"), (18, "ms"), (22, "rs")):
-        x = left + (right - left) * (hour - 6) / 16
-        paint.text((x, bottom - 14), f"{hour:02d}:00", 20, palette.MIST, anchor=anchor)
+        mark = left + (right - left) * (hour - 6) / 16
+        paint.text((mark, bottom - 14), f"{hour:02d}:00", 20, palette.MIST, anchor=anchor)
 
 
 def _paint_bank(paint: Paint) -> None:

@@ -20,15 +20,14 @@ Colour = tuple[int, int, int]
 Fill = str | tuple[str, str]  # one colour, or top and bottom of a vertical gradient
 
 OVERSAMPLE = 3
-FONT_FOLDERS = (Path(clipdesk.media.__path__[0]) / "fonts", Path("/usr/share/fonts/truetype/noto"))
+FONTS = Path(clipdesk.media.__path__[0]) / "fonts"
 
 
 @cache
 def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """Return Noto Sans at `size` pixels: the shipped file, or the system's copy."""
+    """Return Noto Sans, as shipped with `media`, at `size` pixels."""
     name = f"NotoSans-{'Bold' if bold else 'Regular'}.ttf"
-    found = next((folder / name for folder in FONT_FOLDERS if (folder / name).is_file()), name)
-    return ImageFont.truetype(str(found), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(FONTS / name), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def rgb(colour: str) -> Colour:

@@ -55,8 +55,8 @@ def _bridge(hand: Paint) -> None:
     for x, colour, high in (
         (20, palette.CORAL, 120),
         (104, palette.SAND, 150),
-        (580, palette.AMBER, 140),
-        (654, palette.MIST, 110),
+        (546, palette.AMBER, 140),
+        (630, palette.MIST, 110),
     ):
         hand.rect((x, 260 - high + 20, x + 74, 290), colour)
         hand.rect((x + 14, 280 - high + 20, x + 60, 300 - high + 30), palette.PETROL)

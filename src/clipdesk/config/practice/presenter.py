@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import pi, sin
+from functools import partial
+from math import cos, pi, sin
 
 from PIL import Image
 
@@ -101,14 +102,10 @@ class Head:
 
     def __init__(self, look: Look, scale: float) -> None:
         self.look, self.scale = look, scale
-        self.still = self._drawn(HEAD, lambda hand: paint_head(hand, look))
+        self.still = self._drawn(HEAD, partial(paint_head, look=look))
         self.turned: dict[Pose, Sprite] = {}
-        self.eyes = [
-            Sprite(self._drawn(EYES, lambda hand, eyes=eyes: paint_eyes(hand, look, eyes))) for eyes in range(3)
-        ]
-        self.mouths = [
-            Sprite(self._drawn(MOUTH, lambda hand, mouth=mouth: paint_mouth(hand, look, mouth))) for mouth in range(6)
-        ]
+        self.eyes = [Sprite(self._drawn(EYES, partial(paint_eyes, look=look, eyes=eyes))) for eyes in range(3)]
+        self.mouths = [Sprite(self._drawn(MOUTH, partial(paint_mouth, look=look, mouth=mouth))) for mouth in range(6)]
 
     def put(self, frame: Frame, at: Point, number: int, mouth: int, lively: float) -> None:
         """Lay the head on `frame` at film frame `number`. `mouth` 0 (closed) .. 5 (wide); `lively` 0..1 nods more."""
@@ -147,10 +144,13 @@ class Head:
         return picture.done()
 
     def _turned(self, pose: Pose) -> Sprite:
-        neck = (-HEAD[0] * self.scale, (NECK - HEAD[1]) * self.scale)
-        shift = (pose[0] / 2, pose[1] / 2)
+        x, y = -HEAD[0] * self.scale, (NECK - HEAD[1]) * self.scale
+        along, across = cos(pose[2] * pi / 900), sin(pose[2] * pi / 900)
+        left, top = x + pose[0] / 2, y + pose[1] / 2
+        back = (along, across, x - along * left - across * top, -across, along, y + across * left - along * top)
         # Not bicubic: it overshoots at the edge of see-through parts and leaves a bright rim.
-        return Sprite(self.still.rotate(-pose[2] / 5, Image.Resampling.BILINEAR, center=neck, translate=shift))
+        size = self.still.size
+        return Sprite(self.still.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR))
 
 
 def paint_head(hand: Paint, look: Look) -> None:

@@ -52,7 +52,7 @@ def spoken(program: Path, voice: str, text: str) -> Sound:
     with wave.open(BytesIO(made.stdout)) as file:
         rate_in = file.getframerate()
         raw = np.frombuffer(file.readframes(2**30), np.dtype("<i2"))
-    return _levelled(_warmed(_trimmed(_resampled(raw.astype(np.float32) / 32768, rate_in))))
+    return _levelled(_warmed(_trimmed(_resampled((raw / 32768).astype(np.float32), rate_in))))
 
 
 def tones(voice: str, text: str) -> Sound:
@@ -121,4 +121,5 @@ def _levelled(sound: Sound) -> Sound:
     voiced = power[power > power.mean() * 0.1]
     level = float(np.sqrt(voiced.mean())) if len(voiced) else 1.0
     raised = sound * (LOUDNESS / max(level, 1e-6))
-    return (np.tanh(raised * 1.6) / 1.6).astype(np.float32)
+    rounded: Sound = (np.tanh(raised * 1.6) / 1.6).astype(np.float32)
+    return rounded

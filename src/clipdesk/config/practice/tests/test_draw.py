@@ -51,7 +51,8 @@ def test_an_excerpt_has_the_size_rate_colours_and_length_asked_for(
     assert list(tmp_path.iterdir()) == [video]
     with av.open(str(video)) as container:
         stream = container.streams.video[0]
-        assert (stream.width, stream.height, stream.average_rate) == (1920, 1080, 25)
+        assert (stream.width, stream.height) == (1920, 1080)
+        assert stream.average_rate == Fraction(25)
         assert stream.codec_context.color_primaries == 1  # BT.709
         assert container.streams.audio[0].codec_context.sample_rate == 48000
         assert sum(1 for _ in container.decode(stream)) == 50
