@@ -67,7 +67,7 @@ def tones(voice: str, text: str) -> Sound:
         shape = np.minimum(seconds / 0.02, 1) * np.exp(-seconds * 9)
         note = np.sin(2 * np.pi * pitch * seconds) + 0.3 * np.sin(4 * np.pi * pitch * seconds)
         sound[index * length : (index + 1) * length] = note * shape
-    return _levelled(sound)
+    return _levelled(sound) * np.float32(0.8)  # pure tones sound louder than a voice of the same level
 
 
 def _syllables(word: str) -> list[str]:
