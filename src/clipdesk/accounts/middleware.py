@@ -57,7 +57,7 @@ class MemberMiddleware:
 
 
 class LanguageMiddleware:
-    """The person's language, else this browser's choice, else the browser's own; the station's comes with the member."""
+    """This browser's choice, else the person's language, else the station's (known later), else the browser's own."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

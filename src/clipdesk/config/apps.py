@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from clipdesk.config.schedule import LISTENERS
-from clipdesk.jobs.announce import listen
+from clipdesk.jobs.listeners import listen
 
 
 class ConfigConfig(AppConfig):

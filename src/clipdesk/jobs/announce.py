@@ -3,7 +3,6 @@
 In the same transaction, the tasks that `config/schedule.py` lists for that word are deferred by name.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +10,8 @@ from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.jobs.app import app
+from clipdesk.jobs.listeners import tasks_for
 from clipdesk.kernel.clock import now
-
-_listeners: dict[str, tuple[str, ...]] = {}
-
-
-def listen(listeners: Mapping[str, Sequence[str]]) -> None:
-    """Set who listens: word → names of tasks. Called once, at start, by `config`."""
-    _listeners.clear()
-    _listeners.update({word: tuple(names) for word, names in listeners.items()})
-
 
 def announce(word: str, *, queue: str | None = None, lock: str | None = None, **ids: object) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
@@ -34,9 +25,7 @@ def announce(word: str, *, queue: str | None = None, lock: str | None = None, **
     Raises:
         LookupError: the word is not listed in `config/schedule.py`.
     """
-    if word not in _listeners:
-        raise LookupError(f"nobody has listed the announcement {word!r} in config/schedule.py")
-    for name in _listeners[word]:
+    for name in tasks_for(word):
         defer(name, queue=queue, lock=lock, **ids)
 
 

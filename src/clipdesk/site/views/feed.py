@@ -49,7 +49,7 @@ class MediaRss(Rss201rev2Feed):
         handler.addQuickElement("media:subTitle", "", captions)
 
 
-class StationFeed(Feed[PublicPost, Station]):
+class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run time
     """One station's clips."""
 
     feed_type = MediaRss
