@@ -1,0 +1,58 @@
+"""What every test stands on: a real PostgreSQL of its own, a data folder of its own, no network, and Django as the
+application role. A pytest plugin (see `pyproject.toml`), because it must be loaded before the settings are read."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="clipdesk-tests-")
+os.environ["CLIPDESK_DATA"] = _FOLDER.name
+os.environ.pop("CLIPDESK_CRASH_AT", None)
+ROOT = Path(__file__).parents[3]
+SHARED_MEDIA = ROOT.parent / "shared" / "media"
+
+
+@pytest.fixture(scope="session")
+def shared_media() -> Path:
+    """The folder of real footage with known truth; without it the test is skipped."""
+    if not (SHARED_MEDIA / "bulletin.mp4").exists():
+        pytest.skip("the shared media folder is not there")
+    return SHARED_MEDIA
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Let nothing out but to this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        local = self.family == socket.AF_UNIX or str(address[0]) in {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+        if not local:
+            raise AssertionError(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Start a server, migrate as the owner, and let the tests be the application role."""
+    preparing = import_module("clipdesk.config.preparing")  # reads the folder set above, so it comes after it
+    with django_db_blocker.unblock():
+        database = preparing.Database(durable=False)
+        database.start()
+        database.migrate()
+        yield
+        connections.close_all()
+        database.stop()
