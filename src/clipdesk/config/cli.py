@@ -1,0 +1,33 @@
+"""The `clipdesk` command. Each command is a file in `commands/` with `HELP`, `arguments(parser)` and `run(options)`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+from clipdesk.config.version import version
+from clipdesk.kernel.errors import ClipdeskError
+
+COMMANDS = ("serve", "web", "worker", "demo", "ingest", "practice", "doctor", "backup", "restore", "manage")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code. What a person can understand is said in one sentence."""
+    parser = argparse.ArgumentParser(prog="clipdesk", description="The short-video desk of a radio or television station.")
+    parser.add_argument("--version", action="version", version=version())
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    words = sys.argv[1:] if arguments is None else arguments
+    for name in COMMANDS:
+        module = import_module(f"clipdesk.config.commands.{name}")
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        module.arguments(command)
+        command.set_defaults(run=module.run)
+    options = parser.parse_args(words)
+    try:
+        return int(options.run(options))
+    except (ClipdeskError, RuntimeError) as error:
+        print(f"clipdesk {options.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

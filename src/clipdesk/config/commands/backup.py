@@ -1,0 +1,14 @@
+"""`clipdesk backup`."""
+
+import argparse
+
+HELP = "backup"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None yet."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Not built yet."""
+    raise RuntimeError("not built yet")

@@ -1,0 +1,73 @@
+"""The addresses that Starlette answers: static files, signed file links, published media, uploads, health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import close_old_connections
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from clipdesk.config.health import health
+from clipdesk.library.links import resolve
+from clipdesk.library.tus import routes as upload_routes
+from clipdesk.site.media import media
+
+HASHED_DAYS = 365
+
+
+class Static(StaticFiles):
+    """Static files; names that carry a hash never change, so browsers keep them for a year."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer a file with how long it may be kept."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = f"public, max-age={HASHED_DAYS * 86400}, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+async def file(request: Request) -> Response:
+    """Answer a signed link to a stored file, with Range."""
+    try:
+        path, media_type, name = await sync_to_async(resolve)(request.path_params["token"])
+    except LookupError:
+        return PlainTextResponse("This link has expired. Reload the page.", status_code=404)
+    headers = {"Cache-Control": "private, max-age=10800", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(path, media_type=media_type, filename=name, headers=headers)
+
+
+async def healthz(request: Request) -> Response:
+    """Answer how the desk is: 200 when it can work, 503 when it cannot."""
+    report = await sync_to_async(_health, thread_sensitive=False)()
+    status = 200 if report["ok"] else 503
+    return JSONResponse(report, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _health() -> dict[str, Any]:
+    close_old_connections()
+    try:
+        return health()
+    finally:
+        close_old_connections()
+
+
+def starlette_app(behind: ASGIApp) -> Starlette:
+    """Return the whole application with Django behind it."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    return Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/files/{token:path}", file),
+            Route("/media/{remote_id}/{version}/{name}", media),
+            Mount("/uploads", routes=upload_routes),
+            Mount("/static", Static(directory=settings.STATIC_ROOT)),
+            Mount("/", behind),
+        ]
+    )
