@@ -1,0 +1,228 @@
+"""Resumable uploads: tus 1.0.0 (core, creation, checksum, expiration, termination) under `/uploads/`.
+
+Starlette streams the body to the disk; everything about rows is done in threads by `uploads`. Who asks is known by the
+desk's own session cookie; a request must also come from our own pages (`Sec-Fetch-Site`, or no `Origin` but ours).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import close_old_connections
+from django.utils import translation
+from django.utils.http import http_date
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from clipdesk.accounts.member import Member, NotAllowed, member_of
+from clipdesk.accounts.models import Desk, Person, Station
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.library import uploads
+from clipdesk.library.models import Recording, Upload
+from clipdesk.ui.sentences import sentence
+
+VERSION = "1.0.0"
+FLUSH_BYTES = 4 << 20
+_HEADERS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
+_ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
+_STATUS = {"WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403}
+Handler = Callable[[Request, Person], Awaitable[Response]]
+
+
+async def _in_thread(call: Callable[..., Any], *args: Any) -> Any:
+    """Run a piece of database work in a thread, with a connection of its own."""
+
+    def work() -> Any:
+        close_old_connections()
+        try:
+            return call(*args)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(work, thread_sensitive=False)()
+
+
+def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Find the person, refuse foreign pages and other versions, turn errors into sentences."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            extensions = {"Tus-Version": VERSION, "Tus-Extension": "creation,checksum,expiration,termination"}
+            limits = {"Tus-Max-Size": str(settings.UPLOAD_LIMIT_BYTES), "Tus-Checksum-Algorithm": "sha1,sha256"}
+            return Response(status_code=204, headers={**_HEADERS, **extensions, **limits})
+        if request.headers.get("tus-resumable") != VERSION:
+            return Response(status_code=412, headers={**_HEADERS, "Tus-Version": VERSION})
+        if request.headers.get("origin", settings.ORIGIN) != settings.ORIGIN:
+            return _error(403, "origin")
+        person = await _in_thread(_person, request.cookies.get(settings.SESSION_COOKIE_NAME, ""))
+        if person is None:
+            return _error(401, "Sign in, then go on.")
+        try:
+            return await handler(request, person)
+        except ClipdeskError as error:
+            with translation.override(person.language or settings.LANGUAGE_CODE):
+                said = sentence(error)
+            extra = {"Upload-Offset": str(error.params["offset"])} if error.code == "WrongOffset" else {}
+            return _error(_STATUS.get(error.code, 422), said, extra)
+
+    return answer
+
+
+async def _create(request: Request, person: Person) -> Response:
+    """POST: open an upload; metadata carries `filename`, `station` (slug) and `desk` (id)."""
+    length = request.headers.get("upload-length", "")
+    if not length.isdigit():
+        return _error(400, "Upload-Length")
+    words = uploads.metadata(request.headers.get("upload-metadata", ""))
+    upload = await _in_thread(_begin, person, words, int(length))
+    return Response(status_code=201, headers={**_place(upload), "Location": f"/uploads/{upload.pk}"})
+
+
+async def _head(request: Request, person: Person) -> Response:
+    """HEAD: where the upload stands."""
+    upload = await _find(request, person)
+    headers = {**_place(upload), "Upload-Length": str(upload.length)}
+    if upload.recording:
+        headers["Clipdesk-Recording"] = _page(upload.recording)
+    return Response(status_code=200, headers=headers)
+
+
+async def _patch(request: Request, person: Person) -> Response:
+    """PATCH: more bytes, at the offset that both sides know."""
+    upload = await _find(request, person)
+    if request.headers.get("content-type") != "application/offset+octet-stream":
+        return _error(415, "Content-Type")
+    offset = request.headers.get("upload-offset", "")
+    if not offset.isdigit():
+        return _error(400, "Upload-Offset")
+    await _receive(request, upload, int(offset))
+    headers = _place(upload)
+    if upload.offset == upload.length:
+        recording = await _in_thread(uploads.finish, upload)
+        headers["Clipdesk-Recording"] = _page(recording)
+    return Response(status_code=204, headers=headers)
+
+
+async def _delete(request: Request, person: Person) -> Response:
+    """DELETE: forget it."""
+    await _in_thread(uploads.drop, await _find(request, person))
+    return Response(status_code=204, headers=_HEADERS)
+
+
+async def _receive(request: Request, upload: Upload, offset: int) -> None:
+    """Write the body; with a checksum nothing counts until all of it was right, without one every few megabytes do.
+
+    An early end of the connection looks like the end of the body, so bytes are counted against Content-Length; what came
+    and is durable counts all the same, for the client asks where to go on.
+    """
+    declared = int(request.headers.get("content-length", upload.length - offset))
+    if offset + declared > upload.length:
+        raise HTTPException(413, headers=_HEADERS)
+    seen, wanted = _checksum(request)
+    with uploads.writing(upload, offset) as file:
+        at, flushed = offset, offset
+        try:
+            async for chunk in request.stream():
+                if at + len(chunk) > upload.length:
+                    raise HTTPException(413, headers=_HEADERS)
+                file.write(chunk)
+                at += len(chunk)
+                if seen:
+                    seen.update(chunk)
+                elif at - flushed >= FLUSH_BYTES:
+                    await _in_thread(uploads.advance, upload, file, at)
+                    flushed = at
+        except ClientDisconnect:
+            if not seen:
+                await _in_thread(uploads.advance, upload, file, at)
+            raise
+        if seen and (at - offset != declared or seen.digest() != wanted):
+            file.truncate(offset)
+            raise HTTPException(460, headers=_HEADERS)
+        await _in_thread(uploads.advance, upload, file, at)
+
+
+def _checksum(request: Request) -> tuple[Any, bytes]:
+    """Return a running hash and the digest it must reach; (None, b"") without the header."""
+    header = request.headers.get("upload-checksum", "")
+    if not header:
+        return None, b""
+    name, _, value = header.partition(" ")
+    if name not in _ALGORITHMS:
+        raise HTTPException(400, headers=_HEADERS)
+    try:
+        return _ALGORITHMS[name](), base64.b64decode(value, validate=True)
+    except ValueError as error:
+        raise HTTPException(400, headers=_HEADERS) from error
+
+
+async def _find(request: Request, person: Person) -> Upload:
+    """Return the person's upload, or answer 404."""
+    try:
+        key = UUID(request.path_params["upload_id"])
+    except ValueError as error:
+        raise HTTPException(404, headers=_HEADERS) from error
+    upload: Upload | None = await _in_thread(uploads.find, key, person)
+    if upload is None:
+        raise HTTPException(404, headers=_HEADERS)
+    return upload
+
+
+def _person(session_key: str) -> Person | None:
+    """Return who is signed in with this session."""
+    if not session_key:
+        return None
+    engine = import_module(settings.SESSION_ENGINE)
+    key = engine.SessionStore(session_key).get(SESSION_KEY)
+    return Person.objects.filter(pk=key, is_active=True).first() if key else None
+
+
+def _begin(person: Person, words: dict[str, str], length: int) -> Upload:
+    """Open an upload on the station and desk that the metadata name."""
+    station = Station.objects.filter(slug=words.get("station", "")).first()
+    member: Member | None = member_of(person, station) if station else None
+    if member is None:
+        raise NotAllowed
+    try:
+        desk = Desk.objects.filter(station=member.station, pk=UUID(words.get("desk", ""))).first()
+    except ValueError as error:
+        raise NotAllowed from error
+    if desk is None:
+        raise NotAllowed
+    return uploads.begin(member, desk, words.get("filename") or "upload", length)
+
+
+def _page(recording: Recording) -> str:
+    return f"/s/{recording.station.slug}/recordings/{recording.pk}/"
+
+
+def _place(upload: Upload) -> dict[str, str]:
+    """Return the headers that say where an upload stands and how long it is kept."""
+    expires = http_date(upload.expires_at.timestamp())
+    return {**_HEADERS, "Upload-Offset": str(upload.offset), "Upload-Expires": expires}
+
+
+def _error(status: int, said: str, extra: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": said}, status_code=status, headers={**_HEADERS, **(extra or {})})
+
+
+async def _one(request: Request, person: Person) -> Response:
+    """Send a request about one upload to its verb."""
+    verbs = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
+    return await verbs[request.method](request, person)
+
+
+routes = [
+    Route("/", _guarded(_create), methods=["POST", "OPTIONS"]),
+    Route("/{upload_id}", _guarded(_one), methods=["HEAD", "PATCH", "DELETE", "OPTIONS"]),
+]

@@ -1,0 +1,168 @@
+"""Uploads behind the tus routes: rows and bytes, without HTTP.
+
+One writer per upload (an advisory lock); bytes are made durable before an offset is reported; the file's own name is
+only ever text.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Sum
+
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Desk, Person, Station
+from clipdesk.accounts.roles import INGEST
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.library.models import Recording, StoredFile, Upload
+from clipdesk.library.receiving import EmptyFile, receive_file
+from clipdesk.library.storage import disk_state
+
+KEEP_HOURS = 24
+
+
+class TooBig(ClipdeskError):
+    """The file is larger than the installation takes."""
+
+    message = gettext_noop("The file “{name}” is larger than {limit} GB. Cut it into parts, or ask the operator.")
+
+
+class QuotaReached(ClipdeskError):
+    """The station's recordings fill its quota."""
+
+    message = gettext_noop(
+        "Your station's recordings would pass {limit} GB. Delete what is not needed, then try again."
+    )
+
+
+class WrongOffset(ClipdeskError):
+    """The client wants to write somewhere else than where the upload stands."""
+
+    message = gettext_noop("The upload stands at byte {offset}. It goes on from there.")
+
+
+class BeingWritten(ClipdeskError):
+    """Another connection is writing to the same upload."""
+
+    message = gettext_noop("This file is being uploaded in another window. Wait, or close that window.")
+
+
+def begin(member: Member, desk: Desk, name: str, length: int) -> Upload:
+    """Open an upload of `length` bytes.
+
+    Raises:
+        NotAllowed, EmptyFile, TooBig, QuotaReached, IngestStopped: nothing was opened.
+    """
+    member.require(INGEST, desk.pk)
+    if length <= 0:
+        raise EmptyFile(name=name)
+    if length > settings.UPLOAD_LIMIT_BYTES:
+        raise TooBig(name=name, limit=settings.UPLOAD_LIMIT_BYTES // 1_000_000_000)
+    disk_state().check_ingest()
+    _check_quota(member.station, length)
+    expires = now() + timedelta(hours=KEEP_HOURS)
+    upload = Upload.objects.create(
+        station=member.station, desk=desk, person=member.person, name=name[:255], length=length, expires_at=expires
+    )
+    upload.path.parent.mkdir(parents=True, exist_ok=True)
+    upload.path.touch(mode=0o600)
+    return upload
+
+
+def find(upload_id: UUID, person: Person) -> Upload | None:
+    """Return a person's own upload, unless it has expired."""
+    found = Upload.objects.select_related("station", "desk", "person", "recording").filter(pk=upload_id, person=person)
+    upload = found.first()
+    return upload if upload and upload.expires_at > now() else None
+
+
+@contextmanager
+def writing(upload: Upload, offset: int) -> Iterator[IO[bytes]]:
+    """Give the upload's file, positioned at `offset`, to one writer at a time.
+
+    Raises:
+        BeingWritten: somebody else is writing.
+        WrongOffset: the upload stands elsewhere; nothing was changed.
+    """
+    with upload.path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BeingWritten from error
+        upload.refresh_from_db(fields=["offset"])
+        if offset != upload.offset:
+            raise WrongOffset(offset=upload.offset)
+        # Bytes of a writer that died before its offset was recorded are written again.
+        file.truncate(offset)
+        file.seek(offset)
+        yield file
+
+
+def advance(upload: Upload, file: IO[bytes], offset: int) -> None:
+    """Make everything up to `offset` durable, then report it."""
+    file.flush()
+    os.fsync(file.fileno())
+    Upload.objects.filter(pk=upload.pk).update(offset=offset, expires_at=now() + timedelta(hours=KEEP_HOURS))
+    upload.offset = offset
+
+
+def finish(upload: Upload) -> Recording:
+    """Turn a complete upload into a recording; safe to call twice.
+
+    Raises:
+        DiskFull, IngestStopped: the upload stays as it is and can be finished later.
+    """
+    if upload.recording is not None:
+        return upload.recording
+    title = upload.name.rsplit(".", 1)[0].replace("_", " ")
+    recording = receive_file(
+        upload.path, station=upload.station, desk=upload.desk, title=title, by=upload.person, name=upload.name
+    )
+    Upload.objects.filter(pk=upload.pk).update(recording=recording)
+    upload.path.unlink(missing_ok=True)
+    upload.recording = recording
+    return recording
+
+
+def drop(upload: Upload) -> None:
+    """Forget an upload and its bytes."""
+    upload.path.unlink(missing_ok=True)
+    upload.delete()
+
+
+def drop_expired() -> None:
+    """Forget the uploads that nobody went on with."""
+    for upload in Upload.objects.filter(expires_at__lt=now()):
+        drop(upload)
+
+
+def metadata(header: str) -> dict[str, str]:
+    """Read tus `Upload-Metadata`: comma-separated `key base64(value)`; what cannot be read is left out."""
+    found: dict[str, str] = {}
+    for pair in header.split(","):
+        key, _, value = pair.strip().partition(" ")
+        try:
+            found[key] = base64.b64decode(value, validate=True).decode("utf-8")
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+    return found
+
+
+def _check_quota(station: Station, length: int) -> None:
+    """Raise QuotaReached when the station's originals and this file pass the quota."""
+    if not settings.STATION_QUOTA_BYTES:
+        return
+    originals = Recording.objects.filter(station=station).values("original")
+    used = StoredFile.objects.filter(pk__in=originals).aggregate(total=Sum("size"))["total"] or 0
+    if used + length > settings.STATION_QUOTA_BYTES:
+        raise QuotaReached(limit=settings.STATION_QUOTA_BYTES // 1_000_000_000)
