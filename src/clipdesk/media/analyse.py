@@ -26,10 +26,10 @@ from clipdesk.media.analysis_args import (
     SOUND_LOG,
     THUMB_HEIGHT,
     THUMB_WIDTH,
-    TILE_COLUMNS,
-    TILE_ROWS,
+    THUMBS,
     analysis_args,
 )
+from clipdesk.media.filmstrip import TILE_COLUMNS, TILE_ROWS, write_sheets
 from clipdesk.media.limits import for_analysis
 from clipdesk.media.loudness import Loudness, LoudnessSeries, last_of, momentary
 from clipdesk.media.metadata_log import read_log
@@ -133,6 +133,7 @@ def analyse(
 def _digest(work: Path, info: SourceInfo, frames: int) -> Analysis:
     """Turn logs and raw samples into the files the pages read, and drop them."""
     shots, black = _read_pictures(work / PICTURE_LOG, info) if info.video else ([], [])
+    sheets = write_sheets(work / THUMBS, work) if info.video else []
     silence, loudness = _read_sound(work, info) if info.audio else ([], None)
     analysis = Analysis(
         frames=frames,
@@ -141,9 +142,9 @@ def _digest(work: Path, info: SourceInfo, frames: int) -> Analysis:
         silence=tuple(silence),
         loudness=loudness,
         proxy="proxy.mp4" if info.video else "proxy.m4a",
-        filmstrip=tuple(sorted(file.name for file in work.glob("filmstrip-*.jpg"))),
+        filmstrip=tuple(sheets),
     )
-    for name in (PICTURE_LOG, SOUND_LOG, SAMPLES):
+    for name in (PICTURE_LOG, SOUND_LOG, SAMPLES, THUMBS):
         (work / name).unlink(missing_ok=True)
     (work / "analysis.json").write_text(json.dumps(analysis.to_json()))
     return analysis

@@ -16,23 +16,23 @@ from clipdesk.media.source_chain import (
 )
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 
-TILE_COLUMNS, TILE_ROWS = 10, 6
 THUMB_WIDTH, THUMB_HEIGHT = 160, 90
 PEAK_RATE = 16000
-PICTURE_LOG, SOUND_LOG, SAMPLES = "pictures.txt", "sound.txt", "samples.s16"
+PICTURE_LOG, SOUND_LOG, SAMPLES, THUMBS = "pictures.txt", "sound.txt", "samples.s16", "thumbs.rgb"
 
 
 def analysis_args(info: SourceInfo) -> list[str]:
     """Return the arguments.
 
-    Results: `out/proxy.mp4` (`.m4a` for sound alone), `out/filmstrip-000.jpg` …, two logs and raw samples.
+    Results: `out/proxy.mp4` (`.m4a` for sound alone), two logs, raw samples and raw thumbs. No output may begin
+    late: ffmpeg starts writing (and telling its progress) when every output has its first frame.
     """
     chains, outputs = [], []
     proxy: list[str] = []
     if info.video:
         chains += _picture_chains(info, info.video)
         proxy += ["-map", "[proxy]", *_picture_encoder(info.video)]
-        outputs += ["-map", "[film]", "-c:v", "mjpeg", "-q:v", "4", "-start_number", "0", "out/filmstrip-%03d.jpg"]
+        outputs += ["-map", "[film]", "-f", "rawvideo", f"out/{THUMBS}"]
     if info.audio:
         chains += _sound_chains(info, info.audio.index)
         proxy += ["-map", "[sound]", "-c:a", "aac", "-b:a", "96k"]
@@ -54,8 +54,7 @@ def _picture_chains(info: SourceInfo, video: VideoInfo) -> list[str]:
         f"[0:{video.index}]{','.join(head)},setsar=1,format=yuv420p,split=3[proxy][small][look]",
         # rounding up makes thumb n the frame shown at n seconds
         f"[small]fps=fps=1:round=up,trim=end_frame={thumbs},"
-        f"scale={inside}:force_original_aspect_ratio=decrease:in_color_matrix=bt709:out_color_matrix=bt601:"
-        f"in_range=tv:out_range=pc,pad={inside}:-1:-1,format=yuvj420p,tile={TILE_COLUMNS}x{TILE_ROWS}[film]",
+        f"scale={inside}:force_original_aspect_ratio=decrease:in_color_matrix=bt709:in_range=tv,pad={inside}:-1:-1,format=rgb24[film]",
         f"[look]scdet=t=6,blackdetect=d=0.4,metadata=mode=print:file=out/{PICTURE_LOG},nullsink",
     ]
 

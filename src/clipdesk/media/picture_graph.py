@@ -128,5 +128,5 @@ def _sound_shape(clip: Clip, shape: str, source: str, label: str) -> list[str]:
         f"[{source}]showwaves=s={wave[0]}x{wave[1]}:mode=cline:rate={grid}:scale=sqrt:draw=full:"
         f"colors={_SOUND_WAVES}[{label}_wave]",
         f"[{label}_back][{label}_wave]overlay=x=(W-w)/2:y=H*0.36-h/2:format=yuv420:eof_action=repeat,setsar=1,"
-        f"settb=expr=1/({grid}),setpts=N,{wanted}{TAGS}[{label}]",
+        f"settb=expr=1/({grid}),setpts=N,trim=end_frame={total},{wanted}{TAGS}[{label}]",
     ]

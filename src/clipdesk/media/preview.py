@@ -1,6 +1,7 @@
 """One frame of a clip, exactly as the render hands it to the encoder."""
 
 import tempfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from clipdesk.media.timeline import clip_cues, clip_frames
 _LIMITS = Limits(cpu=120, memory=8 * GIB, file_size=GIB // 4)
 _RAW = ("-f", "rawvideo", "-pix_fmt", "yuv420p")
 _PNG = ("-c:v", "png", "-update", "1")
+_JPEG = ("-c:v", "mjpeg", "-q:v", "2", "-update", "1")
 
 
 def preview_frame(
@@ -36,6 +38,14 @@ def preview_frame(
 def preview_raw(recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction) -> bytes:
     """Return the same frame as planar yuv420p bytes, unscaled: what the encoder is given, byte for byte."""
     return _one_frame(recipe, source, info, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
+
+
+def thumbnail(recipe: Recipe, source: Path, info: SourceInfo, shape: str) -> bytes:
+    """Return the picture that stands for the clip, as JPEG: a third into it, without captions."""
+    bare = replace(recipe, caption_style=replace(recipe.caption_style, burn_in=False))
+    at = Fraction(clip_frames(recipe, info.grid) // 3) / info.grid
+    finish = "scale=in_color_matrix=bt709:out_color_matrix=bt601:in_range=tv:out_range=pc,format=yuvj420p"
+    return _one_frame(bare, source, info, shape, at, (finish, *_JPEG, "out/frame.jpg"))
 
 
 def preview_args(clip: Clip, shape: str, script: int | None, output: tuple[str, ...]) -> list[str]:

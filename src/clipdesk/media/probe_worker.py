@@ -183,7 +183,9 @@ def examine(container: Any, index: int, at: Fraction | None) -> tuple[list[Fract
     if at is not None:
         container.seek(int(at / stream.time_base), stream=stream)
     graph = av.filter.Graph()
-    graph.link_nodes(graph.add_buffer(template=stream), graph.add("idet"), graph.add("buffersink")).configure()
+    # luma alone: coarse chroma of bright drawings looks like fields to idet
+    chain = (graph.add_buffer(template=stream), graph.add("format", "gray"), graph.add("idet"), graph.add("buffersink"))
+    graph.link_nodes(*chain).configure()
     times: list[Fraction] = []
     fields: dict[str, float] = {}
     expected = (stream.width, stream.height, stream.codec_context.pix_fmt)

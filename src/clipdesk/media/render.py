@@ -14,6 +14,7 @@ from clipdesk.media.errors import DamagedMedia, EncodeFailed
 from clipdesk.media.limits import for_render
 from clipdesk.media.loudness import Loudness, LoudnessSeries
 from clipdesk.media.picture_graph import Clip
+from clipdesk.media.preview import thumbnail
 from clipdesk.media.recipe import SHAPES, Cue, Recipe
 from clipdesk.media.render_args import Wanted, file_name, render_args
 from clipdesk.media.runner import Result, ShouldStop, run
@@ -63,6 +64,12 @@ class _Work:
     share: Share
     scripts: dict[str, Path] = field(default_factory=dict)
     sound: Sound | None = None
+    told: float = 0.0
+
+    def tell(self, share: float) -> None:
+        """Never backwards: with several outputs ffmpeg names now the one, now the other."""
+        self.told = max(self.told, share)
+        self.share(self.told)
 
     @property
     def duration(self) -> Fraction:
@@ -90,7 +97,7 @@ def render(
         if order.info.audio:
             wide = Clip(order.recipe, order.info, 3 * first_margin(order.info))
             work.sound = render_sound(wide, order.source, order.loudness, folder / "sound", should_stop)
-        work.share(_SOUND_SHARE)
+        work.tell(_SOUND_SHARE)
         _render_pictures(work, clip)
         return _hand_over(work, clip, out_dir)
 
@@ -109,27 +116,26 @@ def _write_captions(work: _Work, cues: list[Cue]) -> None:
 def _render_pictures(work: _Work, clip: Clip) -> None:
     """All shapes in one run; where one of them fails, each alone: one bad output must not take the others along."""
     shapes = work.order.shapes
-    poster = "16:9" if "16:9" in shapes else shapes[0]
     try:
-        _render_shapes(work, clip, shapes, poster)
+        _render_shapes(work, clip, shapes)
     except EncodeFailed:
         if len(shapes) == 1:
             raise
         for shape in shapes:
-            _render_shapes(work, clip, (shape,), poster if shape == poster else None)
+            _render_shapes(work, clip, (shape,))
 
 
-def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...], poster: str | None) -> None:
+def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> None:
     """Render, and count: a seek that landed too late shows as missing frames, and is repeated from further back."""
     margin = clip.margin
     for wider in (margin, 6 * margin if margin else None, None):
         moved = Clip(clip.recipe, clip.info, wider)
-        if _run(work, moved, shapes, poster).frames == moved.frames:
+        if _run(work, moved, shapes).frames == moved.frames:
             return
     raise DamagedMedia(time=clock_text(clip.recipe.ranges[0].start))
 
 
-def _run(work: _Work, clip: Clip, shapes: tuple[str, ...], poster: str | None) -> Result:
+def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
     inputs = [work.order.source]
     if work.sound:
         inputs.append(work.sound.path)
@@ -138,10 +144,10 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...], poster: str | None) -
         if shape in work.scripts:
             scripts[shape] = len(inputs)
             inputs.append(work.scripts[shape])
-    wanted = Wanted(shapes, scripts, poster, work.order.preset)
+    wanted = Wanted(shapes, scripts, work.order.preset)
 
     def advance(done: Fraction) -> None:
-        work.share(_SOUND_SHARE + (1 - _SOUND_SHARE) * min(1.0, float(done / work.duration)))
+        work.tell(_SOUND_SHARE + (1 - _SOUND_SHARE) * min(1.0, float(done / work.duration)))
 
     return run(
         render_args(clip, wanted),
@@ -154,10 +160,13 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...], poster: str | None) -
 
 
 def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
+    shape = "16:9" if "16:9" in work.order.shapes else work.order.shapes[0]
+    picture = thumbnail(work.order.recipe, work.order.source, work.order.info, shape)
+    (work.folder / "done" / "thumbnail.jpg").write_bytes(picture)
     (work.folder / "captions.vtt").replace(work.folder / "done" / "captions.vtt")
     for path in sorted((work.folder / "done").iterdir()):
         path.replace(out_dir / path.name)
-    work.share(1.0)
+    work.tell(1.0)
     return Rendered(
         files={shape: out_dir / file_name(shape) for shape in work.order.shapes},
         thumbnail=out_dir / "thumbnail.jpg",

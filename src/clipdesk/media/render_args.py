@@ -12,19 +12,17 @@ SOUND = 1
 """`in/1` of a render is the finished sound track (absent where the recording has none)."""
 
 _THREADS = "4"  # part of what x264 makes of a picture: fixed, so that every machine renders the same bytes
-_JPEG = "scale=in_color_matrix=bt709:out_color_matrix=bt601:in_range=tv:out_range=pc,format=yuvj420p"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What one run makes. scripts: per shape, the number of its caption script among the inputs (absent: no captions).
 
-    thumbnail: the shape it is taken from (None: none is made here). preset: of x264.
+    preset: of x264.
     """
 
     shapes: tuple[str, ...]
     scripts: Mapping[str, int]
-    thumbnail: str | None
     preset: str = "veryfast"
 
 
@@ -34,7 +32,7 @@ def file_name(shape: str) -> str:
 
 
 def render_args(clip: Clip, wanted: Wanted) -> list[str]:
-    """Return the arguments; results are `out/clip-9x16.mp4` … and `out/thumbnail.jpg`."""
+    """Return the arguments; results are `out/clip-9x16.mp4` and so on."""
     has_sound = clip.info.audio is not None
     # where there is no picture, the recording is opened once more for the wave, so the sound track stands after it
     sound_input = len(clip.pieces)
@@ -45,9 +43,6 @@ def render_args(clip: Clip, wanted: Wanted) -> list[str]:
     for number, shape in enumerate(wanted.shapes):
         args += ["-map", f"[v{number}]", "-map", f"[a{number}]", *_encode(clip, wanted.preset)]
         args.append(f"out/{file_name(shape)}")
-    if wanted.thumbnail:
-        args += ["-map", "[jpeg]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", *BITEXACT]
-        args += ["-update", "1", "out/thumbnail.jpg"]
     return args
 
 
@@ -56,11 +51,7 @@ def _graph(clip: Clip, wanted: Wanted, sound_input: int) -> list[str]:
     chains = [*clip_chains(clip, "clip"), *_split(clip, "clip", [f"c{number}" for number in numbers])]
     for number, shape in enumerate(wanted.shapes):
         chains += shape_chains(clip, shape, f"c{number}", f"s{number}")
-        bare = f"s{number}"
-        if shape == wanted.thumbnail:
-            chains += [f"[{bare}]split=2[b{number}][poster]", _poster(clip)]
-            bare = f"b{number}"
-        chains.append(caption_chain(bare, f"v{number}", wanted.scripts.get(shape)))
+        chains.append(caption_chain(f"s{number}", f"v{number}", wanted.scripts.get(shape)))
     return [*chains, *_sound(clip, sound_input, [f"a{number}" for number in numbers])]
 
 
@@ -77,12 +68,6 @@ def _sound(clip: Clip, sound_input: int, labels: Sequence[str]) -> list[str]:
     if clip.info.audio is None:
         return [silence_chain(clip, "silence"), f"[silence]{many}{outputs}"]
     return [f"[{sound_input}:a]{many}{outputs}"]
-
-
-def _poster(clip: Clip) -> str:
-    """The picture a third into the clip, without captions."""
-    frame = clip.frames // 3
-    return f"[poster]trim=start_pts={frame}:end_pts={frame + 1},{_JPEG}[jpeg]"
 
 
 def _encode(clip: Clip, preset: str) -> list[str]:

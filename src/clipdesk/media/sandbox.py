@@ -86,7 +86,7 @@ def _limits(limits: Limits) -> list[str]:
     return [
         _tool("prlimit"),
         f"--as={limits.memory}",
-        f"--cpu={limits.cpu}",
+        f"--cpu={limits.cpu}:{limits.cpu + 5}",  # the first ends it with a signal that tells why, the second for sure
         f"--fsize={limits.file_size}",
         f"--nofile={limits.open_files}",
         "--core=0",

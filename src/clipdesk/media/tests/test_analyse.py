@@ -1,0 +1,97 @@
+"""One pass finds what the truth says, and the proxy is the recording frame by frame."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from clipdesk.media import errors
+from clipdesk.media.analyse import Analysis, analyse
+from clipdesk.media.probe import probe
+from clipdesk.media.recipe import Range
+from clipdesk.media.source_info import SourceInfo
+from clipdesk.media.tests import strip
+from clipdesk.media.tests.conftest import Make
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["bulletin", "bulletin_ts"])
+def test_the_bulletin(kind: str, request: pytest.FixtureRequest, truth: dict[str, Any], tmp_path: Path) -> None:
+    path: Path = request.getfixturevalue(kind)
+    info = probe(path)
+    told: list[float] = []
+    found = analyse(path, info, tmp_path, told.append)
+    assert list(found.shots) == [0, *truth["cuts"]]
+    assert found.black == (Range(Fraction(0), Fraction(1)), Range(Fraction(2978, 25), Fraction(3003, 25)))
+    assert found.frames == truth["frames"]
+    assert strip.numbers(tmp_path / "proxy.mp4", scale=0.5) == list(range(truth["frames"]))
+    assert len(told) > 10
+    assert told == sorted(told)
+    assert told[-1] == 1
+    first = min(cue["start"] for cue in truth["cues"])
+    assert float(found.silence[0].end) == pytest.approx(first, abs=0.05)
+    _check_filmstrip(tmp_path, found, truth)
+
+
+def _check_filmstrip(folder: Path, found: Analysis, truth: dict[str, Any]) -> None:
+    """A shot that begins on a full second shows in that second's thumb, not in the next."""
+    assert found.filmstrip == ("filmstrip-000.jpg", "filmstrip-001.jpg", "filmstrip-002.jpg")
+    sheet = np.asarray(Image.open(folder / "filmstrip-000.jpg").convert("L"), dtype=float)
+    assert sheet.shape == (6 * 90, 10 * 160)
+    thumbs = [sheet[n // 10 * 90 :, n % 10 * 160 :][:90, :160] for n in range(60)]
+    on_the_second = [cut // 25 for cut in truth["cuts"] if cut % 25 == 0 and cut < 55 * 25]
+    assert len(on_the_second) >= 3
+    for second in on_the_second:
+        across = np.abs(thumbs[second] - thumbs[second - 1]).mean()
+        within = np.abs(thumbs[second + 1] - thumbs[second]).mean()
+        assert across > 2 * within, second
+
+
+def test_sound_alone(tone: Path, tmp_path: Path) -> None:
+    found = analyse(tone, probe(tone), tmp_path)
+    assert found.proxy == "proxy.m4a"
+    assert (found.shots, found.filmstrip) == ((), ())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "analysis.json", "loudness.json", "peaks-fine.json", "peaks.json", "proxy.m4a",
+    ]  # fmt: skip
+    peaks = json.loads((tmp_path / "peaks.json").read_text())
+    assert (peaks["per_second"], len(peaks["low"]), len(peaks["high"])) == (10, 60, 60)
+    assert len(json.loads((tmp_path / "peaks-fine.json").read_text())["low"]) == 600
+    # lavfi's sine has an amplitude of 1/8 of full scale
+    assert set(peaks["high"][1:-1]) <= {15, 16}
+    assert set(peaks["low"][1:-1]) <= {-16, -17}
+
+
+def test_interlaced_becomes_progressive(interlaced: Path, tmp_path: Path) -> None:
+    info = probe(interlaced)
+    assert analyse(interlaced, info, tmp_path).frames == 75
+    video = probe(tmp_path / "proxy.mp4").video
+    assert video is not None
+    assert (video.field_order, video.frames, video.frame_rate) == ("progressive", 75, Fraction(25))
+
+
+def test_variable_rate_becomes_constant(make: Make, tmp_path: Path) -> None:
+    source = "testsrc=s=320x180:r=30:d=4,select='not(eq(mod(n,7),3))'"
+    path = make("vfr.mp4", "-f", "lavfi", "-i", source, "-fps_mode", "vfr", "-c:v", "libx264")
+    info = probe(path)
+    assert info.video is not None
+    assert info.video.variable_rate
+    assert analyse(path, info, tmp_path).frames == info.video.frames == 100
+
+
+def test_json_keeps_everything(tone: Path, tmp_path: Path) -> None:
+    found = analyse(tone, probe(tone), tmp_path)
+    stored = json.loads((tmp_path / "analysis.json").read_text())
+    assert stored["version"] == 1
+    assert Analysis.from_json(stored) == found
+
+
+def test_cancel_leaves_nothing(bulletin: Path, bulletin_info: SourceInfo, tmp_path: Path) -> None:
+    told: list[float] = []
+    with pytest.raises(errors.Cancelled):
+        analyse(bulletin, bulletin_info, tmp_path, told.append, lambda: len(told) >= 2)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,110 @@
+"""The preview is the render: one frame asked for alone is, byte for byte, the frame that the encoder is given."""
+
+import random
+from dataclasses import replace
+from fractions import Fraction as F
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+
+from clipdesk.media import captions
+from clipdesk.media.captions import to_ass
+from clipdesk.media.limits import for_render
+from clipdesk.media.picture_graph import Clip
+from clipdesk.media.preview import preview_frame, preview_raw
+from clipdesk.media.probe import probe
+from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue, Framing, Range, Recipe
+from clipdesk.media.render_args import Wanted, render_args
+from clipdesk.media.runner import run
+from clipdesk.media.source_info import SourceInfo
+from clipdesk.media.tests import strip
+from clipdesk.media.tests.conftest import Make
+from clipdesk.media.timeline import clip_cues
+
+_CROP = {shape: Framing("crop", F(2, 5)) for shape in SHAPES}
+_FIT = {shape: Framing("fit", F(2, 5)) for shape in SHAPES}
+_CUTS = (Range(F(4), F(24, 5)), Range(F(9), F(49, 5)))
+
+
+def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder: Path) -> list[bytes]:
+    """Render with the very graph of the render, but into ffv1; return the frames."""
+    script = folder / "captions.ass"
+    script.write_text(to_ass(clip_cues(recipe, info.grid), shape, recipe.caption_style), encoding="utf-8")
+    silent = replace(info, audio=None) if info.video else info
+    inputs = [source, script] if info.video else [source, source, script]
+    args = render_args(Clip(recipe, silent, F(1)), Wanted((shape,), {shape: len(inputs) - 1}))
+    encode = args.index("-c:v")
+    args[encode : args.index("-color_primaries")] = ["-c:v", "ffv1"]
+    args[-3:] = ["out/clip.mkv"]
+    run(args, limits=for_render(recipe.duration, 1 << 30), inputs=inputs, output_dir=folder)
+    width, height = SHAPES[shape]
+    with av.open(str(folder / "clip.mkv")) as container:
+        frames = [frame.to_ndarray().tobytes() for frame in container.decode(video=0)]
+    assert all(len(frame) == width * height * 3 // 2 for frame in frames)
+    return frames
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "framing", "look"),
+    [
+        ("bulletin", "9:16", _CROP, "outline"),
+        ("bulletin_ts", "16:9", _CROP, "box"),
+        ("bulletin", "1:1", _FIT, "box"),
+        ("interlaced", "9:16", _CROP, "outline"),
+        ("tone", "1:1", _CROP, "outline"),
+    ],
+)
+def test_byte_for_byte(
+    kind: str, shape: str, framing: dict[str, Framing], look: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    source: Path = request.getfixturevalue(kind)
+    info = probe(source)
+    ranges = _CUTS if info.duration > 10 else (Range(F(1, 5), F(6, 5)),)
+    cues = (Cue(F(0), F(5), "Hội đồng thành phố vừa thông qua"), Cue(F(5), F(20), "Công trình khởi công"))
+    style = CaptionStyle(look="box" if look == "box" else "outline")
+    recipe = Recipe("0" * 64, ranges, framing, cues, style)
+    frames = _lossless(recipe, source, info, shape, tmp_path)
+    assert len(frames) == sum((cut.end - cut.start) * 25 for cut in ranges)
+    for number in (0, 7, len(frames) - 6, len(frames) - 1):
+        assert preview_raw(recipe, source, info, shape, F(number, 25)) == frames[number], number
+
+
+def _exact_on_ts(count: int, source: Path, info: SourceInfo) -> None:
+    dice = random.Random(11)
+    for _ in range(count):
+        frame = dice.randrange(0, 3000)
+        recipe = Recipe("0" * 64, (Range(F(frame, 25), F(frame + 3, 25)),))
+        raw = preview_raw(recipe, source, info, "16:9", F(0))
+        assert strip.number(strip.luma(raw, 1920, 1080)) == frame
+
+
+def test_any_frame_of_a_transport_stream(bulletin_ts: Path, ts_info: SourceInfo) -> None:
+    _exact_on_ts(4, bulletin_ts, ts_info)
+
+
+@pytest.mark.slow
+def test_thirty_frames_of_a_transport_stream(bulletin_ts: Path, ts_info: SourceInfo) -> None:
+    _exact_on_ts(30, bulletin_ts, ts_info)
+
+
+def test_png_in_the_wanted_width(bulletin: Path, bulletin_info: SourceInfo, shared_media: Path) -> None:
+    cues = tuple(captions.read((shared_media / "bulletin.srt").read_bytes(), "a.srt"))
+    recipe = Recipe("0" * 64, _CUTS, _CROP, cues)
+    image = Image.open(BytesIO(preview_frame(recipe, bulletin, bulletin_info, "9:16", F(1, 2), 360)))
+    assert (image.format, image.mode, image.size) == ("PNG", "RGB", (360, 640))
+
+
+def test_colours_of_the_png(make: Make) -> None:
+    source = "color=c=0xc83232:s=1280x720:r=25:d=1,format=gbrp,scale=out_color_matrix=bt709,format=yuv420p"
+    path = make("red.mp4", "-f", "lavfi", "-i", source, "-c:v", "libx264", "-qp", "1", "-colorspace", "bt709")
+    image = Image.open(BytesIO(preview_frame(Recipe("0" * 64, (Range(F(0), F(1)),)), path, probe(path), "1:1", F(0))))
+    assert image.getpixel((500, 500)) == pytest.approx((200, 50, 50), abs=4)
+
+
+def test_beyond_the_end_shows_the_last_frame(bulletin: Path, bulletin_info: SourceInfo) -> None:
+    recipe = Recipe("0" * 64, _CUTS)
+    raw = preview_raw(recipe, bulletin, bulletin_info, "16:9", F(100))
+    assert strip.number(strip.luma(raw, 1920, 1080)) == 244

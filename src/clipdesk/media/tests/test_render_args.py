@@ -1,0 +1,55 @@
+"""The arguments are a pure function of the recipe: these files were read by a person and are compared as they stand."""
+
+import dataclasses
+from fractions import Fraction as F
+from pathlib import Path
+
+import pytest
+
+from clipdesk.media.analysis_args import analysis_args
+from clipdesk.media.picture_graph import Clip
+from clipdesk.media.preview import preview_args
+from clipdesk.media.recipe import Framing, Range, Recipe
+from clipdesk.media.render_args import Wanted, render_args
+from clipdesk.media.sound_graph import Level, sound_args
+from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
+
+_GOLDEN = Path(__file__).parent / "golden"
+_VIDEO = VideoInfo(
+    index=0, codec="h264", width=1920, height=1080, sample_aspect=F(1), rotation=0, frame_rate=F(25),
+    variable_rate=False, frames=3003, field_order="progressive", pixel_format="yuv420p",
+    matrix=1, primaries=1, transfer=1, colour_range=1,
+)  # fmt: skip
+_HD = SourceInfo("mov", F(3003, 25), F(0), _VIDEO, AudioInfo(1, "aac", 48000, 2), None)
+_SD = SourceInfo(
+    "mpegts", F(60), F(37, 25),
+    dataclasses.replace(
+        _VIDEO, index=2, codec="mpeg2video", width=720, height=576, sample_aspect=F(64, 45), field_order="tff", matrix=5
+    ),
+    None, None,
+)  # fmt: skip
+_RADIO = SourceInfo("mp3", F(60), F(0), None, AudioInfo(0, "mp3", 44100, 1), None)
+_ONE = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("crop", F(1, 3))})
+_TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Framing("fit")})
+_ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("render-three-shapes", render_args(Clip(_TWO, _HD, F(1)), _ALL)),
+        ("render-interlaced-silent", render_args(Clip(_ONE, _SD, F(5)), Wanted(("9:16",), {}, "medium"))),
+        ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), {"9:16": 2}))),
+        ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),
+        ("preview", preview_args(Clip(_TWO, _HD, F(1), only=55), "9:16", 1, ("format=rgb24", "out/frame.png"))),
+        ("analysis-interlaced", analysis_args(_SD)),
+        ("analysis", analysis_args(_HD)),
+    ],
+)
+def test_golden(name: str, args: list[str]) -> None:
+    assert "\n".join(args) + "\n" == (_GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_only_relative_names_inside_the_sandbox() -> None:
+    for args in (render_args(Clip(_TWO, _HD, F(1)), _ALL), analysis_args(_HD)):
+        assert not [arg for arg in args if arg.startswith("/")]
