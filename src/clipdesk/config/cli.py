@@ -14,7 +14,9 @@ COMMANDS = ("serve", "web", "worker", "demo", "ingest", "practice", "doctor", "b
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. What a person can understand is said in one sentence."""
-    parser = argparse.ArgumentParser(prog="clipdesk", description="The short-video desk of a radio or television station.")
+    parser = argparse.ArgumentParser(
+        prog="clipdesk", description="The short-video desk of a radio or television station."
+    )
     parser.add_argument("--version", action="version", version=version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = sys.argv[1:] if arguments is None else arguments

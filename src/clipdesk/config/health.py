@@ -33,7 +33,9 @@ def health() -> dict[str, Any]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(_QUEUE)
-            queues = {name: {"waiting": count, "oldest_seconds": round(age or 0)} for name, count, age in cursor.fetchall()}
+            queues = {
+                name: {"waiting": count, "oldest_seconds": round(age or 0)} for name, count, age in cursor.fetchall()
+            }
         late = now() - timedelta(minutes=settings.SLOT_GRACE_MINUTES)
         missed = Publication.objects.filter(state=State.MISSED).count()
         overdue = Publication.objects.filter(state=State.PREPARED, sign_off__isnull=False, slot__lt=late).count()

@@ -8,7 +8,6 @@ from pathlib import Path
 from clipdesk.config import env
 
 DATA = env.folder("CLIPDESK_DATA", "data")
-POSTGRES = DATA / "postgres"
 FILES = env.folder("CLIPDESK_FILES", str(DATA / "files"))
 UPLOADS = DATA / "uploads"
 PUBLIC = DATA / "public"

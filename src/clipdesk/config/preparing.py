@@ -51,7 +51,9 @@ class Database:
         """The connection string of the owner role."""
         where = databases.connection()
         word = databases.password(databases.OWNER)
-        return f"host={where['HOST']} port={where['PORT']} dbname={where['NAME']} user={databases.OWNER} password={word}"
+        return (
+            f"host={where['HOST']} port={where['PORT']} dbname={where['NAME']} user={databases.OWNER} password={word}"
+        )
 
     def migrate(self) -> None:
         """Bring the tables up to date as the owner, then give the application role its rights.

@@ -48,7 +48,9 @@ def grant(owner: str) -> None:
     """After migrations: the app role's rights on what exists now. `owner` is a connection string of the owner role."""
     with psycopg.connect(owner, autocommit=True) as connection:
         app = sql.Identifier(APP)
-        connection.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(app))
+        connection.execute(
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(app)
+        )
         connection.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(app))
         connection.execute(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(LEDGER), app))
 

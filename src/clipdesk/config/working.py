@@ -13,7 +13,6 @@ from procrastinate.contrib.django import app
 
 from clipdesk.jobs.app import QUEUES, fresh_connection
 
-
 log = logging.getLogger("clipdesk.jobs")
 
 

@@ -122,8 +122,8 @@ async def _delete(request: Request, person: Person) -> Response:
 async def _receive(request: Request, upload: Upload, offset: int) -> None:
     """Write the body; with a checksum nothing counts until all of it was right, without one every few megabytes do.
 
-    An early end of the connection looks like the end of the body, so bytes are counted against Content-Length; what came
-    and is durable counts all the same, for the client asks where to go on.
+    An early end of the connection looks like the end of the body, so bytes are counted against Content-Length; what
+    came and is durable counts all the same, for the client asks where to go on.
     """
     declared = int(request.headers.get("content-length", upload.length - offset))
     if offset + declared > upload.length:

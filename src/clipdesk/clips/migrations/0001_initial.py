@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('run', models.BigIntegerField(default=0, editable=False)),
                 ('id', models.UUIDField(default=clipdesk.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('recipe_sha256', models.CharField(max_length=64)),
-                ('engine', models.CharField(max_length=40)),
+                ('engine', models.PositiveIntegerField()),
                 ('recipe_json', models.JSONField()),
                 ('state', models.CharField(default='waiting', max_length=20)),
                 ('progress', models.FloatField(default=0)),

@@ -22,8 +22,9 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models import Recording, StoredFile
+from clipdesk.media.errors import Cancelled
 from clipdesk.media.recipe import Recipe
-from clipdesk.media.render import ENGINE, Rendered, render
+from clipdesk.media.render import ENGINE, Order, Rendered, render
 
 PROGRESS_STEP = 0.02
 
@@ -41,7 +42,7 @@ class Render(Fenced):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renders")
     recipe_sha256 = models.CharField(max_length=64)
-    engine = models.CharField(max_length=40)
+    engine = models.PositiveIntegerField()
     recipe_json = models.JSONField()
     state = models.CharField(max_length=20, default=WAITING)
     progress = models.FloatField(default=0)
@@ -72,8 +73,8 @@ class Render(Fenced):
                 done = self._encode(folder)
                 crash.point("render:encoded")
                 stored = _store(done)
-        except Superseded:
-            raise
+        except (Superseded, Cancelled):
+            return
         except ClipdeskError as error:
             failed = {"trouble_message": error.message, "trouble_params": {k: str(v) for k, v in error.params.items()}}
             transition(self, self.FAIL, by=CLIPDESK, changes=failed, because=error.code, fenced=True)
@@ -97,14 +98,13 @@ class Render(Fenced):
                 self.write(progress=share)
 
         recording = self.recording
-        return render(
-            Recipe.from_json(self.recipe_json),
-            recording.original_path,
-            recording.source_info,
+        order = Order(
+            recipe=Recipe.from_json(self.recipe_json),
+            source=recording.original_path,
+            info=recording.source_info,
             loudness=recording.loudness_series,
-            out_dir=folder,
-            on_progress=progress,
         )
+        return render(order, folder, progress, lambda: not self.is_current())
 
 
 class RenderFile(models.Model):

@@ -6,9 +6,6 @@ import argparse
 import os
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 HELP = "Start database, web and workers, and keep them running."
 
@@ -24,14 +21,16 @@ def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clipdesk.config.settings")
     from clipdesk.config import paths, settings  # noqa: PLC0415  settings are read on import
+    from clipdesk.config.assets import collect_static, wait_for_web  # noqa: PLC0415
     from clipdesk.config.supervisor import Desk  # noqa: PLC0415
 
     host = options.host or ("0.0.0.0" if options.tls else "127.0.0.1")  # noqa: S104  only where TLS was asked for
     desk = Desk(port=settings.PORT, tls=options.tls or (), host=host)
     print("Clipdesk is starting …", flush=True)
-    _collect_static()
+    collect_static()
     with desk.up():
-        _wait_for_web(settings.PORT, bool(options.tls), desk)
+        if not options.tls:
+            wait_for_web(settings.PORT)
         note = paths.DATA / "practice-signins.txt"
         if not options.no_practice and not note.exists() and not _has_station(desk):
             subprocess.run([sys.executable, "-m", "clipdesk", "practice", "build"], check=False)
@@ -45,33 +44,9 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _collect_static() -> None:
-    """Bring static files together under their hashed names."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings"}
-    words = [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"]
-    subprocess.run(words, env=env, check=True, stdout=subprocess.DEVNULL)
-
-
-def _wait_for_web(port: int, tls: bool, desk: object) -> None:
-    """Wait until the web process answers."""
-    if tls:
-        time.sleep(3)
-        return
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-
-
 def _has_station(desk: object) -> bool:
     """Tell whether any station exists."""
     import psycopg  # noqa: PLC0415
 
     with psycopg.connect(desk.database.owner) as connection:  # type: ignore[attr-defined]
         return connection.execute("SELECT 1 FROM accounts_station LIMIT 1").fetchone() is not None
-
-

@@ -129,7 +129,6 @@ def _people(station: Station, password: str) -> Cast:
 def _draft(producer: Member, recording: Recording, desk: Desk, text: ClipText, cues: tuple[Cue, ...]) -> Clip:
     """Cut the clip: ranges, an upright window on what matters, captions, texts."""
     clip = editing.new_clip(producer, recording, desk)
-    middle = Fraction(1, 2)
     recipe = Recipe(
         source_sha256=recording.original_id,
         ranges=tuple(Range(start, end) for start, end in text.ranges),
