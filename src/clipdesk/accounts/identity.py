@@ -72,4 +72,4 @@ def confirm_identity(person: Person, station: Station, password: str, code: str)
 
 def has_second_factor(person: Person) -> bool:
     """Tell whether the person has set up one-time codes."""
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())

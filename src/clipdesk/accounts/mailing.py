@@ -19,6 +19,12 @@ def mail(notice: Notice) -> None:
     with translation.override(notice.person.language or notice.station.language):
         kind = str(KINDS[notice.kind])
         where = notice.station.name if notice.desk is None else f"{notice.station.name} · {notice.desk.name}"
-        lines = [f"{kind}.", where, settings.ORIGIN + notice.link, "", _("You get this because of your role at the station.")]
+        lines = [
+            f"{kind}.",
+            where,
+            settings.ORIGIN + notice.link,
+            "",
+            _("You get this because of your role at the station."),
+        ]
         send_mail(f"{where}: {kind}", "\n".join(lines), settings.DEFAULT_FROM_EMAIL, [notice.person.email])
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -120,7 +121,7 @@ class NoteMissing(ClipdeskError):
     message = gettext_noop("Say in a sentence why. It is kept in the history, and for corrections the public reads it.")
 
 
-def hand_over_drafts(station_id: object, giver: Person, taker: Person, by: Actor) -> int:
+def hand_over_drafts(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
     """Make `taker` the author of every unfinished clip of `giver` at a station; return how many."""
     drafts = Clip.objects.select_for_update(of=("self",)).filter(
         station_id=station_id, author=giver, state__in=[*_OPEN, Clip.EXPIRED]

@@ -12,4 +12,4 @@ django.setup()
 
 from clipdesk.config.routes import starlette_app  # noqa: E402  the rooms can be imported only once Django is set up
 
-application = starlette_app(get_asgi_application())
+application = starlette_app(get_asgi_application())  # type: ignore[arg-type]  # the same protocol, typed otherwise

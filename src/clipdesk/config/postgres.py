@@ -132,7 +132,7 @@ class Server:
 
     def _reaches(self, folder: Path) -> bool:
         """Tell whether the server's account can pass through a folder."""
-        return subprocess.run(["test", "-x", folder], preexec_fn=self._become, check=False).returncode == 0
+        return subprocess.run(["test", "-x", str(folder)], preexec_fn=self._become, check=False).returncode == 0
 
     def _folder(self, folder: Path) -> None:
         """Make a private folder of the server's account."""

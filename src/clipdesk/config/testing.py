@@ -40,7 +40,7 @@ def no_network() -> Iterator[None]:
             raise AssertionError(f"a test reached for the network: {address}")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+    socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
 

@@ -3,6 +3,7 @@
 In the same transaction, the tasks that `config/schedule.py` lists for that word are deferred by name.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clipdesk.jobs.app import app
 from clipdesk.jobs.listeners import tasks_for
 from clipdesk.kernel.clock import now
+
 
 def announce(word: str, *, queue: str | None = None, lock: str | None = None, **ids: object) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
@@ -26,7 +28,7 @@ def announce(word: str, *, queue: str | None = None, lock: str | None = None, **
         LookupError: the word is not listed in `config/schedule.py`.
     """
     for name in tasks_for(word):
-        defer(name, queue=queue, lock=lock, **ids)
+        _defer(name, {"queue": queue, "lock": lock}, ids)
 
 
 def defer(
@@ -37,18 +39,18 @@ def defer(
     Raises:
         LookupError: no room has such a task.
     """
-    if name not in app.tasks:
-        raise LookupError(f"no task is called {name!r}")
-    options: dict[str, Any] = {"schedule_at": at} if at else {}
-    if queue:
-        options["queue"] = queue
-    if lock:
-        options["lock"] = lock
-    arguments = {key: value if isinstance(value, int) else str(value) for key, value in ids.items()}
-    app.configure_task(name, allow_unknown=False, **options).defer(**arguments)
+    _defer(name, {"schedule_at": at, "queue": queue, "lock": lock}, ids)
 
 
 def is_waiting(lock: str) -> bool:
     """Tell whether a job with this lock runs, or is ready to run."""
     ready = Q(status="doing") | Q(status="todo", scheduled_at=None) | Q(status="todo", scheduled_at__lte=now())
     return ProcrastinateJob.objects.filter(ready, lock=lock).exists()
+
+
+def _defer(name: str, options: Mapping[str, Any], ids: Mapping[str, object]) -> None:
+    if name not in app.tasks:
+        raise LookupError(f"no task is called {name!r}")
+    chosen = {key: value for key, value in options.items() if value is not None}
+    arguments: dict[str, Any] = {key: value if isinstance(value, int) else str(value) for key, value in ids.items()}
+    app.configure_task(name, allow_unknown=False, **chosen).defer(**arguments)

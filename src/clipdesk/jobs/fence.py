@@ -6,7 +6,7 @@ A task takes the next run number by a conditional UPDATE at its start; every lat
 from collections.abc import Collection
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
@@ -27,7 +27,7 @@ class Fenced(models.Model):
 
     def claim(self, states: Collection[str]) -> bool:
         """Take the next run number if the row is still in one of `states`; False when there is nothing to do."""
-        rows = type(self)._default_manager.filter(pk=self.pk, run=self.run, state__in=states)
+        rows = type(self)._default_manager.filter(pk=self.pk, run=self.run).filter(Q(("state__in", list(states))))
         if not rows.update(run=F("run") + 1):
             return False
         self.refresh_from_db()

@@ -97,8 +97,7 @@ class UnsupportedCodec(UnreadableMedia):
     """A codec that we do not decode. `codec` names it."""
 
     message = gettext_noop(
-        "The recording uses the codec {codec}, which is not accepted. Export it with H.264 pictures and AAC "
-        "sound."
+        "The recording uses the codec {codec}, which is not accepted. Export it with H.264 pictures and AAC sound."
     )
 
 
@@ -130,8 +129,7 @@ class ZeroLength(UnreadableMedia):
     """A track of no length."""
 
     message = gettext_noop(
-        "The recording has no length: there is not one picture and not one moment of sound in it. Record it "
-        "again."
+        "The recording has no length: there is not one picture and not one moment of sound in it. Record it again."
     )
 
 

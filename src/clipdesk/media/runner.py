@@ -212,5 +212,3 @@ def _publish(staging: Path, output_dir: Path) -> tuple[Path, ...]:
         path.replace(target)
         files.append(target)
     return tuple(files)
-
-

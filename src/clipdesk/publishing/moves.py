@@ -48,10 +48,12 @@ def apply(
 
 def check_sign_off(publication: Publication) -> None:
     """Raise SignOffLapsed unless a sign-off in force covers exactly the package that is to go out."""
-    sign_off = SignOff.objects.filter(pk=publication.sign_off_id, package_id=publication.package_id, void=None).first()
-    if sign_off is None or publication.package is None or sign_off.valid_until <= now():
-        raise SignOffLapsed
     package = publication.package
+    if package is None or publication.sign_off_id is None:
+        raise SignOffLapsed
+    sign_off = SignOff.objects.filter(pk=publication.sign_off_id, package=package, void=None).first()
+    if sign_off is None or sign_off.valid_until <= now():
+        raise SignOffLapsed
     content = package.content
     if package.revision.number != publication.clip.head_number or sign_off.package_sha256 != package.sha256:
         raise SignOffLapsed

@@ -135,7 +135,7 @@ def _look_up(publication: Publication) -> Command:
 def _shown(publication: Publication, event: Event) -> Command:
     """Write that the package is what the public sees."""
     moment = now()
-    changes = {
+    changes: dict[str, object] = {
         "shown": publication.package,
         "shown_at": moment,
         "first_live_at": publication.first_live_at or moment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
@@ -24,7 +25,7 @@ async def media(request: Request) -> Response:
     return FileResponse(path, headers=headers, media_type=mimetypes.guess_type(path.name)[0])
 
 
-def _find(remote_id: str, version: str, name: str) -> object:
+def _find(remote_id: str, version: str, name: str) -> Path | None:
     close_old_connections()
     try:
         return public_file(remote_id, version, name)

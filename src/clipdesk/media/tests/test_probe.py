@@ -49,9 +49,7 @@ def test_a_flag_alone_does_not_make_it_interlaced(make: Make) -> None:
 
 def test_rotation_rational_rate_and_timecode(make: Make) -> None:
     upright = make("plain.mp4", "-f", "lavfi", "-i", "testsrc=s=320x180:r=30000/1001:d=2", "-c:v", "libx264")
-    turned = make(
-        "turned.mov", "-display_rotation", "90", "-i", str(upright), "-c", "copy", "-timecode", "10:00:00:00"
-    )
+    turned = make("turned.mov", "-display_rotation", "90", "-i", str(upright), "-c", "copy", "-timecode", "10:00:00:00")
     info = probe(turned)
     assert info.video is not None
     assert info.video.frame_rate == Fraction(30000, 1001)

@@ -67,9 +67,7 @@ def test_nothing_of_the_machine_is_inside(tmp_path: Path, monkeypatch: pytest.Mo
     assert found["write_usr"] != "written"
 
 
-def test_without_bubblewrap_the_same_names_work(
-    tmp_path: Path, tone: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_bubblewrap_the_same_names_work(tmp_path: Path, tone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "sandbox_available", lambda: False)
     done = run(["-i", "file:in/0", "out/a.wav"], limits=_LIMITS, inputs=[tone], output_dir=tmp_path)
     assert [path.name for path in done.files] == ["a.wav"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -30,7 +31,7 @@ class MediaRss(Rss201rev2Feed):
         """Write one item with its files, thumbnail and captions."""
         super().add_item_elements(handler, item)
         post: PublicPost = item["post"]
-        handler.startElement("media:group", {})
+        handler.startElement("media:group", AttributesImpl({}))
         for video in post.videos:
             attributes = {
                 "url": settings.ORIGIN + video.url,
@@ -54,7 +55,7 @@ class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run t
 
     feed_type = MediaRss
 
-    def get_object(self, request: HttpRequest, station: str) -> Station:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, station: str) -> Station:
         """Return the station named in the address."""
         return get_object_or_404(Station, slug=station)
 
@@ -66,7 +67,7 @@ class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run t
         """Return the channel's description."""
         return station.name
 
-    def language(self, station: Station) -> str:
+    def language(self, station: Station) -> str:  # type: ignore[override]  # Django takes a method as well
         """Return the station's language."""
         return station.language
 
@@ -78,11 +79,11 @@ class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run t
         """Return the newest posts."""
         return [post for row in shown_on(station)[:LENGTH] if (post := post_of(row))]
 
-    def item_title(self, item: PublicPost) -> str:  # type: ignore[override]
+    def item_title(self, item: PublicPost) -> str:
         """Return the signed title."""
         return item.title
 
-    def item_description(self, item: PublicPost) -> str:  # type: ignore[override]
+    def item_description(self, item: PublicPost) -> str:
         """Return the signed description, and the note of a correction."""
         return "\n\n".join(text for text in (item.description, item.note) if text)
 

@@ -50,7 +50,8 @@ def watch(request: HttpRequest, station: str, remote_id: str) -> HttpResponse:
             return _answer(request, "site/withdrawn.html", {**frame, "reason": reason}, status=410)
         shape = request.GET.get("shape", "")
         chosen = next((video for video in post.videos if video.shape == shape), post.videos[0])
-        more = [found for other in shown_on(row).exclude(pk=publication.pk)[:6] if (found := post_of(other))]
+        others = shown_on(row).exclude(pk=publication.pk)[:6]
+        more = [another for other in others if (another := post_of(other))]
         shapes = [
             {"url": f"?shape={quote(video.shape)}", "label": _SHAPE_NAMES[video.shape], "current": video is chosen}
             for video in post.videos

@@ -18,7 +18,8 @@ def post(*files: SealedFile, version: str = "a" * 64) -> Post:
 
 
 def test_publishes_exactly_the_sealed_bytes(tmp_path: Path) -> None:
-    data, seen = bytes(range(256)) * 12_000, []
+    data = bytes(range(256)) * 12_000
+    seen: list[int] = []
     site = OwnSite(tmp_path / "public")
     clip = post(sealed(tmp_path, data))
     remote = site.reserve()

@@ -1,0 +1,67 @@
+# The commands of the desk. `make run` and `make test` are all a stranger needs.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: run test fast check system demo lock messages migrations soak accept-corridor clean
+
+run: $(VENV)/run.stamp
+	@$(PYTHON) checks/messages.py compile
+	@exec $(PYTHON) -m clipdesk serve
+
+test: check
+	$(PYTHON) -m pytest
+
+fast: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m pytest -m "not slow and not browser"
+
+check: $(VENV)/test.stamp
+	$(PYTHON) checks/messages.py compile
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON) checks/sizes.py
+	$(PYTHON) checks/messages.py check
+
+demo: $(VENV)/run.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m clipdesk demo
+
+accept-corridor: $(VENV)/test.stamp
+	$(PYTHON) tests/acceptance/corridor.py
+
+soak: $(VENV)/test.stamp
+	CLIPDESK_SOAK=1 $(PYTHON) -m pytest tests/access
+
+system:
+	@bash checks/system.sh
+
+messages: $(VENV)/test.stamp
+	$(PYTHON) checks/messages.py update
+
+migrations: $(VENV)/test.stamp
+	$(PYTHON) checks/migrations.py
+
+# `uv` makes the locks; it is needed by whoever changes a dependency, not by whoever runs or tests.
+lock:
+	cd requirements && uv pip compile --generate-hashes --python-version 3.11 --no-header -q base.in -o base.txt
+	cd requirements && uv pip compile --generate-hashes --python-version 3.11 --no-header -q dev.in -o dev.txt
+
+$(VENV)/bin/python:
+	python3 -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/base.txt | $(VENV)/bin/python
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(PYTHON) checks/link.py
+	@touch $@
+
+$(VENV)/test.stamp: requirements/dev.txt | $(VENV)/bin/python
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PYTHON) checks/link.py
+	@touch $@ $(VENV)/run.stamp
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .import_linter_cache
