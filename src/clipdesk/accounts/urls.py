@@ -1,6 +1,18 @@
-"""Addresses of this room."""
+"""Addresses of people, stations and notices."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clipdesk.accounts.views import notices, people, stations
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invite/<str:token>/", people.accept, name="accept"),
+    path("s/<slug:station>/people/", people.people, name="people"),
+    path("s/<slug:station>/people/<uuid:person_id>/", people.person, name="person"),
+    path("s/<slug:station>/people/<uuid:person_id>/leave/", people.leave, name="leave"),
+    path("s/<slug:station>/roles/<uuid:membership_id>/take/", people.take_role, name="take_role"),
+    path("s/<slug:station>/station/", stations.station, name="station"),
+    path("s/<slug:station>/station/desks/", stations.add_desk, name="add_desk"),
+    path("s/<slug:station>/stations/new/", stations.new_station, name="new_station"),
+    path("s/<slug:station>/notices/", notices.notices, name="notices"),
+]

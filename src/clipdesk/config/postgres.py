@@ -113,7 +113,7 @@ class Server:
     def _wait(self) -> None:
         """Wait without a short limit: recovery after a power cut may take its time."""
         assert self.process is not None
-        check = [self._bin / "pg_isready", "-q", "-h", self.socket]
+        check = [str(self._bin / "pg_isready"), "-q", "-h", str(self.socket)]
         while subprocess.run(check, check=False).returncode:
             if self.process.poll() is not None:
                 last = self.log.read_text(errors="replace").strip().splitlines()[-4:]

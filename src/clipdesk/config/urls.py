@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("clipdesk.web.urls")),
     path("", include("clipdesk.ui.urls")),
     path("", include("clipdesk.site.urls")),
+    path("", include("clipdesk.accounts.sign_in_urls")),
     path("", include("clipdesk.accounts.urls")),
     path("", include("clipdesk.destinations.urls")),
     path("", include("clipdesk.library.urls")),
