@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -12,14 +13,15 @@ from django.db import transaction
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk, Person
 from clipdesk.accounts.roles import CUT
-from clipdesk.clips.content import Content
+from clipdesk.clips.content import TITLE_CHARACTERS, Content
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.library.models import Recording
+from clipdesk.kernel.time import parse_fraction
+from clipdesk.library.models import Recording, RundownItem
 from clipdesk.media.recipe import Framing, Range, Recipe
 
 _OPEN = {Clip.DRAFT, Clip.SENT_BACK}
@@ -33,12 +35,6 @@ class ChangedMeanwhile(ClipdeskError):
         "Changed meanwhile: {name} saved revision {number} of this clip after you opened it. Your text is still on this "
         "page; copy what you need, reload, and enter it again."
     )
-
-
-class BeyondTheEnd(ClipdeskError):
-    """A cut reaches outside its recording."""
-
-    message = gettext_noop("The cut ends at {end} s, but the recording is only {duration} s long. Move the out point.")
 
 
 class NotReady(ClipdeskError):
@@ -73,6 +69,20 @@ def new_clip(member: Member, recording: Recording, desk: Desk | None = None) -> 
     return clip
 
 
+def cut_to_item(clip: Clip, item: RundownItem, *, member: Member) -> None:
+    """Set a new clip to one item of the rundown: its times, its title, its language."""
+    rate, content = clip.recording.frame_rate, clip.content
+    start = Fraction(int(parse_fraction(item.start) * rate)) / rate
+    end = min(Fraction(int(parse_fraction(item.end) * rate)) / rate, clip.recording.duration)
+    if end <= start:
+        return
+    recipe = replace(content.recipe, ranges=(Range(start, end),), language=item.language or content.recipe.language)
+    changed = replace(
+        content, recipe=recipe, title=item.title[:TITLE_CHARACTERS], language=item.language or content.language
+    )
+    save(clip, changed, base=clip.head_number, member=member)
+
+
 def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Revision, bool]:
     """Save an edit made on top of revision `base`; return the newest revision and whether a sign-off was voided by it.
 
@@ -81,11 +91,11 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
 
     Raises:
         ChangedMeanwhile: somebody saved a newer revision; nothing was written.
-        BeyondTheEnd: a range or caption reaches outside the recording.
+        RecipeError: a range is empty or reaches outside the recording.
         IllegalTransition: the clip is published or withdrawn (begin a correction first).
     """
     member.require(CUT, clip.desk_id)
-    _check_ranges(content.recipe, clip.recording)
+    content.recipe.check(clip.recording.source_info)
     with transaction.atomic():
         locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         head = locked.head
@@ -145,13 +155,6 @@ def content_with(content: Content, changes: Mapping[str, Any]) -> Content:
     return Content.from_json({**data, **changes, "recipe": recipe})
 
 
-def _check_ranges(recipe: Recipe, recording: Recording) -> None:
-    """Raise BeyondTheEnd when a range leaves the recording."""
-    for cut in recipe.ranges:
-        if cut.end > recording.duration:
-            raise BeyondTheEnd(end=f"{float(cut.end):.2f}", duration=f"{float(recording.duration):.2f}")
-
-
 def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> Revision:
     """Write the next revision and bring the clip's repeated fields into step."""
     number = clip.head_number + 1
@@ -171,3 +174,14 @@ def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> 
     for name, value in changes.items():
         setattr(clip, name, value)
     return revision
+
+
+def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
+    """Flag a clip as breaking news (its render takes the slot kept for that), or take the flag away."""
+    member.require(CUT, clip.desk_id)
+    with transaction.atomic():
+        Clip.objects.filter(pk=clip.pk).update(breaking=breaking)
+        record(
+            clip, "breaking_changed", by=member.actor, before={"breaking": clip.breaking}, after={"breaking": breaking}
+        )
+    clip.breaking = breaking

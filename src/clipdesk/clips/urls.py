@@ -1,6 +1,20 @@
-"""Addresses of this room."""
+"""Addresses of the cutting room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clipdesk.clips.views import clips, cutting
 
 app_name = "clips"
-urlpatterns: list[URLPattern] = []
+_ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
+urlpatterns = [
+    path("s/<slug:station>/clips/", clips.clips, name="list"),
+    path("s/<slug:station>/recordings/<uuid:recording_id>/cut/", clips.new, name="new"),
+    path(_ONE, clips.show, name="show"),
+    path(f"{_ONE}rendered/", clips.rendered, name="rendered"),
+    path(f"{_ONE}correct/", clips.correct, name="correct"),
+    path(f"{_ONE}cut/", cutting.edit, name="edit"),
+    path(f"{_ONE}save/", cutting.save, name="save"),
+    path(f"{_ONE}preview/", cutting.preview, name="preview"),
+    path(f"{_ONE}captions/", cutting.captions_import, name="captions_import"),
+    path(f"{_ONE}captions.<str:form>", cutting.captions_export, name="captions_export"),
+]

@@ -107,3 +107,8 @@ def counted(count: int, singular: str, plural: str) -> str:
     `singular` and `plural` are msgids with `{count}`; mark them where they are written with `ngettext_noop`.
     """
     return ngettext(singular, plural, count).format(count=number(count))
+
+
+def frames_per_second(rate: Fraction) -> str:
+    """Return a frame rate as people write it: `25 fps`, `29.97 fps`."""
+    return f"{number(rate, 0 if rate.denominator == 1 else 2)} fps"

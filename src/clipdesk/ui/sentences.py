@@ -12,3 +12,8 @@ def sentence(error: ClipdeskError) -> str:
     in the same language.
     """
     return gettext(error.message).format(**{name: str(value) for name, value in error.params.items()})
+
+
+def stored_sentence(message: str, params: dict[str, str]) -> str:
+    """Return the sentence of an error that a row keeps as message and params, in the current language."""
+    return gettext(message).format(**params) if message else ""

@@ -40,6 +40,13 @@ STATES: dict[str, State] = {
     "waiting": State(_("Waiting"), "neutral", "clock"),
     "working": State(_("Working"), "info", "work"),
     "rendering": State(_("Rendering"), "info", "work"),
+    "received": State(_("Waiting"), "neutral", "clock"),
+    "analysing": State(_("Being read"), "info", "work"),
+    "running": State(_("Rendering"), "info", "work"),
+    "done": State(_("Ready"), "live", "check"),
+    "open": State(_("Waits for sign-off"), "review", "review"),
+    "void": State(_("Void"), "withdrawn", "cross"),
+    "in_force": State(_("On hold"), "held", "hold"),
     "ready": State(_("Ready"), "live", "check"),
     "practice": State(_("Practice"), "review", "info"),
 }

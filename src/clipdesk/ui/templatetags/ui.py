@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clipdesk.ui import formats, icons
+from clipdesk.ui.sentences import stored_sentence
 from clipdesk.ui.states import STATES, State
 from clipdesk.ui.tables import label_cells
 
@@ -251,3 +252,10 @@ register.filter("time_of_day", formats.time_of_day)
 register.filter("date_time", formats.date_time)
 register.filter("date_time_zone", formats.date_time_zone)
 register.filter("ago", formats.ago)
+register.filter("frames_per_second", formats.frames_per_second)
+
+
+@register.simple_tag
+def trouble(row: Any) -> str:
+    """Return the sentence a row keeps of what went wrong with it (`trouble_message`, `trouble_params`), translated."""
+    return stored_sentence(row.trouble_message, row.trouble_params)

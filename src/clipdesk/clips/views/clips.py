@@ -1,0 +1,114 @@
+"""The list of clips, a new clip, and one clip's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
+from clipdesk.clips import editing
+from clipdesk.clips.access import access_clip, clips_for
+from clipdesk.clips.models import Clip, Render
+from clipdesk.clips.models.render import render_of
+from clipdesk.history.transition import entries_of
+from clipdesk.kernel.text import fold
+from clipdesk.library.access import access_recording
+from clipdesk.library.links import file_link
+from clipdesk.media.recipe import SHAPES, Cue, Range
+
+
+@door(SEE)
+def clips(request: HttpRequest, station: str) -> HttpResponse:
+    """List clips by state; search ignores diacritics."""
+    member = member_of_request(request)
+    wanted, query = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    rows = clips_for(member)
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    tabs = [{"url": "?", "label": _("All"), "current": wanted not in Clip.STATES, "count": sum(counts.values())}]
+    tabs += [
+        {"url": f"?state={name}", "label": label, "current": wanted == name, "count": counts.get(name, 0)}
+        for name, label in Clip.STATES.items()
+        if counts.get(name)
+    ]
+    if wanted in Clip.STATES:
+        rows = rows.filter(state=wanted)
+    for word in fold(query).split():
+        rows = rows.filter(text_folded__contains=word)
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    return render(request, "clips/clips.html", {"page_obj": page, "tabs": tabs, "query": query, "wanted": wanted})
+
+
+@door(CUT, methods=("POST",))
+def new(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Make a draft of a recording (or of one item of its rundown) and open it in the cutting page."""
+    member = member_of_request(request)
+    recording = access_recording(member, recording_id, CUT)
+    clip = editing.new_clip(member, recording)
+    number = request.POST.get("item", "")
+    item = recording.rundown.filter(pk=number).first() if number.isdigit() else None
+    if item is not None:
+        editing.cut_to_item(clip, item, member=member)
+    return redirect("clips:edit", station=station, clip_id=clip.pk)
+
+
+@door(SEE)
+def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Show one clip: where it stands, its files, its history."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id)
+    content = clip.content
+    context = {
+        **_rendered(clip),
+        "content": content,
+        "cues": cues_within(content.recipe.captions, content.recipe.ranges),
+        "ledger": entries_of(clip),
+        "revisions": clip.revisions.select_related("made_by").order_by("-number"),
+        "may_cut": member.may(CUT, clip.desk_id),
+        "may_send": member.may(SEND, clip.desk_id),
+        "may_correct": member.may(CORRECT, clip.desk_id),
+        "sendable": clip.state in Clip.SEND.start,
+        "editable": clip.state not in {Clip.PUBLISHED, Clip.WITHDRAWN},
+    }
+    return render(request, "clips/clip.html", context)
+
+
+@door(SEE)
+def rendered(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Answer the part of the page that shows the render and its progress."""
+    member = member_of_request(request)
+    return render(request, "clips/rendered.html", _rendered(access_clip(member, clip_id)))
+
+
+@door(CUT, methods=("POST",))
+def correct(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Open a published clip for a correction."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, CUT)
+    editing.begin_correction(clip, request.POST.get("note", ""), member=member)
+    return redirect("clips:edit", station=station, clip_id=clip_id)
+
+
+def cues_within(cues: tuple[Cue, ...], ranges: tuple[Range, ...]) -> list[Cue]:
+    """Return the captions that are heard in the ranges."""
+    return [cue for cue in cues if any(cue.end > cut.start and cue.start < cut.end for cut in ranges)]
+
+
+def _rendered(clip: Clip) -> dict[str, Any]:
+    """Return the render of the newest revision and links to its files."""
+    found = render_of(clip.content.recipe)
+    files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
+    return {
+        "clip": clip,
+        "render": found,
+        "busy": found is not None and found.state in {Render.WAITING, Render.RUNNING},
+        "videos": [(shape, file_link(files[shape]), size) for shape, size in SHAPES.items() if shape in files],
+        "captions_link": file_link(files["captions"]) if "captions" in files else "",
+        "poster": file_link(files["thumbnail"]) if "thumbnail" in files else "",
+    }

@@ -1,0 +1,172 @@
+"""Recordings: list, upload, one recording, its rundown."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.roles import CUT, INGEST, SEE
+from clipdesk.history.transition import record, transition
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.text import fold
+from clipdesk.kernel.time import parse_fraction
+from clipdesk.library.access import access_recording, recordings_for
+from clipdesk.library.links import file_link
+from clipdesk.library.models import Recording
+from clipdesk.library.storage import disk_state
+
+
+class NotARundown(ClipdeskError):
+    """The rundown file cannot be read."""
+
+    message = gettext_noop(
+        "The rundown “{name}” cannot be read. It must be JSON: a list of items with slug, start and script."
+    )
+
+
+class Pinned(ClipdeskError):
+    """Something needs the recording."""
+
+    message = gettext_noop("This recording cannot be deleted: {reason}.")
+
+
+@door(SEE)
+def recordings(request: HttpRequest, station: str) -> HttpResponse:
+    """List recordings, the newest first; search ignores diacritics."""
+    member = member_of_request(request)
+    query = request.GET.get("q", "").strip()
+    rows = recordings_for(member)
+    for word in fold(query).split():
+        rows = rows.filter(title_folded__contains=word)
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "query": query, "may_ingest": member.may(INGEST)}
+    return render(request, "library/recordings.html", context)
+
+
+@door(INGEST)
+def upload(request: HttpRequest, station: str) -> HttpResponse:
+    """Show the upload page."""
+    member = member_of_request(request)
+    allowed = member.desks_for(INGEST)
+    desks = member.station.desks.order_by("name")
+    context = {
+        "desks": desks if allowed is None else desks.filter(pk__in=allowed),
+        "limit": settings.UPLOAD_LIMIT_BYTES,
+        "disk": disk_state(),
+    }
+    return render(request, "library/upload.html", context)
+
+
+@door(SEE, methods=("GET", "POST"))
+def show(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Show one recording; POST changes its title."""
+    member = member_of_request(request)
+    recording = access_recording(member, recording_id)
+    if request.method == "POST":
+        member.require(INGEST, recording.desk_id)
+        title = request.POST.get("title", "").strip()[:200]
+        if title and title != recording.title:
+            with transaction.atomic():
+                before, recording.title = recording.title, title
+                recording.save(update_fields=["title", "title_folded", "title_sort"])
+                record(
+                    recording, "recording_renamed", by=member.actor, before={"title": before}, after={"title": title}
+                )
+        return redirect("library:show", station=station, recording_id=recording_id)
+    return render(request, "library/recording.html", _shown(request, recording))
+
+
+@door(SEE)
+def state(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Answer the part of the page that shows how far reading has come."""
+    member = member_of_request(request)
+    return render(request, "library/recording_state.html", _shown(request, access_recording(member, recording_id)))
+
+
+@door(INGEST, methods=("POST",))
+def cancel(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Stop reading a recording."""
+    member = member_of_request(request)
+    recording = access_recording(member, recording_id, INGEST)
+    transition(recording, Recording.CANCEL, by=member.actor)
+    return redirect("library:show", station=station, recording_id=recording_id)
+
+
+@door(INGEST, methods=("POST",))
+def again(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Read a recording again."""
+    member = member_of_request(request)
+    recording = access_recording(member, recording_id, INGEST)
+    transition(recording, Recording.AGAIN, by=member.actor, changes={"progress": 0.0, "trouble_message": ""})
+    return redirect("library:show", station=station, recording_id=recording_id)
+
+
+@door(INGEST, methods=("POST",))
+def rundown(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Put a rundown beside a recording: JSON as newsroom systems export it."""
+    member = member_of_request(request)
+    recording = access_recording(member, recording_id, INGEST)
+    file = request.FILES.get("rundown")
+    name = file.name or "" if file else ""
+    try:
+        items = _items(json.loads(file.read()) if file else None)
+    except (ValueError, TypeError, KeyError) as error:
+        raise NotARundown(name=name) from error
+    recording.replace_rundown(items)
+    messages.success(request, _("The rundown was read."))
+    return redirect("library:show", station=station, recording_id=recording_id)
+
+
+@door(INGEST, methods=("POST",))
+def delete(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
+    """Delete a recording that nothing needs. The store's file goes with the housekeeping."""
+    member = member_of_request(request)
+    recording = access_recording(member, recording_id, INGEST)
+    pin = recording.pins.first()
+    if pin is not None:
+        raise Pinned(reason=pin.reason)
+    with transaction.atomic():
+        record(recording, "recording_deleted", by=member.actor, before={"title": recording.title})
+        recording.delete()
+    return redirect("library:list", station=station)
+
+
+def _shown(request: HttpRequest, recording: Recording) -> dict[str, Any]:
+    """Return what the recording's page shows."""
+    member = member_of_request(request)
+    proxy = recording.file("proxy") if recording.state == Recording.READY else None
+    sheet = recording.file("filmstrip")
+    return {
+        "recording": recording,
+        "proxy": file_link(proxy) if proxy else "",
+        "sheet": file_link(sheet) if sheet else "",
+        "items": [(item, parse_fraction(item.start)) for item in recording.rundown.all()],
+        "may_change": member.may(INGEST, recording.desk_id),
+        "may_cut": member.may(CUT, recording.desk_id),
+        "busy": recording.state in {Recording.RECEIVED, Recording.ANALYSING},
+    }
+
+
+def _items(data: object) -> list[dict[str, Any]]:
+    """Read a newsroom system's rundown: `planned_start`/`planned_length` or `start`/`end`, in seconds."""
+    if not isinstance(data, list):
+        raise TypeError
+    items = []
+    for entry in data:
+        start = parse_fraction(str(entry.get("start", entry.get("planned_start", 0))))
+        length = parse_fraction(str(entry.get("planned_length", 0)))
+        end = parse_fraction(str(entry["end"])) if "end" in entry else start + length
+        words = {name: str(entry.get(name) or "") for name in ("slug", "title", "language", "script")}
+        items.append({**words, "title": words["title"] or words["slug"], "start": max(start, Fraction(0)), "end": end})
+    return items
