@@ -15,8 +15,9 @@ def _unread(request: HttpRequest) -> int:
 
 def _remember(request: HttpRequest, what: str, value: str) -> None:
     """Keep a person's choice of language or theme with the person."""
-    if request.user.is_authenticated:
-        type(request.user).objects.filter(pk=request.user.pk).update(**{what: value})
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        type(user).objects.filter(pk=user.pk).update(**{what: value})
 
 
 class AccountsConfig(AppConfig):

@@ -5,10 +5,18 @@
         member = member_of_request(request)
         clip = access_clip(member, clip_id, CUT)
 
-`door` asks for a signed-in member of the station in the address and for an ability on any desk; the room's `access.py`
-then asks again for the desk of the very object. Every door notes its rule on the view (`view.rule`), and the access
-matrix test compares all of them with its table. A `ClipdeskError` that reaches a door becomes its sentence: a page, a
-fragment for htmx, or JSON, with the status that fits.
+Every view of the desk hangs behind exactly one of three doors:
+
+* `door(ability)`: a member of the station in the address (`/s/<station>/…`) who may do `ability` on some desk; the
+  room's `access.py` then asks again for the desk of the very object. Abilities of `roles.NEEDS_SECOND_FACTOR` also ask
+  for the second factor.
+* `signed_in_door()`: anybody who is signed in; for pages about the person, not about a station.
+* `public_door()`: everybody.
+
+Every door notes its rule on the view (`view.rule`), and the access matrix test (`tests/access`) compares all of them
+with its table. A `ClipdeskError` that reaches a door becomes its sentence: a page, a fragment for htmx, or JSON, with
+the status that fits (403 not allowed, 409 changed meanwhile, else 422). Anonymous people are led to the sign-in page
+and back; who is no member of the station got 404 from the middleware before.
 """
 
 from __future__ import annotations
@@ -17,27 +25,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from clipdesk.accounts.identity import has_second_factor
+from clipdesk.accounts.identity import has_second_factor, passed_second_factor
 from clipdesk.accounts.member import Member, NotAllowed
+from clipdesk.accounts.roles import NEEDS_SECOND_FACTOR
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.ui.sentences import sentence
 
 View = Callable[..., HttpResponse]
+Guard = Callable[[HttpRequest], HttpResponse | None]
 _STATUS: tuple[tuple[type[ClipdeskError], int], ...] = ((NotAllowed, 403), (IllegalTransition, 409))
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a door asks. `public`: nothing; else a member, with `ability` (None: any member)."""
+    """What a door asks: `who` is public, signed_in or member; members may also need an `ability`."""
 
-    public: bool
+    who: str
     ability: str | None
     methods: tuple[str, ...]
     second_factor: bool = False
@@ -48,50 +60,29 @@ def door(
 ) -> Callable[[View], View]:
     """Let members of the station through who may do `ability` on some desk, for `methods`.
 
-    `second_factor` also asks that they have set up one-time codes (signing in then always asks for one), unless this is
-    a practice station that does without.
+    `second_factor` also asks for one-time codes, set up and passed in this session, unless this is a practice station
+    that does without; abilities of `roles.NEEDS_SECOND_FACTOR` ask by themselves.
     """
+    asks = second_factor or ability in NEEDS_SECOND_FACTOR
 
-    def hang(view: View) -> View:
-        @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("account_login"))
-            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
-                return HttpResponseNotAllowed(methods)
-            try:
-                member = member_of_request(request)
-                if ability is not None:
-                    member.require(ability)
-                if second_factor and (way := second_factor_way(request, member)):
-                    return redirect(way)
-                return view(request, *args, **kwargs)
-            except ClipdeskError as error:
-                return refusal(request, error)
+    def guard(request: HttpRequest) -> HttpResponse | None:
+        member = member_of_request(request)
+        if ability is not None:
+            member.require(ability)
+        way = second_factor_way(request, member) if asks else None
+        return _lead_to(request, way) if way else None
 
-        opened.rule = Rule(False, ability, methods, second_factor)  # type: ignore[attr-defined]
-        return opened
+    return _hang(Rule("member", ability, methods, asks), guard)
 
-    return hang
+
+def signed_in_door(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Let everybody through who is signed in, for `methods`; for pages outside any station."""
+    return _hang(Rule("signed_in", None, methods), lambda request: None)
 
 
 def public_door(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """Let everybody through, for `methods`; errors become sentences all the same."""
-
-    def hang(view: View) -> View:
-        @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
-                return HttpResponseNotAllowed(methods)
-            try:
-                return view(request, *args, **kwargs)
-            except ClipdeskError as error:
-                return refusal(request, error)
-
-        opened.rule = Rule(True, None, methods)  # type: ignore[attr-defined]
-        return opened
-
-    return hang
+    return _hang(Rule("public", None, methods), None)
 
 
 def member_of_request(request: HttpRequest) -> Member:
@@ -107,13 +98,19 @@ def member_of_request(request: HttpRequest) -> Member:
 
 
 def second_factor_way(request: HttpRequest, member: Member) -> str | None:
-    """Return where to go for a missing second factor, or None when it is there or not asked for."""
+    """Return where to go for a missing second factor, or None when it was passed or is not asked for.
+
+    For a view that does more than one thing: call it before the part that needs the second factor, and redirect there.
+    """
     if member.station.is_practice and not member.station.asks_second_factor:
         return None
-    after = f"?next={request.get_full_path()}"
     if not has_second_factor(member.person):
-        return reverse("mfa_activate_totp") + after
-    return None
+        page = "mfa_activate_totp"
+    elif not passed_second_factor(request, member.person):
+        page = "mfa_reauthenticate"
+    else:
+        return None
+    return f"{reverse(page)}?{urlencode({'next': _page_of(request)})}"
 
 
 def refusal(request: HttpRequest, error: ClipdeskError) -> HttpResponse:
@@ -123,4 +120,44 @@ def refusal(request: HttpRequest, error: ClipdeskError) -> HttpResponse:
     if request.headers.get("accept", "").startswith("application/json"):
         return JsonResponse({"error": said, "code": error.code}, status=status)
     template = "accounts/refusal_part.html" if request.headers.get("HX-Request") else "accounts/refusal.html"
-    return render(request, template, {"sentence": said}, status=status)
+    back = "" if request.method == "GET" else _page_of(request)
+    return render(request, template, {"sentence": said, "back": back}, status=status)
+
+
+def _hang(rule: Rule, guard: Guard | None) -> Callable[[View], View]:
+    """Return the decorator of one door; `guard` None lets anonymous people through."""
+
+    def hang(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if guard is not None and not request.user.is_authenticated:
+                return redirect_to_login(_page_of(request), reverse("account_login"))
+            if request.method not in rule.methods and not (request.method == "HEAD" and "GET" in rule.methods):
+                return HttpResponseNotAllowed(rule.methods)
+            try:
+                return (guard(request) if guard else None) or view(request, *args, **kwargs)
+            except ClipdeskError as error:
+                return refusal(request, error)
+
+        opened.rule = rule  # type: ignore[attr-defined]
+        return opened
+
+    return hang
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page to come back to: this one, or (a form or fragment was asked for) the one it stands on."""
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    from_page = urlsplit(request.headers.get("referer", ""))
+    ours = f"{from_page.scheme}://{from_page.netloc}" in {settings.ORIGIN, f"{request.scheme}://{request.get_host()}"}
+    if not ours or not from_page.path.startswith("/"):
+        return "/"
+    return from_page.path + (f"?{from_page.query}" if from_page.query else "")
+
+
+def _lead_to(request: HttpRequest, way: str) -> HttpResponse:
+    """Redirect the whole page, also when only a fragment was asked for."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": way})
+    return redirect(way)

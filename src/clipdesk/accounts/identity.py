@@ -1,12 +1,15 @@
-"""Confirm, for one sign-off alone, who is at the keyboard: password and a one-time code."""
+"""Who is at the keyboard: the second factor of a session, and the proof asked for each sign-off."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest
 
 from clipdesk.accounts.models import Person, Station
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -46,24 +49,24 @@ class Confirmation:
 
 
 def confirm_identity(person: Person, station: Station, password: str, code: str) -> Confirmation:
-    """Check password and one-time code, entered for this sign-off.
+    """Check password and one-time code, entered for this sign-off. Call it outside a transaction that may roll back:
+    failures are counted in the database.
 
     Raises:
         TooManyTries, WrongPassword, NoSecondFactor, WrongCode: who it is remains unproven.
     """
     key = f"identity:{person.pk}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    if cache.incr(key) > LIMIT:
+    if _count_try(person, key) > LIMIT:
         raise TooManyTries
     if not person.check_password(password):
         raise WrongPassword
     if station.is_practice and not station.asks_second_factor:
         cache.delete(key)
         return Confirmation(method="password")
-    authenticator = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    authenticator = _totp_of(person)
     if authenticator is None:
         raise NoSecondFactor
-    # allauth refuses a code that was used before.
+    # allauth remembers used codes for as long as they are valid (no tolerance is set), so none works twice.
     if not TOTP(authenticator).validate_code(code.replace(" ", "")):
         raise WrongCode
     cache.delete(key)
@@ -72,4 +75,22 @@ def confirm_identity(person: Person, station: Station, password: str, code: str)
 
 def has_second_factor(person: Person) -> bool:
     """Tell whether the person has set up one-time codes."""
-    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
+    return _totp_of(person) is not None
+
+
+def passed_second_factor(request: HttpRequest, person: Person) -> bool:
+    """Tell whether this session gave a code: a session that began before codes were set up has not."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, person))
+
+
+def _totp_of(person: Person) -> Authenticator | None:
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+
+
+def _count_try(person: Person, key: str) -> int:
+    """Count a try and return how many there were within the window; the row lock keeps two at once from counting one."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        count: int = cache.get(key, 0) + 1
+        cache.set(key, count, WINDOW_SECONDS)
+    return count

@@ -6,22 +6,22 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils import timezone, translation
 
-from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.member import member_of
 from clipdesk.accounts.models import Person, Station
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 class MemberMiddleware:
-    """Turn the station in a desk address into `request.member`; somebody disabled is signed out at once.
+    """Turn the station in a desk address into `request.member`.
 
     `request.member` is None on addresses that belong to no station's desk. Who is signed in and does not belong to the
-    station gets 404: whether it exists is none of their business.
+    station gets 404: whether it exists is none of their business. Somebody disabled is nobody at their next request
+    already: the sign-in backend finds active people only, whatever the session says.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -30,9 +30,6 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         request.member = None  # type: ignore[attr-defined]
-        user = request.user
-        if user.is_authenticated and not user.is_active:
-            logout(request)
         return self.get_response(request)
 
     def process_view(
@@ -46,7 +43,7 @@ class MemberMiddleware:
         if not isinstance(user, Person):
             return
         station = Station.objects.filter(slug=match.kwargs["station"]).first()
-        member: Member | None = member_of(user, station) if station else None
+        member = member_of(user, station) if station else None
         if member is None or station is None:
             raise Http404
         request.member = member  # type: ignore[attr-defined]
@@ -57,7 +54,7 @@ class MemberMiddleware:
 
 
 class LanguageMiddleware:
-    """This browser's choice, else the person's language, else the station's (known later), else the browser's own."""
+    """The person's language, else this browser's choice, else the station's (known later), else the browser's own."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -68,17 +65,19 @@ class LanguageMiddleware:
         language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
-            response = self.get_response(request)
+            try:
+                response = self.get_response(request)
+            finally:
+                timezone.deactivate()
             response.headers.setdefault("Content-Language", translation.get_language() or language)
-        timezone.deactivate()
         return response
 
 
 def _chosen(request: HttpRequest) -> str:
     """Return the language that the person or this browser chose, or nothing."""
     known = dict(settings.LANGUAGES)
-    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if cookie in known:
-        return cookie
     user = request.user
-    return user.language if isinstance(user, Person) and user.language in known else ""
+    if isinstance(user, Person) and user.language in known:
+        return user.language
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return cookie if cookie in known else ""

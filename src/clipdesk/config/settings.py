@@ -96,7 +96,14 @@ TEMPLATES = [
 FORM_RENDERER = "clipdesk.ui.forms.Renderer"
 
 # One cache for all web processes and machines: used one-time codes and counted tries.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Django's own limit of 300 would forget used codes while they are still valid.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # People
 AUTH_USER_MODEL = "accounts.Person"
@@ -118,13 +125,33 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A newsroom shares one address; the limit that counts is axes' own, per account.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,6/300s/key"}
+ACCOUNT_FORMS = {
+    "login": "clipdesk.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "clipdesk.accounts.sign_in_forms.AgainForm",
+    "change_password": "clipdesk.accounts.sign_in_forms.ChangePasswordForm",
+    "reset_password": "clipdesk.accounts.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "clipdesk.accounts.sign_in_forms.NewPasswordForm",
+}
+MFA_ADAPTER = "clipdesk.accounts.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited by their address; nothing else verifies it
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clipdesk"
+MFA_FORMS = {
+    "authenticate": "clipdesk.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "clipdesk.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "clipdesk.accounts.sign_in_forms.SetUpForm",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_FORM_FIELD = "login"
+# allauth hands the address over as `email`; without this axes would count everybody's failures as one account's.
+AXES_USERNAME_CALLABLE = "clipdesk.accounts.adapter.name_tried"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # five minutes, however long somebody goes on trying
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_ENABLE_ADMIN = False
 

@@ -1,0 +1,82 @@
+"""allauth's forms in our words: its own are not translated into Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django.utils.translation import gettext_lazy as _
+
+NEW_PASSWORD_HELP = _("At least ten characters; not a common password, not your name.")
+_DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+
+
+class Worded:
+    """Gives the fields of a form their labels and help, and takes placeholders away."""
+
+    words: dict[str, tuple[Any, Any]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in self.words.items():
+            field = self.fields[name]  # type: ignore[attr-defined]
+            field.label, field.help_text = label, help_text
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]  # allauth has no types
+    """E-mail address and password."""
+
+    words = {"login": (_("E-mail address"), ""), "password": (_("Password"), "")}
+
+
+class AgainForm(Worded, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+    words = {"password": (_("Password"), "")}
+
+
+class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[misc]
+    """The old password and, twice, the new one."""
+
+    words = {
+        "oldpassword": (_("Current password"), ""),
+        "password1": (_("New password"), NEW_PASSWORD_HELP),
+        "password2": (_("New password again"), ""),
+    }
+
+
+class ForgottenForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
+    """Where the link goes."""
+
+    words = {"email": (_("E-mail address"), "")}
+
+
+class NewPasswordForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """The new password, twice."""
+
+    words = {"password1": (_("New password"), NEW_PASSWORD_HELP), "password2": (_("New password again"), "")}
+
+
+class CodeForm(Worded, mfa.AuthenticateForm):  # type: ignore[misc]
+    """A one-time code, or a recovery code, at sign-in."""
+
+    words = {"code": (_("Code"), "")}
+
+
+class CodeAgainForm(Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """A one-time code before something sensitive."""
+
+    words = {"code": (_("Code"), "")}
+
+
+class SetUpForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new key."""
+
+    words = {"code": (_("Six digits from the app"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update(_DIGITS)
