@@ -5,9 +5,11 @@
     MediaError
     ├── UnreadableMedia          the file handed in is at fault
     │   ├── EmptyFile            0 bytes
-    │   ├── NotMedia             text, a picture, a document, noise
+    │   ├── NotMedia             noise; and, each with its own sentence:
+    │   │   ├── TextNotMedia, PictureNotMedia, DocumentNotMedia
     │   ├── PlaylistNotMedia     HLS, ffconcat, DASH: names other files, refused unread
-    │   ├── TruncatedMedia       MP4 without its index, or that stops in the middle
+    │   ├── TruncatedMedia       MP4 that stops in the middle
+    │   │   └── IndexMissing         MP4 without its index
     │   ├── UnsupportedFormat    a container outside `decoders.FORMATS`
     │   ├── UnsupportedCodec     a codec outside `decoders.DECODERS`
     │   ├── TooLargePicture      more than `limits.MAX_PIXELS`
@@ -18,20 +20,12 @@
     ├── RunError                 the work was stopped or could not be finished
     │   ├── Cancelled            somebody asked for it
     │   ├── NoProgress           nothing moved for `Limits.no_progress` seconds
-    │   ├── TooMuchWork          processor, memory or file-size limit reached
+    │   ├── TooMuchWork          processor limit reached; TooMuchMemory, TooMuchOutput: the others
     │   ├── DiskFull
     │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
-    ├── RecipeError              a recipe that cannot be read or does not fit its recording
-    │   ├── RangeBeyondEnd
-    │   ├── EmptyRange
-    │   ├── NoRange
-    │   └── TooManyRanges
-    └── CaptionError             a caption file or text
-        ├── NotCaptions          no captions in it
-        ├── UnreadableCaptionLine
-        ├── CaptionEndsEarly
-        └── MissingGlyph         a character our font cannot draw
+    ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
+    └── CaptionError             NotCaptions, UnreadableCaptionLine, CaptionEndsEarly, MissingGlyph
 """
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -58,10 +52,37 @@ class EmptyFile(UnreadableMedia):
 
 
 class NotMedia(UnreadableMedia):
-    """The content is no sound and no moving picture. `found` names what it looks like."""
+    """Neither sound nor moving picture in any form we know."""
 
     message = gettext_noop(
-        "This is not a recording: the content looks like {found}, whatever its name says. Choose the video or "
+        "This is not a recording, whatever its name says: its content is no sound and no moving picture that "
+        "Clipdesk knows. Choose the video or audio file itself."
+    )
+
+
+class TextNotMedia(NotMedia):
+    """Plain text."""
+
+    message = gettext_noop(
+        "This is not a recording: the content is plain text, whatever its name says. Choose the video or audio file "
+        "itself."
+    )
+
+
+class PictureNotMedia(NotMedia):
+    """A still picture."""
+
+    message = gettext_noop(
+        "This is not a recording: the content is a still picture, whatever its name says. Choose the video or audio "
+        "file itself."
+    )
+
+
+class DocumentNotMedia(NotMedia):
+    """A document or an archive."""
+
+    message = gettext_noop(
+        "This is not a recording: the content is a document or an archive, whatever its name says. Choose the video or "
         "audio file itself."
     )
 
@@ -76,11 +97,19 @@ class PlaylistNotMedia(UnreadableMedia):
 
 
 class TruncatedMedia(UnreadableMedia):
-    """An MP4 or MOV that lost its end, or whose index (moov) was never written."""
+    """An MP4 or MOV that stops in the middle."""
 
     message = gettext_noop(
-        "The file is incomplete: {missing}. The copy or the recording was interrupted; copy it again, or repair "
-        "it where it was recorded."
+        "The file is incomplete: it stops in the middle. Its copy was interrupted; copy it from the source again."
+    )
+
+
+class IndexMissing(TruncatedMedia):
+    """An MP4 or MOV whose index (moov) was never written, or lost with the end of the file."""
+
+    message = gettext_noop(
+        "The file is incomplete: its index (moov) is missing. The copy or the recording was interrupted; copy it "
+        "again, or repair it where it was recorded."
     )
 
 
@@ -161,11 +190,29 @@ class NoProgress(RunError):
 
 
 class TooMuchWork(RunError):
-    """A limit on processor time, memory or file size was reached."""
+    """The limit on processor time was reached; its subclasses stand for the other limits."""
 
     message = gettext_noop(
-        "The recording needs more {resource} than is allowed for its length, so the work was stopped. Export it "
+        "The recording needs more processor time than is allowed for its length, so the work was stopped. Export it "
         "again as H.264 MP4, then retry."
+    )
+
+
+class TooMuchMemory(TooMuchWork):
+    """The limit on memory was reached."""
+
+    message = gettext_noop(
+        "The recording needs more memory than is allowed, so the work was stopped. Export it again as H.264 MP4, then "
+        "retry."
+    )
+
+
+class TooMuchOutput(TooMuchWork):
+    """The limit on the size of a file was reached."""
+
+    message = gettext_noop(
+        "The result grew larger than is allowed for the recording's length, so the work was stopped. Export the "
+        "recording again as H.264 MP4, then retry."
     )
 
 

@@ -68,7 +68,7 @@ def _look(path: Path) -> Found:
 
 def _error(found: Found) -> MediaError:
     make: dict[str, Callable[[], MediaError]] = {
-        "not_media": lambda: NotMedia(found=sniff.UNKNOWN),
+        "not_media": NotMedia,
         "too_many_streams": lambda: TooManyStreams(limit=MAX_STREAMS),
         "too_large": lambda: TooLargePicture(width=found["width"], height=found["height"]),
         "no_stream": NoUsableStream,

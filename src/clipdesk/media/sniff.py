@@ -4,26 +4,26 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from clipdesk.kernel.errors import gettext_noop
-from clipdesk.media.errors import EmptyFile, NotMedia, PlaylistNotMedia, TruncatedMedia, UnsupportedFormat
-
-TEXT = gettext_noop("text")
-PICTURE = gettext_noop("a picture")
-DOCUMENT = gettext_noop("a document")
-ARCHIVE = gettext_noop("an archive")
-UNKNOWN = gettext_noop("unknown data")
-NO_INDEX = gettext_noop("its index (moov) is missing")
-CUT_OFF = gettext_noop("it stops in the middle")
+from clipdesk.media.errors import (
+    DocumentNotMedia,
+    EmptyFile,
+    IndexMissing,
+    NotMedia,
+    PictureNotMedia,
+    PlaylistNotMedia,
+    TextNotMedia,
+    TruncatedMedia,
+    UnsupportedFormat,
+)
 
 _HEAD = 4096
 _PLAYLISTS = (
     (b"#EXTM3U", "HLS"), (b"ffconcat", "ffconcat"), (b"[playlist]", "PLS"), (b"<smil", "SMIL"), (b"<MPD", "DASH"),
 )  # fmt: skip
-_OTHERS = (
-    (b"\x89PNG", PICTURE), (b"\xff\xd8\xff", PICTURE), (b"GIF8", PICTURE), (b"BM", PICTURE), (b"II*\x00", PICTURE),
-    (b"%PDF", DOCUMENT), (b"{\\rtf", DOCUMENT), (b"\xd0\xcf\x11\xe0", DOCUMENT), (b"PK\x03\x04", ARCHIVE),
-    (b"Rar!", ARCHIVE), (b"7z\xbc\xaf", ARCHIVE), (b"\x1f\x8b", ARCHIVE),
-)  # fmt: skip
+_OTHERS: tuple[tuple[type[NotMedia], tuple[bytes, ...]], ...] = (
+    (PictureNotMedia, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")),
+    (DocumentNotMedia, (b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")),
+)
 _CONTAINERS = ((b"\x30\x26\xb2\x75", "Windows Media (ASF)"), (b"FLV\x01", "Flash Video"), (b".RMF", "RealMedia"))
 _BOXES = frozenset((b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"sidx", b"pnot"))
 
@@ -49,16 +49,16 @@ def _refuse_other_kinds(head: bytes) -> None:
     for mark, kind in _PLAYLISTS:
         if text.lower().startswith(mark.lower()) or (text.startswith(b"<") and mark.lower() in text[:1024].lower()):
             raise PlaylistNotMedia(kind=kind)
-    for mark, found in _OTHERS:
-        if head.startswith(mark):
-            raise NotMedia(found=found)
+    for error, marks in _OTHERS:
+        if head.startswith(marks):
+            raise error
     for mark, name in _CONTAINERS:
         if head.startswith(mark):
             raise UnsupportedFormat(format=name)
     if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
         raise UnsupportedFormat(format="AVI")
     if _is_text(head):
-        raise NotMedia(found=TEXT)
+        raise TextNotMedia
 
 
 def _is_text(head: bytes) -> bool:
@@ -85,7 +85,7 @@ def _check_boxes(file: BinaryIO, size: int) -> None:
         seen.add(kind)
         position += length
     if b"moov" not in seen:
-        raise TruncatedMedia(missing=NO_INDEX)
+        raise IndexMissing
     # a fragmented file still being written ends in a piece of a fragment; what came before it is whole
     if position > size and b"moof" not in seen:
-        raise TruncatedMedia(missing=CUT_OFF)
+        raise TruncatedMedia

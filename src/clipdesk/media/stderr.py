@@ -3,7 +3,6 @@
 import re
 import signal
 
-from clipdesk.kernel.errors import gettext_noop
 from clipdesk.media.decoders import MAX_STREAMS
 from clipdesk.media.errors import (
     DiskFull,
@@ -12,21 +11,19 @@ from clipdesk.media.errors import (
     TooLargePicture,
     ToolMissing,
     TooManyStreams,
+    TooMuchMemory,
+    TooMuchOutput,
     TooMuchWork,
     UnreadableMedia,
     UnsupportedCodec,
 )
 
-PROCESSOR_TIME = gettext_noop("processor time")
-MEMORY = gettext_noop("memory")
-DISK_SPACE = gettext_noop("disk space")
-
-_KILLED_BY = {
-    signal.SIGXCPU: PROCESSOR_TIME,
-    signal.SIGXFSZ: DISK_SPACE,
-    signal.SIGKILL: MEMORY,
-    signal.SIGSEGV: MEMORY,
-    signal.SIGABRT: MEMORY,
+_KILLED_BY: dict[signal.Signals, type[TooMuchWork]] = {
+    signal.SIGXCPU: TooMuchWork,
+    signal.SIGXFSZ: TooMuchOutput,
+    signal.SIGKILL: TooMuchMemory,
+    signal.SIGSEGV: TooMuchMemory,
+    signal.SIGABRT: TooMuchMemory,
 }
 _SIZE = re.compile(r"[Pp]icture size (\d+)x(\d+)|dimensions[^0-9]*(\d+)x(\d+)")
 _CODEC = re.compile(r"Codec \((\w+)\) not on whitelist")
@@ -41,15 +38,15 @@ def explain(returncode: int, stderr: str) -> MediaError:
 def _explain_walls(returncode: int, stderr: str) -> MediaError | None:
     """A limit of ours, or walls that could not be built. A shell-like 128 + N comes from bubblewrap's first process."""
     number = -returncode if returncode < 0 else returncode - 128
-    for name, resource in _KILLED_BY.items():
+    for name, error in _KILLED_BY.items():
         if number == name:
-            return TooMuchWork(resource=resource)
+            return error()
     if "No space left on device" in stderr:
         return DiskFull()
     if "File too large" in stderr:
-        return TooMuchWork(resource=DISK_SPACE)
+        return TooMuchOutput()
     if "Cannot allocate memory" in stderr or "MemoryError" in stderr:
-        return TooMuchWork(resource=MEMORY)
+        return TooMuchMemory()
     if stderr.startswith(("bwrap: ", "prlimit: ", "setpriv: ")):
         return ToolMissing(what=_last_line(stderr))
     return None

@@ -112,3 +112,9 @@ def counted(count: int, singular: str, plural: str) -> str:
 def frames_per_second(rate: Fraction) -> str:
     """Return a frame rate as people write it: `25 fps`, `29.97 fps`."""
     return f"{number(rate, 0 if rate.denominator == 1 else 2)} fps"
+
+
+def seconds_text(seconds: Fraction) -> str:
+    """Return a time for editing by hand: `m:ss.fff`."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes}:{rest // 1000:02d}.{rest % 1000:03d}"

@@ -57,6 +57,7 @@ def test_silence_has_no_loudness(make: Make) -> None:
     assert measure(path) == Loudness(integrated=-70.0, range=0.0, true_peak=-70.0)
 
 
+@pytest.mark.slow
 def test_cuts_from_the_stored_series(shared_media: Path, make: Make, tmp_path: Path) -> None:
     """Eight random cuts of real speech against a measuring run of each."""
     sound = make("speech.wav", "-i", str(shared_media / "bulletin.mp4"), "-vn")

@@ -51,8 +51,8 @@ def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder
     ("kind", "shape", "framing", "look"),
     [
         ("bulletin", "9:16", _CROP, "outline"),
-        ("bulletin_ts", "16:9", _CROP, "box"),
-        ("bulletin", "1:1", _FIT, "box"),
+        pytest.param("bulletin_ts", "16:9", _CROP, "box", marks=pytest.mark.slow),
+        pytest.param("bulletin", "1:1", _FIT, "box", marks=pytest.mark.slow),
         ("interlaced", "9:16", _CROP, "outline"),
         ("tone", "1:1", _CROP, "outline"),
     ],

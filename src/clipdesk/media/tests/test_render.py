@@ -161,7 +161,7 @@ def test_cut_beyond_the_end(bulletin: Path, bulletin_info: SourceInfo, tmp_path:
 
 def test_cancel_leaves_nothing(bulletin: Path, bulletin_info: SourceInfo, tmp_path: Path) -> None:
     told: list[float] = []
-    order = Order(replace(_RECIPE, ranges=(Range(F(10), F(40)),)), bulletin, bulletin_info)
+    order = Order(replace(_RECIPE, ranges=(Range(F(10), F(40)),)), bulletin, bulletin_info, shapes=("1:1",))
     with pytest.raises(errors.Cancelled):
         render(order, tmp_path, told.append, lambda: bool(told) and told[-1] > 0.05)
     assert list(tmp_path.iterdir()) == []

@@ -83,12 +83,12 @@ def test_processor_time_is_limited(tmp_path: Path) -> None:
 def test_memory_is_limited(tmp_path: Path) -> None:
     script = tmp_path / "eat.py"
     script.write_text("x = bytearray(2 << 30)\n")
-    with pytest.raises(errors.TooMuchWork, match="memory"):
+    with pytest.raises(errors.TooMuchMemory, match="more memory"):
         run_python(script, [], limits=_LIMITS, inputs=[], output_dir=tmp_path / "o")
 
 
 def test_file_size_is_limited_and_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(errors.TooMuchWork, match="disk space"):
+    with pytest.raises(errors.TooMuchOutput, match="grew larger"):
         run(
             ["-f", "lavfi", "-i", "anoisesrc=d=60", "out/a.wav"],
             limits=_LIMITS,

@@ -17,6 +17,7 @@ from clipdesk.ui import formats, icons
 from clipdesk.ui.sentences import stored_sentence
 from clipdesk.ui.states import STATES, State
 from clipdesk.ui.tables import label_cells
+from clipdesk.ui.verbs import VERBS
 
 register = template.Library()
 
@@ -253,9 +254,16 @@ register.filter("date_time", formats.date_time)
 register.filter("date_time_zone", formats.date_time_zone)
 register.filter("ago", formats.ago)
 register.filter("frames_per_second", formats.frames_per_second)
+register.filter("seconds_text", formats.seconds_text)
 
 
 @register.simple_tag
 def trouble(row: Any) -> str:
     """Return the sentence a row keeps of what went wrong with it (`trouble_message`, `trouble_params`), translated."""
     return stored_sentence(row.trouble_message, row.trouble_params)
+
+
+@register.simple_tag
+def verb_label(verb: str) -> str:
+    """Return what a ledger entry's verb is called; an unknown one as it is."""
+    return str(VERBS.get(verb, verb.replace("_", " ")))
