@@ -5,11 +5,9 @@
     MediaError
     ├── UnreadableMedia          the file handed in is at fault
     │   ├── EmptyFile            0 bytes
-    │   ├── NotMedia             noise; and, each with its own sentence:
-    │   │   ├── TextNotMedia, PictureNotMedia, DocumentNotMedia
+    │   ├── NotMedia             noise; TextNotMedia, PictureNotMedia, DocumentNotMedia
     │   ├── PlaylistNotMedia     HLS, ffconcat, DASH: names other files, refused unread
-    │   ├── TruncatedMedia       MP4 that stops in the middle
-    │   │   └── IndexMissing         MP4 without its index
+    │   ├── TruncatedMedia       MP4 that stops in the middle; IndexMissing: without its index
     │   ├── UnsupportedFormat    a container outside `decoders.FORMATS`
     │   ├── UnsupportedCodec     a codec outside `decoders.DECODERS`
     │   ├── TooLargePicture      more than `limits.MAX_PIXELS`

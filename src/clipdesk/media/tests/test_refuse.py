@@ -79,6 +79,7 @@ def test_mp4_that_stops_in_the_middle(make: Make, tmp_path: Path) -> None:
         probe(path)
 
 
+@pytest.mark.slow
 def test_too_large_picture(make: Make) -> None:
     source = ("-f", "lavfi", "-i", "color=s=16000x16000:r=25:d=0.04")
     path = make("huge.mp4", *source, "-c:v", "libx264", "-preset", "ultrafast")
