@@ -79,7 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         preferences.choose(request, response, "theme", user.theme)
         return response
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **more: Any
+    ) -> None:
         """Say in our words what allauth has to say."""
         if said := _SAID.get(message_template) or more.get("message"):
             messages.add_message(request, level, str(said))

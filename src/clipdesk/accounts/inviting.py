@@ -1,17 +1,19 @@
-"""Invitations by link, roles, and leaving."""
+"""Invitations by link: hold a door open for an e-mail address, and come in through it."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.urls import reverse
 
-from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.granting import NotYourself, check_role
+from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk, Invitation, Membership, Person, Station
-from clipdesk.accounts.roles import PEOPLE, ROLE_NAMES
+from clipdesk.accounts.roles import PEOPLE
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.canonical import digest
@@ -19,8 +21,6 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 VALID_DAYS = 7
-#: What happens to a person's unfinished work: called with (station id, giver, taker, actor), returns how many things.
-hand_over: list[Callable[[object, Person, Person, Actor], int]] = []
 
 
 class InvitationOver(ClipdeskError):
@@ -29,40 +29,60 @@ class InvitationOver(ClipdeskError):
     message = gettext_noop("This invitation has been used or is older than seven days. Ask for a new link.")
 
 
-class LastOne(ClipdeskError):
-    """The last person who can manage people would go."""
+class SomebodyElse(ClipdeskError):
+    """The invited address belongs to a person who is not the one signed in."""
 
-    message = gettext_noop("This is the last person who can manage people here. Give somebody else that role first.")
-
-
-class UnknownRole(ClipdeskError):
-    """There is no such role."""
-
-    message = gettext_noop("Choose a role from the list.")
+    message = gettext_noop("This invitation is for {email}. Sign out, sign in with that address, and open it again.")
 
 
 def invite(member: Member, email: str, role: str, desk: Desk | None) -> str:
-    """Hold a door open for an e-mail address; return the link's token, which is not kept.
+    """Hold a door open for an e-mail address; return the link's token, of which only the hash is kept.
 
     Raises:
-        NotAllowed, UnknownRole: nothing was written.
+        NotAllowed, NotYourself, UnknownRole: nothing was written.
     """
     member.require(PEOPLE)
-    if role not in ROLE_NAMES:
-        raise UnknownRole
+    if email.strip().lower() == member.person.email:
+        raise NotYourself
+    return open_door(member.station, email, role, desk, by=member.actor, inviter=member.person)
+
+
+def open_door(
+    station: Station, email: str, role: str, desk: Desk | None, *, by: Actor, inviter: Person | None = None
+) -> str:
+    """Write an invitation and return its token. Without an `inviter` it came from the command line.
+
+    Raises:
+        UnknownRole: nothing was written.
+    """
+    check_role(role)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         invitation = Invitation.objects.create(
-            station=member.station,
+            station=station,
             desk=desk,
             role=role,
             email=email.strip().lower(),
             token_hash=digest(token.encode()),
-            invited_by=member.person,
+            invited_by=inviter,
             expires_at=now() + timedelta(days=VALID_DAYS),
         )
-        record(invitation, "person_invited", by=member.actor, after={"email": invitation.email, "role": role})
+        after = {"email": invitation.email, "role": role, "desk": desk.name if desk else ""}
+        record(invitation, "person_invited", by=by, after=after)
     return token
+
+
+def link_to(token: str) -> str:
+    """Return the whole address of an invitation."""
+    return settings.ORIGIN + reverse("accounts:accept", kwargs={"token": token})
+
+
+def take_back(member: Member, invitation: Invitation) -> None:
+    """Close a door that nobody has come through yet."""
+    member.require(PEOPLE)
+    with transaction.atomic():
+        if Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(expires_at=now()):
+            record(invitation, "invitation_taken_back", by=member.actor, before={"email": invitation.email})
 
 
 def open_invitation(token: str) -> Invitation:
@@ -78,84 +98,57 @@ def open_invitation(token: str) -> Invitation:
     return found
 
 
-def accept(token: str, name: str, password: str, language: str) -> Person:
-    """Take an invitation up: make the person (or find them) and their role.
+def known_person(invitation: Invitation) -> Person | None:
+    """Return who has an open account under the invited address; they come in by signing in, not by the link alone."""
+    return Person.objects.filter(email=invitation.email, is_active=True).first()
 
-    Somebody who has an account already keeps name and password; the link alone does not sign them in.
+
+def accept_as_new(token: str, name: str, password: str, language: str) -> Person:
+    """Come in as somebody new, or as somebody who had left: name and password are set by the link.
 
     Raises:
         InvitationOver: see `open_invitation`.
+        SomebodyElse: the address has an open account; its person must sign in first.
         django.core.exceptions.ValidationError: the password is too weak.
     """
     with transaction.atomic():
-        invitation = open_invitation(token)
-        person = Person.objects.filter(email=invitation.email).first()
-        if person is None:
-            validate_password(password)
-            person = Person.objects.create_user(invitation.email, name, password, language)
-        Membership.objects.get_or_create(
-            person=person, station=invitation.station, desk=invitation.desk, role=invitation.role
-        )
-        Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person, accepted_at=now())
-        by = Actor(id=person.pk, name=person.name, role=invitation.role)
-        record(invitation, "invitation_accepted", by=by, after={"person": str(person.pk)})
+        invitation = _use(token)
+        if known_person(invitation):
+            raise SomebodyElse(email=invitation.email)
+        person = Person.objects.filter(email=invitation.email).first() or Person(email=invitation.email)
+        person.name, person.language, person.is_active = name.strip(), language, True
+        validate_password(password, person)
+        person.set_password(password)
+        person.save()
+        _come_in(invitation, person)
     return person
 
 
-def give_role(member: Member, person: Person, role: str, desk: Desk | None) -> None:
-    """Give a person of the station one more role."""
-    member.require(PEOPLE)
-    if role not in ROLE_NAMES:
-        raise UnknownRole
-    with transaction.atomic():
-        row, made = Membership.objects.get_or_create(person=person, station=member.station, desk=desk, role=role)
-        if made:
-            record(row, "role_given", by=member.actor, after={"person": person.name, "role": role})
-
-
-def take_role(member: Member, membership: Membership) -> None:
-    """Take one role away from a person.
+def accept_as(token: str, person: Person) -> None:
+    """Come in as the person who is signed in.
 
     Raises:
-        LastOne: nobody could manage people any more.
+        InvitationOver: see `open_invitation`.
+        SomebodyElse: the invitation is for another address.
     """
-    member.require(PEOPLE)
     with transaction.atomic():
-        record(
-            membership,
-            "role_taken",
-            by=member.actor,
-            before={"person": membership.person.name, "role": membership.role},
-        )
-        membership.delete()
-        _somebody_is_left(member.station)
+        invitation = _use(token)
+        if invitation.email != person.email:
+            raise SomebodyElse(email=invitation.email)
+        _come_in(invitation, person)
 
 
-def leave(member: Member, person: Person, taker: Person) -> int:
-    """A person leaves: their unfinished work goes to `taker`, their roles here end, and without any they are disabled.
-
-    Somebody disabled is signed out with their next request. Returns how many drafts were handed over.
-
-    Raises:
-        LastOne: nobody could manage people any more.
-    """
-    member.require(PEOPLE)
-    with transaction.atomic():
-        count = sum(hand(member.station.pk, person, taker, member.actor) for hand in hand_over)
-        Membership.objects.filter(person=person, station=member.station).delete()
-        _somebody_is_left(member.station)
-        if not Membership.objects.filter(person=person).exists():
-            Person.objects.filter(pk=person.pk).update(is_active=False)
-        after = {"handed_over": count, "to": taker.name}
-        record(member.station, "person_left", by=member.actor, before={"person": person.name}, after=after)
-    return count
+def _use(token: str) -> Invitation:
+    """Lock the invitation, so that two who open one link at once do not both come in."""
+    return Invitation.objects.select_for_update(of=("self",)).get(
+        pk=open_invitation(token).pk, accepted_at=None, expires_at__gt=now()
+    )
 
 
-def _somebody_is_left(station: Station) -> None:
-    """Raise LastOne when nobody at the station could manage people."""
-    people = Person.objects.filter(memberships__station=station, is_active=True).distinct()
-    for person in people:
-        member = member_of(person, station)
-        if member and member.may(PEOPLE):
-            return
-    raise LastOne
+def _come_in(invitation: Invitation, person: Person) -> None:
+    Membership.objects.get_or_create(
+        person=person, station=invitation.station, desk=invitation.desk, role=invitation.role
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person, accepted_at=now())
+    by = Actor(id=person.pk, name=person.name, role=invitation.role)
+    record(invitation, "invitation_accepted", by=by, after={"person": str(person.pk), "role": invitation.role})

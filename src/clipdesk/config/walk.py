@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -40,8 +40,9 @@ from clipdesk.media.recipe import Cue, Range, Recipe
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import Plan, send_to_review
+from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
-from clipdesk.review.signing import OwnWork, sign
+from clipdesk.review.signing import Given, OwnWork, sign
 
 LONGEST_SECONDS = 30
 LOUDNESS_TOLERANCE = 0.5
@@ -157,9 +158,10 @@ class Walk:
 
     def _sign(self, producer: Member, chief: Member, package: Package) -> None:
         seen = Confirmation(method="password+totp")
+        given = Given(seen_sha256=package.sha256, watched=True, answers=frozenset(CHECKLIST), confirmation=seen)
         for unfit in (producer, chief):
             try:
-                sign(package, seen_sha256="0" * 64, watched=True, confirmation=seen, member=unfit)
+                sign(package, replace(given, seen_sha256="0" * 64), member=unfit)
             except ClipdeskError:
                 continue
             raise BrokenPromise("another package than the one shown could be signed")
@@ -175,12 +177,12 @@ class Walk:
         author = member_of(producer.person, producer.station)
         assert author is not None
         try:
-            sign(package, seen_sha256=package.sha256, watched=True, confirmation=seen, member=author)
+            sign(package, given, member=author)
         except OwnWork:
             pass
         else:
             raise BrokenPromise("the author could sign their own clip")
-        sign(package, seen_sha256=package.sha256, watched=True, confirmation=seen, member=chief)
+        sign(package, given, member=chief)
 
     def _public(self, clip: Clip) -> Publication:
         clip.refresh_from_db()

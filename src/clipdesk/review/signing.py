@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from clipdesk.history.transition import record, transition
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package, SentBack, SignOff, SignOffVoid
 
 
@@ -55,6 +57,30 @@ class OtherPackage(ClipdeskError):
     message = gettext_noop("The clip was changed while you looked at it. Reload the page, look at it again, then sign.")
 
 
+class ChecklistOpen(ClipdeskError):
+    """Not every question of the checklist was answered."""
+
+    message = gettext_noop("Go through the checklist first: every line needs your tick. Nothing was signed.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a signer gives: the digest of the package their page showed, that they watched, their answers to the
+    checklist, and who they proved to be, for this sign-off alone."""
+
+    seen_sha256: str
+    watched: bool
+    answers: frozenset[str]
+    confirmation: Confirmation
+
+    def check(self) -> None:
+        """Raise NotWatched or ChecklistOpen when something is missing."""
+        if not self.watched:
+            raise NotWatched
+        if set(CHECKLIST) - self.answers:
+            raise ChecklistOpen
+
+
 def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str, Any], sent_by: Person) -> Package:
     """Seal `content` and put it before the signers. Call inside the transaction that assembled it."""
     canonical = canonical_json(content)
@@ -81,11 +107,8 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
     return package
 
 
-def sign(package: Package, *, seen_sha256: str, watched: bool, confirmation: Confirmation, member: Member) -> SignOff:
+def sign(package: Package, given: Given, *, member: Member) -> SignOff:
     """Sign a package: the person answers for exactly this content from now on.
-
-    `seen_sha256` is the digest of the package the page showed; `confirmation` proves who is signing, made for this
-    sign-off alone.
 
     Raises:
         NotAllowed: the person is no editor-in-chief of this station.
@@ -93,15 +116,15 @@ def sign(package: Package, *, seen_sha256: str, watched: bool, confirmation: Con
         NotWatched, NotOpen, OtherPackage, BrokenSeal: as their sentences say. Nothing was written.
     """
     member.require(SIGN, package.clip.desk_id)
-    if package.kind != Package.WITHDRAWAL and not watched:
-        raise NotWatched
+    if package.kind != Package.WITHDRAWAL:
+        given.check()
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
         package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
         if package.state != Package.OPEN:
             raise NotOpen
         content = package.content
-        if seen_sha256 != package.sha256 or clip.head_number != package.revision.number:
+        if given.seen_sha256 != package.sha256 or clip.head_number != package.revision.number:
             raise OtherPackage
         if _is_own_work(package, member.person):
             raise OwnWork
@@ -115,11 +138,12 @@ def sign(package: Package, *, seen_sha256: str, watched: bool, confirmation: Con
             signer=member.person,
             signer_name=member.person.name,
             signer_roles=", ".join(member.roles),
-            method=confirmation.method,
-            watched=watched,
+            method=given.confirmation.method,
+            watched=given.watched,
+            answers=sorted(given.answers),
             valid_until=valid_until,
         )
-        transition(package, Package.SIGN, by=member.actor, because=confirmation.method)
+        transition(package, Package.SIGN, by=member.actor, because=given.confirmation.method)
         if package.kind != Package.WITHDRAWAL:
             transition(clip, Clip.SIGN, by=member.actor, because=package.sha256)
         _tell_author(package, "signed", {clip.author, package.sent_by} - {member.person})

@@ -1,6 +1,14 @@
-"""Addresses of this room."""
+"""Addresses of review."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clipdesk.review.views import packages
 
 app_name = "review"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("s/<slug:station>/review/", packages.packages, name="list"),
+    path("s/<slug:station>/review/<uuid:package_id>/", packages.show, name="show"),
+    path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
+    path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),
+    path("s/<slug:station>/clips/<uuid:clip_id>/review/", packages.of_clip, name="of_clip"),
+]

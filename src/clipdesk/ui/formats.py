@@ -118,3 +118,8 @@ def seconds_text(seconds: Fraction) -> str:
     """Return a time for editing by hand: `m:ss.fff`."""
     minutes, rest = divmod(round(seconds * 1000), 60_000)
     return f"{minutes}:{rest // 1000:02d}.{rest % 1000:03d}"
+
+
+def moment_text(text: str) -> str:
+    """Return a stored ISO 8601 moment as date and time in the active zone."""
+    return date_time_zone(datetime.fromisoformat(text))

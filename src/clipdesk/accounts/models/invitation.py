@@ -19,7 +19,8 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20)
     email = models.EmailField()
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # empty: invited from the command line
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

@@ -33,8 +33,9 @@ from clipdesk.media.captions import read
 from clipdesk.media.recipe import Cue, Framing, Range, Recipe
 from clipdesk.publishing.models import Hold
 from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review
+from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
-from clipdesk.review.signing import send_back, sign
+from clipdesk.review.signing import Given, send_back, sign
 
 SLUG = "practice"
 NEWS, WEATHER, RADIO = "Thời sự", "Thời tiết", "Phát thanh"
@@ -153,7 +154,8 @@ def _send(cast: Cast, clip: Clip, slot: datetime | None = None) -> Package:
 
 def _sign(cast: Cast, package: Package) -> None:
     seen = Confirmation(method="password")
-    sign(package, seen_sha256=package.sha256, watched=True, confirmation=seen, member=cast.chief)
+    given = Given(seen_sha256=package.sha256, watched=True, answers=frozenset(CHECKLIST), confirmation=seen)
+    sign(package, given, member=cast.chief)
 
 
 def _publish(cast: Cast, clip: Clip, text: ClipText) -> None:

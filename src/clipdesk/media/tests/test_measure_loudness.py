@@ -35,8 +35,8 @@ def _tones(folder: Path, make: Make, *segments: tuple[float, float]) -> Path:
     [
         (((-23, 20),), -23.0),  # 3341-1
         (((-33, 20),), -33.0),  # 3341-2
-        (((-36, 10), (-23, 60), (-36, 10)), -23.0),  # 3341-3
-        (((-72, 10), (-36, 10), (-23, 60), (-36, 10), (-72, 10)), -23.0),  # 3341-4
+        pytest.param(((-36, 10), (-23, 60), (-36, 10)), -23.0, marks=pytest.mark.slow),  # 3341-3
+        pytest.param(((-72, 10), (-36, 10), (-23, 60), (-36, 10), (-72, 10)), -23.0, marks=pytest.mark.slow),  # 3341-4
         (((-26, 20), (-20, 20.1), (-26, 20)), -23.0),  # 3341-5
     ],
 )
@@ -44,6 +44,7 @@ def test_integrated(tmp_path: Path, make: Make, segments: tuple[tuple[float, flo
     assert measure(_tones(tmp_path, make, *segments)).integrated == pytest.approx(expected, abs=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("levels", "expected"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20), ((-50, -35, -20, -35, -50), 15)]
 )

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('signer_roles', models.CharField(max_length=200)),
                 ('method', models.CharField(max_length=20)),
                 ('watched', models.BooleanField()),
+                ('answers', models.JSONField(default=list)),
                 ('policy', models.CharField(default='corridor-1', max_length=20)),
                 ('signed_at', models.DateTimeField(default=clipdesk.kernel.clock.now, editable=False)),
                 ('valid_until', models.DateTimeField()),

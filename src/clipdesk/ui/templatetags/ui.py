@@ -255,6 +255,7 @@ register.filter("date_time_zone", formats.date_time_zone)
 register.filter("ago", formats.ago)
 register.filter("frames_per_second", formats.frames_per_second)
 register.filter("seconds_text", formats.seconds_text)
+register.filter("moment_text", formats.moment_text)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ def room(request: HttpRequest, station: str) -> HttpResponse:
 
 urlpatterns = [
     path("", include("clipdesk.ui.urls")),
+    path("security/", room, {"station": ""}, name="mfa_index"),  # accounts hangs this door into the personal menu
     path("s/<slug:station>/", room, name="room-home"),
     path("s/<slug:station>/clips/", room, name="room-clips"),
     path("s/<slug:station>/review/", room, name="room-review"),
