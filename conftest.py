@@ -1,5 +1,31 @@
-"""Gives our fixtures precedence over those of the same name in pytest's Django plugin."""
+"""Gives our fixtures precedence over those of the same name in pytest's Django plugin, and brings in the cast."""
 
 from clipdesk.config.testing import django_db_setup, no_network, shared_media
+from clipdesk.config.testing_cast import (
+    draft,
+    newsroom,
+    package,
+    published,
+    real_newsroom,
+    recording,
+    send,
+    shelf,
+    sign_off,
+    small_video,
+)
 
-__all__ = ["django_db_setup", "no_network", "shared_media"]
+__all__ = [
+    "django_db_setup",
+    "draft",
+    "newsroom",
+    "no_network",
+    "package",
+    "published",
+    "real_newsroom",
+    "recording",
+    "send",
+    "shared_media",
+    "shelf",
+    "sign_off",
+    "small_video",
+]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clipdesk.accounts import inviting
+from clipdesk.accounts import granting, inviting, leaving
 from clipdesk.accounts.access import access_membership, access_person, people_of
 from clipdesk.accounts.doors import door, member_of_request, public_door
 from clipdesk.accounts.forms import AcceptForm, InviteForm, RoleForm
@@ -51,7 +51,7 @@ def person(request: HttpRequest, station: str, person_id: UUID) -> HttpResponse:
     found = access_person(member, person_id)
     form = RoleForm(request.POST or None, station=member.station)
     if request.method == "POST" and form.is_valid():
-        inviting.give_role(member, found, form.cleaned_data["role"], form.cleaned_data["desk"])
+        granting.give_role(member, found, form.cleaned_data["role"], form.cleaned_data["desk"])
         messages.success(request, _("The role was given."))
         return redirect("accounts:person", station=station, person_id=person_id)
     rows = Membership.objects.filter(person=found, station=member.station).select_related("desk")
@@ -65,7 +65,7 @@ def take_role(request: HttpRequest, station: str, membership_id: UUID) -> HttpRe
     """Take a role away."""
     member = member_of_request(request)
     row = access_membership(member, membership_id)
-    inviting.take_role(member, row)
+    granting.take_role(member, row)
     messages.success(request, _("The role was taken away."))
     return redirect("accounts:people", station=station)
 
@@ -76,7 +76,7 @@ def leave(request: HttpRequest, station: str, person_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     found = access_person(member, person_id)
     taker = access_person(member, UUID(request.POST.get("taker", str(member.person.pk))))
-    count = inviting.leave(member, found, taker)
+    count = leaving.leave(member, found, taker)
     said = ngettext(
         "{name} has left. {count} draft went to {taker}.", "{name} has left. {count} drafts went to {taker}.", count
     )
@@ -93,7 +93,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and (known or form.is_valid()):
         data = form.cleaned_data if not known else {"name": "", "password": "", "language": ""}
         try:
-            made = inviting.accept(token, data["name"], data["password"], data["language"])
+            made = inviting.accept_as_new(token, data["name"], data["password"], data["language"])
         except ValidationError as error:
             form.add_error("password", error)
         else:

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.views import LoginView
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from django.conf import settings
 
 
@@ -21,3 +23,7 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
 
 
 sign_in = SignIn.as_view()
+set_up = totp.activate_totp
+remove = totp.deactivate_totp
+codes = recovery.view_recovery_codes
+new_codes = recovery.generate_recovery_codes
