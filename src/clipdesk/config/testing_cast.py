@@ -207,7 +207,7 @@ def send(newsroom: Newsroom, shelf: Shelf) -> Callable[[Clip], Package]:
         send_to_review(clip, plans, base=clip.head_number, member=newsroom.lan)
         run_waiting_jobs()
         if not known:
-            render = Render.objects.get(pk=render_of(clip.content.recipe).pk)  # type: ignore[union-attr]
+            render = Render.objects.get(pk=render_of(clip).pk)  # type: ignore[union-attr]
             files = list(render.files.select_related("file"))
             shelf.keep(recipe, [*(made.file for made in files), render, *files])
         return Package.objects.get(clip=clip, state=Package.OPEN)

@@ -152,7 +152,7 @@ class Walk:
         run_waiting_jobs()
         package = Package.objects.filter(clip=clip, state=Package.OPEN).first()
         if package is None:
-            render = render_of(clip.content.recipe)
+            render = render_of(clip)
             raise BrokenPromise(f"no package was sealed; the render is {render.state if render else 'missing'}")
         return package
 
@@ -194,7 +194,7 @@ class Walk:
     def _check(self, publication: Publication, clip: Clip) -> None:
         """Compare what is public with what was signed and with what was asked for."""
         folder = settings.PUBLIC / publication.remote_id / publication.shown.sha256[:16]  # type: ignore[union-attr]
-        render = render_of(clip.content.recipe)
+        render = render_of(clip)
         assert render is not None
         assert render.state == Render.DONE
         target = clip.content.recipe.loudness_target

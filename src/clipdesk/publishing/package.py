@@ -35,7 +35,7 @@ def prepare(clip: Clip) -> None:
     """
     if clip.state != Clip.IN_REVIEW:
         return
-    render = render_of(clip.content.recipe)
+    render = render_of(clip)
     if render is None or render.state in {Render.WAITING, Render.RUNNING}:
         return
     with transaction.atomic():

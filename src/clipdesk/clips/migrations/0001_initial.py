@@ -87,7 +87,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='render',
-            constraint=models.UniqueConstraint(fields=('recipe_sha256', 'engine'), name='render_once'),
+            constraint=models.UniqueConstraint(fields=('recording', 'recipe_sha256', 'engine'), name='render_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='render',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='render_state_known'),
         ),
         migrations.AddConstraint(
             model_name='renderfile',

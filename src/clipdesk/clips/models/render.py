@@ -1,4 +1,4 @@
-"""A render: one recipe turned into files. Rendering the same recipe twice is finding it again."""
+"""A render: one recipe turned into files. Rendering the same recipe twice is finding it again, within one station."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from clipdesk.clips.models.clip import Clip
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import move, transition
 from clipdesk.jobs import crash
@@ -30,7 +31,10 @@ PROGRESS_STEP = 0.02
 
 
 class Render(Fenced):
-    """The files of one recipe by one version of the engine."""
+    """The files of one recipe by one version of the engine.
+
+    The recording is part of what makes a render the same: two stations that own the same file stay strictly apart.
+    """
 
     WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
     STATES = {WAITING: _("Waiting"), RUNNING: _("Rendering"), DONE: _("Rendered"), FAILED: _("Failed")}
@@ -52,7 +56,12 @@ class Render(Fenced):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["recipe_sha256", "engine"], name="render_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "recipe_sha256", "engine"], name="render_once"),
+            models.CheckConstraint(
+                name="render_state_known", condition=models.Q(state__in=["waiting", "running", "done", "failed"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"render {self.recipe_sha256[:12]} {self.state}"
@@ -125,13 +134,14 @@ class RenderFile(models.Model):
 def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Actor) -> Render:
     """Return the render of `recipe`, asking for it when it does not exist or failed before. Call inside a transaction.
 
-    A finished or running render of the same recipe is found again, whichever clip it was made for.
+    A finished or running render of the same recipe is found again, whichever clip of the recording it was made for.
     """
     stored = recipe.to_json()
     found, made = Render.objects.get_or_create(
+        recording=recording,
         recipe_sha256=digest(canonical_json(stored)),
         engine=ENGINE,
-        defaults={"recording": recording, "recipe_json": stored},
+        defaults={"recipe_json": stored},
     )
     queue = "breaking" if breaking else None
     if made:
@@ -144,10 +154,10 @@ def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Act
     return found
 
 
-def render_of(recipe: Recipe) -> Render | None:
-    """Return the render of `recipe` if one was ever asked for."""
-    sha256 = digest(canonical_json(recipe.to_json()))
-    return Render.objects.filter(recipe_sha256=sha256, engine=ENGINE).first()
+def render_of(clip: Clip) -> Render | None:
+    """Return the render of a clip's newest revision if it was ever asked for."""
+    sha256 = digest(canonical_json(clip.content.recipe.to_json()))
+    return Render.objects.filter(recording=clip.recording_id, recipe_sha256=sha256, engine=ENGINE).first()
 
 
 def _store(done: Rendered) -> list[tuple[str, str, StoredFile]]:

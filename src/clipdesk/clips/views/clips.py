@@ -102,7 +102,7 @@ def cues_within(cues: tuple[Cue, ...], ranges: tuple[Range, ...]) -> list[Cue]:
 
 def _rendered(clip: Clip) -> dict[str, Any]:
     """Return the render of the newest revision and links to its files."""
-    found = render_of(clip.content.recipe)
+    found = render_of(clip)
     files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
     return {
         "clip": clip,

@@ -203,7 +203,7 @@ def _withdraw(cast: Cast, clip: Clip, text: ClipText) -> None:
 def _fail(cast: Cast, clip: Clip, text: ClipText) -> None:
     """Change one sealed file on disk before it is sent, and put it right afterwards: “try again” will then work."""
     package = _send(cast, clip)
-    render = render_of(clip.content.recipe)
+    render = render_of(clip)
     assert render is not None
     path: Path = render.files.get(role="captions").file.path
     original = path.read_bytes()

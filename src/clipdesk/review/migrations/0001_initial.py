@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('clip',), name='one_open_package_per_clip'),
         ),
         migrations.AddConstraint(
+            model_name='package',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'signed', 'sent_back', 'void'])), name='package_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='package',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['release', 'correction', 'withdrawal'])), name='package_kind_known'),
+        ),
+        migrations.AddConstraint(
             model_name='signoff',
             constraint=models.UniqueConstraint(fields=('package', 'signer'), name='one_person_signs_once'),
         ),

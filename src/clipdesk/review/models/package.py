@@ -53,6 +53,12 @@ class Package(models.Model):
             models.UniqueConstraint(
                 fields=["clip"], condition=models.Q(state="open"), name="one_open_package_per_clip"
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "signed", "sent_back", "void"]), name="package_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["release", "correction", "withdrawal"]), name="package_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+FORWARD = """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON clips_revision
+    FOR EACH ROW EXECUTE FUNCTION history_refuse();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clips", "0001_initial"), ("history", "0002_append_only")]
+    operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
