@@ -29,6 +29,6 @@ class AccountsConfig(AppConfig):
         """Hang up the doors of this room."""
         navigation.register(80, _("People"), "people", "accounts:people", "people")
         navigation.register(90, _("Station"), "station", "accounts:station", "people")
-        navigation.register_personal(10, _("Security"), "key", "mfa_index")
+        navigation.register_personal(10, _("My account"), "person", "accounts:me")
         navigation.register_notices(_("Notices"), "accounts:notices", _unread)
         preferences.remembered_by(_remember)

@@ -15,8 +15,8 @@ Every view of the desk hangs behind exactly one of three doors:
 
 Every door notes its rule on the view (`view.rule`), and the access matrix test (`tests/access`) compares all of them
 with its table. A `ClipdeskError` that reaches a door becomes its sentence: a page, a fragment for htmx, or JSON, with
-the status that fits (403 not allowed, 409 changed meanwhile, else 422). Anonymous people are led to the sign-in page
-and back; who is no member of the station got 404 from the middleware before.
+the status that fits (401 signed out, 403 not allowed, 409 changed meanwhile, else 422). Anonymous people are led to the
+sign-in page and back; who is no member of the station got 404 from the middleware before.
 """
 
 from __future__ import annotations
@@ -35,14 +35,23 @@ from django.urls import reverse
 
 from clipdesk.accounts.identity import has_second_factor, passed_second_factor
 from clipdesk.accounts.member import Member, NotAllowed
+from clipdesk.accounts.models import Person
 from clipdesk.accounts.roles import NEEDS_SECOND_FACTOR
 from clipdesk.history.transition import IllegalTransition
-from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.ui.sentences import sentence
 
 View = Callable[..., HttpResponse]
 Guard = Callable[[HttpRequest], HttpResponse | None]
-_STATUS: tuple[tuple[type[ClipdeskError], int], ...] = ((NotAllowed, 403), (IllegalTransition, 409))
+
+
+class SignedOut(ClipdeskError):
+    """Somebody asks whom this browser no longer keeps signed in."""
+
+    message = gettext_noop("You are signed out. Sign in again, then go on.")
+
+
+_STATUS: tuple[tuple[type[ClipdeskError], int], ...] = ((SignedOut, 401), (NotAllowed, 403), (IllegalTransition, 409))
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,17 @@ def member_of_request(request: HttpRequest) -> Member:
     return member
 
 
+def person_of_request(request: HttpRequest) -> Person:
+    """Return who is signed in, on pages outside any station.
+
+    Raises:
+        SignedOut: nobody is.
+    """
+    if not isinstance(request.user, Person):
+        raise SignedOut
+    return request.user
+
+
 def second_factor_way(request: HttpRequest, member: Member) -> str | None:
     """Return where to go for a missing second factor, or None when it was passed or is not asked for.
 
@@ -117,7 +137,7 @@ def refusal(request: HttpRequest, error: ClipdeskError) -> HttpResponse:
     """Answer an error with its sentence, in the form that was asked for."""
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
     said = sentence(error)
-    if request.headers.get("accept", "").startswith("application/json"):
+    if _wants_json(request):
         return JsonResponse({"error": said, "code": error.code}, status=status)
     template = "accounts/refusal_part.html" if request.headers.get("HX-Request") else "accounts/refusal.html"
     back = "" if request.method == "GET" else _page_of(request)
@@ -131,7 +151,7 @@ def _hang(rule: Rule, guard: Guard | None) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if guard is not None and not request.user.is_authenticated:
-                return redirect_to_login(_page_of(request), reverse("account_login"))
+                return _ask_to_sign_in(request)
             if request.method not in rule.methods and not (request.method == "HEAD" and "GET" in rule.methods):
                 return HttpResponseNotAllowed(rule.methods)
             try:
@@ -143,6 +163,17 @@ def _hang(rule: Rule, guard: Guard | None) -> Callable[[View], View]:
         return opened
 
     return hang
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead a page, also one that asked for a fragment only, to the sign-in page and back; tell a script."""
+    if _wants_json(request):
+        return refusal(request, SignedOut())
+    return _lead_to(request, redirect_to_login(_page_of(request), reverse("account_login")).url)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 def _page_of(request: HttpRequest) -> str:

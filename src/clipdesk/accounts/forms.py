@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Station
 from clipdesk.accounts.roles import ROLE_NAMES
+from clipdesk.ui import preferences
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+_THEMES = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
+
+
+def _name_input() -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "name"})
 
 
 class RoleForm(forms.Form):
@@ -37,13 +43,21 @@ class InviteForm(RoleForm):
 class AcceptForm(forms.Form):
     """Who accepts an invitation."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120)
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=_name_input())
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least ten characters."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+
+
+class MeForm(forms.Form):
+    """What a person says about themselves."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=_name_input())
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    theme = forms.ChoiceField(label=_("Appearance"), choices=[(name, _THEMES[name]) for name in preferences.THEMES])
 
 
 class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -32,7 +32,7 @@ class WrongCode(ClipdeskError):
 class NoSecondFactor(ClipdeskError):
     """The person has not set up a second factor."""
 
-    message = gettext_noop("Set up a second factor first (your name → Security). Then sign.")
+    message = gettext_noop("Set up a second factor first (your name → My account). Then sign.")
 
 
 class TooManyTries(ClipdeskError):
@@ -63,7 +63,7 @@ def confirm_identity(person: Person, station: Station, password: str, code: str)
     if station.is_practice and not station.asks_second_factor:
         cache.delete(key)
         return Confirmation(method="password")
-    authenticator = _totp_of(person)
+    authenticator = authenticator_of(person)
     if authenticator is None:
         raise NoSecondFactor
     # allauth remembers used codes for as long as they are valid (no tolerance is set), so none works twice.
@@ -75,7 +75,7 @@ def confirm_identity(person: Person, station: Station, password: str, code: str)
 
 def has_second_factor(person: Person) -> bool:
     """Tell whether the person has set up one-time codes."""
-    return _totp_of(person) is not None
+    return authenticator_of(person) is not None
 
 
 def passed_second_factor(request: HttpRequest, person: Person) -> bool:
@@ -83,7 +83,8 @@ def passed_second_factor(request: HttpRequest, person: Person) -> bool:
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, person))
 
 
-def _totp_of(person: Person) -> Authenticator | None:
+def authenticator_of(person: Person) -> Authenticator | None:
+    """Return the key of the person's one-time codes."""
     return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
 
 

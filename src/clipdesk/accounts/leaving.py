@@ -57,6 +57,6 @@ def leave(member: Member, person: Person, taker: Person) -> int:
         record(member.station, "person_left", by=member.actor, before={"person": person.name}, after=after)
         if count:
             link = reverse("web:home", kwargs={"station": member.station.slug})
-            told = {"station": member.station, "desk": None, "link": link, "cause": str(new_id())}
-            tell([taker], kind="drafts_handed_over", **told)
+            cause = str(new_id())
+            tell([taker], station=member.station, desk=None, kind="drafts_handed_over", cause=cause, link=link)
     return count

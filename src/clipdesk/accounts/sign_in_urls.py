@@ -4,10 +4,9 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from clipdesk.accounts.doors import public_door, signed_in_door
-from clipdesk.accounts.views import sign_in
+from clipdesk.accounts.views import second_factor, sign_in
 
 _BOTH = ("GET", "POST")
 everybody, everybody_asks = public_door(), public_door(methods=_BOTH)
@@ -33,13 +32,13 @@ urlpatterns = [
         everybody(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("me/second-factor/", person(mfa.index), name="mfa_index"),
-    path("me/second-factor/on/", person_asks(sign_in.set_up), name="mfa_activate_totp"),
-    path("me/second-factor/off/", person_asks(sign_in.remove), name="mfa_deactivate_totp"),
-    path("me/recovery-codes/", person(sign_in.codes), name="mfa_view_recovery_codes"),
-    path("me/recovery-codes/new/", person_asks(sign_in.new_codes), name="mfa_generate_recovery_codes"),
+    path("me/second-factor/", person(sign_in.to_me), name="mfa_index"),
+    path("me/second-factor/on/", person_asks(second_factor.set_up), name="mfa_activate_totp"),
+    path("me/second-factor/off/", person_asks(second_factor.remove), name="mfa_deactivate_totp"),
+    path("me/recovery-codes/", person(second_factor.codes), name="mfa_view_recovery_codes"),
+    path("me/recovery-codes/new/", person_asks(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("me/recovery-codes/file/", person(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
     # allauth's templates and redirects name these; nobody signs up or changes addresses by themselves here.
-    path("sign-up/", everybody(RedirectView.as_view(pattern_name="account_login")), name="account_signup"),
-    path("me/mail/", person(RedirectView.as_view(pattern_name="accounts:me")), name="account_email"),
+    path("sign-up/", everybody(sign_in.to_sign_in), name="account_signup"),
+    path("me/mail/", person(sign_in.to_me), name="account_email"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from clipdesk.accounts.views import notices, people, stations
+from clipdesk.accounts.views import me, notices, people, stations
 
 app_name = "accounts"
 urlpatterns = [
     path("invite/<str:token>/", people.accept, name="accept"),
+    path("me/", me.me, name="me"),
     path("s/<slug:station>/people/", people.people, name="people"),
     path("s/<slug:station>/people/<uuid:person_id>/", people.person, name="person"),
     path("s/<slug:station>/people/<uuid:person_id>/leave/", people.leave, name="leave"),

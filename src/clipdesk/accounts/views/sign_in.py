@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.views import LoginView
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
@@ -23,7 +23,13 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
 
 
 sign_in = SignIn.as_view()
-set_up = totp.activate_totp
-remove = totp.deactivate_totp
-codes = recovery.view_recovery_codes
-new_codes = recovery.generate_recovery_codes
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to signing in: nobody signs up by themselves."""
+    return redirect("account_login")
+
+
+def to_me(request: HttpRequest) -> HttpResponse:
+    """Lead to the person's own page, where allauth expects pages of its own."""
+    return redirect("accounts:me")
