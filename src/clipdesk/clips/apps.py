@@ -12,5 +12,9 @@ class ClipsConfig(AppConfig):
     name = "clipdesk.clips"
 
     def ready(self) -> None:
-        """Put the clips into the navigation."""
+        """Put the clips into the navigation; take part when somebody leaves."""
+        from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
+        from clipdesk.clips.editing import hand_over_drafts  # noqa: PLC0415
+
         navigation.register(30, _("Clips"), "cut", "clips:list", "see")
+        leaving.receivers.append(hand_over_drafts)
