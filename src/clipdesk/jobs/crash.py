@@ -1,21 +1,30 @@
-"""A test aid: die on purpose at a labelled point, the way a power cut would.
+"""A test aid: die, or stand still, on purpose at a labelled point, the way a power cut or a long pause would.
 
-`CLIPDESK_CRASH_AT=label` or `label#n` ends the process with `os._exit(137)` at the n-th passage. Without the variable,
-`point` does nothing.
+`CLIPDESK_CRASH_AT` names a file. While that file says `die <label>` (or `stop <label>`), the first process that passes
+the point takes the file away and kills (or stops) itself; it lies beside as `<file>.taken` then, with the process's id.
+So a point fires once, and whoever is started again passes. Without the variable, `point` does nothing.
 """
 
 import os
-from collections import Counter
+import signal
+from pathlib import Path
 
-_passed: Counter[str] = Counter()
+_SIGNALS = {"die": signal.SIGKILL, "stop": signal.SIGSTOP}
 
 
 def point(label: str) -> None:
-    """Die here if this is the passage that the environment names."""
-    wanted = os.environ.get("CLIPDESK_CRASH_AT")
-    if not wanted:
+    """Die or stop here if the file that the environment names says so."""
+    named = os.environ.get("CLIPDESK_CRASH_AT")
+    if not named:
         return
-    name, _, count = wanted.rpartition("#") if "#" in wanted else (wanted, "", "1")
-    _passed[label] += 1
-    if label == name and _passed[label] == int(count):
-        os._exit(137)
+    armed, mine = Path(named), Path(f"{named}.{os.getpid()}")
+    try:
+        what, _, wanted = armed.read_text(encoding="utf-8").partition(" ")
+        if wanted.strip() != label:
+            return
+        armed.rename(mine)
+    except FileNotFoundError:
+        return  # not armed, or another process was faster
+    mine.write_text(str(os.getpid()), encoding="utf-8")
+    mine.rename(f"{named}.taken")
+    os.kill(os.getpid(), _SIGNALS[what])

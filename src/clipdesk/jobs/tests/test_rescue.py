@@ -1,0 +1,67 @@
+"""Jobs of dead or paused workers go back into their queues; those of living ones stay."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from clipdesk.jobs.announce import defer
+from clipdesk.jobs.app import app
+from clipdesk.jobs.tasks import delete_old, rescue_stalled
+
+HOUR = 3600
+
+
+def job_of_worker(heartbeat: int, status: str = "doing") -> int:
+    """Make a job that a worker holds whose last heartbeat was `heartbeat` seconds ago; return the job's id."""
+    defer("library.ingest", recording_id="1")
+    job = ProcrastinateJob.objects.latest("id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second') RETURNING id",
+            [heartbeat],
+        )
+        (worker,) = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job.pk])
+        if status != "doing":
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job.pk])
+            cursor.execute("UPDATE procrastinate_events SET at = now() - %s * interval '1 second'", [heartbeat])
+    return int(job.pk)
+
+
+def run(task: Any) -> None:
+    """Run a housekeeping task as the worker does, on this connection."""
+    async_to_sync(task)(SimpleNamespace(app=app), 0)
+
+
+def status_of(job: int) -> str:
+    return str(ProcrastinateJob.objects.get(pk=job).status)
+
+
+def test_thirty_seconds_without_a_heartbeat_are_enough(db: None) -> None:
+    dead, alive = job_of_worker(35), job_of_worker(20)
+    run(rescue_stalled)
+    assert (status_of(dead), status_of(alive)) == ("todo", "doing")
+
+
+def test_a_rescued_job_is_the_same_job_and_counted(db: None) -> None:
+    dead = job_of_worker(60)
+    run(rescue_stalled)
+    job = ProcrastinateJob.objects.get(pk=dead)
+    assert (job.args, job.queue_name, job.attempts) == ({"recording_id": "1"}, "ingest", 1)
+
+
+@pytest.mark.parametrize(("status", "left"), [("succeeded", 0), ("failed", 1)])
+def test_finished_jobs_go_after_a_fortnight_and_failed_ones_stay(db: None, status: str, left: int) -> None:
+    job_of_worker(15 * 24 * HOUR, status)
+    run(delete_old)
+    assert ProcrastinateJob.objects.count() == left
+
+
+def test_a_finished_job_is_kept_for_a_fortnight(db: None) -> None:
+    job_of_worker(13 * 24 * HOUR, "succeeded")
+    run(delete_old)
+    assert ProcrastinateJob.objects.count() == 1

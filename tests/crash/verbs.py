@@ -1,0 +1,95 @@
+"""The people of a crash test: each call is one person doing one thing, in a process of its own, by the product's verbs.
+
+`verbs.py station` · `verbs.py receive FILE TITLE` · `verbs.py send RECORDING` · `verbs.py sign CLIP` ·
+`verbs.py ask CLIP` (for its withdrawal); answers in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from clipdesk.accounts.identity import Confirmation  # noqa: E402  the apps come first
+from clipdesk.accounts.member import Member, member_of  # noqa: E402
+from clipdesk.accounts.models import Desk, Membership, Person, Station  # noqa: E402
+from clipdesk.accounts.roles import DESK_EDITOR, EDITOR_IN_CHIEF, PRODUCER  # noqa: E402
+from clipdesk.clips import editing  # noqa: E402
+from clipdesk.clips.models import Clip  # noqa: E402
+from clipdesk.destinations.models import own_site  # noqa: E402
+from clipdesk.history.models import CLIPDESK  # noqa: E402
+from clipdesk.library.models import Recording  # noqa: E402
+from clipdesk.library.receiving import receive_file  # noqa: E402
+from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review  # noqa: E402
+from clipdesk.review.checklist import CHECKLIST  # noqa: E402
+from clipdesk.review.models import Package  # noqa: E402
+from clipdesk.review.signing import Given, sign  # noqa: E402
+
+SLUG = "song-hong"
+
+
+def make_station() -> dict[str, str]:
+    """A station with one desk, a producer, a desk editor, an editor-in-chief and its own site."""
+    station = Station.objects.create(slug=SLUG, name="Đài Sông Hồng")
+    desk = Desk.objects.create(station=station, name="Thời sự")
+    own_site(station, by=CLIPDESK)
+    for name, role in (("lan", PRODUCER), ("huong", DESK_EDITOR), ("minh", EDITOR_IN_CHIEF)):
+        person = Person.objects.create_user(f"{name}@{SLUG}.example", name.title())
+        Membership.objects.create(person=person, station=station, desk=desk if role == PRODUCER else None, role=role)
+    return {"station": str(station.pk)}
+
+
+def receive(path: str, title: str) -> dict[str, str]:
+    """Lan brings a file in."""
+    lan = _member("lan")
+    recording = receive_file(Path(path), station=lan.station, desk=lan.station.desks.get(), title=title, by=lan.person)
+    return {"recording": str(recording.pk)}
+
+
+def send(recording_id: str) -> dict[str, str]:
+    """Lan cuts the first half second and sends it to review."""
+    lan = _member("lan")
+    recording = Recording.objects.get(pk=recording_id)
+    clip = editing.new_clip(lan, recording)
+    short = {"ranges": [{"start": "0/1", "end": "12/25"}]}
+    content = editing.content_with(clip.content, {"title": recording.title, "recipe": short})
+    editing.save(clip, content, base=clip.head_number, member=lan)
+    send_to_review(clip, [Plan(lan.station.destinations.get())], base=clip.head_number, member=lan)
+    return {"clip": str(clip.pk)}
+
+
+def sign_package(clip_id: str) -> dict[str, str]:
+    """Minh watches, answers, and signs."""
+    package = Package.objects.get(clip=Clip.objects.get(pk=clip_id), state=Package.OPEN)
+    proof = Confirmation(method="password+totp")
+    given = Given(seen_sha256=package.sha256, watched=True, answers=frozenset(CHECKLIST), confirmation=proof)
+    return {"sign_off": str(sign(package, given, member=_member("minh")).pk)}
+
+
+def ask(clip_id: str) -> dict[str, str]:
+    """Hương asks for a withdrawal."""
+    clip = Clip.objects.get(pk=clip_id)
+    return {"package": str(ask_for_withdrawal(clip, "Sai tên nhân vật", member=_member("huong")).pk)}
+
+
+def _member(name: str) -> Member:
+    found = member_of(Person.objects.get(email=f"{name}@{SLUG}.example"), Station.objects.get(slug=SLUG))
+    assert found is not None
+    return found
+
+
+VERBS: dict[str, Callable[..., dict[str, str]]] = {
+    "station": make_station,
+    "receive": receive,
+    "send": send,
+    "sign": sign_package,
+    "ask": ask,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,209 @@
+"""One walk down the corridor, from a file to the public page, with something harmed at labelled points on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clipdesk.media.supply import ffmpeg_path
+from tests.desk import Desk
+
+#: Every labelled point of the product, in the order of the corridor; a test proves that none is left out.
+POINTS = {
+    "ingest": ("ingest:claimed", "ingest:analysed", "ingest:stored", "ingest:recorded"),
+    "render": ("render:claimed", "render:encoded", "render:stored"),
+    "publish": (
+        "publish:claimed",
+        "publish:reserved",
+        "publish:sent",
+        "publish:before_call",
+        "publish:after_call",
+        "publish:recorded",
+    ),
+    "withdraw": ("publish:taken_down",),
+}
+#: Each walk is harmed once in every stage; together the walks (and one withdrawal) pass every point.
+WALKS = [
+    {stage: POINTS[stage][number % len(POINTS[stage])] for stage in ("ingest", "render", "publish")}
+    for number in range(max(map(len, POINTS.values())))
+]
+
+
+@dataclass(frozen=True)
+class Harm:
+    """What is done to the desk when a worker reaches the point: it dies there, or stands still while `act` is done."""
+
+    name: str
+    at_point: str
+    act: Callable[[Desk, int], None]
+
+
+def _nothing_more(desk: Desk, pid: int) -> None:
+    """The worker is dead; the supervisor starts another."""
+
+
+def _kill_database(desk: Desk, pid: int) -> None:
+    for victim in desk.database_processes():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+    os.kill(pid, signal.SIGCONT)
+
+
+def _kill_web(desk: Desk, pid: int) -> None:
+    before = desk.pid("web")
+    os.kill(before, signal.SIGKILL)
+    desk.wait(lambda: desk.pid("web") != before, 30, "another web process")
+    os.kill(pid, signal.SIGCONT)
+
+
+def _kill_everything(desk: Desk, pid: int) -> None:
+    desk.kill_all()
+    desk.start()
+
+
+WORKER_DIES = Harm("worker", "die", _nothing_more)
+DATABASE_DIES = Harm("database", "stop", _kill_database)
+WEB_DIES = Harm("web", "stop", _kill_web)
+ALL_DIE = Harm("all", "stop", _kill_everything)
+
+
+@dataclass
+class Walk:
+    """One recording, one clip, one publication; `title` finds them all."""
+
+    desk: Desk
+    title: str
+    folder: Path
+    recording: str = ""
+    clip: str = ""
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def go(self, points: Mapping[str, str], harm: Harm) -> None:
+        """Walk from the file to the public page; at `points` the desk is harmed."""
+        video = small_video(self.folder, self.title)
+        with self._harmed(points.get("ingest"), harm):
+            self.recording = self.desk.do("receive", str(video), self.title)["recording"]
+        self.wait_for("library_recording", self.recording, "ready")
+        with self._harmed(points.get("render"), harm):
+            self.clip = self.desk.do("send", self.recording)["clip"]
+        sealed = "SELECT 1 FROM review_package WHERE clip_id = %s AND state = 'open'"
+        self.desk.wait(lambda: self.desk.rows(sealed, self.clip), 60, "the sealed package")
+        with self._harmed(points.get("publish"), harm):
+            self.desk.do("sign", self.clip)
+        self.wait_for("clips_clip", self.clip, "published")
+        self._wait_quiet()
+
+    def withdraw(self, label: str, harm: Harm) -> None:
+        """Take the clip out of sight again, by two people; at `label` the desk is harmed."""
+        self.desk.do("ask", self.clip)
+        with self._harmed(label, harm):
+            self.desk.do("sign", self.clip)
+        gone = "SELECT 1 FROM publishing_publication WHERE clip_id = %s AND taken_down_at IS NOT NULL"
+        self.desk.wait(lambda: self.desk.rows(gone, self.clip), 90, "the files to be taken down")
+        self._wait_quiet()
+
+    def _wait_quiet(self) -> None:
+        unfinished = "SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND queue_name <> 'housekeeping'"
+        self.desk.wait(lambda: not self.desk.rows(unfinished), 60, "the queues to be quiet")
+
+    @contextlib.contextmanager
+    def _harmed(self, label: str | None, harm: Harm) -> Iterator[None]:
+        """Do harm when what happens inside reaches `label`."""
+        if label is None:
+            yield
+            return
+        self.desk.arm(harm.at_point, label)
+        yield
+        pid = self.desk.wait_taken(label)
+        orphans = [row["worker_id"] for row in self.desk.rows(_WORKERS_AT_WORK)]
+        harm.act(self.desk, pid)
+        # A dead worker's job is taken over 30 s after its last heartbeat; the tests set that clock on.
+        self.desk.wait(lambda: self.desk.rows(_SET_ON, orphans), 60, "the database")
+
+    def wait_for(self, table: str, key: str, state: str, seconds: float = 90) -> None:
+        """Wait until a row is in `state`."""
+        query = f"SELECT 1 FROM {table} WHERE id = %s AND state = %s"
+        self.desk.wait(lambda: self.desk.rows(query, key, state), seconds, f"{table} to be {state}")
+
+    def count(self, table: str, where: str, *values: object) -> int:
+        """Count rows."""
+        return int(self.desk.rows(f"SELECT count(*) AS number FROM {table} WHERE {where}", *values)[0]["number"])
+
+    def verbs(self, *subjects: str) -> list[str]:
+        """The ledger of some things, in order."""
+        query = "SELECT verb FROM history_ledgerentry WHERE subject_id = ANY(%s) ORDER BY seq"
+        return [row["verb"] for row in self.desk.rows(query, list(subjects))]
+
+    def check(self) -> None:
+        """Nothing of this walk is lost or doubled."""
+        assert self.count("library_recording", "title = %s AND state = 'ready'", self.title) == 1
+        assert self.count("library_recording", "title = %s", self.title) == 1
+        assert self.count("library_recordingfile", "recording_id = %s AND kind = 'proxy'", self.recording) == 1
+        assert self.count("clips_clip", "title = %s", self.title) == 1
+        assert self.count("clips_render", "recording_id = %s AND state = 'done'", self.recording) == 1
+        assert self.count("clips_render", "recording_id = %s", self.recording) == 1
+        assert self.count("review_package", "clip_id = %s", self.clip) == 1
+        signed = "package_id IN (SELECT id FROM review_package WHERE clip_id = %s)"
+        assert self.count("review_signoff", signed, self.clip) == 1
+        publications = self.desk.rows("SELECT * FROM publishing_publication WHERE clip_id = %s", self.clip)
+        assert [(row["state"], row["shown_id"] == row["package_id"]) for row in publications] == [("live", True)]
+        self._check_ledger(str(publications[0]["id"]))
+        self._check_files(publications[0])
+
+    def _check_ledger(self, publication: str) -> None:
+        """Each thing happened once, whatever had to be tried again."""
+        recording, clip, out = self.verbs(self.recording), self.verbs(self.clip), self.verbs(publication)
+        assert [recording.count(verb) for verb in ("recording_received", "recording_ready")] == [1, 1]
+        assert [clip.count(verb) for verb in ("clip_made", "sent_to_review", "signed", "published")] == [1, 1, 1, 1]
+        live = [verb for verb in out if verb in {"publication_published", "publication_found_live"}]
+        assert len(live) == 1, out
+        assert out.count("publication_prepared") == out.count("publication_sealed") == 1
+        refused = self.count("procrastinate_jobs", "status = 'failed' AND args::text LIKE %s", f"%{publication}%")
+        assert refused == 0
+
+    def _check_files(self, publication: Mapping[str, Any]) -> None:
+        """Exactly one version is public, byte for byte what was signed, and nothing lies beside it."""
+        query = "SELECT canonical::jsonb AS content, sha256 FROM review_package WHERE clip_id = %s"
+        package = self.desk.rows(query, self.clip)[0]
+        folder = self.desk.data / "public" / publication["remote_id"]
+        assert [path.name for path in folder.iterdir()] == [package["sha256"][:16]]
+        public = {path.name: _sha256(path) for path in (folder / package["sha256"][:16]).iterdir()}
+        assert public == {sealed["name"]: sealed["sha256"] for sealed in package["content"]["files"]}
+        shown = {
+            row["remote_id"]
+            for row in self.desk.rows("SELECT remote_id FROM publishing_publication WHERE shown_id IS NOT NULL")
+        }
+        assert {path.name for path in (self.desk.data / "public").iterdir()} == shown
+
+
+_WORKERS_AT_WORK = """
+    SELECT DISTINCT worker_id FROM procrastinate_jobs
+    WHERE status = 'doing' AND queue_name IN ('ingest', 'render', 'publish') AND task_name <> 'publishing.sweep'
+"""
+_SET_ON = """
+    WITH aged AS (
+        UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '30 seconds'
+        WHERE id = ANY(%s) RETURNING id
+    ) SELECT count(*) FROM aged
+"""
+
+
+def small_video(folder: Path, title: str) -> Path:
+    """Three seconds of moving picture and a tone of its own, so that every walk has a recording of its own."""
+    path = folder / f"{title}.mp4"
+    tone = 300 + int(hashlib.sha256(title.encode()).hexdigest()[:3], 16)
+    source = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=3", "-f", "lavfi", "-i", f"sine=f={tone}:r=48000:d=3")
+    codec = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest")
+    subprocess.run([str(ffmpeg_path()), "-v", "error", "-nostdin", "-y", *source, *codec, str(path)], check=True)
+    return path
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,180 @@
+"""A whole desk in processes of its own, as `clipdesk serve` runs it: for tests that kill parts of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import dict_row
+
+from clipdesk.config.paths import socket_folder
+
+VERBS = Path(__file__).parent / "crash" / "verbs.py"
+_Value = TypeVar("_Value")
+
+
+class Desk:
+    """One desk: its data folder, its port, its processes."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.armed = data / "crash"
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith("CLIPDESK_")}
+        self.env |= {
+            "CLIPDESK_DATA": str(data),
+            "CLIPDESK_PORT": str(self.port),
+            "CLIPDESK_CRASH_AT": str(self.armed),
+            "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
+        }
+
+    @property
+    def origin(self) -> str:
+        """The desk's address."""
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is open."""
+        said = self.data / "serve.log"
+        before = said.stat().st_size if said.exists() else 0
+        with said.open("ab") as log:
+            words = [sys.executable, "-m", "clipdesk", "serve", "--no-practice"]
+            self.process = subprocess.Popen(words, env=self.env, stdout=log, stderr=log, start_new_session=True)
+
+        def is_open() -> bool:
+            assert self.process is not None
+            text = said.read_bytes()[before:].decode()
+            assert self.process.poll() is None, f"serve ended: {text}"
+            return "The desk is open" in text
+
+        self.wait(is_open, 60, "the desk to open")
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C would."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+
+    def kill_all(self) -> None:
+        """Kill -9 everything at once: supervisor, web, workers, every process of the database."""
+        assert self.process is not None
+        for pid in [self.process.pid, *(self.pid(name) for name in self.names()), *self.database_processes()]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def names(self) -> list[str]:
+        """The supervised processes, by name."""
+        return [path.stem for path in sorted((self.data / "run").glob("*.pid"))]
+
+    def pid(self, name: str) -> int:
+        """The process that runs under `name` now."""
+        return int((self.data / "run" / f"{name}.pid").read_text())
+
+    def database_processes(self) -> list[int]:
+        """Every process of this desk's PostgreSQL: they all work in its folder."""
+        home = os.readlink(f"/proc/{self.pid('postgres')}/cwd")
+        return [pid for pid in _all_processes() if _cwd(pid) == home]
+
+    def arm(self, what: str, label: str) -> None:
+        """Let the next process that passes `label` `die` or `stop` there."""
+        self._taken.unlink(missing_ok=True)
+        draft = self.armed.with_suffix(".draft")
+        draft.write_text(f"{what} {label}")
+        draft.rename(self.armed)
+
+    def wait_taken(self, label: str, seconds: float = 60) -> int:
+        """Wait until a process has died or stopped at the armed point; return its id."""
+        self.wait(self._taken.exists, seconds, f"a process to reach {label}")
+        return int(self._taken.read_text())
+
+    @property
+    def _taken(self) -> Path:
+        return self.armed.with_name(f"{self.armed.name}.taken")
+
+    def worker(self, queues: str) -> subprocess.Popen[bytes]:
+        """Start one more worker process, as another machine would have one."""
+        words = [sys.executable, "-m", "clipdesk", "worker", "--queues", queues]
+        with (self.data / "second-worker.log").open("ab") as log:
+            return subprocess.Popen(words, env=self.env, stdout=log, stderr=log)
+
+    def do(self, verb: str, *arguments: str) -> dict[str, Any]:
+        """Run one of the product's verbs in a process of its own (tests/crash/verbs.py)."""
+        words = [sys.executable, str(VERBS), verb, *arguments]
+        env = {name: value for name, value in self.env.items() if name != "CLIPDESK_CRASH_AT"}
+        done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr[-3000:]
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Ask the desk's database, with the application's own rights."""
+        word = (self.data / "secrets" / "postgres_app").read_text().strip()
+        where = f"host={socket_folder(self.data)} port=5432 dbname=clipdesk user=clipdesk_app password={word}"
+        with psycopg.connect(where, row_factory=dict_row) as connection:
+            cursor = connection.execute(query, values)  # type: ignore[arg-type]  # the tests' own text
+            return cursor.fetchall() if cursor.description else []
+
+    def wait(self, found: Callable[[], _Value], seconds: float, what: str) -> _Value:
+        """Ask until the answer is truthy; a database that is away just now is asked again."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with contextlib.suppress(psycopg.OperationalError):
+                if value := found():
+                    return value
+            time.sleep(0.1)
+        raise AssertionError(f"waited {seconds} s in vain for {what}\n{self.last_words()}")
+
+    def last_words(self) -> str:
+        """The ends of all logs, for a test that fails."""
+        logs = [*self.data.glob("*.log"), *(self.data / "logs").glob("*.log")]
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}" for log in logs)
+
+
+@contextlib.contextmanager
+def running_desk() -> Iterator[Desk]:
+    """A desk in a folder of its own, stopped and swept away at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="clipdesk-desk-"))
+    folder.chmod(0o711)  # the database's own account has to pass through
+    desk = Desk(folder / "data")
+    desk.data.mkdir(mode=0o711)
+    try:
+        desk.start()
+        yield desk
+        desk.stop()
+    finally:
+        if desk.process is not None and desk.process.poll() is None:
+            desk.process.kill()
+            desk.process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _all_processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _cwd(pid: int) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/cwd")
+    except OSError:
+        return ""
