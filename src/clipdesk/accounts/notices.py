@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Membership, Notice, Person, Station
 from clipdesk.accounts.roles import ABILITIES
 from clipdesk.jobs.announce import announce
+from clipdesk.kernel.clock import now
 
 #: Kind → the sentence on the page and in the e-mail. It never holds a clip's content.
 KINDS = {
@@ -19,6 +21,7 @@ KINDS = {
     "ingest_failed": _("A recording could not be read"),
     "publication_failed": _("A publication failed"),
     "publication_unknown": _("A publication needs a decision: its outcome is unknown"),
+    "take_down_failed": _("A withdrawn clip has not been taken down everywhere yet"),
     "missed_slot": _("A planned publication missed its time and waits for a decision"),
     "drafts_handed_over": _("Drafts were handed over to you"),
     "held": _("Publishing was put on hold"),
@@ -47,6 +50,11 @@ def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind:
         )
         if made:
             announce("notice.written", notice_id=notice.pk)
+
+
+def mark_as_read(notices: QuerySet[Notice]) -> None:
+    """Note that the person has seen them; what was read before keeps its time."""
+    notices.filter(read_at=None).update(read_at=now())
 
 
 def people_who_may(ability: str, station: Station, desk: Desk | None = None) -> list[Person]:

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -106,6 +107,13 @@ def make_newsroom(*, practice: bool) -> Newsroom:
         thao=make_member(station, "Thảo", TRAINEE, news),
         stranger=make_member(other, "Khách", EDITOR_IN_CHIEF),
     )
+
+
+@pytest.fixture(autouse=True)
+def plain_static(settings: Any) -> None:
+    """Static files under their own names: tests collect none."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -41,7 +42,7 @@ class Store(Protocol):
     """Where files lie, by the SHA-256 of their content."""
 
     def add(self, chunks: Iterable[bytes]) -> tuple[str, int]:
-        """Keep the bytes; return their SHA-256 and size. Keeping them twice is keeping them once."""
+        """Keep the bytes; return their SHA-256 and size. Keeping them twice is keeping them once, and heals damage."""
 
     def path(self, sha256: str) -> Path:
         """Return where the file lies (or would lie)."""
@@ -49,8 +50,20 @@ class Store(Protocol):
     def exists(self, sha256: str) -> bool:
         """Tell whether the file is there."""
 
+    def digest(self, sha256: str) -> str:
+        """Return the SHA-256 of what lies there now; nothing where the file is gone."""
+
     def delete(self, sha256: str) -> None:
         """Remove the file, if it is there."""
+
+    def added_at(self, sha256: str) -> float | None:
+        """Return when the file was last added, in seconds since 1970; None when it is not there."""
+
+    def all(self) -> Iterator[str]:
+        """Yield the SHA-256 of every file that is there."""
+
+    def drop_drafts(self, before: float) -> None:
+        """Remove what was left half written by processes that died, when nobody has touched it since `before`."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +88,11 @@ class Folder:
                 file.flush()
                 os.fsync(file.fileno())
             target = self.path(sha256)
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                draft.chmod(0o444)
-                draft.rename(target)
-                _sync(target.parent)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.chmod(0o444)
+            # Also over a file of that name: should that one have been damaged, it is whole again.
+            draft.rename(target)
+            _sync_up(target.parent, self.root)
         except OSError as error:
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise DiskFull from error
@@ -96,9 +109,29 @@ class Folder:
         """Tell whether the file is there."""
         return self.path(sha256).is_file()
 
+    def digest(self, sha256: str) -> str:
+        """Return the SHA-256 of what lies there now; nothing where the file is gone."""
+        return _write(len, chunks_of(self.path(sha256)))[0] if self.exists(sha256) else ""
+
     def delete(self, sha256: str) -> None:
         """Remove the file, if it is there."""
         self.path(sha256).unlink(missing_ok=True)
+
+    def added_at(self, sha256: str) -> float | None:
+        """Return when the file was last added, in seconds since 1970; None when it is not there."""
+        try:
+            return self.path(sha256).stat().st_mtime
+        except FileNotFoundError:
+            return None
+
+    def all(self) -> Iterator[str]:
+        """Yield the SHA-256 of every file that is there."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            yield path.name
+
+    def drop_drafts(self, before: float) -> None:
+        """Remove what was left half written by processes that died, when nobody has touched it since `before`."""
+        drop_untouched(self.root / "incoming", before)
 
 
 @dataclass(frozen=True)
@@ -144,6 +177,14 @@ def chunks_of(path: Path) -> Iterable[bytes]:
             yield chunk
 
 
+def drop_untouched(folder: Path, before: float) -> None:
+    """Remove the files and folders in `folder` in which nothing was written since `before`."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # its owner may be cleaning up at this moment
+            if max(part.stat().st_mtime for part in (path, *path.rglob("*"))) < before:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def _write(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> tuple[str, int]:
     """Write and hash."""
     seen, size = hashlib.sha256(), 0
@@ -154,10 +195,13 @@ def _write(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> tuple[s
     return seen.hexdigest(), size
 
 
-def _sync(folder: Path) -> None:
-    """Make the folder's entries durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _sync_up(folder: Path, root: Path) -> None:
+    """Make the entries of the folder and of those above it durable, up to the root: they may all be new."""
+    for place in (folder, *folder.parents):
+        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if place == root:
+            return

@@ -6,11 +6,12 @@ prepared ──────────→ sending ─────────�
    │ late                │  refused          │ lost                   ▼
    ▼                     ▼                   ▼ look up            sending …→ corrected
  missed ── send late   failed ── retry    unknown ── found live / absent
-                                                                 live, corrected ── withdraw → withdrawn
+                                                     whatever is public ── withdraw → withdrawn
 ```
 
 `sending` may be repeated, `processing` is entered just before the one call that may not; whoever finds a publication in
-`processing` without an answer must look it up, and never sends again blindly.
+`processing` without an answer must look it up, and never sends again blindly. When the sign-off lapses while bytes are
+being sent, the publication goes back to where it stood before.
 """
 
 from __future__ import annotations
@@ -44,10 +45,10 @@ class Event(StrEnum):
     SENT = "sent"  # all bytes are there; the publish call is next
     PUBLISHED = "published"
     REFUSED = "refused"
+    LAPSED = "lapsed"  # while it was being sent, the sign-off ceased to hold
     LOST = "lost"  # no answer, or the worker died during the call
     FOUND_LIVE = "found_live"
     FOUND_ABSENT = "found_absent"
-    STILL_PROCESSING = "still_processing"
     RETRY = "retry"  # a person says: try again
     CORRECT = "correct"  # a signed correction of what is public
     WITHDRAW = "withdraw"  # a signed withdrawal
@@ -61,7 +62,6 @@ class Command(StrEnum):
     SEND = "send"
     PUBLISH = "publish"
     LOOK_UP = "look_up"
-    SHOW = "show"  # what was sent is what the public sees
     TELL_FAILED = "tell_failed"
     TELL_MISSED = "tell_missed"
     ASK_PERSON = "ask_person"
@@ -83,29 +83,38 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
     (State.SENDING, Event.SENT): (State.PROCESSING, Command.PUBLISH),
     (State.SENDING, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.SENDING, Event.LATE): (State.MISSED, Command.TELL_MISSED),
+    (State.SENDING, Event.LAPSED): (State.PREPARED, Command.NOTHING),
     (State.SENDING, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
-    (State.PROCESSING, Event.PUBLISHED): (State.LIVE, Command.SHOW),
+    (State.PROCESSING, Event.PUBLISHED): (State.LIVE, Command.NOTHING),
     (State.PROCESSING, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.PROCESSING, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
-    (State.UNKNOWN, Event.FOUND_LIVE): (State.LIVE, Command.SHOW),
+    (State.UNKNOWN, Event.FOUND_LIVE): (State.LIVE, Command.NOTHING),
     (State.UNKNOWN, Event.FOUND_ABSENT): (State.SENDING, Command.SEND),
-    (State.UNKNOWN, Event.STILL_PROCESSING): (State.UNKNOWN, Command.ASK_PERSON),
     (State.UNKNOWN, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.FAILED, Event.RETRY): (State.SENDING, Command.SEND),
     (State.FAILED, Event.CANCEL): (State.CANCELLED, Command.NOTHING),
     (State.FAILED, Event.CORRECT): (State.SENDING, Command.SEND),
     (State.LIVE, Event.CORRECT): (State.SENDING, Command.SEND),
     (State.CORRECTED, Event.CORRECT): (State.SENDING, Command.SEND),
-    (State.LIVE, Event.WITHDRAW): (State.WITHDRAWN, Command.TAKE_DOWN),
-    (State.CORRECTED, Event.WITHDRAW): (State.WITHDRAWN, Command.TAKE_DOWN),
-    (State.FAILED, Event.WITHDRAW): (State.WITHDRAWN, Command.TAKE_DOWN),
+    # Something may be public while its correction is under way; what is withdrawn then is both.
+    **{
+        (state, Event.WITHDRAW): (State.WITHDRAWN, Command.TAKE_DOWN)
+        for state in (
+            State.LIVE,
+            State.CORRECTED,
+            State.FAILED,
+            State.SENDING,
+            State.PROCESSING,
+            State.UNKNOWN,
+        )
+    },
 }
 
 
-def step(state: State, event: Event, *, correction: bool = False) -> tuple[State, Command]:
+def step(state: State, event: Event, *, public: State | None = None) -> tuple[State, Command]:
     """Return where `event` leads from `state`, and what is to be done there.
 
-    `correction` says that something was public before: what goes live then is `corrected`.
+    `public` is how the public sees the publication now: `live`, `corrected`, or None for not at all.
 
     Raises:
         IllegalEvent: the event cannot happen in this state.
@@ -114,4 +123,8 @@ def step(state: State, event: Event, *, correction: bool = False) -> tuple[State
         to, command = _TABLE[state, event]
     except KeyError as error:
         raise IllegalEvent(state=state.value, event=event.value) from error
-    return (State.CORRECTED if correction and to is State.LIVE else to), command
+    if event is Event.WITHDRAW and public is None:
+        raise IllegalEvent(state=state.value, event=event.value)
+    if event is Event.LAPSED and public is not None:
+        return public, command
+    return (State.CORRECTED if public and to is State.LIVE else to), command

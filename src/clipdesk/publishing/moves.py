@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F, Q
 
-from clipdesk.history.models import Actor
-from clipdesk.history.transition import Move, transition
+from clipdesk.clips.models import Clip
+from clipdesk.history.models import CLIPDESK, Actor
+from clipdesk.history.transition import Move, record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State, step
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import SignOff
+
+# A clip with a publication in one of these, or with a correction that is not shown yet, is not out everywhere.
+_STILL_TO_GO = Q(
+    state__in=[State.PREPARED, State.MISSED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.FAILED]
+) | (Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown")))
 
 
 class SignOffLapsed(ClipdeskError):
@@ -38,12 +45,55 @@ def apply(
         SignOffLapsed: it leads to sending, and no valid sign-off covers that.
         IllegalTransition, Superseded: somebody else was faster.
     """
-    to, command = step(State(publication.state), event, correction=publication.first_live_at is not None)
+    to, command = step(State(publication.state), event, public=publication.public_state)
     if to is State.SENDING:
         check_sign_off(publication)
     arrow = Move(verb=f"publication_{event}", start=frozenset({publication.state}), to=to)
     transition(publication, arrow, by=by, changes=changes, because=because, fenced=fenced)
     return command
+
+
+def go_public(publication: Publication, event: Event, *, by: Actor, fenced: bool = False) -> None:
+    """Write that the package is what the public sees. Call it inside a transaction."""
+    clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
+    moment = now()
+    changes: dict[str, object] = {
+        "shown": publication.package,
+        "shown_at": moment,
+        "first_live_at": publication.first_live_at or moment,
+        "trouble_message": "",
+        "trouble_params": {},
+    }
+    apply(publication, event, by=by, changes=changes, fenced=fenced)
+    finish(clip, by=CLIPDESK)
+
+
+def finish(clip: Clip, *, by: Actor) -> None:
+    """Settle a signed clip of which nothing is left to go out: published, or back to draft when nothing went out.
+
+    Call it inside a transaction that holds the clip.
+    """
+    if clip.state != Clip.SIGNED or clip.publications.filter(_STILL_TO_GO).exists():
+        return
+    if clip.publications.filter(shown__isnull=False).exists():
+        transition(clip, Clip.PUBLISH, by=by, changes={"correction_note": ""})
+    else:
+        transition(clip, Clip.TAKE_BACK, by=by)
+
+
+def unseal(publication: Publication, *, because: str, by: Actor) -> None:
+    """Take a package away that will not go out: what the public sees (or nothing) is the publication's own again.
+
+    A newer package that came meanwhile stays. Call it inside a transaction.
+    """
+    if publication.package is None or publication.package_id == publication.shown_id:
+        return
+    before = {"package": publication.package.sha256}
+    sign_off = publication.shown.sign_offs.first() if publication.shown else None
+    rows = Publication.objects.filter(pk=publication.pk, package=publication.package)
+    if rows.update(package=publication.shown, sign_off=sign_off):
+        record(publication, "publication_unsealed", by=by, before=before, because=because)
+    publication.refresh_from_db()
 
 
 def check_sign_off(publication: Publication) -> None:
@@ -71,7 +121,7 @@ def due_at(publication: Publication) -> datetime | None:
 def is_late(publication: Publication) -> bool:
     """Tell whether its time has passed by more than the grace. What corrects something public is never too late."""
     moment = due_at(publication)
-    if moment is None or publication.first_live_at is not None:
+    if moment is None or publication.is_public:
         return False
     return now() > moment + timedelta(minutes=settings.SLOT_GRACE_MINUTES)
 

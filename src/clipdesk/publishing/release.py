@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import CORRECT
@@ -17,55 +17,59 @@ from clipdesk.jobs.announce import announce, defer, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import apply, is_held, is_late
-from clipdesk.review.models import Package
+from clipdesk.publishing.moves import apply, is_held, is_late, unseal
+from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import void
 
-_PUBLIC = [State.LIVE, State.CORRECTED, State.FAILED]
+#: Under way: whoever finds one of these without a job rings for it.
+_UNDER_WAY = [State.SENDING, State.PROCESSING, State.UNKNOWN]
+_WAITING = [State.PREPARED, State.MISSED]
 
 
 def release(package: Package) -> None:
     """Hand a signed package to its publications and start (or schedule) each. Safe to run twice."""
     with transaction.atomic():
-        Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
         package = Package.objects.get(pk=package.pk)
         sign_off = package.sign_offs.filter(void=None).first()
         if package.state != Package.SIGNED or sign_off is None:
             return
         keys = [post["publication"] for post in package.content["posts"]]
-        for publication in Publication.objects.select_for_update(of=("self",)).filter(pk__in=keys):
-            if publication.package_id == package.pk or publication.shown_id == package.pk:
-                continue
-            if package.kind == Package.WITHDRAWAL:
-                _withdraw(publication, package, sign_off)
+        rows = clip.publications.select_for_update(of=("self",)).filter(pk__in=keys)
+        if package.kind == Package.WITHDRAWAL:
+            _withdraw(clip, list(rows), sign_off)
+            return
+        for publication in rows:
+            if publication.package_id == package.pk or publication.state in {State.CANCELLED, State.WITHDRAWN}:
                 continue
             Publication.objects.filter(pk=publication.pk).update(package=package, sign_off=sign_off)
             sealed = {"package": package.sha256, "sign_off": str(sign_off.pk)}
             record(publication, "publication_sealed", by=CLIPDESK, after=sealed)
             _start(publication)
-        if package.kind == Package.WITHDRAWAL:
-            transition(package.clip, Clip.WITHDRAW, by=CLIPDESK, because=package.content["reason"])
 
 
 def sweep() -> None:
     """Look after every publication that waits: start what is due, ask about what is late, end what has lapsed."""
     soon = now() + timedelta(seconds=1)
-    waiting = Publication.objects.filter(
-        Q(state=State.PREPARED, sign_off__isnull=False) | Q(state__in=[State.SENDING, State.PROCESSING])
-    ).filter(Q(slot=None) | Q(slot__lte=soon))
-    for publication in waiting.select_related("clip", "sign_off", "package", "station"):
+    due = Q(state=State.PREPARED, sign_off__isnull=False) & (Q(slot=None) | Q(slot__lte=soon))
+    corrected = Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown"))
+    waiting = Publication.objects.filter(due | corrected | Q(state__in=_UNDER_WAY))
+    for publication in waiting.select_related("clip", "sign_off", "package", "shown", "station"):
         if publication.state == State.PREPARED and is_late(publication):
             _ask_about(publication)
-        elif not is_held(publication):
+        elif publication.state in {State.PROCESSING, State.UNKNOWN} or not is_held(publication):
             ring(publication)
-    _expire()
+    for publication in Publication.objects.filter(state=State.WITHDRAWN, taken_down_at=None):
+        if not is_waiting(publication.lock):
+            _take_down(publication)
+    for clip in Clip.objects.filter(state=Clip.SIGNED):
+        _expire(clip)
 
 
 def ring(publication: Publication) -> None:
     """Defer one run of sending, unless one waits already; two never run at the same time."""
-    lock = f"publication:{publication.pk}"
-    if not is_waiting(lock):
-        announce("publication.due", lock=lock, publication_id=publication.pk)
+    if not is_waiting(publication.lock):
+        announce("publication.due", lock=publication.lock, publication_id=publication.pk)
 
 
 def after_restore() -> None:
@@ -77,23 +81,37 @@ def after_restore() -> None:
 
 
 def _start(publication: Publication) -> None:
-    """Ring at the slot, or now."""
+    """Ring at the slot, or now.
+
+    A job that waits for its time holds no lock: it would keep every later job of the same publication waiting.
+    """
     if publication.slot and publication.slot > now() and publication.state == State.PREPARED:
-        lock = f"publication:{publication.pk}"
-        defer("publishing.send", at=publication.slot, lock=lock, publication_id=publication.pk)
+        defer("publishing.ring", at=publication.slot, publication_id=publication.pk)
     else:
-        ring(publication)
+        announce("publication.due", lock=publication.lock, publication_id=publication.pk)
 
 
-def _withdraw(publication: Publication, package: Package, sign_off: object) -> None:
-    """Take a publication out of sight at once; its files go in a job."""
-    if publication.state not in _PUBLIC:
-        return
+def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff) -> None:
+    """Take what is public out of sight at once (its files go in a job) and end everything else of the clip."""
+    package = sign_off.package
+    reason = package.content["reason"]
     changes = {"package": package, "sign_off": sign_off, "shown": None}
-    command = apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=package.content["reason"])
-    if command is Command.TAKE_DOWN:
-        lock = f"publication:{publication.pk}"
-        defer("publishing.take_down", lock=lock, publication_id=publication.pk)
+    kept = [package.pk, *(publication.shown_id for publication in publications if publication.shown_id)]
+    for publication in publications:
+        if publication.is_public:
+            apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=reason)
+            _take_down(publication)
+    for publication in clip.publications.filter(state__in=[*_WAITING, State.FAILED]):
+        apply(publication, Event.CANCEL, by=CLIPDESK, because=reason)
+    for other in clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED]).exclude(pk__in=kept):
+        void(other, reason, by=CLIPDESK)
+    if clip.state in Clip.WITHDRAW.start:
+        transition(clip, Clip.WITHDRAW, by=CLIPDESK, because=reason)
+
+
+def _take_down(publication: Publication) -> None:
+    """Defer the removal from the destination, after whatever is being sent there now."""
+    defer("publishing.take_down", lock=publication.lock, publication_id=publication.pk)
 
 
 def _ask_about(publication: Publication) -> None:
@@ -105,27 +123,39 @@ def _ask_about(publication: Publication) -> None:
 
 
 def tell_about(publication: Publication, kind: str) -> None:
-    """Tell those who can settle it, and the author, what became of a publication."""
+    """Tell those who can settle it, and the author, what became of a publication.
+
+    A failure is told each time; what merely goes on (unknown, not taken down) is told once for each package.
+    """
     clip = publication.clip
     people = {*people_who_may(CORRECT, clip.station, clip.desk), clip.author}
-    cause = f"publication:{publication.pk}:{publication.run}"
+    goes_on = kind in {"publication_unknown", "take_down_failed"}
+    cause = f"publication:{publication.pk}:{publication.package_id if goes_on else publication.run}"
     link = f"/s/{clip.station.slug}/publishing/{publication.pk}/"
     tell(people, station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=link)
 
 
-def _expire() -> None:
-    """End signed packages whose time window has passed before anything went out."""
-    for clip in Clip.objects.filter(state=Clip.SIGNED).prefetch_related("packages"):
-        package = (
-            clip.packages.filter(state=Package.SIGNED).exclude(kind=Package.WITHDRAWAL).order_by("-made_at").first()
-        )
-        if package is None or package.sign_offs.filter(void=None, valid_until__gt=now()).exists():
-            continue
-        waiting = clip.publications.filter(state__in=[State.PREPARED, State.MISSED])
-        if clip.publications.exclude(state__in=[State.PREPARED, State.MISSED, State.CANCELLED]).exists():
-            continue
-        with transaction.atomic():
-            for publication in waiting:
-                apply(publication, Event.CANCEL, by=CLIPDESK, because="the sign-off expired")
-            void(package, "the sign-off expired", by=CLIPDESK)
-            transition(clip, Clip.EXPIRE, by=CLIPDESK, because=f"after {settings.SIGN_OFF_VALID_HOURS} h")
+def _expire(clip: Clip) -> None:
+    """End a signed package whose time window has passed: what waited for it is cancelled, or stays as it is public."""
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        signed = clip.packages.filter(state=Package.SIGNED).exclude(kind=Package.WITHDRAWAL)
+        package = signed.order_by("-made_at").first()
+        if clip.state != Clip.SIGNED or package is None:
+            return
+        if package.sign_offs.filter(void=None, valid_until__gt=now()).exists():
+            return
+        rows = list(clip.publications.select_for_update(of=("self",)))
+        if any(publication.state in _UNDER_WAY for publication in rows):
+            return
+        because = "the sign-off expired"
+        for publication in rows:
+            if publication.state in _WAITING:
+                apply(publication, Event.CANCEL, by=CLIPDESK, because=because)
+            elif publication.package_id != publication.shown_id and publication.is_public:
+                unseal(publication, because=because, by=CLIPDESK)
+        if any(publication.shown_id == package.pk for publication in rows):
+            transition(clip, Clip.PUBLISH, by=CLIPDESK, changes={"correction_note": ""}, because=because)
+        else:
+            void(package, because, by=CLIPDESK)
+            transition(clip, Clip.EXPIRE, by=CLIPDESK, because=because)

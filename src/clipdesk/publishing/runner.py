@@ -17,15 +17,15 @@ from django.db import transaction
 from clipdesk.clips.models import Clip
 from clipdesk.connectors.contract import ConnectorError, Outcome
 from clipdesk.history.models import CLIPDESK
-from clipdesk.history.transition import transition
+from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.jobs import crash
 from clipdesk.jobs.announce import defer
 from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Publication
-from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, is_held, is_late
+from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late, unseal
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.release import tell_about
 from clipdesk.review.models import Package
@@ -34,11 +34,15 @@ log = logging.getLogger("clipdesk.publishing")
 
 TRIES = 5
 PROGRESS_BYTES = 4_000_000
-_OUTCOMES = {
-    Outcome.LIVE: Event.FOUND_LIVE,
-    Outcome.ABSENT: Event.FOUND_ABSENT,
-    Outcome.PROCESSING: Event.STILL_PROCESSING,
-}
+_TOLD = {Command.TELL_FAILED: "publication_failed", Command.TELL_MISSED: "missed_slot"}
+
+
+class NeverAppeared(ClipdeskError):
+    """A destination took the clip again and again and never showed it."""
+
+    message = gettext_noop(
+        "{destination} took the clip {count} times and shows it nowhere. Look at the account yourself, then try again."
+    )
 
 
 def carry_out(publication: Publication) -> None:
@@ -51,14 +55,27 @@ def carry_out(publication: Publication) -> None:
         while command is not Command.NOTHING:
             command = _HANDLERS[command](publication)
     except SignOffLapsed:
-        # Nothing is sent without a sign-off in force; the sweep ends what has expired.
-        log.info("no valid sign-off", extra={"action": "gate_closed", "job": str(publication.pk)})
+        _lapse(publication)
+    except IllegalTransition:
+        # A person was faster: withdrawn or cancelled while this run was at work.
+        log.info("changed meanwhile", extra={"action": "changed_meanwhile", "job": str(publication.pk)})
 
 
 def take_down(publication: Publication) -> None:
-    """Remove the files of a withdrawn publication from its destination. Safe to repeat."""
-    if publication.state == State.WITHDRAWN and publication.remote_id:
+    """Remove a withdrawn publication from its destination and note that it is gone. Safe to repeat."""
+    if publication.state != State.WITHDRAWN or publication.taken_down_at:
+        return
+    try:
         publication.destination.connector().withdraw(publication.remote_id)
+    except ConnectorError as error:
+        # The sweep rings again until the destination confirms; until then the page says that it has not.
+        log.warning("not taken down: %s", error, extra={"action": "take_down", "job": str(publication.pk)})
+        tell_about(publication, "take_down_failed")
+        return
+    crash.point("publish:taken_down")
+    with transaction.atomic():
+        if Publication.objects.filter(pk=publication.pk, taken_down_at=None).update(taken_down_at=now()):
+            record(publication, "publication_taken_down", by=CLIPDESK)
 
 
 def _first_command(publication: Publication) -> Command:
@@ -76,13 +93,14 @@ def _first_command(publication: Publication) -> Command:
         if publication.slot and publication.slot > now():
             return Command.NOTHING
         return _apply(publication, Event.LATE if is_late(publication) else Event.DUE)
-    if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_signed_correction(publication):
+    if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_new_package(publication):
         return _apply(publication, Event.CORRECT)
     return Command.NOTHING
 
 
 def _send(publication: Publication) -> Command:
     """Reserve, then send the bytes; then the last gate before the publish call."""
+    check_sign_off(publication)
     package = _package(publication)
     attempt, _ = Attempt.objects.get_or_create(
         publication=publication, run=publication.run, defaults={"package_sha256": package.sha256}
@@ -97,8 +115,8 @@ def _send(publication: Publication) -> Command:
     except ConnectorError as error:
         return _refused_or_again(publication, attempt, error)
     with transaction.atomic():
-        Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
-        publication.clip.refresh_from_db()
+        publication.clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
+        _check_still_ours(publication)
         if is_held(publication):
             return Command.NOTHING
         check_sign_off(publication)
@@ -106,6 +124,13 @@ def _send(publication: Publication) -> Command:
             return _apply(publication, Event.LATE)
         Attempt.objects.filter(pk=attempt.pk).update(publish_called_at=now())
         return _apply(publication, Event.SENT)
+
+
+def _check_still_ours(publication: Publication) -> None:
+    """Lock the row and raise Superseded unless it still holds the run and the package whose bytes were sent."""
+    rows = Publication.objects.select_for_update(of=("self",)).filter(pk=publication.pk, run=publication.run)
+    if not rows.filter(package=publication.package_id).exists():
+        raise Superseded
 
 
 def _publish(publication: Publication) -> Command:
@@ -116,6 +141,7 @@ def _publish(publication: Publication) -> Command:
         publication.destination.connector().publish(publication.remote_id, post_of(package))
     except ConnectorError as error:
         event = Event.REFUSED if error.permanent else Event.LOST
+        _end_attempt(publication, error.code, str(error))
         return _apply(publication, event, error=error)
     crash.point("publish:after_call")
     return _shown(publication, Event.PUBLISHED)
@@ -124,62 +150,73 @@ def _publish(publication: Publication) -> Command:
 def _look_up(publication: Publication) -> Command:
     """Ask the destination; what it cannot tell, a person decides."""
     package = _package(publication)
-    outcome = publication.destination.connector().look_up(publication.remote_id, post_of(package))
+    try:
+        outcome = publication.destination.connector().look_up(publication.remote_id, post_of(package))
+    except ConnectorError as error:
+        log.warning("not looked up: %s", error, extra={"action": "look_up", "job": str(publication.pk)})
+        return Command.ASK_PERSON
     if outcome is Outcome.LIVE:
         return _shown(publication, Event.FOUND_LIVE)
-    if outcome is Outcome.CANNOT_TELL:
-        return Command.ASK_PERSON
-    return _apply(publication, _OUTCOMES[outcome])
+    if outcome is Outcome.ABSENT:
+        return _absent(publication, package)
+    return Command.ASK_PERSON
+
+
+def _absent(publication: Publication, package: Package) -> Command:
+    """It is known not to be there, so it may be sent again; after a few tries a person decides."""
+    tries = _tries(publication, package.sha256)
+    if tries >= TRIES:
+        error = NeverAppeared(destination=publication.destination.name, count=tries)
+        return _apply(publication, Event.REFUSED, error=error)
+    _apply(publication, Event.FOUND_ABSENT)
+    _again_later(publication, tries)
+    return Command.NOTHING
 
 
 def _shown(publication: Publication, event: Event) -> Command:
     """Write that the package is what the public sees."""
-    moment = now()
-    changes: dict[str, object] = {
-        "shown": publication.package,
-        "shown_at": moment,
-        "first_live_at": publication.first_live_at or moment,
-        "trouble_message": "",
-        "trouble_params": {},
-    }
     with transaction.atomic():
-        command = _apply(publication, event, changes=changes)
-        Attempt.objects.filter(publication=publication, run=publication.run).update(ended_at=moment, outcome="live")
+        go_public(publication, event, by=CLIPDESK, fenced=True)
+        _end_attempt(publication, "live")
     crash.point("publish:recorded")
-    return command
-
-
-def _show(publication: Publication) -> Command:
-    """Once everything of the clip is out, the clip is published."""
-    with transaction.atomic():
-        clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
-        rest = clip.publications.exclude(state__in=[State.CANCELLED, State.WITHDRAWN])
-        done = all(row.shown_id == row.package_id for row in rest)
-        if done and clip.state == Clip.SIGNED:
-            transition(clip, Clip.PUBLISH, by=CLIPDESK, changes={"correction_note": ""})
     return Command.NOTHING
+
+
+def _lapse(publication: Publication) -> None:
+    """Nothing is sent without a sign-off in force: go back to where the publication stood before."""
+    log.info("no valid sign-off", extra={"action": "gate_closed", "job": str(publication.pk)})
+    because = "the sign-off no longer holds"
+    with transaction.atomic():
+        if publication.state == State.SENDING:
+            _apply(publication, Event.LAPSED)
+        if publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
+            unseal(publication, because=because, by=CLIPDESK)
 
 
 def _refused_or_again(publication: Publication, attempt: Attempt, error: ConnectorError) -> Command:
     """End for good what is permanent; try the rest again with growing pauses, a few times."""
-    Attempt.objects.filter(pk=attempt.pk).update(ended_at=now(), outcome=error.code, detail=str(error))
-    tries = publication.attempts.filter(package_sha256=attempt.package_sha256).count()
+    _end_attempt(publication, error.code, str(error))
+    tries = _tries(publication, attempt.package_sha256)
     if error.permanent or tries >= TRIES:
         return _apply(publication, Event.REFUSED, error=error)
-    pause = timedelta(seconds=10 * 3**tries)
-    lock = f"publication:{publication.pk}"
-    defer("publishing.send", at=now() + pause, lock=lock, publication_id=publication.pk)
+    _again_later(publication, tries)
     return Command.NOTHING
 
 
-def _tell_failed(publication: Publication) -> Command:
-    tell_about(publication, "publication_failed")
-    return Command.NOTHING
+def _again_later(publication: Publication, tries: int) -> None:
+    """Ring again after a pause that grows with the number of tries."""
+    defer("publishing.ring", at=now() + timedelta(seconds=10 * 3**tries), publication_id=publication.pk)
 
 
-def _tell_missed(publication: Publication) -> Command:
-    tell_about(publication, "missed_slot")
-    return Command.NOTHING
+def _end_attempt(publication: Publication, outcome: str, detail: str = "") -> None:
+    """Note how this run's attempt ended."""
+    rows = Attempt.objects.filter(publication=publication, run=publication.run)
+    rows.update(ended_at=now(), outcome=outcome[:40], detail=detail)
+
+
+def _tries(publication: Publication, package_sha256: str) -> int:
+    """Count the attempts at one package."""
+    return publication.attempts.filter(package_sha256=package_sha256).count()
 
 
 def _ask_person(publication: Publication) -> Command:
@@ -187,20 +224,22 @@ def _ask_person(publication: Publication) -> Command:
     return Command.NOTHING
 
 
-def _apply(
-    publication: Publication,
-    event: Event,
-    *,
-    changes: dict[str, object] | None = None,
-    error: ClipdeskError | None = None,
-) -> Command:
-    """Write an event as the desk itself, fenced; an error's sentence is kept on the row."""
-    fields = dict(changes or {})
+def _apply(publication: Publication, event: Event, *, error: ClipdeskError | None = None) -> Command:
+    """Write an event as the desk itself, fenced, and tell people in the same transaction.
+
+    An error's sentence is kept on the row.
+    """
+    fields: dict[str, object] = {}
     if error is not None:
         fields["trouble_message"] = error.message
         fields["trouble_params"] = {name: str(value) for name, value in error.params.items()}
     because = str(error) if error else ""
-    return apply(publication, event, by=CLIPDESK, changes=fields, because=because, fenced=True)
+    with transaction.atomic():
+        command = apply(publication, event, by=CLIPDESK, changes=fields, because=because, fenced=True)
+        if command not in _TOLD:
+            return command
+        tell_about(publication, _TOLD[command])
+    return Command.NOTHING
 
 
 def _progress(publication: Publication) -> Callable[[int], None]:
@@ -223,18 +262,15 @@ def _package(publication: Publication) -> Package:
     return publication.package
 
 
-def _has_signed_correction(publication: Publication) -> bool:
-    """Tell whether a signed correction waits to replace what the public sees."""
+def _has_new_package(publication: Publication) -> bool:
+    """Tell whether a signed package waits that is not public and was never tried."""
     package = publication.package
-    return package is not None and package.kind == Package.CORRECTION and package.pk != publication.shown_id
+    return package is not None and package.pk != publication.shown_id and not _tries(publication, package.sha256)
 
 
 _HANDLERS: dict[Command, Callable[[Publication], Command]] = {
     Command.SEND: _send,
     Command.PUBLISH: _publish,
     Command.LOOK_UP: _look_up,
-    Command.SHOW: _show,
-    Command.TELL_FAILED: _tell_failed,
-    Command.TELL_MISSED: _tell_missed,
     Command.ASK_PERSON: _ask_person,
 }

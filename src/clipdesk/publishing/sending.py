@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, SEND
@@ -20,10 +21,15 @@ from clipdesk.jobs.announce import announce
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import apply
+from clipdesk.publishing.moves import apply, finish, go_public, unseal
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
+
+#: What a person may decide about a publication that asks.
+DECISIONS = frozenset({Event.SEND_LATE, Event.RETRY, Event.CANCEL, Event.FOUND_LIVE, Event.FOUND_ABSENT})
+# In these nothing of the clip waits for a sign-off.
+_UNSENT = {Clip.DRAFT, Clip.SENT_BACK, Clip.EXPIRED}
 
 
 class TitleMissing(ClipdeskError):
@@ -79,24 +85,55 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
 
 
 def take_back(clip: Clip, *, member: Member) -> None:
-    """Take a clip out of review again, before it is signed."""
+    """Take a clip out of review, or back after it was signed, as long as nothing of it went out.
+
+    Raises:
+        IllegalTransition: it is on its way, or out.
+    """
     member.require(SEND, clip.desk_id)
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if clip.publications.filter(state__in=[State.SENDING, State.PROCESSING, State.UNKNOWN]).exists():
+            raise IllegalTransition(state=State.SENDING.value)
+        if clip.state == Clip.SIGNED and clip.publications.filter(shown=F("package"), package__isnull=False).exists():
+            raise IllegalTransition(state=Clip.PUBLISHED)
         transition(clip, Clip.TAKE_BACK, by=member.actor)
         drop_stale(clip)
 
 
+def drop_correction(clip: Clip, *, member: Member) -> None:
+    """Give a begun correction up: the clip is again what the public sees.
+
+    Raises:
+        IllegalTransition: no correction is under way, or it is in review (take it back first).
+    """
+    member.require(SEND, clip.desk_id)
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if not clip.is_correction:
+            raise IllegalTransition(state=clip.state)
+        transition(clip, Clip.DROP_CORRECTION, by=member.actor, changes={"correction_note": ""})
+
+
 def drop_stale(clip: Clip) -> None:
-    """Void the packages of older content and cancel what was prepared with them. Safe to call at any time."""
+    """Void the packages of older content, and take them from what was prepared with them. Safe to call at any time.
+
+    What is public keeps the package it was published with: only what has not gone out is dropped.
+    """
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         because = "the content was changed"
         by = Actor(id=clip.last_editor_id, name=clip.last_editor.name, role="")
-        # What is public keeps the package it was published with: only what has not gone out is dropped.
-        for package in clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED], shown_in=None):
-            if clip.state not in {Clip.SIGNED, Clip.PUBLISHED} and package.kind != Package.WITHDRAWAL:
-                void(package, because, by=by)
+        waiting = clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED], shown_in=None)
+        for package in waiting.exclude(kind=Package.WITHDRAWAL).select_related("revision"):
+            if package.revision.number == clip.head_number and clip.state not in _UNSENT:
+                continue
+            void(package, because, by=by)
+            for publication in package.publications.exclude(state__in=[State.SENDING, State.PROCESSING]):
+                if publication.state == State.MISSED:
+                    apply(publication, Event.CANCEL, by=by, because=because)
+                elif publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
+                    unseal(publication, because=because, by=by)
 
 
 def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
@@ -121,20 +158,28 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
 
 
 def settle(publication: Publication, event: Event, *, member: Member) -> None:
-    """Carry out a person's decision about a publication that asks: send it late, try again, or let it be.
+    """Carry out a person's decision about a publication that asks: send it late, try again, let it be, or say whether
+    it is public.
 
     Raises:
         IllegalEvent: the publication does not ask that.
         SignOffLapsed: it is to be sent, but no valid sign-off covers it any more.
     """
     member.require(CORRECT, publication.clip.desk_id)
-    if event not in {Event.SEND_LATE, Event.RETRY, Event.CANCEL, Event.FOUND_LIVE, Event.FOUND_ABSENT}:
+    if event not in DECISIONS:
         raise LookupError(f"{event} is no decision")
     with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
         publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+        if event is Event.FOUND_LIVE:
+            go_public(publication, event, by=member.actor)
+            return
         apply(publication, event, by=member.actor)
         if publication.state == State.SENDING:
-            announce("publication.due", lock=f"publication:{publication.pk}", publication_id=publication.pk)
+            announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+        elif event is Event.CANCEL:
+            finish(clip, by=member.actor)
+            drop_stale(clip)
 
 
 def _check(clip: Clip, plans: Sequence[Plan]) -> None:
@@ -160,20 +205,22 @@ def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:
     existing = {row.destination_id: row for row in clip.publications.exclude(state=State.CANCELLED)}
     for plan in plans:
         row = existing.pop(plan.destination.pk, None)
-        if row is None:
-            row = Publication.objects.create(
-                station=clip.station, clip=clip, destination=plan.destination, slot=plan.slot
-            )
-            record(
-                row, "publication_prepared", by=by, after={"destination": plan.destination.name, "slot": str(plan.slot)}
-            )
-        elif row.state == State.MISSED:
+        if row is not None and row.state == State.MISSED:
             apply(row, Event.CANCEL, by=by)
-            Publication.objects.create(station=clip.station, clip=clip, destination=plan.destination, slot=plan.slot)
+            row = None
+        if row is None:
+            _prepare(clip, plan, by)
         elif row.state == State.PREPARED and row.slot != plan.slot:
             before = str(row.slot)
             Publication.objects.filter(pk=row.pk).update(slot=plan.slot)
             record(row, "publication_moved", by=by, before={"slot": before}, after={"slot": str(plan.slot)})
     for row in existing.values():
-        if row.state == State.PREPARED:
+        if row.state in {State.PREPARED, State.MISSED, State.FAILED} and not row.is_public:
             apply(row, Event.CANCEL, by=by)
+
+
+def _prepare(clip: Clip, plan: Plan, by: Actor) -> None:
+    """Write a new publication; nothing goes out before its package is signed."""
+    row = Publication.objects.create(station=clip.station, clip=clip, destination=plan.destination, slot=plan.slot)
+    said = {"destination": plan.destination.name, "slot": str(plan.slot)}
+    record(row, "publication_prepared", by=by, after=said)

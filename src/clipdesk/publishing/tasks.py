@@ -32,6 +32,12 @@ def release_package(package_id: str) -> None:
     release.release(Package.objects.get(pk=package_id))
 
 
+@task(queue="publish", name="publishing.ring")
+def ring(publication_id: str) -> None:
+    """The time of a publication has come."""
+    release.ring(Publication.objects.get(pk=publication_id))
+
+
 @task(queue="publish", name="publishing.send")
 def send(publication_id: str) -> None:
     """Bring a publication as far as it goes."""

@@ -31,7 +31,7 @@ class Clip(models.Model):
         EXPIRED: _("Expired"),
     }
     SEND = move("sent_to_review", "draft sent_back expired", IN_REVIEW, "clip.sent")
-    TAKE_BACK = move("taken_back", "in_review", DRAFT)
+    TAKE_BACK = move("taken_back", "in_review signed", DRAFT)
     SEND_BACK = move("sent_back", "in_review", SENT_BACK)
     RENDER_FAILED = move("render_failed", "in_review", DRAFT)
     SIGN = move("signed", "in_review", SIGNED)
@@ -39,8 +39,8 @@ class Clip(models.Model):
     CORRECT = move("correction_begun", "published", DRAFT)
     EXPIRE = move("sign_off_expired", "signed", EXPIRED)
     PUBLISH = move("published", "signed", PUBLISHED)
-    DROP_CORRECTION = move("correction_dropped", "draft sent_back", PUBLISHED)
-    WITHDRAW = move("withdrawn", "published", WITHDRAWN)
+    DROP_CORRECTION = move("correction_dropped", "draft sent_back expired", PUBLISHED)
+    WITHDRAW = move("withdrawn", "published draft in_review sent_back signed expired", WITHDRAWN)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="clips")
@@ -54,7 +54,9 @@ class Clip(models.Model):
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     head_number = models.PositiveIntegerField(default=0)
     breaking = models.BooleanField(default=False)
-    correction_note = models.TextField(blank=True)  # filled while a correction of a published clip is under way
+    # Both filled while a correction of a published clip is under way: what the public will read, and what is public.
+    correction_note = models.TextField(blank=True)
+    corrects_number = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField(default=now, editable=False)
     changed_at = models.DateTimeField(default=now)
 
@@ -81,6 +83,11 @@ class Clip(models.Model):
     def content(self) -> Content:
         """What the newest revision holds."""
         return self.head.content
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it went out and nothing is being changed: it is edited only by way of a correction."""
+        return self.state in {self.PUBLISHED, self.WITHDRAWN}
 
     @property
     def is_correction(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.clips.models.clip import Clip
 from clipdesk.history.models import CLIPDESK, Actor
@@ -42,6 +43,7 @@ class Render(Fenced):
     START = move("render_started", "waiting running", RUNNING)
     FINISH = move("rendered", "running", DONE, "render.done")
     FAIL = move("render_failed", "running", FAILED, "render.failed")
+    REPAIR = move("render_damaged", "done", WAITING, "render.wanted")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renders")
@@ -71,6 +73,14 @@ class Render(Fenced):
         """The station whose recording this is (the ledger asks)."""
         return self.recording.station_id
 
+    def is_whole(self) -> bool:
+        """Tell whether every file on the disk still is what was rendered. Reads all of them."""
+        return all(made.file.is_whole() for made in self.files.select_related("file"))
+
+    def repair(self) -> None:
+        """Render again, because a file on the disk has changed since."""
+        transition(self, self.REPAIR, by=CLIPDESK, changes={"progress": 0.0})
+
     def carry_out(self) -> None:
         """Render, store the files, say so. Safe to run twice; a run that was replaced writes nothing."""
         if not self.claim([self.WAITING, self.RUNNING]):
@@ -95,6 +105,11 @@ class Render(Fenced):
             RenderFile.objects.bulk_create(
                 RenderFile(render=self, role=role, file=file, name=name) for role, name, file in stored
             )
+
+    def is_in_hand(self) -> bool:
+        """Tell whether another job renders it right now. A stalled job that was put back is no longer at it."""
+        jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk), status="doing")
+        return self.state == self.RUNNING and jobs.count() > 1
 
     def _encode(self, folder: Path) -> Rendered:
         """Run the engine on the original, with progress written at most every two per cent."""

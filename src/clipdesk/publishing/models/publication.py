@@ -49,6 +49,7 @@ class Publication(Fenced):
     sent_bytes = models.BigIntegerField(default=0)
     first_live_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
+    taken_down_at = models.DateTimeField(null=True)  # when the destination confirmed a withdrawal
     trouble_message = models.TextField(blank=True)
     trouble_params = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=now, editable=False)
@@ -81,6 +82,18 @@ class Publication(Fenced):
         """Whether the public can see it now."""
         return self.shown_id is not None
 
+    @property
+    def public_state(self) -> State | None:
+        """How the public sees it now: `live`, `corrected`, or None for not at all."""
+        if self.shown is None:
+            return None
+        return State.CORRECTED if self.shown.kind == Package.CORRECTION else State.LIVE
+
+    @property
+    def lock(self) -> str:
+        """The name of the queue lock: two jobs about one publication never run at the same time."""
+        return f"publication:{self.pk}"
+
 
 class Attempt(models.Model):
     """One run of sending a publication. Committed before the one call that may not be repeated."""
@@ -91,7 +104,7 @@ class Attempt(models.Model):
     begun_at = models.DateTimeField(default=now, editable=False)
     publish_called_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
     detail = models.TextField(blank=True)
 
     class Meta:

@@ -1,0 +1,115 @@
+"""Times: not before, not long after, and never while a hold is in force."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from clipdesk.accounts.models import Notice
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
+from clipdesk.publishing import release, sending
+from clipdesk.publishing.machine import Event
+from clipdesk.publishing.models import Hold, Publication
+from clipdesk.review.models import Package, SignOff
+
+Signs = Callable[[Package], SignOff]
+Settled = Callable[[Publication], Publication]
+
+
+@pytest.fixture
+def planned(
+    newsroom: Newsroom, draft: Clip, minh_signs: Signs, send: Callable[[Clip], Package]
+) -> Callable[[timedelta], Publication]:
+    """Lan sends with a slot that far from now, Minh signs."""
+
+    def plan(distance: timedelta) -> Publication:
+        where = newsroom.station.destinations.get()
+        sending.send_to_review(
+            draft, [sending.Plan(where, now() + distance)], base=draft.head_number, member=newsroom.lan
+        )
+        run_waiting_jobs()
+        minh_signs(Package.objects.get())
+        return Publication.objects.get()
+
+    return plan
+
+
+def test_nothing_goes_out_before_its_time(planned: Callable[[timedelta], Publication], settled: Settled) -> None:
+    publication = planned(timedelta(minutes=5))
+    release.sweep()
+    assert settled(publication).state == "prepared"
+    Publication.objects.update(slot=now())
+    release.sweep()
+    assert settled(publication).state == "live"
+
+
+def test_an_earlier_time_is_not_kept_waiting_by_the_alarm_of_the_old_one(
+    planned: Callable[[timedelta], Publication], settled: Settled
+) -> None:
+    publication = planned(timedelta(days=1))
+    run_waiting_jobs()
+    Publication.objects.update(slot=now())
+    release.sweep()
+    assert settled(publication).state == "live"
+
+
+def test_a_slot_missed_by_more_than_the_grace_asks(
+    newsroom: Newsroom, planned: Callable[[timedelta], Publication], settled: Settled
+) -> None:
+    publication = planned(timedelta(minutes=-11))
+    assert settled(publication).state == "missed"
+    release.sweep()
+    assert settled(publication).state == "missed"
+    told = Notice.objects.filter(kind="missed_slot").values_list("person__name", flat=True)
+    assert {"Lan", "Hương", "Minh", "Tuấn"} <= set(told)
+    sending.settle(publication, Event.SEND_LATE, member=newsroom.tuan)
+    assert settled(publication).state == "live"
+
+
+def test_within_the_grace_it_goes_out(planned: Callable[[timedelta], Publication], settled: Settled) -> None:
+    assert settled(planned(timedelta(minutes=-9))).state == "live"
+
+
+@pytest.mark.parametrize("reach", ["station", "desk", "destination"])
+def test_a_hold_stops_at_once_and_lifting_lets_go(
+    newsroom: Newsroom, sign_off: SignOff, settled: Settled, reach: str
+) -> None:
+    over = {
+        "station": {},
+        "desk": {"desk": newsroom.news},
+        "destination": {"destination": newsroom.station.destinations.get()},
+    }[reach]
+    hold = Hold.place(newsroom.huong, "Chờ xác minh", **over)
+    publication = settled(Publication.objects.get())
+    assert (publication.state, publication.remote_id) == ("prepared", "")
+    hold.lift(newsroom.huong)
+    release.sweep()
+    assert settled(publication).state == "live"
+
+
+def test_a_hold_of_another_desk_stops_nothing_here(newsroom: Newsroom, sign_off: SignOff, settled: Settled) -> None:
+    Hold.place(newsroom.huong, "Chờ xác minh", desk=newsroom.sport)
+    assert settled(Publication.objects.get()).state == "live"
+
+
+def test_what_a_long_hold_made_late_asks_instead_of_going_out(
+    newsroom: Newsroom, planned: Callable[[timedelta], Publication], settled: Settled
+) -> None:
+    hold = Hold.place(newsroom.huong, "Chờ xác minh")
+    publication = planned(timedelta(minutes=-5))
+    assert settled(publication).state == "prepared"
+    Publication.objects.update(slot=now() - timedelta(minutes=12))
+    hold.lift(newsroom.huong)
+    release.sweep()
+    assert settled(publication).state == "missed"
+
+
+def test_after_a_restore_nothing_is_sent_again(planned: Callable[[timedelta], Publication], settled: Settled) -> None:
+    publication = planned(timedelta(minutes=5))
+    run_waiting_jobs()
+    release.after_restore()
+    release.sweep()
+    assert settled(publication).state == "missed"
