@@ -1,6 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clipdesk.destinations.views import destinations
 
 app_name = "destinations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("s/<slug:station>/destinations/", destinations.destinations, name="list"),
+]

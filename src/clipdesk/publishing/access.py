@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.roles import SEE
+from clipdesk.accounts.roles import HOLD, SEE
+from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Hold, Publication
 
 
@@ -27,6 +28,20 @@ def access_publication(member: Member, publication_id: UUID) -> Publication:
     if found is None:
         raise Http404
     return found
+
+
+def stoppable_for(member: Member) -> QuerySet[Publication]:
+    """Return what a hold would stop now: everything signed that has not gone out, and everything being sent."""
+    return publications_for(member).filter(Q(state=State.PREPARED, sign_off__isnull=False) | Q(state=State.SENDING))
+
+
+def may_hold(member: Member, desk_id: UUID | None) -> bool:
+    """Tell whether the member may stop one desk and let it go on; no desk: the whole station, or one destination.
+
+    What reaches over all desks takes a role that does.
+    """
+    desks = member.desks_for(HOLD)
+    return desks is None or desk_id in desks
 
 
 def holds_for(member: Member) -> QuerySet[Hold]:

@@ -1,6 +1,23 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clipdesk.publishing.views import holds, publications, sending, settling
 
 app_name = "publishing"
-urlpatterns: list[URLPattern] = []
+_ROOM = "s/<slug:station>/publishing/"
+_ONE = f"{_ROOM}<uuid:publication_id>/"
+_CLIP = "s/<slug:station>/clips/<uuid:clip_id>/"
+urlpatterns = [
+    path(_ROOM, publications.publications, name="list"),
+    path(f"{_ROOM}hold/", holds.hold, name="hold"),
+    path(f"{_ROOM}holds/<uuid:hold_id>/lift/", holds.lift, name="lift"),
+    path(_ONE, publications.show, name="show"),
+    path(f"{_ONE}state/", publications.state, name="state"),
+    path(f"{_ONE}settle/", settling.settle, name="settle"),
+    path(f"{_CLIP}publications/", publications.of_clip, name="of_clip"),
+    path(f"{_CLIP}send/", sending.send, name="send"),
+    path(f"{_CLIP}take-back/", sending.take_back, name="take_back"),
+    path(f"{_CLIP}withdraw/", sending.withdraw, name="withdraw"),
+    path(f"{_CLIP}drop-correction/", sending.drop_correction, name="drop_correction"),
+]

@@ -1,0 +1,27 @@
+"""The station's connected accounts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.destinations.access import destinations_for
+from clipdesk.destinations.models import Destination
+
+
+@door()
+def destinations(request: HttpRequest, station: str) -> HttpResponse:
+    """List the accounts that the station owns, with what each takes and where the public finds it."""
+    member = member_of_request(request)
+    rows = [(place, _public_address(place)) for place in destinations_for(member)]
+    return render(request, "destinations/destinations.html", {"destinations": rows})
+
+
+def _public_address(place: Destination) -> str:
+    """Return where the public finds the account."""
+    if place.kind != "site":
+        return ""
+    return settings.ORIGIN + reverse("site:channel", kwargs={"station": place.station.slug})

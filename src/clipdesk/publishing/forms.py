@@ -1,0 +1,161 @@
+"""Forms of publishing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Desk
+from clipdesk.clips.editing import NoteMissing
+from clipdesk.clips.models import Clip
+from clipdesk.destinations.access import destinations_for
+from clipdesk.destinations.models import Destination
+from clipdesk.kernel.clock import now
+from clipdesk.publishing.access import may_hold, stoppable_for
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models import Hold
+from clipdesk.publishing.sending import Plan
+from clipdesk.ui.formats import date_time_zone
+
+FARTHEST = timedelta(days=366)
+
+
+def moment_in(zone: ZoneInfo, text: str) -> datetime:
+    """Return the moment that a clock in `zone` shows as `text` (ISO 8601, no zone of its own).
+
+    Raises:
+        ValidationError: it is no time, or the clocks skip it or show it twice on that day.
+    """
+    try:
+        shown = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise forms.ValidationError(_("This is no date and time. Write it like 2026-11-23T18:30.")) from error
+    if shown.tzinfo is not None:
+        raise forms.ValidationError(_("Write the time without a zone: it is the station's own."))
+    moment = shown.replace(tzinfo=zone)
+    said = {"time": f"{shown:%H:%M}", "zone": zone.key}
+    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != shown:
+        sentence = gettext("{time} does not exist on that day: the clocks of {zone} go forward. Choose another time.")
+        raise forms.ValidationError(sentence.format(**said))
+    if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        sentence = gettext("{time} comes twice on that day: the clocks of {zone} go back. Choose another time.")
+        raise forms.ValidationError(sentence.format(**said))
+    return moment.astimezone(UTC)
+
+
+class CorrectionForm(forms.Form):
+    """Sending a correction: it goes to everything public, so there is nothing to choose."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, clip: Clip, member: Member, **kwargs: Any) -> None:
+        self.clip, self.zone = clip, ZoneInfo(member.station.timezone)
+        super().__init__(*args, initial={"base": clip.head_number}, **kwargs)
+
+    def plans(self) -> list[Plan]:
+        """Return no plans of its own."""
+        return []
+
+
+class SendForm(CorrectionForm):
+    """Where a clip is to go, and not before when."""
+
+    destinations = forms.ModelMultipleChoiceField(
+        label=_("Where to"), queryset=Destination.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    slot = forms.CharField(
+        label=_("Not before"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def __init__(self, *args: Any, clip: Clip, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, clip=clip, member=member, **kwargs)
+        choices = destinations_for(member)
+        planned = list(clip.publications.filter(state__in=[State.PREPARED, State.MISSED]))
+        slots = {row.slot for row in planned if row.slot and row.slot > now()}
+        self.fields["destinations"].queryset = member.station.destinations.order_by("made_at")  # type: ignore[attr-defined]
+        self.initial["destinations"] = [row.destination_id for row in planned] or [
+            choice.pk for choice in choices if choice.kind == "site"
+        ]
+        if len(slots) == 1:
+            self.initial["slot"] = f"{slots.pop().astimezone(self.zone):%Y-%m-%dT%H:%M}"
+        self.fields["slot"].help_text = gettext(
+            "Leave it empty and it goes out as soon as it is signed. The clock of {zone} shows {now} now."
+        ).format(zone=self.zone.key, now=date_time_zone(now(), self.zone))
+
+    def clean_slot(self) -> datetime | None:
+        """Return the moment meant, in UTC; None: as soon as it is signed."""
+        text: str = self.cleaned_data["slot"]
+        if not text:
+            return None
+        moment = moment_in(self.zone, text)
+        said = date_time_zone(moment, self.zone)
+        if moment <= now():
+            raise forms.ValidationError(
+                gettext("{time} has passed. Choose a later time, or leave it empty.").format(time=said)
+            )
+        if moment > now() + FARTHEST:
+            raise forms.ValidationError(
+                gettext("{time} is more than a year away. Look at the year again.").format(time=said)
+            )
+        return moment
+
+    def plans(self) -> list[Plan]:
+        """Return one plan per chosen destination."""
+        return [Plan(chosen, self.cleaned_data["slot"]) for chosen in self.cleaned_data["destinations"]]
+
+
+class HoldForm(forms.Form):
+    """What to stop, and why. Each reach says how much it stops at this moment."""
+
+    reach = forms.ChoiceField(label=_("What to stop"))
+    reason = forms.CharField(
+        label=_("Why?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _(NoteMissing.message)},
+        help_text=_("Everybody who may hold reads this, and it is kept in the history."),
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.reaches = _reaches(member)
+        choices = [(key, label) for key, (label, *_rest) in self.reaches.items()]
+        self.fields["reach"].choices = choices  # type: ignore[attr-defined]
+
+    def place(self) -> Hold:
+        """Put the hold in force."""
+        _label, desk, destination = self.reaches[self.cleaned_data["reach"]]
+        return Hold.place(self.member, self.cleaned_data["reason"], desk=desk, destination=destination)
+
+
+def _reaches(member: Member) -> dict[str, tuple[str, Desk | None, Destination | None]]:
+    """Return what the member may stop: key → label with what it stops now, desk, destination; the widest first."""
+    stopped = list(stoppable_for(member).values_list("clip__desk_id", "destination_id"))
+    by_desk, by_destination = Counter(desk for desk, __ in stopped), Counter(place for __, place in stopped)
+    reaches: dict[str, tuple[str, Desk | None, Destination | None]] = {}
+    if may_hold(member, None):
+        reaches["station"] = (_counted(gettext("The whole station"), len(stopped)), None, None)
+    for desk in member.station.desks.order_by("name"):
+        if may_hold(member, desk.pk):
+            reaches[f"desk:{desk.pk}"] = (
+                _counted(gettext("Desk: {name}").format(name=desk.name), by_desk[desk.pk]),
+                desk,
+                None,
+            )
+    if may_hold(member, None):
+        for place in destinations_for(member):
+            label = gettext("Destination: {name}").format(name=place.name)
+            reaches[f"destination:{place.pk}"] = (_counted(label, by_destination[place.pk]), None, place)
+    return reaches
+
+
+def _counted(label: str, count: int) -> str:
+    """Return a reach with what it stops at this moment."""
+    return gettext("{reach} (stops now: {count})").format(reach=label, count=count)

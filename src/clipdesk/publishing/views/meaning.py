@@ -1,0 +1,197 @@
+"""What a publication's state means in plain words, and what a person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.kernel.clock import now
+from clipdesk.publishing.machine import Event, IllegalEvent, State, step
+from clipdesk.publishing.models import Hold, Publication
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One case in words: its tone, what it means, what can be done now."""
+
+    tone: str
+    means: Words
+    advice: Words
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that somebody can take about a publication; `asks` is what they confirm, where there is no way back."""
+
+    event: Event
+    label: Words
+    icon: str
+    kind: str = ""
+    asks: Words = ""
+
+
+_CASES: dict[str, Meaning] = {
+    "unsigned": Meaning(
+        "review",
+        _(
+            "It is planned, but not signed yet. Nothing goes out before an editor-in-chief has signed exactly this clip."
+        ),
+        _("Have it signed in the review. To change where or when it goes, take the clip back and send it again."),
+    ),
+    "lapsed": Meaning(
+        "review",
+        _("The sign-off no longer holds, so nothing is sent."),
+        _("Send the clip to review again and have it signed, or cancel the publication."),
+    ),
+    "held": Meaning(
+        "held",
+        _("It is signed, but a hold is in force over it. It waits until somebody lets it go on."),
+        _("Lift the hold on the page of publications. If its time passes by then, it asks before it is sent."),
+    ),
+    "scheduled": Meaning(
+        "signed",
+        _("It is signed and goes out by itself at its time."),
+        _(
+            "To stop it, cancel it here or hold publishing. To change it, take the clip back: it must then be signed again."
+        ),
+    ),
+    "due": Meaning("signed", _("It is signed and its time has come. It goes out within seconds."), _("Wait a moment.")),
+    "sending": Meaning(
+        "info",
+        _("The signed files are on their way. The public sees nothing of them yet."),
+        _("Wait a moment, or hold publishing to stop it."),
+    ),
+    "processing": Meaning(
+        "info",
+        _("Everything has arrived and the destination was asked to show it. We wait for the answer."),
+        _("Wait a moment. This cannot be stopped any more; it can be withdrawn afterwards."),
+    ),
+    "live": Meaning(
+        "live",
+        _("The public sees it, exactly as it was signed."),
+        _("If something in it is wrong, correct it on the clip's page or ask for its withdrawal."),
+    ),
+    "corrected": Meaning(
+        "live",
+        _("The public sees the corrected version, with the note beside it."),
+        _("If something in it is wrong, correct it on the clip's page or ask for its withdrawal."),
+    ),
+    "failed": Meaning(
+        "failed",
+        _("It did not go out, and it is not tried again by itself. The public sees nothing of it."),
+        _("Put right what the reason names, then try again; or cancel the publication."),
+    ),
+    "failed_public": Meaning(
+        "failed",
+        _("The correction did not go out, and it is not tried again by itself. The public still sees what was there."),
+        _("Put right what the reason names, then try again; or ask for the withdrawal of what is public."),
+    ),
+    "unknown": Meaning(
+        "unknown",
+        _("It was handed over, but the answer was lost: nobody knows whether the public sees it."),
+        _("Look at the destination yourself, then say what you found. Until then nothing is sent again."),
+    ),
+    "missed": Meaning(
+        "review",
+        _("Its time passed before it could go out, and it is never sent late by itself."),
+        _("Decide: send it now all the same, or cancel it."),
+    ),
+    "withdrawn": Meaning(
+        "withdrawn",
+        _("It was taken down. At its address the public reads that it was withdrawn, and why."),
+        _("There is nothing left to do. A withdrawal is final."),
+    ),
+    "cancelled": Meaning(
+        "withdrawn",
+        _("It was cancelled before it went out. The public never saw it."),
+        _("If it is to go out after all, send the clip to review again."),
+    ),
+}
+
+_DECISIONS = (
+    Decision(
+        Event.SEND_LATE,
+        _("Send it late"),
+        "send",
+        asks=_("It goes out at once, although its time has passed. Once it is public, it can only be withdrawn."),
+    ),
+    Decision(Event.RETRY, _("Try again"), "send"),
+    Decision(
+        Event.FOUND_LIVE,
+        _("I found it live"),
+        "check",
+        asks=_("You looked at the destination and saw this very version. From now on it counts as public."),
+    ),
+    Decision(
+        Event.FOUND_ABSENT,
+        _("I found it absent"),
+        "send",
+        asks=_(
+            "You looked at the destination and it is not there. It is sent again at once; if it was there after all, "
+            "the public would see it twice."
+        ),
+    ),
+    Decision(
+        Event.CANCEL,
+        _("Cancel the publication"),
+        "cross",
+        "danger",
+        asks=_("It will not go out to this destination. To publish it later, send the clip to review again."),
+    ),
+)
+EVENTS = {decision.event.value: decision.event for decision in _DECISIONS}
+
+
+def meaning_of(publication: Publication, held: bool) -> Meaning:
+    """Return what the publication's case means."""
+    return _CASES[_case(publication, held)]
+
+
+def is_moving(publication: Publication, held: bool) -> bool:
+    """Tell whether it changes by itself within seconds, so that the page should look again."""
+    return _case(publication, held) in {"due", "sending", "processing"}
+
+
+def decisions_for(publication: Publication) -> list[Decision]:
+    """Return the decisions that the machine takes in this state. What is public is withdrawn, never just cancelled."""
+    return [
+        decision
+        for decision in _DECISIONS
+        if _possible(publication, decision.event) and not (decision.event is Event.CANCEL and publication.is_public)
+    ]
+
+
+def covers(holds: Iterable[Hold], publication: Publication) -> bool:
+    """Tell whether one of the holds in force reaches over the publication."""
+    return any(
+        hold.desk_id in {None, publication.clip.desk_id} and hold.destination_id in {None, publication.destination_id}
+        for hold in holds
+    )
+
+
+def _possible(publication: Publication, event: Event) -> bool:
+    try:
+        step(State(publication.state), event)
+    except IllegalEvent:
+        return False
+    return True
+
+
+def _case(publication: Publication, held: bool) -> str:
+    """Return the key of the publication's case; mostly that is its state."""
+    if publication.state == State.FAILED and publication.is_public:
+        return "failed_public"
+    if publication.state != State.PREPARED:
+        return publication.state
+    if publication.sign_off is None:
+        return "unsigned"
+    if publication.sign_off.valid_until <= now() or hasattr(publication.sign_off, "void"):
+        return "lapsed"
+    if held:
+        return "held"
+    return "scheduled" if publication.slot and publication.slot > now() else "due"

@@ -1,0 +1,131 @@
+"""Send a clip to review, take it back, ask for its withdrawal, drop a correction."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.member import Member, NotAllowed
+from clipdesk.accounts.roles import CORRECT, SEND
+from clipdesk.clips.access import access_clip
+from clipdesk.clips.models import Clip
+from clipdesk.destinations.access import destinations_for
+from clipdesk.destinations.models import Destination
+from clipdesk.history.transition import IllegalTransition
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.publishing import sending
+from clipdesk.publishing.access import publications_for
+from clipdesk.publishing.forms import CorrectionForm, SendForm
+from clipdesk.ui.sentences import sentence
+
+
+@door(SEND, methods=("GET", "POST"))
+def send(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Choose where and when, and send the clip to review."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, SEND)
+    kind = CorrectionForm if clip.is_correction else SendForm
+    form = kind(request.POST or None, clip=clip, member=member)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sending.send_to_review(clip, form.plans(), base=form.cleaned_data["base"], member=member)
+        except NotAllowed:
+            raise
+        except ClipdeskError as error:
+            clip.refresh_from_db()
+            form.add_error(None, _said(error, clip))
+        else:
+            messages.success(request, _("Sent to review. It is rendered now, then it waits for a sign-off."))
+            return redirect("clips:show", station=station, clip_id=clip_id)
+    context = {"form": form, **_shown(member, clip)}
+    return render(request, "publishing/send.html", context, status=422 if form.is_bound else 200)
+
+
+@door(SEND, methods=("POST",))
+def take_back(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Take a clip out of review again."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, SEND)
+    try:
+        sending.take_back(clip, member=member)
+    except IllegalTransition:
+        messages.error(request, _("This was not done: the clip has changed meanwhile. Look where it stands now."))
+    else:
+        messages.success(request, _("Taken back. The clip is a draft again."))
+    return redirect("clips:show", station=station, clip_id=clip_id)
+
+
+@door(CORRECT, methods=("GET", "POST"))
+def withdraw(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Ask for the withdrawal of everything public of a clip."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, CORRECT)
+    reason, problem = request.POST.get("reason", ""), ""
+    if request.method == "POST":
+        try:
+            sending.ask_for_withdrawal(clip, reason, member=member)
+        except NotAllowed:
+            raise
+        except ClipdeskError as error:
+            problem = _said(error, clip)
+        else:
+            messages.success(request, _("The withdrawal waits for a sign-off. Until then the clip stays public."))
+            return redirect("clips:show", station=station, clip_id=clip_id)
+    public = publications_for(member).filter(clip=clip, shown__isnull=False)
+    context = {"clip": clip, "reason": reason, "problem": problem, "public": public}
+    return render(request, "publishing/withdraw.html", context, status=422 if problem else 200)
+
+
+@door(SEND, methods=("POST",))
+def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Drop a correction that was begun: the clip stays public as it is."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, SEND)
+    try:
+        sending.drop_correction(clip, member=member)
+    except IllegalTransition:
+        messages.error(request, _("This was not done: the clip has changed meanwhile. Look where it stands now."))
+    else:
+        messages.success(request, _("The correction was dropped. The public sees what it saw before."))
+    return redirect("clips:show", station=station, clip_id=clip_id)
+
+
+def _said(error: ClipdeskError, clip: Clip) -> str:
+    """Return the error's sentence; a state in it is called what the pages call it."""
+    if isinstance(error, IllegalTransition):
+        error = IllegalTransition(state=clip.get_state_display())
+    return sentence(error)
+
+
+def _shown(member: Member, clip: Clip) -> dict[str, Any]:
+    """Return what the page says about the clip beside its form."""
+    content = clip.content
+    seconds = content.recipe.duration
+    return {
+        "clip": clip,
+        "content": content,
+        "sendable": clip.state in Clip.SEND.start,
+        "may_drop": clip.is_correction,
+        "public": publications_for(member).filter(clip=clip, shown__isnull=False),
+        "fits": [
+            (place, _fits(place, len(content.title), len(content.description), int(seconds)))
+            for place in destinations_for(member)
+        ],
+    }
+
+
+def _fits(place: Destination, title: int, description: int, seconds: int) -> dict[str, tuple[int, int, bool]]:
+    """Return what the clip has, what the destination takes, and whether it fits, by name of the limit."""
+    limits = place.limits
+    pairs = {
+        "title": (title, limits.title_characters),
+        "description": (description, limits.description_characters),
+        "seconds": (seconds, limits.longest_seconds),
+    }
+    return {name: (count, limit, count <= limit) for name, (count, limit) in pairs.items()}
