@@ -62,6 +62,7 @@ class OwnSite:
         try:
             self._draft(remote_id, post.version).rename(target)
             _sync_folder(target.parent)
+            _sync_folder(self.root)
         except OSError as error:
             raise ConnectorError(reason=error.strerror or str(error)) from error
 

@@ -34,7 +34,7 @@ def job_of_worker(heartbeat: int, status: str = "doing") -> int:
 
 def run(task: Any) -> None:
     """Run a housekeeping task as the worker does, on this connection."""
-    async_to_sync(task)(SimpleNamespace(app=app), 0)
+    async_to_sync(task.func)(SimpleNamespace(app=app), 0)
 
 
 def status_of(job: int) -> str:
