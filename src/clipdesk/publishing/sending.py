@@ -18,6 +18,7 @@ from clipdesk.destinations.models import Destination
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
@@ -174,7 +175,9 @@ def settle(publication: Publication, event: Event, *, member: Member) -> None:
         if event is Event.FOUND_LIVE:
             go_public(publication, event, by=member.actor)
             return
-        apply(publication, event, by=member.actor)
+        # Its old time is over; from here on it is as late as this decision.
+        changes = {"slot": now()} if event in {Event.SEND_LATE, Event.RETRY} else {}
+        apply(publication, event, by=member.actor, changes=changes)
         if publication.state == State.SENDING:
             announce("publication.due", lock=publication.lock, publication_id=publication.pk)
         elif event is Event.CANCEL:

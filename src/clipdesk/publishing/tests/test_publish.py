@@ -7,11 +7,11 @@ from pathlib import Path
 from django.conf import settings
 
 from clipdesk.clips.models import Clip
-from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.publishing import release, runner
 from clipdesk.publishing.models import Attempt, Publication
+from clipdesk.publishing.package import post_of
 from clipdesk.review.models import Package, SignOff
 
 Settled = Callable[[Publication], Publication]
@@ -66,19 +66,45 @@ def test_the_remote_id_is_stored_before_the_first_byte(sign_off: SignOff, settle
         (settings.PUBLIC / "atest").unlink()
 
 
-def test_a_call_whose_answer_is_lost_is_looked_up_and_not_repeated(published: Publication) -> None:
+def test_a_call_whose_answer_is_lost_is_looked_up_and_not_repeated(sign_off: SignOff) -> None:
     """A worker died after the public call and before writing it down: the next one finds it live."""
-    Publication.objects.filter(pk=published.pk).update(state="processing", shown=None)
-    before = {name: path.stat().st_mtime_ns for name, path in public_files(published).items()}
+    package = sign_off.package
+    Publication.objects.update(package=package, sign_off=sign_off, remote_id="lost-answer")
+    Publication.objects.update(state="sending")
+    connector, post = Publication.objects.get().destination.connector(), post_of(package)
+    connector.send("lost-answer", post, lambda sent: None)
+    Publication.objects.update(state="processing")
+    connector.publish("lost-answer", post)
+    before = {name: path.stat().st_mtime_ns for name, path in public_files(Publication.objects.get()).items()}
     runner.carry_out(Publication.objects.get())
     publication = Publication.objects.get()
-    assert (publication.state, publication.shown_id) == ("live", publication.package_id)
-    assert {name: path.stat().st_mtime_ns for name, path in public_files(published).items()} == before
-    assert list(LedgerEntry.objects.order_by("-seq").values_list("verb", flat=True)[:2]) == [
-        "publication_found_live",
-        "publication_lost",
-    ]
+    assert (publication.state, publication.shown_id) == ("live", package.pk)
+    assert {name: path.stat().st_mtime_ns for name, path in public_files(publication).items()} == before
+    verbs = list(
+        LedgerEntry.objects.filter(subject_id=str(publication.pk)).order_by("seq").values_list("verb", flat=True)
+    )
+    assert verbs[-2:] == ["publication_lost", "publication_found_live"]
 
 
-def test_two_stations_never_share_a_queue_lock(newsroom: Newsroom, published: Publication) -> None:
-    assert str(published.pk) in published.lock
+def test_a_call_that_never_reached_the_destination_is_made_again(sign_off: SignOff) -> None:
+    """A worker died just before the call: it is known not to be there, so it may be sent again."""
+    Publication.objects.update(package=sign_off.package, sign_off=sign_off, remote_id="never-called")
+    Publication.objects.update(state="sending")
+    Publication.objects.update(state="processing")
+    runner.carry_out(Publication.objects.get())
+    assert Publication.objects.get().state == "sending"
+    runner.carry_out(Publication.objects.get())
+    assert Publication.objects.get().state == "live"
+
+
+def test_what_is_never_there_is_given_to_a_person_after_five_tries(sign_off: SignOff) -> None:
+    Publication.objects.update(package=sign_off.package, sign_off=sign_off, remote_id="blocked")
+    Publication.objects.update(state="sending")
+    version = settings.PUBLIC / "blocked" / sign_off.package.sha256[:16]
+    version.parent.mkdir(parents=True, exist_ok=True)
+    version.write_text("in the way")  # the last rename cannot succeed
+    for _ in range(6):
+        runner.carry_out(Publication.objects.get())
+    publication = Publication.objects.get()
+    assert (publication.state, publication.shown, publication.attempts.count()) == ("failed", None, 5)
+    assert publication.trouble_params["count"] == "5"
