@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
+from clipdesk.accounts.inviting import waiting
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Membership, Notice, Person
+from clipdesk.accounts.models import Desk, Invitation, Membership, Notice, Person
+from clipdesk.accounts.roles import PEOPLE
+from clipdesk.kernel.text import sort_key
+
+_Row = TypeVar("_Row", bound=Model)
 
 
 def people_of(member: Member) -> QuerySet[Person]:
@@ -18,21 +24,56 @@ def people_of(member: Member) -> QuerySet[Person]:
 
 def access_person(member: Member, person_id: UUID) -> Person:
     """Return a person of the member's station, or answer 404."""
-    found = people_of(member).filter(pk=person_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return _or_404(people_of(member).filter(pk=person_id).first())
 
 
 def access_membership(member: Member, membership_id: UUID) -> Membership:
     """Return one role of a person at the member's station, or answer 404."""
-    found = Membership.objects.select_related("person").filter(station=member.station, pk=membership_id).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = Membership.objects.select_related("person", "desk")
+    return _or_404(rows.filter(station=member.station, pk=membership_id).first())
+
+
+def invitations_of(member: Member) -> QuerySet[Invitation]:
+    """Return the invitations to the member's station that may still be taken up, the newest first."""
+    rows = Invitation.objects.filter(station=member.station).select_related("desk", "invited_by")
+    return waiting(rows).order_by("-made_at")
+
+
+def access_invitation(member: Member, invitation_id: UUID) -> Invitation:
+    """Return an invitation to the member's station, open or not, or answer 404."""
+    rows = Invitation.objects.select_related("desk")
+    return _or_404(rows.filter(station=member.station, pk=invitation_id).first())
+
+
+def desks_of(member: Member) -> list[Desk]:
+    """Return the desks of the member's station, in Vietnamese order."""
+    return sorted(Desk.objects.filter(station=member.station), key=lambda desk: sort_key(desk.name))
+
+
+def managed_desks(member: Member) -> tuple[list[Desk], bool]:
+    """Return the desks whose people the member manages, and whether that is the whole station."""
+    managed = member.desks_for(PEOPLE)
+    return [desk for desk in desks_of(member) if managed is None or desk.pk in managed], managed is None
+
+
+def access_desk(member: Member, desk_id: UUID) -> Desk:
+    """Return a desk of the member's station, or answer 404."""
+    rows = Desk.objects.select_related("station")
+    return _or_404(rows.filter(station=member.station, pk=desk_id).first())
 
 
 def notices_for(member: Member) -> QuerySet[Notice]:
     """Return the member's own notices at this station, the newest first."""
     rows = Notice.objects.filter(station=member.station, person=member.person)
     return rows.select_related("desk").order_by("-made_at")
+
+
+def access_notice(member: Member, notice_id: UUID) -> Notice:
+    """Return one of the member's own notices at this station, or answer 404."""
+    return _or_404(notices_for(member).filter(pk=notice_id).first())
+
+
+def _or_404(found: _Row | None) -> _Row:
+    if found is None:
+        raise Http404
+    return found

@@ -34,8 +34,6 @@ _SAID = {
     "mfa/messages/totp_activated.txt": _("The second factor is on."),
     "mfa/messages/totp_deactivated.txt": _("The second factor is off."),
 }
-# allauth checks this inside its own form; the sentence is translated from here.
-_AGAIN = gettext_noop("You must type the same password each time.")
 
 
 class MailNotSent(ClipdeskError):

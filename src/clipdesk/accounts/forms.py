@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clipdesk.accounts.models import Desk, Station
+from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.roles import ROLE_NAMES
+from clipdesk.accounts.sign_in_forms import NEW_PASSWORD_HELP
 from clipdesk.ui import preferences
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-_THEMES = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
+_THEMES = {"auto": _("As device"), "light": _("Light"), "dark": _("Dark")}
+_ALL_DESKS = ("", _("All desks"))
 
 
 def _name_input() -> forms.TextInput:
@@ -21,23 +24,45 @@ def _name_input() -> forms.TextInput:
 
 
 class RoleForm(forms.Form):
-    """A role on one desk, or on all."""
+    """A role on one desk, or on all where the person asking reaches all."""
 
     role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_NAMES.items()))
-    desk = forms.ModelChoiceField(
-        label=_("Desk"), queryset=Desk.objects.none(), required=False, empty_label=_("All desks")
-    )
+    desk = forms.ChoiceField(label=_("Desk"), required=False)
 
-    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desks: Iterable[Desk], all_desks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["desk"].queryset = station.desks.order_by("name")  # type: ignore[attr-defined]
+        self._desks = {str(desk.pk): desk for desk in desks}
+        offered = [(key, desk.name) for key, desk in self._desks.items()]
+        field = self.fields["desk"]
+        field.choices = [_ALL_DESKS, *offered] if all_desks else offered  # type: ignore[attr-defined]
+        field.required = not all_desks
+
+    def clean_desk(self) -> Desk | None:
+        """Return the desk itself; None stands for all."""
+        return self._desks.get(self.cleaned_data["desk"])
 
 
 class InviteForm(RoleForm):
     """Whom to invite."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     field_order = ["email", "role", "desk"]
+
+
+class LeaveForm(forms.Form):
+    """Who takes the unfinished work over."""
+
+    taker = forms.ChoiceField(label=_("Drafts go to"))
+
+    def __init__(self, *args: Any, takers: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._takers = {str(taker.pk): taker for taker in takers}
+        choices = [(key, taker.name) for key, taker in self._takers.items()]
+        self.fields["taker"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_taker(self) -> Person:
+        """Return the person."""
+        return self._takers[self.cleaned_data["taker"]]
 
 
 class AcceptForm(forms.Form):
@@ -47,7 +72,7 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least ten characters."),
+        help_text=NEW_PASSWORD_HELP,
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
 
@@ -61,13 +86,27 @@ class MeForm(forms.Form):
 
 
 class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """What a station is called and where it is."""
+    """What a station is called and where it is; a practice station also says whether it asks for the second factor."""
 
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
 
     class Meta:
         model = Station
-        fields = ["name", "language", "timezone"]
+        fields = ["name", "language", "timezone", "asks_second_factor"]
+        labels = {
+            "name": _("Name of the station"),
+            "timezone": _("Time zone"),
+            "asks_second_factor": _("Ask for the second factor"),
+        }
+        help_texts = {
+            "timezone": _("Example: Asia/Ho_Chi_Minh."),
+            "asks_second_factor": _("Only a practice station may do without the second factor."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_practice:
+            self.fields.pop("asks_second_factor", None)
 
     def clean_timezone(self) -> str:
         """Refuse a zone that does not exist."""
@@ -82,6 +121,17 @@ class NewStationForm(StationForm):
 
     class Meta(StationForm.Meta):
         fields = ["name", "slug", "language", "timezone"]
+        labels = {**StationForm.Meta.labels, "slug": _("Short name")}
+        help_texts = {
+            **StationForm.Meta.help_texts,
+            "slug": _("Letters, digits and hyphens. It stands in every address of the station and cannot be changed."),
+        }
+        error_messages = {
+            "slug": {
+                "unique": _("There is a station with this short name already. Choose another."),
+                "invalid": _("Use only letters without marks, digits and hyphens, for example song-hong."),
+            }
+        }
 
 
 class DeskForm(forms.Form):

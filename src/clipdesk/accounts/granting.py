@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.accounts.models import Desk, Membership, Person, Station
 from clipdesk.accounts.roles import PEOPLE, ROLE_NAMES
 from clipdesk.history.transition import record
@@ -36,6 +36,7 @@ def give_role(member: Member, person: Person, role: str, desk: Desk | None) -> N
         NotAllowed, NotYourself, UnknownRole: nothing was written.
     """
     check_other(member, person)
+    check_reach(member, desk)
     check_role(role)
     with transaction.atomic():
         row, made = Membership.objects.get_or_create(person=person, station=member.station, desk=desk, role=role)
@@ -50,6 +51,7 @@ def take_role(member: Member, membership: Membership) -> None:
         NotAllowed, NotYourself, LastOne: nothing was written.
     """
     check_other(member, membership.person)
+    check_reach(member, membership.desk)
     with transaction.atomic():
         lock(member.station)
         record(membership, "role_taken", by=member.actor, before=_said(membership))
@@ -64,6 +66,13 @@ def check_other(member: Member, person: Person) -> None:
         raise NotYourself
 
 
+def check_reach(member: Member, desk: Desk | None) -> None:
+    """Raise NotAllowed unless `member` manages the people of `desk`; None stands for the whole station."""
+    desks = member.desks_for(PEOPLE)
+    if desks is not None and (desk is None or desk.pk not in desks):
+        raise NotAllowed
+
+
 def check_role(role: str) -> None:
     """Raise UnknownRole for a role that does not exist."""
     if role not in ROLE_NAMES:
@@ -76,9 +85,9 @@ def lock(station: Station) -> None:
 
 
 def check_somebody_is_left(station: Station) -> None:
-    """Raise LastOne when nobody at the station could manage people."""
+    """Raise LastOne when nobody could manage the people of the whole station any more."""
     people = Person.objects.filter(memberships__station=station, is_active=True).distinct()
-    if not any(found.may(PEOPLE) for person in people if (found := member_of(person, station))):
+    if not any(found.desks_for(PEOPLE) is None for person in people if (found := member_of(person, station))):
         raise LastOne
 
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from clipdesk.accounts.granting import NotYourself, check_role
+from clipdesk.accounts.granting import NotYourself, check_reach, check_role
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk, Invitation, Membership, Person, Station
-from clipdesk.accounts.roles import PEOPLE
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.canonical import digest
@@ -41,7 +41,7 @@ def invite(member: Member, email: str, role: str, desk: Desk | None) -> str:
     Raises:
         NotAllowed, NotYourself, UnknownRole: nothing was written.
     """
-    member.require(PEOPLE)
+    check_reach(member, desk)
     if email.strip().lower() == member.person.email:
         raise NotYourself
     return open_door(member.station, email, role, desk, by=member.actor, inviter=member.person)
@@ -50,7 +50,8 @@ def invite(member: Member, email: str, role: str, desk: Desk | None) -> str:
 def open_door(
     station: Station, email: str, role: str, desk: Desk | None, *, by: Actor, inviter: Person | None = None
 ) -> str:
-    """Write an invitation and return its token. Without an `inviter` it came from the command line.
+    """Write an invitation and return its token; an earlier link to the same role stops working. Without an `inviter`
+    it came from the command line.
 
     Raises:
         UnknownRole: nothing was written.
@@ -58,6 +59,9 @@ def open_door(
     check_role(role)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
+        same = Invitation.objects.filter(station=station, email=email.strip().lower(), role=role, desk=desk)
+        for earlier in waiting(same):
+            _close(earlier, by)
         invitation = Invitation.objects.create(
             station=station,
             desk=desk,
@@ -77,12 +81,20 @@ def link_to(token: str) -> str:
     return settings.ORIGIN + reverse("accounts:accept", kwargs={"token": token})
 
 
+def waiting(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Return those that somebody may still take up."""
+    return invitations.filter(accepted_at=None, expires_at__gt=now())
+
+
 def take_back(member: Member, invitation: Invitation) -> None:
-    """Close a door that nobody has come through yet."""
-    member.require(PEOPLE)
+    """Close a door that nobody has come through yet.
+
+    Raises:
+        NotAllowed: nothing was written.
+    """
+    check_reach(member, invitation.desk)
     with transaction.atomic():
-        if Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(expires_at=now()):
-            record(invitation, "invitation_taken_back", by=member.actor, before={"email": invitation.email})
+        _close(invitation, member.actor)
 
 
 def open_invitation(token: str) -> Invitation:
@@ -91,8 +103,7 @@ def open_invitation(token: str) -> Invitation:
     Raises:
         InvitationOver: it was used, or is too old, or there is none.
     """
-    waiting = Invitation.objects.select_related("station", "desk").filter(accepted_at=None, expires_at__gt=now())
-    found = waiting.filter(token_hash=digest(token.encode())).first()
+    found = waiting(_behind(token)).first()
     if found is None:
         raise InvitationOver
     return found
@@ -113,9 +124,9 @@ def accept_as_new(token: str, name: str, password: str, language: str) -> Person
     """
     with transaction.atomic():
         invitation = _use(token)
-        if known_person(invitation):
+        person, _made = Person.objects.get_or_create(email=invitation.email, defaults={"is_active": False})
+        if person.is_active:
             raise SomebodyElse(email=invitation.email)
-        person = Person.objects.filter(email=invitation.email).first() or Person(email=invitation.email)
         person.name, person.language, person.is_active = name.strip(), language, True
         validate_password(password, person)
         person.set_password(password)
@@ -138,14 +149,25 @@ def accept_as(token: str, person: Person) -> None:
         _come_in(invitation, person)
 
 
+def _behind(token: str) -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("station", "desk").filter(token_hash=digest(token.encode()))
+
+
 def _use(token: str) -> Invitation:
-    """Lock the invitation, so that two who open one link at once do not both come in."""
-    return Invitation.objects.select_for_update(of=("self",)).get(
-        pk=open_invitation(token).pk, accepted_at=None, expires_at__gt=now()
-    )
+    """Lock the invitation: of two who open one link at once, the second finds it used."""
+    found = waiting(_behind(token)).select_for_update(of=("self",)).first()
+    if found is None:
+        raise InvitationOver
+    return found
+
+
+def _close(invitation: Invitation, by: Actor) -> None:
+    if waiting(Invitation.objects.filter(pk=invitation.pk)).update(expires_at=now()):
+        record(invitation, "invitation_taken_back", by=by, before={"email": invitation.email})
 
 
 def _come_in(invitation: Invitation, person: Person) -> None:
+    """Give the role and close the invitation."""
     Membership.objects.get_or_create(
         person=person, station=invitation.station, desk=invitation.desk, role=invitation.role
     )

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
 
-from clipdesk.accounts.granting import check_other, check_somebody_is_left, lock
+from clipdesk.accounts.granting import check_other, check_reach, check_somebody_is_left, lock
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Membership, Person
 from clipdesk.accounts.notices import tell
@@ -37,22 +38,25 @@ class NoTaker(ClipdeskError):
 def leave(member: Member, person: Person, taker: Person) -> int:
     """End a person's roles at the station and hand their unfinished work to `taker`; return how many things went.
 
-    Somebody without a role at any station is disabled, which signs them out with their next request.
+    Without a role at any station left, the account is closed: whoever holds it is signed out with the next request.
 
     Raises:
         NotAllowed, NotYourself, NoTaker, LastOne: nothing was written.
     """
     check_other(member, person)
+    roles = Membership.objects.filter(person=person, station=member.station)
+    for row in roles.select_related("desk"):
+        check_reach(member, row.desk)
     if taker.pk == person.pk or not Membership.objects.filter(person=taker, station=member.station).exists():
         raise NoTaker
     with transaction.atomic():
         lock(member.station)
         count = sum(hand_over(member.station.pk, person, taker, member.actor) for hand_over in receivers)
-        Membership.objects.filter(person=person, station=member.station).delete()
+        roles.delete()
         check_somebody_is_left(member.station)
         closed = not Membership.objects.filter(person=person).exists()
         if closed:
-            Person.objects.filter(pk=person.pk).update(is_active=False)
+            _close_account(person)
         after = {"handed_over": count, "to": taker.name, "account_closed": closed}
         record(member.station, "person_left", by=member.actor, before={"person": person.name}, after=after)
         if count:
@@ -60,3 +64,9 @@ def leave(member: Member, person: Person, taker: Person) -> int:
             cause = str(new_id())
             tell([taker], station=member.station, desk=None, kind="drafts_handed_over", cause=cause, link=link)
     return count
+
+
+def _close_account(person: Person) -> None:
+    """Close an account; who comes back by a new invitation sets password and second factor anew."""
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    Authenticator.objects.filter(user=person).delete()

@@ -1,30 +1,64 @@
-"""Notices by e-mail: desk, kind and link, in the person's language; never a clip's content."""
+"""E-mails: notices (desk, kind and link, never a clip's content) and invitations, each in its reader's language."""
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.core.mail import send_mail
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from clipdesk.accounts.models import Notice
+from clipdesk.accounts.inviting import VALID_DAYS
+from clipdesk.accounts.member import member_of
+from clipdesk.accounts.models import Invitation, Notice
 from clipdesk.accounts.notices import KINDS
+from clipdesk.accounts.roles import ROLE_NAMES
 from clipdesk.kernel.clock import now
+
+log = logging.getLogger("clipdesk.accounts")
 
 
 def mail(notice: Notice) -> None:
-    """Send a notice once; who was mailed, or has read it on the page already, is not mailed."""
-    if notice.mailed_at or notice.read_at or not notice.person.is_active:
+    """Send a notice once. Who was mailed, has read it on the page already, or has left since, is not mailed.
+
+    Raises:
+        OSError: the mail server did not take it; the notice stands, and the job tries again.
+    """
+    if notice.mailed_at or notice.read_at or member_of(notice.person, notice.station) is None:
         return
+    way = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
         kind = str(KINDS[notice.kind])
         where = notice.station.name if notice.desk is None else f"{notice.station.name} · {notice.desk.name}"
-        lines = [
-            f"{kind}.",
-            where,
-            settings.ORIGIN + notice.link,
-            "",
-            _("You get this because of your role at the station."),
-        ]
-        send_mail(f"{where}: {kind}", "\n".join(lines), settings.DEFAULT_FROM_EMAIL, [notice.person.email])
+        lines = [f"{kind}.", where, settings.ORIGIN + way, "", _("You get this because of your role at the station.")]
+        _send(f"{where}: {kind}", lines, notice.person.email)
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now())
+
+
+def mail_invitation(invitation: Invitation, link: str) -> str:
+    """Send an invitation's link, now: it is kept nowhere, so no job could send it later.
+
+    Returns:
+        `sent`; `failed` when the mail server did not take it; `kept` when there is none and the mail went to a file.
+    """
+    station = invitation.station
+    with translation.override(station.language):
+        role = str(ROLE_NAMES[invitation.role])
+        lines = [
+            _("You are invited to {station} as: {role}.").format(station=station.name, role=role),
+            _("Open this link to come in. It works once, and for {days} days:").format(days=VALID_DAYS),
+            link,
+        ]
+        try:
+            _send(_("An invitation to {station}").format(station=station.name), lines, invitation.email)
+        except OSError:
+            log.exception("invitation not mailed", extra={"action": "mail_not_sent"})
+            return "failed"
+    return "sent" if settings.EMAIL_HOST else "kept"
+
+
+def _send(subject: str, lines: list[str], address: str) -> None:
+    one_line = " ".join(subject.split())  # a station's name may hold what no header may
+    send_mail(one_line, "\n".join(lines), settings.DEFAULT_FROM_EMAIL, [address])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.utils.translation import gettext_lazy as _
 
 NEW_PASSWORD_HELP = _("At least ten characters; not a common password, not your name.")
@@ -78,5 +80,9 @@ class SetUpForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
     words = {"code": (_("Six digits from the app"), "")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session = context.request.session
+        kept = session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
+        if kept:  # whoever was away to install the app, or had to say who they are, finds the same key again
+            self.secret = session[SECRET_SESSION_KEY] = kept
         self.fields["code"].widget.attrs.update(_DIGITS)

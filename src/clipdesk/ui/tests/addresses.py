@@ -10,7 +10,8 @@ def room(request: HttpRequest, station: str) -> HttpResponse:
 
 urlpatterns = [
     path("", include("clipdesk.ui.urls")),
-    path("security/", room, {"station": ""}, name="mfa_index"),  # accounts hangs this door into the personal menu
+    # accounts hangs this door into the personal menu
+    path("", include(([path("me/", room, {"station": ""}, name="me")], "accounts"))),
     path("s/<slug:station>/", room, name="room-home"),
     path("s/<slug:station>/clips/", room, name="room-clips"),
     path("s/<slug:station>/review/", room, name="room-review"),
