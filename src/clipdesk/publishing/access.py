@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from clipdesk.accounts.member import Member
@@ -16,7 +16,7 @@ from clipdesk.publishing.models import Hold, Publication
 def publications_for(member: Member) -> QuerySet[Publication]:
     """Return the publications of the desks whose clips the member may see."""
     rows = Publication.objects.filter(station=member.station).select_related(
-        "clip__desk", "clip__author", "destination", "package", "sign_off", "shown"
+        "clip__desk", "clip__author", "destination", "package", "sign_off__void", "shown"
     )
     desks = member.desks_for(SEE)
     return rows if desks is None else rows.filter(clip__desk__in=desks)
@@ -31,8 +31,10 @@ def access_publication(member: Member, publication_id: UUID) -> Publication:
 
 
 def stoppable_for(member: Member) -> QuerySet[Publication]:
-    """Return what a hold would stop now: everything signed that has not gone out, and everything being sent."""
-    return publications_for(member).filter(Q(state=State.PREPARED, sign_off__isnull=False) | Q(state=State.SENDING))
+    """Return what a hold would stop now: everything signed that has not gone out, corrections and half-sent included."""
+    signed = Q(state=State.PREPARED, sign_off__isnull=False) | Q(state=State.SENDING)
+    correction = Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown"))
+    return publications_for(member).filter(signed | correction)
 
 
 def may_hold(member: Member, desk_id: UUID | None) -> bool:

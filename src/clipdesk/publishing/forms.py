@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +19,11 @@ from clipdesk.clips.models import Clip
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.text import sort_key
 from clipdesk.publishing.access import may_hold, stoppable_for
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Hold
-from clipdesk.publishing.sending import Plan
+from clipdesk.publishing.sending import NowhereToGo, Plan
 from clipdesk.ui.formats import date_time_zone
 
 FARTHEST = timedelta(days=366)
@@ -56,8 +58,9 @@ class CorrectionForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, clip: Clip, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.clip, self.zone = clip, ZoneInfo(member.station.timezone)
-        super().__init__(*args, initial={"base": clip.head_number}, **kwargs)
+        self.initial["base"] = clip.head_number
 
     def plans(self) -> list[Plan]:
         """Return no plans of its own."""
@@ -68,7 +71,10 @@ class SendForm(CorrectionForm):
     """Where a clip is to go, and not before when."""
 
     destinations = forms.ModelMultipleChoiceField(
-        label=_("Where to"), queryset=Destination.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Where to"),
+        queryset=Destination.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _(NowhereToGo.message)},
     )
     slot = forms.CharField(
         label=_("Not before"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -111,51 +117,56 @@ class SendForm(CorrectionForm):
         return [Plan(chosen, self.cleaned_data["slot"]) for chosen in self.cleaned_data["destinations"]]
 
 
+@dataclass(frozen=True)
+class _Reach:
+    """Something that can be held: its name, how much a hold would stop at this moment."""
+
+    name: str
+    stops: int
+    desk: Desk | None = None
+    destination: Destination | None = None
+
+    @property
+    def label(self) -> str:
+        """What the form says."""
+        return gettext("{reach} (stops now: {count})").format(reach=self.name, count=self.stops)
+
+
 class HoldForm(forms.Form):
     """What to stop, and why. Each reach says how much it stops at this moment."""
 
-    reach = forms.ChoiceField(label=_("What to stop"))
     reason = forms.CharField(
         label=_("Why?"),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _(NoteMissing.message)},
         help_text=_("Everybody who may hold reads this, and it is kept in the history."),
     )
+    reach = forms.ChoiceField(label=_("What to stop"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
         self.reaches = _reaches(member)
-        choices = [(key, label) for key, (label, *_rest) in self.reaches.items()]
-        self.fields["reach"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reach"].choices = [(key, reach.label) for key, reach in self.reaches.items()]  # type: ignore[attr-defined]
+        self.initial["reach"] = next(iter(self.reaches))
 
     def place(self) -> Hold:
         """Put the hold in force."""
-        _label, desk, destination = self.reaches[self.cleaned_data["reach"]]
-        return Hold.place(self.member, self.cleaned_data["reason"], desk=desk, destination=destination)
+        reach = self.reaches[self.cleaned_data["reach"]]
+        return Hold.place(self.member, self.cleaned_data["reason"], desk=reach.desk, destination=reach.destination)
 
 
-def _reaches(member: Member) -> dict[str, tuple[str, Desk | None, Destination | None]]:
-    """Return what the member may stop: key → label with what it stops now, desk, destination; the widest first."""
+def _reaches(member: Member) -> dict[str, _Reach]:
+    """Return what the member may stop, by key, the widest first."""
     stopped = list(stoppable_for(member).values_list("clip__desk_id", "destination_id"))
     by_desk, by_destination = Counter(desk for desk, __ in stopped), Counter(place for __, place in stopped)
-    reaches: dict[str, tuple[str, Desk | None, Destination | None]] = {}
-    if may_hold(member, None):
-        reaches["station"] = (_counted(gettext("The whole station"), len(stopped)), None, None)
-    for desk in member.station.desks.order_by("name"):
+    whole = may_hold(member, None)
+    reaches = {"station": _Reach(gettext("The whole station"), len(stopped))} if whole else {}
+    for desk in sorted(member.station.desks.all(), key=lambda desk: sort_key(desk.name)):
         if may_hold(member, desk.pk):
-            reaches[f"desk:{desk.pk}"] = (
-                _counted(gettext("Desk: {name}").format(name=desk.name), by_desk[desk.pk]),
-                desk,
-                None,
-            )
-    if may_hold(member, None):
-        for place in destinations_for(member):
-            label = gettext("Destination: {name}").format(name=place.name)
-            reaches[f"destination:{place.pk}"] = (_counted(label, by_destination[place.pk]), None, place)
+            name = gettext("Desk: {name}").format(name=desk.name)
+            reaches[f"desk:{desk.pk}"] = _Reach(name, by_desk[desk.pk], desk=desk)
+    for place in destinations_for(member) if whole else []:
+        name = gettext("Destination: {name}").format(name=place.name)
+        reaches[f"destination:{place.pk}"] = _Reach(name, by_destination[place.pk], destination=place)
     return reaches
-
-
-def _counted(label: str, count: int) -> str:
-    """Return a reach with what it stops at this moment."""
-    return gettext("{reach} (stops now: {count})").format(reach=label, count=count)

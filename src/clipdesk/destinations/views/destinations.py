@@ -6,17 +6,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
+
+KIND_NAMES = {"site": _("Our own public site")}
 
 
 @door()
 def destinations(request: HttpRequest, station: str) -> HttpResponse:
     """List the accounts that the station owns, with what each takes and where the public finds it."""
     member = member_of_request(request)
-    rows = [(place, _public_address(place)) for place in destinations_for(member)]
+    rows = [(place, KIND_NAMES[place.kind], _public_address(place)) for place in destinations_for(member)]
     return render(request, "destinations/destinations.html", {"destinations": rows})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import Hold, Publication
@@ -42,6 +43,11 @@ _CASES: dict[str, Meaning] = {
             "It is planned, but not signed yet. Nothing goes out before an editor-in-chief has signed exactly this clip."
         ),
         _("Have it signed in the review. To change where or when it goes, take the clip back and send it again."),
+    ),
+    "in_work": Meaning(
+        "draft",
+        _("It is planned, but the clip is being worked on again. Nothing goes out before it is sent and signed."),
+        _("Send the clip to review when it is ready, or cancel the publication."),
     ),
     "lapsed": Meaning(
         "review",
@@ -80,6 +86,16 @@ _CASES: dict[str, Meaning] = {
         "live",
         _("The public sees the corrected version, with the note beside it."),
         _("If something in it is wrong, correct it on the clip's page or ask for its withdrawal."),
+    ),
+    "correction_due": Meaning(
+        "live",
+        _("The public sees the version from before the correction. The correction is signed and follows in seconds."),
+        _("Wait a moment."),
+    ),
+    "correction_held": Meaning(
+        "held",
+        _("The public sees the version from before the correction. The correction is signed, but a hold stops it."),
+        _("Lift the hold on the page of publications; the correction then goes out."),
     ),
     "failed": Meaning(
         "failed",
@@ -152,9 +168,14 @@ def meaning_of(publication: Publication, held: bool) -> Meaning:
     return _CASES[_case(publication, held)]
 
 
+def is_stopped(publication: Publication, held: bool) -> bool:
+    """Tell whether it would go out now, or at its time, if no hold were over it."""
+    return held and _case(publication, held) in {"held", "correction_held"}
+
+
 def is_moving(publication: Publication, held: bool) -> bool:
     """Tell whether it changes by itself within seconds, so that the page should look again."""
-    return _case(publication, held) in {"due", "sending", "processing"}
+    return _case(publication, held) in {"due", "sending", "processing", "correction_due"}
 
 
 def decisions_for(publication: Publication) -> list[Decision]:
@@ -184,13 +205,24 @@ def _possible(publication: Publication, event: Event) -> bool:
 
 def _case(publication: Publication, held: bool) -> str:
     """Return the key of the publication's case; mostly that is its state."""
-    if publication.state == State.FAILED and publication.is_public:
+    state = publication.state
+    if state == State.PREPARED:
+        return _prepared_case(publication, held)
+    if state == State.SENDING and held:
+        return "held"
+    if state == State.FAILED and publication.is_public:
         return "failed_public"
-    if publication.state != State.PREPARED:
-        return publication.state
-    if publication.sign_off is None:
-        return "unsigned"
-    if publication.sign_off.valid_until <= now() or hasattr(publication.sign_off, "void"):
+    if state in {State.LIVE, State.CORRECTED} and publication.package_id != publication.shown_id:
+        return "correction_held" if held else "correction_due"
+    return state
+
+
+def _prepared_case(publication: Publication, held: bool) -> str:
+    """Return the case of one that has not begun to go out."""
+    sign_off = publication.sign_off
+    if sign_off is None:
+        return "unsigned" if publication.clip.state in {Clip.IN_REVIEW, Clip.SIGNED} else "in_work"
+    if sign_off.valid_until <= now() or hasattr(sign_off, "void"):
         return "lapsed"
     if held:
         return "held"

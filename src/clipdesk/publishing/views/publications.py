@@ -22,7 +22,7 @@ from clipdesk.publishing.access import access_publication, holds_for, may_hold, 
 from clipdesk.publishing.forms import HoldForm
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, meaning_of
+from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
 from clipdesk.review.models import Package
 
 #: The views of the list, by what matters most: key → name, states, order.
@@ -53,7 +53,7 @@ def publications(request: HttpRequest, station: str) -> HttpResponse:
         "holds": [(hold, may_hold(member, hold.desk_id)) for hold in holds],
         "hold_form": HoldForm(member=member) if member.may(HOLD) else None,
         "page_obj": page,
-        "rows": [(row, row.state == State.PREPARED and covers(holds, row)) for row in page],
+        "rows": [(row, is_stopped(row, covers(holds, row))) for row in page],
         "tabs": tabs,
         "shown": shown,
     }
@@ -74,6 +74,7 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         "attempts": publication.attempts.order_by("begun_at"),
         "ledger": entries_of(publication),
         "decisions": decisions_for(publication) if member.may(CORRECT, clip.desk_id) else [],
+        "may_hold": member.may(HOLD),
         "may_withdraw": publication.is_public and member.may(CORRECT, clip.desk_id),
         "may_drop": _may_drop(member, clip),
         "may_take_back": publication.state == State.PREPARED
@@ -116,7 +117,7 @@ def _state(member: Member, publication: Publication) -> dict[str, Any]:
     files = publication.package.content.get("files", []) if publication.package else []
     return {
         "publication": publication,
-        "held": held and publication.state == State.PREPARED,
+        "stopped": is_stopped(publication, held),
         "meaning": meaning_of(publication, held),
         "moving": is_moving(publication, held),
         "total_bytes": sum(sealed["size"] for sealed in files),
