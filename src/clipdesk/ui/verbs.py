@@ -14,6 +14,7 @@ VERBS: dict[str, str | Promise] = {
     "role_given": _("Role given"),
     "role_taken": _("Role taken away"),
     "person_left": _("Person left"),
+    "person_renamed": _("Person renamed"),
     "destination_connected": _("Destination connected"),
     "recording_received": _("Recording received"),
     "recording_renamed": _("Recording renamed"),
