@@ -1,0 +1,149 @@
+"""The access matrix: one line per route, who may, per method. Written by hand; the tests hold it against the code.
+
+Roles, as letters, on a real station (on a practice station a trainee may do everything):
+
+    P producer · D desk editor · E editor-in-chief · S social editor · O operator · T trainee
+
+`ANYBODY` needs no sign-in, `SIGNED_IN` needs nothing but one. `code` marks what asks for the second factor. Whoever works
+on another desk sees nothing of this one's objects, whoever works at another station nothing at all: that needs no line,
+it is tried for every one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ANYBODY, SIGNED_IN = "anybody", "signed in"
+ALL, SEES, CUTS, MAKES = "PDESOT", "PDEST", "PDET", "PDE"
+REFUSES, SIGNS, CORRECTS, MANAGES, OPERATES = "DE", "E", "DES", "EO", "O"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route of the desk. `clip` names the clip that its address is tried with: a draft, or the published one;
+    `form` is the least that a POST must say to be understood."""
+
+    route: str
+    get: str = ""
+    post: str = ""
+    code: bool = False
+    clip: str = "draft"
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Method → who may."""
+        return {method: who for method, who in (("GET", self.get), ("POST", self.post)) if who}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands outside the doors of any station."""
+        return bool({self.get, self.post} & {ANYBODY, SIGNED_IN})
+
+
+ROWS = (
+    Row("web:entrance", ANYBODY),
+    Row("web:home", ALL),
+    Row("web:search", SEES),
+    # the design system
+    Row("ui:gallery", ANYBODY),
+    Row("ui:language", post=ANYBODY),
+    Row("ui:theme", post=ANYBODY),
+    # the public site
+    Row("site:channel", ANYBODY),
+    Row("site:feed", ANYBODY),
+    Row("site:watch", ANYBODY),
+    # signing in
+    Row("account_login", ANYBODY, ANYBODY),
+    Row("account_inactive", ANYBODY),
+    Row("mfa_authenticate", ANYBODY, ANYBODY),
+    Row("account_reauthenticate", SIGNED_IN, SIGNED_IN),
+    Row("mfa_reauthenticate", SIGNED_IN, SIGNED_IN),
+    Row("account_logout", ANYBODY, ANYBODY),
+    Row("account_change_password", SIGNED_IN, SIGNED_IN),
+    Row("account_reset_password", ANYBODY, ANYBODY),
+    Row("account_reset_password_done", ANYBODY),
+    Row("account_reset_password_from_key", ANYBODY, ANYBODY),
+    Row("account_reset_password_from_key_done", ANYBODY),
+    Row("account_signup", ANYBODY),
+    Row("account_email", SIGNED_IN),
+    Row("mfa_index", SIGNED_IN),
+    Row("mfa_activate_totp", SIGNED_IN, SIGNED_IN),
+    Row("mfa_deactivate_totp", SIGNED_IN, SIGNED_IN),
+    Row("mfa_view_recovery_codes", SIGNED_IN),
+    Row("mfa_generate_recovery_codes", SIGNED_IN, SIGNED_IN),
+    Row("mfa_download_recovery_codes", SIGNED_IN),
+    # people and stations
+    Row("accounts:accept", ANYBODY, ANYBODY),
+    Row("accounts:me", SIGNED_IN, SIGNED_IN),
+    Row("accounts:people", MANAGES, MANAGES, code=True),
+    Row("accounts:person", MANAGES, MANAGES, code=True),
+    Row("accounts:leave", post=MANAGES, code=True),
+    Row("accounts:take_role", post=MANAGES, code=True),
+    Row("accounts:take_back", post=MANAGES, code=True),
+    Row("accounts:station", MANAGES, MANAGES, code=True),
+    Row("accounts:add_desk", post=MANAGES, code=True),
+    Row("accounts:desk", MANAGES, MANAGES, code=True),
+    Row("accounts:new_station", OPERATES, OPERATES, code=True),
+    Row("accounts:notices", ALL, ALL),
+    Row("accounts:notice", ALL),
+    Row("destinations:list", ALL),
+    # recordings
+    Row("library:list", SEES),
+    Row("library:upload", MAKES),
+    Row("library:show", SEES, MAKES),
+    Row("library:state", SEES),
+    Row("library:cancel", post=MAKES),
+    Row("library:again", post=MAKES),
+    Row("library:rundown", post=MAKES),
+    Row("library:delete", post=MAKES),
+    # clips
+    Row("clips:list", SEES),
+    Row("clips:new", post=CUTS),
+    Row("clips:show", SEES),
+    Row("clips:rendered", SEES),
+    Row("clips:correct", post=SEES, clip="published"),
+    Row("clips:drop_correction", post=SEES, clip="published"),
+    Row("clips:edit", CUTS, CUTS),
+    Row("clips:save", post=CUTS),
+    Row("clips:preview", post=CUTS),
+    Row("clips:captions_import", post=CUTS),
+    Row("clips:captions_export", CUTS),
+    # review
+    Row("review:list", SEES),
+    Row("review:show", SEES),
+    Row("review:sign", post=SIGNS, code=True),
+    Row("review:send_back", post=REFUSES),
+    Row("review:of_clip", SEES),
+    # publishing
+    Row("publishing:list", SEES),
+    Row("publishing:hold", CORRECTS, CORRECTS),
+    Row("publishing:lift", post=CORRECTS),
+    Row("publishing:show", SEES),
+    Row("publishing:state", SEES),
+    Row("publishing:settle", post=CORRECTS, form={"decision": "retry"}),
+    Row("publishing:of_clip", SEES),
+    Row("publishing:send", MAKES, MAKES),
+    Row("publishing:take_back", post=MAKES),
+    Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
+    Row("publishing:drop_correction", post=MAKES, clip="published"),
+)
+
+#: Views that hang behind no door of accounts/doors.py, and why.
+NO_DOOR = {
+    "ui:gallery": "shows invented content only; `ui` stands below `accounts` and cannot know its doors",
+    "ui:language": "a browser's own choice, made before anybody signs in",
+    "ui:theme": "a browser's own choice, made before anybody signs in",
+}
+
+#: What Starlette answers beside Django: address → (methods, who may; tried in `test_streams.py`).
+STREAMS = {
+    "/healthz": ({"GET"}, ANYBODY),
+    "/files/{token:path}": ({"GET"}, "whoever was given the signed address"),
+    "/media/{remote_id}/{version}/{name}": ({"GET"}, ANYBODY),
+    "/uploads/": ({"POST", "OPTIONS"}, MAKES),
+    "/uploads/{upload_id}": ({"PATCH", "DELETE", "OPTIONS"}, "whoever began the upload"),
+    "/static": (set(), ANYBODY),
+    "/": (set(), "Django: the rows above"),
+}

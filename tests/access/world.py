@@ -1,0 +1,173 @@
+"""Something behind every door: the objects that addresses name, and the people who stand before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, cast
+from uuid import uuid4
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from clipdesk.accounts import inviting
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Invitation, Membership, Station
+from clipdesk.accounts.notices import tell
+from clipdesk.accounts.roles import PRODUCER
+from clipdesk.clips import editing
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom, make_member
+from clipdesk.library.models import Recording
+from clipdesk.publishing.models import Hold, Publication
+from clipdesk.review.models import Package
+from tests.access.matrix import Row
+from tests.access.routes import LETTERS, parameters
+
+TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
+SIGN_IN = "/sign-in/"
+SECOND_FACTOR = ("/me/second-factor/on/", "/sign-in/again/code/")
+
+
+@dataclass
+class World:
+    """The newsroom, one object of every kind on its news desk, and signed-in browsers."""
+
+    newsroom: Newsroom
+    recording: Recording
+    published: Publication
+    package: Package
+    draft: Clip
+    hold: Hold
+    leaver: Member
+    token: str
+    clients: dict[object, Client] = field(default_factory=dict)
+    doubles: dict[str, Member] = field(default_factory=dict)
+
+    def address(self, row: Row, station: Station | None = None) -> str:
+        """The address of a route with this world's objects in it, at `station` (else their own)."""
+        clips = {"draft": self.draft.pk, "published": self.published.clip_id}
+        values = {
+            "station": (station or self.newsroom.station).slug,
+            "recording_id": self.recording.pk,
+            "clip_id": clips[row.clip],
+            "package_id": self.package.pk,
+            "publication_id": self.published.pk,
+            "hold_id": self.hold.pk,
+            "person_id": self.leaver.person.pk,
+            "membership_id": Membership.objects.get(person=self.leaver.person).pk,
+            "invitation_id": Invitation.objects.get().pk,
+            "notice_id": uuid4(),  # a person's own; `as_seen_by` names one
+            "desk_id": self.newsroom.sport.pk,
+            "remote_id": self.published.remote_id,
+            "token": self.token,
+            "form": "vtt",
+            "uidb36": "1",
+            "key": "x",
+        }
+        return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
+
+    def as_seen_by(self, row: Row, member: Member) -> str:
+        """The address of a route; where it names something of the person's own, theirs."""
+        address = self.address(row)
+        if "notice_id" in parameters(row.route):
+            notice = member.person.notices.get(kind="held")
+            address = reverse(row.route, kwargs={"station": member.station.slug, "notice_id": notice.pk})
+        return address
+
+    def who(self, letter: str) -> Member:
+        """The person of the news desk (or of all desks) with a role."""
+        room = self.newsroom
+        people = {"P": room.lan, "D": room.huong, "E": room.minh, "S": room.tuan, "O": room.oanh, "T": room.thao}
+        return people[letter]
+
+    def elsewhere(self, letter: str) -> Member:
+        """Somebody with the same role who works on the sport desk alone."""
+        if letter not in self.doubles:
+            room = self.newsroom
+            self.doubles[letter] = make_member(room.station, f"sport{letter}", LETTERS[letter], room.sport)
+        return self.doubles[letter]
+
+    def browser(self, member: Member | None) -> Client:
+        """A browser with both factors passed (member None: nobody is signed in)."""
+        key = member and member.person.pk
+        if key not in self.clients:
+            self.clients[key] = signed_in(member) if member else Client(headers={"host": "localhost:8080"})
+            self.clients[key].raise_request_exception = False
+        return self.clients[key]
+
+
+def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip], Package]) -> World:
+    """Build on what the cast made: a published clip; beside it one in review, a draft, a hold, an invitation."""
+    first = Clip.objects.get(pk=published.clip_id)
+    waiting, draft = (_another(newsroom, first) for _ in range(2))
+    package = send(waiting)
+    token = inviting.invite(newsroom.minh, "moi@song-hong.example", PRODUCER, newsroom.news)
+    hold = Hold.place(newsroom.minh, "Chờ xác minh", desk=newsroom.news)
+    leaver = make_member(newsroom.station, "Vinh", PRODUCER, newsroom.news)
+    room = newsroom
+    everyone = (room.lan, room.huong, room.minh, room.tuan, room.oanh, room.thao)
+    told = {"station": room.station, "desk": room.news, "link": "/me/", "cause": "world"}
+    tell([member.person for member in everyone if not _was_told(member)], kind="held", **told)
+    return World(room, first.recording, published, package, draft, hold, leaver, token)
+
+
+def _was_told(member: Member) -> bool:
+    return member.person.notices.filter(kind="held").exists()
+
+
+def _another(newsroom: Newsroom, first: Clip) -> Clip:
+    clip = editing.new_clip(newsroom.lan, first.recording)
+    editing.save(clip, first.content, base=clip.head_number, member=newsroom.lan)
+    return clip
+
+
+def signed_in(member: Member, *, passed: bool = True) -> Client:
+    """A browser that is signed in as `member`; with `passed`, the second factor too."""
+    client = Client(headers={"host": "localhost:8080"})
+    client.force_login(member.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if passed:
+        TOTP.activate(member.person, generate_totp_secret())
+        RecoveryCodes.activate(member.person)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, member.person, "mfa", type="totp")
+        request.session.save()
+    return client
+
+
+def ask(client: Client, method: str, address: str, form: Mapping[str, str] = MappingProxyType({})) -> HttpResponse:
+    """Ask with an empty form, or the least that the view must know: enough to see whether a door opens."""
+    answer = client.get(address) if method == "GET" else client.post(address, dict(form))
+    return cast(HttpResponse, answer)
+
+
+def opened(answer: HttpResponse) -> bool:
+    """Whether the door opened, whatever the view then said to an empty form."""
+    return answer.status_code < 500 and answer.status_code not in {401, 403, 404, 405} and not _led_away(answer)
+
+
+def refused(answer: HttpResponse) -> bool:
+    """Whether the door stayed shut."""
+    return answer.status_code in {403, 404} or (answer.status_code == 302 and answer.url.startswith(f"{SIGN_IN}?"))  # type: ignore[attr-defined]
+
+
+def _led_away(answer: HttpResponse) -> bool:
+    place = str(answer.headers.get("Location", ""))
+    return answer.status_code == 302 and place.startswith((f"{SIGN_IN}?", *SECOND_FACTOR))
+
+
+def written() -> tuple[Any, ...]:
+    """How many rows each of our tables and the queue hold: equal before and after means that nothing was written."""
+    tables = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("clipdesk.")]
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in [*tables, "procrastinate_jobs"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}")
+        return tuple(cursor.fetchone())
