@@ -33,7 +33,7 @@ def events(trees: list[ast.Module]) -> set[str]:
     classes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     body = next(node.body for node in classes if node.name == "Event")
     values = (line.value for line in body if isinstance(line, ast.Assign))
-    return {value.value for value in values if isinstance(value, ast.Constant)}
+    return {str(value.value) for value in values if isinstance(value, ast.Constant)}
 
 
 def test_every_verb_of_the_code_base_has_a_word() -> None:
@@ -41,7 +41,7 @@ def test_every_verb_of_the_code_base_has_a_word() -> None:
     verbs: set[str] = set()
     for verb in (expression for tree in trees for expression in written(tree)):
         if isinstance(verb, ast.Constant):
-            verbs.add(verb.value)
+            verbs.add(str(verb.value))
         elif isinstance(verb, ast.JoinedStr):
             assert ast.unparse(verb) == "f'publication_{event}'"
             verbs |= {f"publication_{event}" for event in events(trees)}

@@ -1,37 +1,87 @@
-"""One search box over recordings, clips, texts and captions, with and without diacritics."""
+"""One search box over recordings, clips, texts and captions, with and without diacritics.
+
+Vietnamese syllables are short: looked for anywhere, “Đà” would be found in “đang”. So a word of up to three letters
+has to stand as it is, a longer one has to begin a word.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from fractions import Fraction
 from functools import reduce
 from operator import and_
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import SEE
 from clipdesk.clips.access import clips_for
+from clipdesk.clips.content import Content
+from clipdesk.clips.models import Clip, Revision
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import recordings_for
+from clipdesk.media.timeline import clip_cues
 
 SHOWN = 40
+QUERY_CHARACTERS = 200
+WHOLE_WORD = 3  # letters
+WORD = re.compile(r"\w+(?:[.,:/-]\w+)*")  # also 4,18 and 18:30
+GRID = Fraction(25)  # fine enough to tell which captions lie inside the cut
 
 
 @door(SEE)
 def search(request: HttpRequest, station: str) -> HttpResponse:
     """Find every recording and clip that holds all the words."""
     member = member_of_request(request)
-    query = request.GET.get("q", "").strip()[:200]
-    words = fold(query).split()
-    context: dict[str, Any] = {"query": query, "clips": [], "recordings": []}
+    query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARACTERS]
+    words = WORD.findall(fold(query))
+    context: dict[str, Any] = {"query": query, "words": words}
     if words:
-        context["clips"] = clips_for(member).filter(_all(words, "text_folded"))[:SHOWN]
-        context["recordings"] = recordings_for(member).filter(_all(words, "title_folded"))[:SHOWN]
+        clips = list(clips_for(member).filter(_all(words, "text_folded"))[: SHOWN + 1])
+        recordings = recordings_for(member).filter(_all(words, "title_folded")).defer("info_json", "analysis_json")
+        lines = _lines(clips[:SHOWN], words)
+        context |= {
+            "clips": [(clip, lines.get(clip.pk, "")) for clip in clips[:SHOWN]],
+            "recordings": recordings[:SHOWN],
+            "more": len(clips) > SHOWN,
+            "shown": SHOWN,
+        }
     return render(request, "web/search.html", context)
 
 
 def _all(words: list[str], field: str) -> Q:
-    """Return the condition that `field` holds each of the words."""
-    return reduce(and_, (Q(**{f"{field}__contains": word}) for word in words))
+    """Return the condition that `field` holds each of the words; the plain comparison spares most rows the other."""
+    found = (
+        Q(**{f"{field}__contains": word}, **{f"{field}__regex": _pattern(word, begins=r"\m", ends=r"\M")})
+        for word in words
+    )
+    return reduce(and_, found)
+
+
+def _pattern(word: str, *, begins: str, ends: str) -> str:
+    """Return a regular expression for a word; PostgreSQL and Python write a word's edges differently."""
+    return begins + re.escape(word) + (ends if len(word) <= WHOLE_WORD else "")
+
+
+def _holds(text: str, word: str) -> bool:
+    """Tell whether a text holds a folded word."""
+    return bool(re.search(_pattern(word, begins=r"\b", ends=r"\b"), fold(text)))
+
+
+def _lines(clips: Iterable[Clip], words: list[str]) -> dict[UUID, str]:
+    """Return, by clip, the sentence that was found where the title alone does not show it."""
+    heads = Revision.objects.filter(clip__in=clips, number=F("clip__head_number"))
+    return {head.clip_id: _line(head.content, words) for head in heads}
+
+
+def _line(content: Content, words: list[str]) -> str:
+    """Return the first line of description or captions that holds most of the words the title lacks."""
+    missing = [word for word in words if not _holds(content.title, word)]
+    lines = [*content.description.splitlines(), *(cue.text for cue in clip_cues(content.recipe, GRID))]
+    best = max(lines, key=lambda line: sum(_holds(line, word) for word in missing), default="")
+    return best if any(_holds(best, word) for word in missing) else ""
