@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from clipdesk.accounts.member import Member
+from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SEE
 from clipdesk.clips.models import Clip
 
@@ -31,3 +31,14 @@ def access_clip(member: Member, clip_id: UUID, ability: str = SEE) -> Clip:
         raise Http404
     member.require(ability, clip.desk_id)
     return clip
+
+
+def may(member: Member, ability: str, clip: Clip) -> bool:
+    """Tell whether the member may do `ability` to this clip; a member of another station never may."""
+    return clip.station_id == member.station.pk and member.may(ability, clip.desk_id)
+
+
+def require(member: Member, ability: str, clip: Clip) -> None:
+    """Raise NotAllowed unless `may`. The verbs ask this themselves, whichever way the clip was found."""
+    if not may(member, ability, clip):
+        raise NotAllowed

@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold
+from clipdesk.kernel.time import clock_text
+from clipdesk.media.reading import Reader
 from clipdesk.media.recipe import Recipe
 
 TITLE_CHARACTERS = 120
 DESCRIPTION_CHARACTERS = 5000
+CAPTIONS = 5000  # about five hours of speech
 #: What the public must be told, asked of people and put into the signed package.
 FLAGS = ("ai_altered", "paid", "made_for_children")
+# Control characters (but tab and line feed) and halves of surrogate pairs: no database and no canonical JSON takes them.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class TextTooLong(ClipdeskError):
     """A title or description is longer than any destination takes."""
 
     message = gettext_noop("The {field} is too long: {count} characters, at most {limit}. Shorten it.")
+
+
+class UnfitText(ClipdeskError):
+    """A text holds characters that are none."""
+
+    message = gettext_noop("“{text}” holds characters that cannot be shown. Type these words anew, then save.")
+
+
+class TooManyCaptions(ClipdeskError):
+    """More captions than any recording needs."""
+
+    message = gettext_noop("There are {count} captions; {limit} is the most. Import only those of this recording.")
+
+
+class CaptionTimes(ClipdeskError):
+    """A caption that does not end after it starts, or starts before the recording does."""
+
+    message = gettext_noop(
+        "The caption “{text}” runs from {start} to {end}. Give it an end after its start, then save."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +64,19 @@ class Content:
 
     def __post_init__(self) -> None:
         for name, value, limit in (
-            ("title", self.title, TITLE_CHARACTERS),
-            ("description", self.description, DESCRIPTION_CHARACTERS),
+            (_("title"), self.title, TITLE_CHARACTERS),
+            (_("description"), self.description, DESCRIPTION_CHARACTERS),
         ):
             if len(value) > limit:
                 raise TextTooLong(field=name, count=len(value), limit=limit)
+        for text in (self.title, self.description, *(cue.text for cue in self.recipe.captions)):
+            if _UNFIT.search(text):
+                raise UnfitText(text=_UNFIT.sub("\ufffd", text)[:80])
+        if len(self.recipe.captions) > CAPTIONS:
+            raise TooManyCaptions(count=len(self.recipe.captions), limit=CAPTIONS)
+        for cue in self.recipe.captions:
+            if not 0 <= cue.start < cue.end:
+                raise CaptionTimes(text=cue.text[:80], start=clock_text(cue.start), end=clock_text(cue.end))
 
     def to_json(self) -> dict[str, Any]:
         """Return the value as stored."""
@@ -53,18 +90,26 @@ class Content:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Content:
-        """Read a stored value.
+        """Read a stored value, and nothing else: an unknown or missing field is an error.
 
         Raises:
-            RecipeError: the recipe is not one.
+            RecipeError: names the field and what is wrong with it.
+            TextTooLong, UnfitText, TooManyCaptions, CaptionTimes: as their sentences say.
         """
-        return cls(
-            recipe=Recipe.from_json(data["recipe"]),
-            title=data["title"],
-            description=data["description"],
-            language=data["language"],
-            flags=data["flags"],
-        )
+        with Reader(data, "clip") as clip:
+            language = clip.text("language")
+            if not _LANGUAGE.fullmatch(language):
+                clip.refuse("language", "a code such as vi is expected")
+            with clip.part("flags") as flags:
+                read = {name: flags.flag(name) for name in FLAGS}
+            clip.part("recipe")
+            return cls(
+                recipe=Recipe.from_json(data["recipe"]),
+                title=clip.text("title"),
+                description=clip.text("description"),
+                language=language,
+                flags=read,
+            )
 
     @property
     def sha256(self) -> str:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from clipdesk.accounts.member import Member
+from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.models import Desk, Person
-from clipdesk.accounts.roles import CUT
+from clipdesk.accounts.roles import CORRECT, CUT
+from clipdesk.clips.access import may, require
 from clipdesk.clips.content import TITLE_CHARACTERS, Content
 from clipdesk.clips.models import Clip, Revision
+from clipdesk.clips.models.render import want_render
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.kernel.time import parse_fraction
+from clipdesk.kernel.time import frame_at, parse_fraction
 from clipdesk.library.models import Recording, RundownItem
-from clipdesk.media.recipe import Framing, Range, Recipe
+from clipdesk.media.errors import RecipeError
+from clipdesk.media.recipe import SHAPES, Framing, Range, Recipe
 
 _OPEN = {Clip.DRAFT, Clip.SENT_BACK}
-FIRST_CUT_SECONDS = 30
+_UNFINISHED = [*_OPEN, Clip.IN_REVIEW, Clip.SIGNED, Clip.EXPIRED]
+FIRST_CUT = Fraction(30)
 
 
-class ChangedMeanwhile(ClipdeskError):
+class ChangedMeanwhile(IllegalTransition):
     """Somebody else saved a newer edit of the same clip."""
 
     message = gettext_noop(
@@ -37,50 +40,60 @@ class ChangedMeanwhile(ClipdeskError):
     )
 
 
+class IsPublic(IllegalTransition):
+    """A clip that went out is changed as if it were a draft."""
+
+    message = gettext_noop("This clip is public. Begin a correction on its page to change it.")
+
+
+class OtherRecording(ClipdeskError):
+    """An edit was made on another recording than the clip's."""
+
+    message = gettext_noop("These edits belong to another recording. Reload the page, then cut again.")
+
+
+class ItemOutside(ClipdeskError):
+    """An item of the rundown lies outside the recording."""
+
+    message = gettext_noop("“{title}” lies outside the recording. Correct its times in the rundown, or cut by hand.")
+
+
 class NotReady(ClipdeskError):
     """A clip cannot be cut from a recording that has not been read."""
 
     message = gettext_noop("This recording is not ready yet. Wait until it has been read, then cut.")
 
 
-def new_clip(member: Member, recording: Recording, desk: Desk | None = None) -> Clip:
-    """Make a draft of the recording's first half minute.
+def new_clip(member: Member, recording: Recording, desk: Desk | None = None, item: RundownItem | None = None) -> Clip:
+    """Make a draft: of one item of the rundown, or (none given) of the recording's first half minute.
 
     Raises:
         NotReady: the recording has not been read.
+        ItemOutside: the item has no frame in this recording.
         NotAllowed: the person may not cut on that desk.
     """
     desk = desk or recording.desk
     member.require(CUT, desk.pk)
+    if {recording.station_id, desk.station_id} != {member.station.pk}:
+        raise NotAllowed
     if recording.state != Recording.READY:
         raise NotReady
+    cut = _range_of(recording, item) if item else Range(Fraction(0), min(recording.duration, FIRST_CUT))
+    language = (item.language if item else "") or recording.language or member.station.language
     recipe = Recipe(
         source_sha256=recording.original_id,
-        ranges=(Range(Fraction(0), min(recording.duration, Fraction(FIRST_CUT_SECONDS))),),
-        framing={shape: Framing() for shape in ("9:16", "1:1", "16:9")},
+        ranges=(cut,),
+        framing={shape: Framing() for shape in SHAPES},
+        language=language,
     )
-    content = Content(recipe=recipe, title="", language=recording.language or member.station.language)
+    content = Content(recipe=recipe, title=item.title[:TITLE_CHARACTERS] if item else "", language=language)
     with transaction.atomic():
         clip = Clip.objects.create(
-            station=member.station, desk=desk, recording=recording, author=member.person, last_editor=member.person
+            station=recording.station, desk=desk, recording=recording, author=member.person, last_editor=member.person
         )
         record(clip, "clip_made", by=member.actor, after={"recording": str(recording.pk)})
         _add_revision(clip, content, by=member.person, actor=member.actor)
     return clip
-
-
-def cut_to_item(clip: Clip, item: RundownItem, *, member: Member) -> None:
-    """Set a new clip to one item of the rundown: its times, its title, its language."""
-    rate, content = clip.recording.frame_rate, clip.content
-    start = Fraction(int(parse_fraction(item.start) * rate)) / rate
-    end = min(Fraction(int(parse_fraction(item.end) * rate)) / rate, clip.recording.duration)
-    if end <= start:
-        return
-    recipe = replace(content.recipe, ranges=(Range(start, end),), language=item.language or content.recipe.language)
-    changed = replace(
-        content, recipe=recipe, title=item.title[:TITLE_CHARACTERS], language=item.language or content.language
-    )
-    save(clip, changed, base=clip.head_number, member=member)
 
 
 def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Revision, bool]:
@@ -90,12 +103,13 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
     back to draft; whoever listens to `clip.changed` drops what was built on the old content.
 
     Raises:
+        NotAllowed: the person may not cut on that desk.
         ChangedMeanwhile: somebody saved a newer revision; nothing was written.
         RecipeError: a range is empty or reaches outside the recording.
-        IllegalTransition: the clip is published or withdrawn (begin a correction first).
+        IsPublic: the clip is published or withdrawn (begin a correction first).
     """
-    member.require(CUT, clip.desk_id)
-    content.recipe.check(clip.recording.source_info)
+    require(member, CUT, clip)
+    check(clip, content)
     with transaction.atomic():
         locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         head = locked.head
@@ -103,6 +117,8 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
             return head, False
         if locked.head_number != base:
             raise ChangedMeanwhile(name=head.made_by.name, number=head.number)
+        if locked.is_public:
+            raise IsPublic
         voided = locked.state not in _OPEN
         if voided:
             transition(locked, Clip.CHANGE, by=member.actor)
@@ -113,16 +129,53 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
     return revision, voided
 
 
+def check(clip: Clip, content: Content) -> None:
+    """Make sure that `content` is an edit of this clip's recording and can be rendered from it.
+
+    Raises:
+        OtherRecording, RecipeError: it is not, or cannot.
+    """
+    if content.recipe.source_sha256 != clip.recording.original_id:
+        raise OtherRecording
+    content.recipe.check(clip.recording.source_info)
+
+
 def begin_correction(clip: Clip, note: str, *, member: Member) -> None:
     """Open a published clip for a correction; `note` is what the public will read beside it.
 
     Raises:
+        NotAllowed: the person may neither cut on that desk nor prepare corrections there.
         IllegalTransition: the clip is not published.
         NoteMissing: the note is empty.
     """
-    if not note.strip():
+    _require_correcting(clip, member)
+    words = note.strip()
+    if not words:
         raise NoteMissing
-    transition(clip, Clip.CORRECT, by=member.actor, changes={"correction_note": note.strip()}, because=note.strip())
+    with transaction.atomic():
+        number = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk).head_number
+        changes = {"correction_note": words, "corrects_number": number}
+        transition(clip, Clip.CORRECT, by=member.actor, changes=changes, because=words)
+
+
+def drop_correction(clip: Clip, *, member: Member) -> None:
+    """Give a correction up before it is sent: the clip is again what the public sees, as a new revision.
+
+    Raises:
+        NotAllowed: as `begin_correction`.
+        IllegalTransition: no correction is under way, or it is in review (take it back first).
+    """
+    _require_correcting(clip, member)
+    with transaction.atomic():
+        locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if locked.corrects_number is None:
+            raise IllegalTransition(state=locked.state)
+        public = locked.revisions.get(number=locked.corrects_number)
+        if public.sha256 != locked.head.sha256:
+            _add_revision(locked, public.content, by=member.person, actor=member.actor)
+        changes = {"correction_note": "", "corrects_number": None}
+        transition(locked, Clip.DROP_CORRECTION, by=member.actor, changes=changes)
+    clip.refresh_from_db()
 
 
 class NoteMissing(ClipdeskError):
@@ -132,27 +185,38 @@ class NoteMissing(ClipdeskError):
 
 
 def hand_over_drafts(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
-    """Make `taker` the author of every unfinished clip of `giver` at a station; return how many."""
-    drafts = Clip.objects.select_for_update(of=("self",)).filter(
-        station_id=station_id, author=giver, state__in=[*_OPEN, Clip.EXPIRED]
+    """Make `taker` the author of every clip of `giver` that has not gone out; return how many. Call in a transaction.
+
+    What waits in review or is signed goes too: nothing of it changes or is void, but from now on the taker is told what
+    became of it, gets it back, and (as its author) cannot sign it.
+    """
+    unfinished = Clip.objects.select_for_update(of=("self",)).filter(
+        station_id=station_id, author=giver, state__in=_UNFINISHED
     )
     count = 0
-    for clip in drafts:
+    for clip in unfinished:
         Clip.objects.filter(pk=clip.pk).update(author=taker)
         record(clip, "handed_over", by=by, before={"author": giver.name}, after={"author": taker.name})
         count += 1
     return count
 
 
+def _require_correcting(clip: Clip, member: Member) -> None:
+    """Raise NotAllowed unless the member may cut the clip or prepare corrections of it."""
+    if not (may(member, CUT, clip) or may(member, CORRECT, clip)):
+        raise NotAllowed
+
+
 def content_with(content: Content, changes: Mapping[str, Any]) -> Content:
     """Return `content` with parts of its stored form replaced; the recipe's parts may be given one by one.
 
     Raises:
-        RecipeError: the result is no valid recipe.
+        RecipeError, or another error of `Content.from_json`: the result is no edit of a clip.
     """
-    data = content.to_json()
-    recipe = {**data["recipe"], **changes.get("recipe", {})}
-    return Content.from_json({**data, **changes, "recipe": recipe})
+    data, parts = content.to_json(), changes.get("recipe", {})
+    if not isinstance(parts, Mapping):
+        raise RecipeError(detail="recipe: an object is expected")
+    return Content.from_json({**data, **changes, "recipe": {**data["recipe"], **parts}})
 
 
 def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> Revision:
@@ -177,11 +241,33 @@ def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> 
 
 
 def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
-    """Flag a clip as breaking news (its render takes the slot kept for that), or take the flag away."""
-    member.require(CUT, clip.desk_id)
+    """Flag a clip as breaking news (its render takes the slot kept for that), or take the flag away.
+
+    A clip whose render waits already moves up at once.
+
+    Raises:
+        NotAllowed: the person may not cut on that desk.
+        IsPublic: there is nothing left to render.
+    """
+    require(member, CUT, clip)
     with transaction.atomic():
-        Clip.objects.filter(pk=clip.pk).update(breaking=breaking)
-        record(
-            clip, "breaking_changed", by=member.actor, before={"breaking": clip.breaking}, after={"breaking": breaking}
-        )
+        locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if locked.breaking != breaking:
+            if locked.is_public:
+                raise IsPublic
+            Clip.objects.filter(pk=clip.pk).update(breaking=breaking)
+            before, after = {"breaking": locked.breaking}, {"breaking": breaking}
+            record(clip, "breaking_changed", by=member.actor, before=before, after=after)
+            if breaking and locked.state == Clip.IN_REVIEW:
+                want_render(locked.recording, locked.content.recipe, breaking=True, by=member.actor)
     clip.breaking = breaking
+
+
+def _range_of(recording: Recording, item: RundownItem) -> Range:
+    """Return the frames of an item: from the one shown at its start up to the last that is shown before its end."""
+    rate = recording.frame_rate
+    start = Fraction(max(0, frame_at(parse_fraction(item.start), rate))) / rate
+    end = min(Fraction(-(-parse_fraction(item.end) * rate // 1)) / rate, recording.duration)
+    if end <= start:
+        raise ItemOutside(title=item.title or item.slug)
+    return Range(start, end)

@@ -6,5 +6,7 @@ from clipdesk.jobs.app import task
 
 @task(queue="render", name="clips.render")
 def render(render_id: str) -> None:
-    """Carry out a render."""
-    Render.objects.select_related("recording").get(pk=render_id).carry_out()
+    """Carry out a render, unless another job is at it (a clip that became breaking news was asked for twice)."""
+    found = Render.objects.select_related("recording").get(pk=render_id)
+    if not found.is_in_hand():
+        found.carry_out()

@@ -12,6 +12,7 @@ urlpatterns = [
     path(_ONE, clips.show, name="show"),
     path(f"{_ONE}rendered/", clips.rendered, name="rendered"),
     path(f"{_ONE}correct/", clips.correct, name="correct"),
+    path(f"{_ONE}correct/drop/", clips.drop_correction, name="drop_correction"),
     path(f"{_ONE}cut/", cutting.edit, name="edit"),
     path(f"{_ONE}save/", cutting.save, name="save"),
     path(f"{_ONE}preview/", cutting.preview, name="preview"),

@@ -14,6 +14,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import SEND_BACK, SIGN
+from clipdesk.clips.access import require
 from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.history.models import Actor
@@ -64,21 +65,20 @@ class ChecklistOpen(ClipdeskError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
-    """What a signer gives: the digest of the package their page showed, that they watched, their answers to the
-    checklist, and who they proved to be, for this sign-off alone."""
+class Answers:
+    """What a signer says: the digest of the package their page showed, that they watched it, which questions of the
+    checklist they ticked."""
 
     seen_sha256: str
     watched: bool
     answers: frozenset[str]
-    confirmation: Confirmation
 
-    def check(self) -> None:
-        """Raise NotWatched or ChecklistOpen when something is missing."""
-        if not self.watched:
-            raise NotWatched
-        if set(CHECKLIST) - self.answers:
-            raise ChecklistOpen
+
+@dataclass(frozen=True, kw_only=True)
+class Given(Answers):
+    """What a signer gives: their answers, and who they proved to be, for this sign-off alone."""
+
+    confirmation: Confirmation
 
 
 def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str, Any], sent_by: Person) -> Package:
@@ -95,7 +95,7 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
     )
     by = Actor(id=sent_by.pk, name=sent_by.name, role="")
     record(package, "package_opened", by=by, after={"sha256": package.sha256, "clip": str(clip.pk), "kind": kind})
-    signers = [person for person in people_who_may(SIGN, clip.station, clip.desk) if not _is_own_work(package, person)]
+    signers = [person for person in people_who_may(SIGN, clip.station, clip.desk) if not is_own_work(package, person)]
     tell(
         signers,
         station=clip.station,
@@ -107,30 +107,45 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
     return package
 
 
-def sign(package: Package, given: Given, *, member: Member) -> SignOff:
-    """Sign a package: the person answers for exactly this content from now on.
+def check(package: Package, said: Answers, *, member: Member) -> datetime:
+    """Make sure that this person may sign this package with these answers; return until when it may be signed.
+
+    Call it before identity is asked for, so that nobody spends a one-time code on a missing tick; `sign` calls it again.
 
     Raises:
         NotAllowed: the person is no editor-in-chief of this station.
         OwnWork: they made, changed or sent it.
-        NotWatched, NotOpen, OtherPackage, BrokenSeal: as their sentences say. Nothing was written.
+        NotWatched, ChecklistOpen, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
     """
-    member.require(SIGN, package.clip.desk_id)
+    require(member, SIGN, package.clip)
+    if package.state != Package.OPEN:
+        raise NotOpen
+    valid_until = package.valid_until
+    if is_own_work(package, member.person):
+        raise OwnWork
+    # What is public is withdrawn whatever is being corrected meanwhile; everything else must be the newest revision.
+    is_newest = package.kind == Package.WITHDRAWAL or package.clip.head_number == package.revision.number
+    if said.seen_sha256 != package.sha256 or not is_newest:
+        raise OtherPackage
+    if valid_until <= now():
+        raise TooLate
     if package.kind != Package.WITHDRAWAL:
-        given.check()
+        if not said.watched:
+            raise NotWatched
+        if set(CHECKLIST) - said.answers:
+            raise ChecklistOpen
+    return valid_until
+
+
+def sign(package: Package, given: Given, *, member: Member) -> SignOff:
+    """Sign a package: the person answers for exactly this content from now on.
+
+    Raises:
+        Whatever `check` raises. Nothing was written.
+    """
     with transaction.atomic():
-        clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
-        package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
-        if package.state != Package.OPEN:
-            raise NotOpen
-        content = package.content
-        if given.seen_sha256 != package.sha256 or clip.head_number != package.revision.number:
-            raise OtherPackage
-        if _is_own_work(package, member.person):
-            raise OwnWork
-        valid_until = datetime.fromisoformat(content["valid_until"])
-        if valid_until <= now():
-            raise TooLate
+        package = _locked(package)
+        valid_until = check(package, given, member=member)
         sign_off = SignOff.objects.create(
             station=package.station,
             package=package,
@@ -145,8 +160,8 @@ def sign(package: Package, given: Given, *, member: Member) -> SignOff:
         )
         transition(package, Package.SIGN, by=member.actor, because=given.confirmation.method)
         if package.kind != Package.WITHDRAWAL:
-            transition(clip, Clip.SIGN, by=member.actor, because=package.sha256)
-        _tell_author(package, "signed", {clip.author, package.sent_by} - {member.person})
+            transition(package.clip, Clip.SIGN, by=member.actor)
+        _tell_author(package, "signed", {package.clip.author, package.sent_by} - {member.person})
     return sign_off
 
 
@@ -157,19 +172,18 @@ def send_back(package: Package, reason: str, *, member: Member) -> None:
         NoteMissing: no reason was given.
         NotOpen: the package no longer waits.
     """
-    member.require(SEND_BACK, package.clip.desk_id)
+    require(member, SEND_BACK, package.clip)
     if not reason.strip():
         raise NoteMissing
     with transaction.atomic():
-        clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
-        package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
+        package = _locked(package)
         if package.state != Package.OPEN:
             raise NotOpen
         SentBack.objects.create(package=package, by=member.person, reason=reason.strip())
         transition(package, Package.SEND_BACK, by=member.actor, because=reason.strip())
         if package.kind != Package.WITHDRAWAL:
-            transition(clip, Clip.SEND_BACK, by=member.actor, because=reason.strip())
-        _tell_author(package, "sent_back", {clip.author, package.sent_by})
+            transition(package.clip, Clip.SEND_BACK, by=member.actor, because=reason.strip())
+        _tell_author(package, "sent_back", {package.clip.author, package.sent_by} - {member.person})
 
 
 def void(package: Package, because: str, *, by: Actor) -> None:
@@ -185,9 +199,20 @@ def page_of(package: Package) -> str:
     return f"/s/{package.station.slug}/review/{package.pk}/"
 
 
-def _is_own_work(package: Package, person: Person) -> bool:
-    """Tell whether `person` made, last changed or sent what is sealed."""
-    return person.pk in {package.clip.author_id, package.revision.made_by_id, package.sent_by_id}
+def is_own_work(package: Package, person: Person) -> bool:
+    """Tell whether `person` made, last changed or sent what is sealed. Drafts may have been handed over since: whoever
+    is sealed as author or last editor counts as well as the clip's author of today."""
+    clip, content = package.clip, package.content
+    sealed = {content[role]["id"] for role in ("author", "last_editor") if role in content}
+    return person.pk in {clip.author_id, package.revision.made_by_id, package.sent_by_id} or str(person.pk) in sealed
+
+
+def _locked(package: Package) -> Package:
+    """Return the package as it is now, it and its clip locked (the clip first, as everywhere)."""
+    clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
+    package = Package.objects.select_for_update(of=("self",)).select_related("revision").get(pk=package.pk)
+    package.clip = clip
+    return package
 
 
 def _tell_author(package: Package, kind: str, people: set[Person]) -> None:

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('head_number', models.PositiveIntegerField(default=0)),
                 ('breaking', models.BooleanField(default=False)),
                 ('correction_note', models.TextField(blank=True)),
+                ('corrects_number', models.PositiveIntegerField(null=True)),
                 ('made_at', models.DateTimeField(default=clipdesk.kernel.clock.now, editable=False)),
                 ('changed_at', models.DateTimeField(default=clipdesk.kernel.clock.now)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clips', to=settings.AUTH_USER_MODEL)),

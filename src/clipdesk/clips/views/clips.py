@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
@@ -22,6 +24,19 @@ from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
 from clipdesk.media.recipe import SHAPES, Cue, Range
+
+#: How style sheets call a shape.
+SHAPE_NAMES = {"9:16": "upright", "1:1": "square", "16:9": "wide"}
+#: What happens next with a clip, by state.
+NEXT = {
+    Clip.DRAFT: gettext_lazy("Cut it, write its texts, then send it to review."),
+    Clip.IN_REVIEW: gettext_lazy("It is rendered, sealed, and then waits for the sign-off of an editor-in-chief."),
+    Clip.SENT_BACK: gettext_lazy("Change what was asked for, then send it to review again."),
+    Clip.SIGNED: gettext_lazy("It goes out by itself: at once, or at its time."),
+    Clip.PUBLISHED: gettext_lazy("It is public. A change is a correction, and needs a sign-off like the clip itself."),
+    Clip.WITHDRAWN: gettext_lazy("It was withdrawn. Its page says so to the public; nothing more can be done with it."),
+    Clip.EXPIRED: gettext_lazy("The sign-off ran out before the clip went out. Send it to review again."),
+}
 
 
 @door(SEE)
@@ -50,11 +65,9 @@ def new(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
     """Make a draft of a recording (or of one item of its rundown) and open it in the cutting page."""
     member = member_of_request(request)
     recording = access_recording(member, recording_id, CUT)
-    clip = editing.new_clip(member, recording)
     number = request.POST.get("item", "")
-    item = recording.rundown.filter(pk=number).first() if number.isdigit() else None
-    if item is not None:
-        editing.cut_to_item(clip, item, member=member)
+    item = recording.rundown.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
+    clip = editing.new_clip(member, recording, item=item)
     return redirect("clips:edit", station=station, clip_id=clip.pk)
 
 
@@ -66,15 +79,16 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     content = clip.content
     context = {
         **_rendered(clip),
-        "content": content,
         "cues": cues_within(content.recipe.captions, content.recipe.ranges),
         "ledger": entries_of(clip),
-        "revisions": clip.revisions.select_related("made_by").order_by("-number"),
         "may_cut": member.may(CUT, clip.desk_id),
         "may_send": member.may(SEND, clip.desk_id),
-        "may_correct": member.may(CORRECT, clip.desk_id),
+        "may_withdraw": member.may(CORRECT, clip.desk_id),
+        "may_correct": member.may(CUT, clip.desk_id) or member.may(CORRECT, clip.desk_id),
         "sendable": clip.state in Clip.SEND.start,
-        "editable": clip.state not in {Clip.PUBLISHED, Clip.WITHDRAWN},
+        "editable": not clip.is_public,
+        "droppable": clip.is_correction and clip.state in Clip.DROP_CORRECTION.start,
+        "next": NEXT[clip.state],
     }
     return render(request, "clips/clip.html", context)
 
@@ -86,13 +100,23 @@ def rendered(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     return render(request, "clips/rendered.html", _rendered(access_clip(member, clip_id)))
 
 
-@door(CUT, methods=("POST",))
+@door(SEE, methods=("POST",))
 def correct(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Open a published clip for a correction."""
+    """Open a published clip for a correction: those who cut it, and those who prepare corrections."""
     member = member_of_request(request)
-    clip = access_clip(member, clip_id, CUT)
+    clip = access_clip(member, clip_id)
     editing.begin_correction(clip, request.POST.get("note", ""), member=member)
-    return redirect("clips:edit", station=station, clip_id=clip_id)
+    page = "clips:edit" if member.may(CUT, clip.desk_id) else "clips:show"
+    return redirect(page, station=station, clip_id=clip_id)
+
+
+@door(SEE, methods=("POST",))
+def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Give a correction up that has not been sent."""
+    member = member_of_request(request)
+    editing.drop_correction(access_clip(member, clip_id), member=member)
+    messages.success(request, _("The correction was dropped. The clip is again what the public sees."))
+    return redirect("clips:show", station=station, clip_id=clip_id)
 
 
 def cues_within(cues: tuple[Cue, ...], ranges: tuple[Range, ...]) -> list[Cue]:
@@ -106,9 +130,14 @@ def _rendered(clip: Clip) -> dict[str, Any]:
     files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
     return {
         "clip": clip,
+        "content": clip.content,
         "render": found,
         "busy": found is not None and found.state in {Render.WAITING, Render.RUNNING},
-        "videos": [(shape, file_link(files[shape]), size) for shape, size in SHAPES.items() if shape in files],
+        "videos": [
+            (shape, file_link(files[shape]), size, SHAPE_NAMES[shape])
+            for shape, size in SHAPES.items()
+            if shape in files
+        ],
         "captions_link": file_link(files["captions"]) if "captions" in files else "",
         "poster": file_link(files["thumbnail"]) if "thumbnail" in files else "",
     }

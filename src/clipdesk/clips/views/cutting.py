@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clipdesk.accounts.doors import door, member_of_request
-from clipdesk.accounts.roles import CUT
-from clipdesk.clips import editing
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import CUT, SEND
+from clipdesk.clips import editing, plain_form
 from clipdesk.clips.access import access_clip
-from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS, Content
+from clipdesk.clips.asked import Asked, captions_of, read_time
+from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS
 from clipdesk.clips.models import Clip
-from clipdesk.kernel.time import NotATime, format_fraction, frame_at, parse_fraction, timecode
+from clipdesk.history.transition import IllegalTransition
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
-from clipdesk.media.captions import read_file, to_srt, to_vtt
+from clipdesk.media.captions import to_srt, to_vtt
 from clipdesk.media.preview import preview_frame
-from clipdesk.media.recipe import SHAPES, Cue, Range
+from clipdesk.media.recipe import Cue
+from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
-CAPTION_FILE_BYTES = 2_000_000
+UNICODE = {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}
 
 
 @door(CUT, methods=("GET", "POST"))
 def edit(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Show the cutting page; POST saves the plain form that works without JavaScript."""
+    """Show the cutting page; POST saves the plain form that works without JavaScript, and keeps what was typed."""
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
-    if request.method == "POST":
-        content = _from_form(request, clip)
-        revision, voided = editing.save(clip, content, base=int(request.POST.get("base", 0)), member=member)
-        said = _("Saved as revision {number}.").format(number=revision.number)
-        messages.success(request, said + (" " + _("The sign-off is void.") if voided else ""))
-        return redirect("clips:edit", station=station, clip_id=clip_id)
-    return render(request, "clips/edit.html", _page(clip))
+    if clip.is_public:
+        messages.info(request, _("This clip is public. Begin a correction on its page to change it."))
+        return redirect("clips:show", station=station, clip_id=clip_id)
+    if request.method != "POST":
+        return render(request, "clips/edit.html", _page(member, clip))
+    try:
+        base = read_time(request.POST.get("base", ""))
+        revision, voided = editing.save(clip, plain_form.read(request.POST, clip), base=int(base), member=member)
+    except ClipdeskError as error:
+        status = 409 if isinstance(error, IllegalTransition) else 422
+        page = {**_page(member, clip), **plain_form.typed(request.POST), "refused": sentence(error)}
+        return render(request, "clips/edit.html", page, status=status)
+    said = _("Saved as revision {number}.").format(number=revision.number)
+    messages.success(request, said + (" " + _("The sign-off is void.") if voided else ""))
+    return redirect("clips:edit", station=station, clip_id=clip_id)
 
 
 @door(CUT, methods=("POST",))
@@ -50,12 +62,11 @@ def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Save what the page holds: JSON `{base, content, breaking}` → `{number, voided, changed}`."""
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
-    data = json.loads(request.body)
-    content = editing.content_with(clip.content, data["content"])
+    asked = Asked(request)
+    content, base, breaking = asked.content(clip), asked.whole("base"), asked.flag("breaking")
     before = clip.head_number
-    revision, voided = editing.save(clip, content, base=int(data["base"]), member=member)
-    if clip.breaking != bool(data.get("breaking", False)):
-        editing.mark_breaking(clip, bool(data.get("breaking", False)), member=member)
+    revision, voided = editing.save(clip, content, base=base, member=member)
+    editing.mark_breaking(clip, breaking, member=member)
     return JsonResponse({"number": revision.number, "voided": voided, "changed": revision.number != before})
 
 
@@ -64,30 +75,36 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG."""
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
-    data = json.loads(request.body)
-    recipe = editing.content_with(clip.content, data["content"]).recipe
-    shape = data.get("shape") if data.get("shape") in SHAPES else "9:16"
+    asked = Asked(request)
+    content = asked.content(clip)
+    editing.check(clip, content)
+    shape, at = asked.shape(), asked.moment(content.recipe.duration)
     recording = clip.recording
-    at = parse_fraction(data.get("at", "0"))
-    picture = preview_frame(recipe, recording.original_path, recording.source_info, shape, at, PREVIEW_WIDTH)
+    picture = preview_frame(content.recipe, recording.original_path, recording.source_info, shape, at, PREVIEW_WIDTH)
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 @door(CUT, methods=("POST",))
 def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Read a caption file and answer its cues: `{cues: [{start, end, text}], mended, encoding}`."""
-    member = member_of_request(request)
-    access_clip(member, clip_id, CUT)
-    file = request.FILES.get("captions")
-    data = file.read(CAPTION_FILE_BYTES) if file else b""
-    found = read_file(data, (file.name or "") if file else "")
-    cues = [_cue(cue) for cue in found.cues]
-    return JsonResponse({"cues": cues, "mended": found.mended, "encoding": found.encoding})
+    """Read a caption file and answer its cues: `{cues: [{start, end, text}], said}`, `said` being a sentence."""
+    access_clip(member_of_request(request), clip_id, CUT)
+    found = captions_of(request)
+    said = ngettext("{count} caption read.", "{count} captions read.", len(found.cues)).format(count=len(found.cues))
+    if found.mended:
+        mended = ngettext(
+            "{count} overlapped and was mended.", "{count} overlapped and were mended.", found.mended
+        ).format(count=found.mended)
+        said = f"{said} {mended}"
+    if found.encoding not in UNICODE:
+        said = f"{said} " + _("The file is not in Unicode ({name}): check the letters.").format(name=found.encoding)
+    return JsonResponse({"cues": [_cue(cue) for cue in found.cues], "said": said})
 
 
 @door(CUT)
 def captions_export(request: HttpRequest, station: str, clip_id: UUID, form: str) -> HttpResponse:
     """Answer the captions as a file, on the recording's timeline."""
+    if form not in {"srt", "vtt"}:
+        raise Http404
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
     cues = clip.content.recipe.captions
@@ -96,7 +113,7 @@ def captions_export(request: HttpRequest, station: str, clip_id: UUID, form: str
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": name})
 
 
-def _page(clip: Clip) -> dict[str, Any]:
+def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content = clip.recording, clip.content
     urls = {
@@ -108,16 +125,16 @@ def _page(clip: Clip) -> dict[str, Any]:
         "clip": clip,
         "recording": recording,
         "content": content,
-        "start": content.recipe.ranges[0].start,
-        "end": content.recipe.ranges[-1].end,
-        "captions_text": to_srt(content.recipe.captions),
+        "form": plain_form.shown(content),
         "shapes": [
-            (shape, name) for shape, name in (("9:16", _("Upright")), ("1:1", _("Square")), ("16:9", _("Wide")))
+            ("9:16", _("Upright"), "upright"),
+            ("1:1", _("Square"), "square"),
+            ("16:9", _("Wide"), "wide"),
         ],
-        "flags": [(name, label, content.flags.get(name, False)) for name, label in _flag_names()],
+        "flags": _flag_names(),
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "proxy": file_link(proxy) if proxy else "",
-        "editable": clip.state not in {Clip.PUBLISHED, Clip.WITHDRAWN},
+        "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
         "data": {"urls": urls, "base": clip.head_number, "content": content.to_json(), **_source(recording)},
     }
@@ -150,44 +167,6 @@ def _flag_names() -> list[tuple[str, str]]:
         "made_for_children": _("Made for children"),
     }
     return [(name, names[name]) for name in FLAGS]
-
-
-def _from_form(request: HttpRequest, clip: Clip) -> Content:
-    """Read the plain form on top of the newest revision."""
-    old, form = clip.content, request.POST
-    rate = clip.recording.frame_rate
-    cues = old.recipe.captions
-    text = form.get("captions", "")
-    if text.strip() and text.replace("\r\n", "\n").strip() != to_srt(cues).strip():
-        cues = read_file(text.encode(), _("the captions field")).cues
-    elif not text.strip():
-        cues = ()
-    recipe = replace(old.recipe, captions=cues)
-    if len(old.recipe.ranges) == 1 and form.get("start") and form.get("end"):
-        recipe = replace(recipe, ranges=(Range(_time(form["start"], rate), _time(form["end"], rate)),))
-    return replace(
-        old,
-        recipe=recipe,
-        title=form.get("title", "").strip(),
-        description=form.get("description", "").strip().replace("\r\n", "\n"),
-        language=form.get("language", old.language),
-        flags={name: name in form for name in FLAGS},
-    )
-
-
-def _time(text: str, rate: Fraction) -> Fraction:
-    """Read `h:mm:ss.fff`, `m:ss.fff` or seconds, and take the frame shown then.
-
-    Raises:
-        NotATime: it is none of these.
-    """
-    seconds = Fraction(0)
-    for part in text.strip().replace(",", ".").split(":"):
-        try:
-            seconds = seconds * 60 + Fraction(part)
-        except (ValueError, ZeroDivisionError) as error:
-            raise NotATime(text=text) from error
-    return Fraction(frame_at(seconds + Fraction(1, 1000), rate)) / rate
 
 
 def _cue(cue: Cue) -> dict[str, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -75,6 +76,16 @@ class Package(models.Model):
             raise BrokenSeal
         data: dict[str, Any] = json.loads(self.canonical)
         return data
+
+    @property
+    def valid_until(self) -> datetime:
+        """The end of its time window: afterwards it can neither be signed nor go out."""
+        return datetime.fromisoformat(self.content["valid_until"])
+
+    @property
+    def title(self) -> str:
+        """The title of the revision that is sealed."""
+        return str(self.revision.content_json["title"])
 
     def get_kind_display(self) -> str:
         """Return the kind's name in the active language."""

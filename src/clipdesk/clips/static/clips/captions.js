@@ -1,43 +1,49 @@
-// The captions of the clip as a list: text, times, split, join, delete. Captions outside the ranges stay in the content unseen.
+// The captions of the clip as a list: text, times, split, join, delete, import. Captions outside the ranges stay in the
+// content unseen.
 
 class CaptionList extends HTMLElement {
   connectedCallback() {
     customElements.whenDefined("cutting-room").then(() => {
       this.room = this.closest("cutting-room");
+      this.status = this.room.querySelector("[data-caption-status]");
       this.room.addEventListener("change-of-content", () => { if (!this.typing) this.show(); });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
+      this.room.querySelector("#caption-file").addEventListener("change", (event) => this.read(event.target));
+      this.room.querySelector("[data-do=caption]").addEventListener("click", () => this.add());
       this.show();
     });
   }
 
   get cues() { return this.room.content.recipe.captions; }
+  at(cue, edge) { return this.room.secondsOf(cue[edge]); }
 
   heard(cue) {
-    const second = (text) => this.room.secondsOf(text);
-    return this.room.content.recipe.ranges.some((range) => second(cue.end) > second(range.start) && second(cue.start) < second(range.end));
+    return this.room.ranges.some((range) => this.at(cue, "end") > this.at(range, "start") && this.at(cue, "start") < this.at(range, "end"));
   }
 
   show() {
     const shown = this.cues.map((cue, index) => [cue, index]).filter(([cue]) => this.heard(cue));
-    this.replaceChildren(...shown.map(([cue, index]) => this.row(cue, index)));
+    this.lang = this.room.content.language;
+    this.replaceChildren(...shown.map(([cue, index], place) => this.row(cue, index, shown[place + 1]?.[1] === index + 1)));
     if (!shown.length) this.textContent = this.dataset.textNone;
+    this.mark(this.room.player.frame);
   }
 
   mark(frame) {
     const now = frame / this.room.fps;
     for (const row of this.querySelectorAll(".cue")) {
       const cue = this.cues[Number(row.dataset.index)];
-      row.classList.toggle("now", Boolean(cue) && this.room.secondsOf(cue.start) <= now && now < this.room.secondsOf(cue.end));
+      row.classList.toggle("now", Boolean(cue) && this.at(cue, "start") <= now && now < this.at(cue, "end"));
     }
   }
 
-  row(cue, index) {
+  row(cue, index, hasNext) {
     const row = document.createElement("div");
     row.className = "cue";
     row.dataset.index = index;
     const times = document.createElement("div");
     times.className = "cue-times";
-    times.append(this.time(cue, "start", this.dataset.textFrom), this.time(cue, "end", this.dataset.textTo));
+    times.append(this.time(cue, "start", index), this.time(cue, "end", index));
     const words = document.createElement("div");
     const text = document.createElement("textarea");
     text.className = "input";
@@ -48,65 +54,115 @@ class CaptionList extends HTMLElement {
       event.stopPropagation();
       cue.text = text.value;
       this.typing = true;
-      this.room.change();
+      this.room.change(`caption-${index}`);
       this.typing = false;
     });
-    text.addEventListener("focus", () => this.room.seek(this.room.frameOf(cue.start)));
+    text.addEventListener("focus", () => {
+      const frame = this.room.player.frame / this.room.fps;
+      if (frame < this.at(cue, "start") || frame >= this.at(cue, "end")) this.room.player.seek(this.room.frameOf(cue.start));
+    });
     const acts = document.createElement("div");
     acts.className = "cue-acts";
     acts.append(
-      this.button(this.dataset.textSplit, () => this.split(index, text.selectionStart)),
-      this.button(this.dataset.textJoin, () => this.join(index)),
-      this.button(this.dataset.textDelete, () => { this.cues.splice(index, 1); this.room.change(); }),
+      this.button(this.dataset.textSplit, index, () => this.split(index, text)),
+      this.button(this.dataset.textJoin, index, () => this.join(index), !hasNext),
+      this.button(this.dataset.textDelete, index, () => this.remove(index)),
     );
     words.append(text, acts);
     row.append(times, words);
     return row;
   }
 
-  time(cue, edge, label) {
+  // Times are shown and read as m:ss.cc on the recording's timeline.
+  clock(seconds) { return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, "0")}`; }
+
+  time(cue, edge, index) {
     const input = document.createElement("input");
     input.className = "input number";
-    input.inputMode = "decimal";
-    input.value = this.room.secondsOf(cue[edge]).toFixed(2);
-    input.setAttribute("aria-label", label);
+    input.value = this.clock(this.at(cue, edge));
+    input.setAttribute("aria-label", `${edge === "start" ? this.dataset.textFrom : this.dataset.textTo}, ${this.dataset.textWords} ${index + 1}`);
     input.addEventListener("input", (event) => event.stopPropagation());
     input.addEventListener("change", (event) => {
       event.stopPropagation();
-      const frame = Math.round(Number(input.value.replace(",", ".")) * this.room.fps);
+      const seconds = input.value.replace(",", ".").split(":").reduce((sum, part) => sum * 60 + Number(part.trim() || NaN), 0);
+      const frame = Math.round(seconds * this.room.fps);
       const other = this.room.frameOf(cue[edge === "start" ? "end" : "start"]);
-      const fits = Number.isFinite(frame) && frame >= 0 && (edge === "start" ? frame < other : frame > other);
-      if (fits) { cue[edge] = this.room.timeOf(frame); this.room.change(); } else input.value = this.room.secondsOf(cue[edge]).toFixed(2);
+      const fits = Number.isFinite(frame) && frame >= 0 && frame <= this.room.frames && (edge === "start" ? frame < other : frame > other);
+      if (!fits) { this.status.textContent = this.dataset.textTime; input.value = this.clock(this.at(cue, edge)); return; }
+      cue[edge] = this.room.timeOf(frame);
+      this.cues.sort((a, b) => this.at(a, "start") - this.at(b, "start"));
+      this.status.textContent = "";
+      this.room.change();
     });
     return input;
   }
 
-  button(label, act) {
+  button(label, index, act, disabled = false) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-small button-plain";
     button.textContent = label;
+    button.disabled = disabled;
+    button.setAttribute("aria-label", `${label}, ${this.dataset.textWords} ${index + 1}`);
     button.addEventListener("click", act);
     return button;
   }
 
-  split(index, caret) {
+  // After a change the list is drawn anew: the words concerned keep the focus.
+  focusOn(index) { this.querySelector(`.cue[data-index="${index}"] textarea`)?.focus(); }
+
+  split(index, text) {
     const cue = this.cues[index];
+    const caret = text.selectionStart;
     const words = cue.text.split(/\s+/);
     const at = caret > 0 && caret < cue.text.length ? caret : words.slice(0, Math.ceil(words.length / 2)).join(" ").length;
     const [first, second] = [cue.text.slice(0, at).trim(), cue.text.slice(at).trim()];
-    if (!first || !second) return;
     const [start, end] = [this.room.frameOf(cue.start), this.room.frameOf(cue.end)];
-    const middle = this.room.timeOf(start + Math.max(1, Math.round(((end - start) * first.length) / cue.text.length)));
+    if (!first || !second || end - start < 2) return;
+    const middle = this.room.timeOf(Math.min(end - 1, start + Math.max(1, Math.round(((end - start) * first.length) / cue.text.length))));
     this.cues.splice(index, 1, { start: cue.start, end: middle, text: first }, { start: middle, end: cue.end, text: second });
     this.room.change();
+    this.focusOn(index + 1);
   }
 
   join(index) {
-    const next = this.cues[index + 1];
+    const [cue, next] = [this.cues[index], this.cues[index + 1]];
     if (!next) return;
-    const cue = this.cues[index];
-    this.cues.splice(index, 2, { start: cue.start, end: next.end, text: `${cue.text} ${next.text}` });
+    this.cues.splice(index, 2, { start: cue.start, end: next.end, text: `${cue.text} ${next.text}`.trim() });
+    this.room.change();
+    this.focusOn(index);
+  }
+
+  remove(index) {
+    this.cues.splice(index, 1);
+    this.room.change();
+    const rows = [...this.querySelectorAll(".cue")];
+    (rows.find((row) => Number(row.dataset.index) >= index) ?? rows.at(-1))?.querySelector("textarea").focus();
+  }
+
+  // A caption here: the one that is shown already, or a new one that ends where the next begins.
+  add() {
+    const frame = this.room.player.frame;
+    const starts = (cue) => this.room.frameOf(cue.start);
+    const here = this.cues.findIndex((cue) => starts(cue) <= frame && frame < this.room.frameOf(cue.end));
+    if (here >= 0 && this.heard(this.cues[here])) { this.focusOn(here); return; }
+    const next = this.cues.find((cue) => starts(cue) > frame);
+    const end = Math.min(this.room.frames, next ? starts(next) : Infinity, frame + Math.round(2 * this.room.fps));
+    const made = { start: this.room.timeOf(frame), end: this.room.timeOf(end), text: "" };
+    this.cues.push(made);
+    this.cues.sort((a, b) => this.at(a, "start") - this.at(b, "start"));
+    this.room.change();
+    if (this.heard(made)) this.focusOn(this.cues.indexOf(made)); else this.status.textContent = this.dataset.textOutside;
+  }
+
+  async read(input) {
+    const body = new FormData();
+    body.append("captions", input.files[0]);
+    const said = await this.room.ask(this.room.data.urls.captions_import, body);
+    input.value = "";
+    this.status.textContent = said.error ?? said.said;
+    if (said.error) return;
+    this.room.content.recipe.captions = said.cues;
     this.room.change();
   }
 }

@@ -1,7 +1,9 @@
-// The timeline: filmstrip, waveform, shots and rundown items on a canvas; ranges with handles that move by pointer and keyboard.
+// The timeline: filmstrip, waveform, shots and rundown items on a canvas; ranges with handles that move by pointer and
+// keyboard. It shows the whole recording, or only what lies around the clip.
 
 const FILM = 90;
 const THUMB = { width: 160, height: 90, columns: 10, rows: 6 };
+const AROUND = 5; // seconds shown beside the clip when zoomed in
 
 class CutTimeline extends HTMLElement {
   connectedCallback() {
@@ -11,70 +13,105 @@ class CutTimeline extends HTMLElement {
   begin() {
     this.room = this.closest("cutting-room");
     this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
     this.head = document.createElement("div");
     this.head.className = "head";
-    this.append(this.canvas, this.head);
+    this.track = document.createElement("div");
+    this.track.className = "track";
+    this.track.append(this.canvas, this.head);
+    this.append(this.track);
     this.sheets = this.room.data.sheets.map((url) => {
       const image = new Image();
       image.src = url;
       image.addEventListener("load", () => this.draw());
       return image;
     });
-    if (this.room.data.peaks) fetch(this.room.data.peaks).then((answer) => answer.json()).then((peaks) => { this.peaks = peaks; this.draw(); });
+    if (this.room.data.peaks) fetch(this.room.data.peaks).then((answer) => answer.json()).then((peaks) => { this.peaks = peaks; this.draw(); }, () => {});
     this.room.addEventListener("frame", (event) => this.moveHead(event.detail));
     this.room.addEventListener("change-of-content", () => this.place());
     this.addEventListener("pointerdown", (event) => this.press(event));
+    this.zoomer = this.room.querySelector("[data-zoom]");
+    this.zoomer.addEventListener("click", () => this.zoom(this.zoomer.getAttribute("aria-pressed") !== "true"));
+    this.view = [0, this.room.frames];
     new ResizeObserver(() => this.draw()).observe(this);
+    const clip = this.room.ranges.reduce((sum, range) => sum + this.room.frameOf(range.end) - this.room.frameOf(range.start), 0);
+    this.zoom(clip < this.room.frames / 10);
+  }
+
+  zoom(near) {
+    const [all, beside] = [this.room.frames, Math.round(AROUND * this.room.fps)];
+    const edges = this.room.ranges.flatMap((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
+    this.view = near ? [Math.max(0, Math.min(...edges) - beside), Math.min(all, Math.max(...edges) + beside)] : [0, all];
+    this.zoomer.setAttribute("aria-pressed", String(near));
+    this.draw();
     this.place();
+    this.moveHead(this.room.player.frame);
   }
 
-  share(frame) { return (100 * frame) / this.room.frames; }
+  share(frame) { return (100 * (frame - this.view[0])) / (this.view[1] - this.view[0]); }
   frameAt(x) {
-    const box = this.getBoundingClientRect();
-    return Math.round(Math.max(0, Math.min(1, (x - box.left) / box.width)) * this.room.frames);
+    const box = this.track.getBoundingClientRect();
+    return Math.round(this.view[0] + Math.max(0, Math.min(1, (x - box.left) / box.width)) * (this.view[1] - this.view[0]));
   }
 
-  moveHead(frame) { this.head.style.insetInlineStart = `${this.share(frame)}%`; }
+  moveHead(frame) {
+    const share = this.share(frame);
+    this.head.hidden = share < 0 || share > 100;
+    this.head.style.insetInlineStart = `${share}%`;
+  }
 
   press(event) {
+    if (event.button > 0) return;
     const handle = event.target.closest(".handle");
+    const [index, edge] = handle ? [Number(handle.dataset.index), handle.dataset.edge] : [];
+    const off = handle ? event.clientX - this.track.getBoundingClientRect().left - (this.share(this.edgeFrame(index, edge)) / 100) * this.track.clientWidth : 0;
     const move = (next) => {
-      const frame = this.frameAt(next.clientX);
+      const frame = this.frameAt(next.clientX - off);
       if (handle) {
-        this.room.setEdge(Number(handle.dataset.index), handle.dataset.edge, frame);
-        this.room.seek(handle.dataset.edge === "end" ? frame - 1 : frame);
-      } else this.room.seek(frame);
+        this.room.setEdge(index, edge, frame);
+        this.room.player.seek(edge === "end" ? frame - 1 : frame);
+      } else this.room.player.seek(frame);
     };
     this.setPointerCapture(event.pointerId);
-    if (!handle) move(event);
-    const up = () => {
-      this.removeEventListener("pointermove", move);
-      this.dispatchEvent(new Event("settled"));
-    };
-    this.addEventListener("pointermove", move);
-    this.addEventListener("pointerup", up, { once: true });
-    this.addEventListener("pointercancel", up, { once: true });
+    if (handle) {
+      event.preventDefault();
+      handle.focus();
+      this.room.chooseRange(index);
+    } else {
+      this.chooseAt(this.frameAt(event.clientX));
+      move(event);
+    }
+    const end = new AbortController();
+    const options = { signal: end.signal };
+    this.addEventListener("pointermove", move, options);
+    for (const done of ["pointerup", "pointercancel"]) this.addEventListener(done, () => end.abort(), options);
+  }
+
+  edgeFrame(index, edge) { return this.room.frameOf(this.room.ranges[index][edge]); }
+
+  chooseAt(frame) {
+    const inside = this.room.ranges.findIndex((range) => frame >= this.room.frameOf(range.start) && frame < this.room.frameOf(range.end));
+    if (inside >= 0 && inside !== this.room.chosen) this.room.chooseRange(inside);
   }
 
   place() {
-    const focused = document.activeElement?.closest?.(".handle");
-    const key = focused && `${focused.dataset.index}${focused.dataset.edge}`;
+    const focused = document.activeElement?.closest?.(".handle")?.dataset;
     for (const old of this.querySelectorAll(".range, .handle")) old.remove();
-    this.room.content.recipe.ranges.forEach((range, index) => {
-      const [start, end] = [this.room.frameOf(range.start), this.room.frameOf(range.end)];
+    this.room.ranges.forEach((range, index) => {
+      const [start, end] = [this.edgeFrame(index, "start"), this.edgeFrame(index, "end")];
       const bar = document.createElement("div");
       bar.className = index === this.room.chosen ? "range chosen" : "range";
       bar.style.insetInlineStart = `${this.share(start)}%`;
-      bar.style.width = `${this.share(end - start)}%`;
-      this.append(bar, this.handle(index, "start", start), this.handle(index, "end", end));
+      bar.style.width = `${this.share(end) - this.share(start)}%`;
+      this.track.append(bar, this.handle(index, "start", start), this.handle(index, "end", end));
     });
-    if (key) this.querySelector(`.handle[data-index="${key.slice(0, -3).replace(/\D/g, "") || key[0]}"][data-edge="${key.includes("start") ? "start" : "end"}"]`)?.focus();
+    if (focused) this.querySelector(`.handle[data-index="${focused.index}"][data-edge="${focused.edge}"]`)?.focus();
   }
 
   handle(index, edge, frame) {
     const handle = document.createElement("button");
     handle.type = "button";
-    handle.className = "handle";
+    handle.className = `handle handle-${edge}`;
     handle.dataset.index = index;
     handle.dataset.edge = edge;
     handle.style.insetInlineStart = `${this.share(frame)}%`;
@@ -83,45 +120,52 @@ class CutTimeline extends HTMLElement {
     handle.setAttribute("aria-valuemin", 0);
     handle.setAttribute("aria-valuemax", this.room.frames);
     handle.setAttribute("aria-valuenow", frame);
-    handle.setAttribute("aria-valuetext", this.room.timecode(frame));
+    handle.setAttribute("aria-valuetext", this.room.player.timecode(frame));
     handle.addEventListener("keydown", (event) => {
-      const steps = { ArrowLeft: -1, ArrowRight: 1, PageDown: -Math.round(this.room.fps), PageUp: Math.round(this.room.fps) };
-      const step = (steps[event.key] ?? 0) * (event.shiftKey ? Math.round(this.room.fps) : 1);
+      const second = Math.round(this.room.fps);
+      const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -second, PageUp: second };
+      const step = (steps[event.key] ?? 0) * (event.shiftKey && event.key.startsWith("Arrow") ? second : 1);
       if (!step) return;
       event.preventDefault();
       this.room.setEdge(index, edge, frame + step);
-      this.room.seek(edge === "end" ? frame + step - 1 : frame + step);
+      this.room.player.seek(edge === "end" ? frame + step - 1 : frame + step);
     });
     return handle;
   }
 
   draw() {
-    const box = this.getBoundingClientRect();
+    const box = this.track.getBoundingClientRect();
     const scale = devicePixelRatio || 1;
     this.canvas.width = box.width * scale;
     this.canvas.height = box.height * scale;
     const paint = this.canvas.getContext("2d");
     paint.scale(scale, scale);
-    const seconds = this.room.frames / this.room.fps;
-    const ink = getComputedStyle(this).getPropertyValue("--ink-3");
+    const colour = (name) => getComputedStyle(this).getPropertyValue(name);
     const film = this.sheets.length ? Math.min(FILM, box.height * 0.6) : 0;
-    if (film) this.drawFilm(paint, box.width, film, seconds);
-    if (this.peaks) this.drawPeaks(paint, box, film, ink);
-    paint.fillStyle = getComputedStyle(this).getPropertyValue("--accent");
-    for (const shot of this.room.data.shots) paint.fillRect((shot / this.room.frames) * box.width, film, 1, 8);
-    paint.font = "11px system-ui, sans-serif";
+    if (film) this.drawFilm(paint, box.width, film);
+    if (this.peaks) this.drawPeaks(paint, box, film, colour("--ink-3"));
+    const x = (frame) => (this.share(frame) / 100) * box.width;
+    paint.fillStyle = colour("--accent");
+    for (const shot of this.room.data.shots) paint.fillRect(x(shot), film, 1, 8);
+    paint.font = "12px system-ui, sans-serif";
     for (const item of this.room.data.items) {
-      const x = (this.room.frameOf(item.start) / this.room.frames) * box.width;
-      paint.fillStyle = ink;
-      paint.fillRect(x, 0, 1, box.height);
-      paint.fillText(item.title.slice(0, 22), x + 4, box.height - 5);
+      const left = x(this.room.frameOf(item.start));
+      if (left < 0 || left > box.width) continue;
+      paint.fillStyle = colour("--ink-3");
+      paint.fillRect(left, 0, 1, box.height);
+      const words = item.title.slice(0, 28);
+      paint.fillStyle = colour("--sunken");
+      paint.fillRect(left + 1, box.height - 18, paint.measureText(words).width + 8, 17);
+      paint.fillStyle = colour("--ink-2");
+      paint.fillText(words, left + 5, box.height - 5);
     }
   }
 
-  drawFilm(paint, width, height, seconds) {
+  drawFilm(paint, width, height) {
     const step = (height * THUMB.width) / THUMB.height;
+    const [from, to] = this.view.map((frame) => frame / this.room.fps);
     for (let x = 0; x < width; x += step) {
-      const second = Math.min(Math.floor((x / width) * seconds), Math.floor(seconds));
+      const second = Math.floor(from + (x / width) * (to - from));
       const place = second % (THUMB.columns * THUMB.rows);
       const sheet = this.sheets[Math.floor(second / (THUMB.columns * THUMB.rows))];
       if (!sheet?.complete || !sheet.naturalWidth) continue;
@@ -133,12 +177,13 @@ class CutTimeline extends HTMLElement {
   drawPeaks(paint, box, top, ink) {
     const { low, high } = this.peaks;
     const [middle, half] = [(top + box.height) / 2, (box.height - top) / 2 - 6];
+    const at = (x) => ((this.view[0] + (x / box.width) * (this.view[1] - this.view[0])) / this.room.frames) * low.length;
     paint.fillStyle = ink;
     for (let x = 0; x < box.width; x += 1) {
-      const from = Math.floor((x / box.width) * low.length);
-      const to = Math.max(from + 1, Math.floor(((x + 1) / box.width) * low.length));
+      const from = Math.floor(at(x));
+      const to = Math.max(from + 1, Math.floor(at(x + 1)));
       let [least, most] = [0, 0];
-      for (let at = from; at < to; at += 1) { least = Math.min(least, low[at]); most = Math.max(most, high[at]); }
+      for (let place = from; place < to; place += 1) { least = Math.min(least, low[place] ?? 0); most = Math.max(most, high[place] ?? 0); }
       paint.fillRect(x, middle - (most / 128) * half, 1, Math.max(1, ((most - least) / 128) * half));
     }
   }

@@ -1,0 +1,93 @@
+"""The cutting page's form without scripts: texts, flags, one range as times, the captions as SRT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from clipdesk.clips.asked import read_time
+from clipdesk.clips.content import FLAGS, Content
+from clipdesk.clips.models import Clip
+from clipdesk.kernel.time import NotATime, frame_at
+from clipdesk.media.captions import read_file, to_srt
+from clipdesk.media.recipe import Range
+
+_TEXTS = ("title", "description", "language", "captions", "start", "end", "base")
+
+
+def shown(content: Content) -> dict[str, Any]:
+    """Return what the fields show of a content; start and end as seconds, the flags as the set of those that are on."""
+    cuts = content.recipe.ranges
+    return {
+        "title": content.title,
+        "description": content.description,
+        "language": content.language,
+        "captions": to_srt(content.recipe.captions),
+        "start": seconds_text(cuts[0].start),
+        "end": seconds_text(cuts[-1].end),
+        "one_range": len(cuts) == 1,
+        "flags": {name for name in FLAGS if content.flags.get(name, False)},
+    }
+
+
+def typed(form: QueryDict) -> dict[str, Any]:
+    """Return what was typed, to be shown again beside the sentence that refused it."""
+    fields = {name: form.get(name, "") for name in _TEXTS}
+    return {"form": {**fields, "one_range": bool(form.get("start")), "flags": set(FLAGS) & set(form)}}
+
+
+def read(form: QueryDict, clip: Clip) -> Content:
+    """Read the form on top of the clip's newest revision. Captions outside the field stay as they are.
+
+    Raises:
+        NotATime, CaptionError, TextTooLong, …: as their sentences say.
+    """
+    old = clip.content
+    recipe = replace(old.recipe, captions=_captions(form, old), language=form.get("language", old.recipe.language))
+    start, end, before = form.get("start", ""), form.get("end", ""), shown(old)
+    if before["one_range"] and start and end and (start, end) != (before["start"], before["end"]):
+        rate = clip.recording.frame_rate
+        cut = Range(_frame_start(start, rate), _frame_start(end, rate))
+        recipe = replace(recipe, ranges=(cut,))
+    changes: Mapping[str, Any] = {
+        "recipe": recipe.to_json(),
+        "title": form.get("title", "").strip(),
+        "description": form.get("description", "").strip().replace("\r\n", "\n"),
+        "language": form.get("language", old.language),
+        "flags": {name: name in form for name in FLAGS},
+    }
+    return Content.from_json({**old.to_json(), **changes})
+
+
+def seconds_text(seconds: Fraction) -> str:
+    """Write a time as seconds with three decimals: exact enough to name one frame."""
+    return f"{float(seconds):.3f}"
+
+
+def _captions(form: QueryDict, old: Content) -> Any:
+    text = form.get("captions", "").replace("\r\n", "\n").strip()
+    if not text:
+        return ()
+    if text == to_srt(old.recipe.captions).strip():
+        return old.recipe.captions
+    return read_file(text.encode(), _("the captions field")).cues
+
+
+def _frame_start(text: str, rate: Fraction) -> Fraction:
+    """Read `h:mm:ss.fff`, `m:ss.fff` or seconds, and take the frame shown then.
+
+    Raises:
+        NotATime: it is none of these.
+    """
+    seconds = Fraction(0)
+    for part in text.strip().replace(",", ".").split(":"):
+        try:
+            seconds = seconds * 60 + read_time(part)
+        except NotATime as error:
+            raise NotATime(text=text) from error
+    return Fraction(frame_at(seconds + Fraction(1, 1000), rate)) / rate

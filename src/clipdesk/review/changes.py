@@ -1,0 +1,98 @@
+"""What differs between a package and the last one of the same clip that somebody signed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.clips.content import Content
+from clipdesk.kernel.time import clock_text
+from clipdesk.media.recipe import Recipe
+from clipdesk.review.models import Package
+
+FLAG_NAMES: dict[str, str | Promise] = {
+    "ai_altered": _("Made or altered with artificial intelligence"),
+    "paid": _("Paid content"),
+    "made_for_children": _("Made for children"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs: its lines as (`+`, `-` or ` `, text), and whether the text is the newsroom's own words."""
+
+    name: str | Promise
+    lines: list[tuple[str, str]]
+    is_wording: bool = True
+
+
+def changes_of(package: Package) -> list[Change] | None:
+    """Return what changed since the clip was last signed; None when it never was, or when there is nothing to compare."""
+    before = last_signed(package)
+    if before is None or package.kind == Package.WITHDRAWAL:
+        return None
+    was, now = before.content, package.content
+    old, new = before.revision.content, package.revision.content
+    pairs: list[tuple[str | Promise, str, str, bool]] = [
+        (_("Title"), was["title"], now["title"], True),
+        (_("Description"), was["description"], now["description"], True),
+        (_("Captions"), _words(old), _words(new), True),
+        (_("Marks for the public"), _flags(was), _flags(now), False),
+        (_("Destinations"), _destinations(was), _destinations(now), False),
+        (_("Cut"), _cut(old.recipe), _cut(new.recipe), False),
+    ]
+    found = [Change(name, diff(a, b), wording) for name, a, b, wording in pairs if a != b]
+    if _picture(old.recipe) != _picture(new.recipe):
+        found.append(
+            Change(
+                _("Picture"), [("+", str(_("The window of the picture or the look of the captions changed.")))], False
+            )
+        )
+    return found
+
+
+def last_signed(package: Package) -> Package | None:
+    """Return the newest earlier package of the clip that was signed, whether or not that sign-off still holds."""
+    signed = package.clip.packages.filter(sign_offs__isnull=False, made_at__lt=package.made_at)
+    return signed.exclude(kind=Package.WITHDRAWAL).select_related("revision").order_by("-made_at").first()
+
+
+def diff(was: str, now: str) -> list[tuple[str, str]]:
+    """Return the lines that went and came, with the unchanged line around them."""
+    lines = difflib.unified_diff(was.splitlines(), now.splitlines(), lineterm="", n=1)
+    return [(line[0], line[1:]) for line in lines if line[0] in "+- " and not line.startswith(("+++", "---"))]
+
+
+def _words(content: Content) -> str:
+    """The captions that are heard in the clip, one on a line."""
+    recipe = content.recipe
+    heard = (
+        cue for cue in recipe.captions if any(cue.end > cut.start and cue.start < cut.end for cut in recipe.ranges)
+    )
+    return "\n".join(" ".join(cue.text.split()) for cue in heard)
+
+
+def _flags(content: Mapping[str, Any]) -> str:
+    return "\n".join(str(label) for name, label in FLAG_NAMES.items() if content["flags"].get(name))
+
+
+def _destinations(content: Mapping[str, Any]) -> str:
+    return "\n".join(sorted(post["name"] for post in content["posts"]))
+
+
+def _cut(recipe: Recipe) -> str:
+    return "\n".join(f"{_exact(cut.start)} – {_exact(cut.end)}" for cut in recipe.ranges)
+
+
+def _exact(time: Fraction) -> str:
+    return f"{clock_text(time)} ({float(time):.2f} s)"
+
+
+def _picture(recipe: Recipe) -> tuple[Any, ...]:
+    return dict(recipe.framing), recipe.caption_style
