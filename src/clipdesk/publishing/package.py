@@ -38,6 +38,9 @@ def prepare(clip: Clip) -> None:
     render = render_of(clip)
     if render is None or render.state in {Render.WAITING, Render.RUNNING}:
         return
+    if render.state == Render.DONE and not render.is_whole():
+        render.repair()
+        return
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.state != Clip.IN_REVIEW or clip.packages.filter(state=Package.OPEN).exists():

@@ -1,6 +1,8 @@
 """What the schema and the last gate refuse, whoever asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -55,26 +57,32 @@ def test_a_sealed_text_changed_under_the_seal_opens_nothing(sign_off: SignOff) -
         assert cursor.fetchone()[0] == package.canonical
 
 
-@pytest.mark.parametrize("role", ["9:16", "1:1", "16:9", "captions", "thumbnail"])
-def test_one_flipped_byte_on_the_disk_and_nothing_is_public(sign_off: SignOff, settled: Settled, role: str) -> None:
-    render = render_of(sign_off.package.clip)
-    assert render is not None
-    path = render.files.get(role=role).file.path
-    original = path.read_bytes()
+@contextmanager
+def damaged(clip: Clip, role: str) -> Iterator[tuple[Path, bytes]]:
+    """Flip one bit in the middle of a rendered file; at the end the store is whole again, whatever happened."""
+    path = render_of(clip).files.get(role=role).file.path  # type: ignore[union-attr]
+    whole = path.read_bytes()
+    middle = len(whole) // 2
     path.chmod(0o644)
+    path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
     try:
-        middle = len(original) // 2
-        path.write_bytes(original[:middle] + bytes([original[middle] ^ 1]) + original[middle + 1 :])
-        publication = settled(Publication.objects.get())
+        yield path, whole
     finally:
-        path.write_bytes(original)
+        path.write_bytes(whole)
         path.chmod(0o444)
+
+
+@pytest.mark.parametrize("role", ["9:16", "1:1", "16:9", "captions", "thumbnail"])
+def test_one_flipped_bit_on_the_disk_and_nothing_is_public(sign_off: SignOff, settled: Settled, role: str) -> None:
+    with damaged(sign_off.package.clip, role) as (path, _):
+        publication = settled(Publication.objects.get())
     assert (publication.state, publication.shown) == ("failed", None)
     assert publication.trouble_message.startswith("Not what was signed")
-    assert publication.trouble_params == {"name": render.files.get(role=role).name}
+    names = {sealed["sha256"]: sealed["name"] for sealed in sign_off.package.content["files"]}
+    assert publication.trouble_params == {"name": names[path.name]}
 
 
-def test_after_a_flipped_byte_sending_it_again_renders_anew(
+def test_after_a_flipped_bit_sending_it_again_renders_anew(
     newsroom: Newsroom,
     sign_off: SignOff,
     settled: Settled,
@@ -83,27 +91,18 @@ def test_after_a_flipped_byte_sending_it_again_renders_anew(
 ) -> None:
     """What the sentence of the failure says must work: take back, send again, sign again."""
     clip = sign_off.package.clip
-    path = render_of(clip).files.get(role="captions").file.path  # type: ignore[union-attr]
-    whole = path.read_bytes()
-    path.chmod(0o644)
-    path.write_bytes(whole + b"\n")
-    assert settled(Publication.objects.get()).state == "failed"
-    sending.take_back(clip, member=newsroom.lan)
-    minh_signs(send(clip))
-    publication = settled(Publication.objects.get())
-    assert publication.state == "live"
-    assert path.read_bytes() == whole
+    with damaged(clip, "9:16") as (path, whole):
+        assert settled(Publication.objects.get()).state == "failed"
+        sending.take_back(clip, member=newsroom.lan)
+        minh_signs(send(clip))
+        assert settled(Publication.objects.get()).state == "live"
+        assert path.read_bytes() == whole
 
 
 def test_a_failed_one_tried_again_goes_out_once_the_file_is_right(
     newsroom: Newsroom, sign_off: SignOff, settled: Settled
 ) -> None:
-    path = render_of(sign_off.package.clip).files.get(role="captions").file.path  # type: ignore[union-attr]
-    whole = path.read_bytes()
-    path.chmod(0o644)
-    path.write_bytes(whole + b"\n")
-    failed = settled(Publication.objects.get())
-    path.write_bytes(whole)
-    path.chmod(0o444)
+    with damaged(sign_off.package.clip, "captions"):
+        failed = settled(Publication.objects.get())
     sending.settle(failed, Event.RETRY, member=newsroom.huong)
     assert settled(failed).state == "live"
