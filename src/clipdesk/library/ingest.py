@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from clipdesk.accounts.notices import tell
 from clipdesk.history.models import CLIPDESK
-from clipdesk.history.transition import transition
+from clipdesk.history.transition import IllegalTransition, transition
 from clipdesk.jobs import crash
 from clipdesk.jobs.fence import Superseded
-from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording, RecordingFile, StoredFile
+from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.media.analyse import Analysis, analyse
 from clipdesk.media.errors import Cancelled
 from clipdesk.media.probe import probe
 from clipdesk.media.source_info import SourceInfo
 
+log = logging.getLogger("clipdesk.library")
 PROGRESS_STEP = 0.02
+
+
+class OriginalMissing(ClipdeskError):
+    """The row is there, the file is not: a share that is not mounted, or a loss."""
+
+    message = gettext_noop(
+        "The file of this recording is not in the store. Tell the operator: a disk may be missing, or the file has to "
+        "come back from the backup."
+    )
 
 
 def ingest(recording: Recording) -> None:
     """Bring a recording from received to ready, or to failed with a sentence."""
     if not recording.claim([Recording.RECEIVED, Recording.ANALYSING]):
         return
-    transition(recording, Recording.START, by=CLIPDESK, changes={"progress": 0.0}, fenced=True)
-    crash.point("ingest:claimed")
+    try:
+        transition(recording, Recording.START, by=CLIPDESK, changes={"progress": 0.0}, fenced=True)
+        crash.point("ingest:claimed")
+        _read(recording)
+    except IllegalTransition:
+        log.info("cancelled meanwhile", extra={"action": "ingest_cancelled"})
+
+
+def _read(recording: Recording) -> None:
+    """Do the work in a folder of its own, and write down how it ended."""
     settings.UPLOADS.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="ingest-", dir=settings.UPLOADS))
     try:
+        if not recording.original_path.is_file():
+            raise OriginalMissing
         info = probe(recording.original_path)
         analysis = analyse(recording.original_path, info, folder, _progress(recording), _gone(recording))
         crash.point("ingest:analysed")
@@ -44,19 +66,17 @@ def ingest(recording: Recording) -> None:
         _finish(recording, info, analysis, made)
     except Cancelled:
         return
-    except Superseded:
+    except (Superseded, IllegalTransition, OperationalError):
         raise
     except ClipdeskError as error:
         _fail(recording, error)
+    except Exception as error:  # a defect must not leave the recording looking busy for ever
+        full = isinstance(error, OSError) and is_full(error)
+        _fail(recording, DiskFull() if full else ClipdeskError())
+        if not full:
+            raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def give_up(recording: Recording, error: ClipdeskError) -> None:
-    """Mark a recording as failed after a defect of ours, so that it does not look busy for ever."""
-    recording.refresh_from_db()
-    if recording.state == Recording.ANALYSING:
-        _fail(recording, error)
 
 
 def _finish(
@@ -83,7 +103,7 @@ def _fail(recording: Recording, error: ClipdeskError) -> None:
     params = {name: str(value) for name, value in error.params.items()}
     changes = {"trouble_message": error.message, "trouble_params": params}
     with transaction.atomic():
-        transition(recording, Recording.FAIL, by=CLIPDESK, changes=changes, because=error.code, fenced=True)
+        transition(recording, Recording.FAIL, by=CLIPDESK, changes=changes, fenced=True)
         tell(
             [recording.made_by],
             station=recording.station,

@@ -142,7 +142,7 @@ def _where(publication: Publication) -> dict[str, Any]:
 
 def _give_back(clip: Clip, render: Render) -> None:
     """Put a clip whose render failed back to draft and tell its people."""
-    transition(clip, Clip.RENDER_FAILED, by=CLIPDESK, because=render.trouble_message)
+    transition(clip, Clip.RENDER_FAILED, by=CLIPDESK)
     link = f"/s/{clip.station.slug}/clips/{clip.pk}/"
     people = {clip.author, clip.sent_by or clip.author}
     cause = f"render:{render.pk}:{render.run}"

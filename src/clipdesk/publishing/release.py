@@ -15,6 +15,7 @@ from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import record, transition
 from clipdesk.jobs.announce import announce, defer, is_waiting
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import apply, is_held, is_late, unseal
@@ -24,6 +25,8 @@ from clipdesk.review.signing import void
 #: Under way: whoever finds one of these without a job rings for it.
 _UNDER_WAY = [State.SENDING, State.PROCESSING, State.UNKNOWN]
 _WAITING = [State.PREPARED, State.MISSED]
+RESTORED = gettext_noop("restored from a backup")
+EXPIRED = gettext_noop("the sign-off expired")
 
 
 def release(package: Package) -> None:
@@ -75,9 +78,9 @@ def ring(publication: Publication) -> None:
 def after_restore() -> None:
     """Nothing is sent again after a restore: what was under way is unknown, what was signed asks first."""
     for publication in Publication.objects.filter(state__in=[State.SENDING, State.PROCESSING]):
-        apply(publication, Event.LOST, by=CLIPDESK, because="restored from a backup")
+        apply(publication, Event.LOST, by=CLIPDESK, because=RESTORED)
     for publication in Publication.objects.filter(state=State.PREPARED, sign_off__isnull=False):
-        apply(publication, Event.LATE, by=CLIPDESK, because="restored from a backup")
+        apply(publication, Event.LATE, by=CLIPDESK, because=RESTORED)
 
 
 def _start(publication: Publication) -> None:
@@ -148,7 +151,7 @@ def _expire(clip: Clip) -> None:
         rows = list(clip.publications.select_for_update(of=("self",)))
         if any(publication.state in _UNDER_WAY for publication in rows):
             return
-        because = "the sign-off expired"
+        because = EXPIRED
         for publication in rows:
             if publication.state in _WAITING:
                 apply(publication, Event.CANCEL, by=CLIPDESK, because=because)

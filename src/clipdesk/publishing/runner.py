@@ -37,6 +37,9 @@ PROGRESS_BYTES = 4_000_000
 _TOLD = {Command.TELL_FAILED: "publication_failed", Command.TELL_MISSED: "missed_slot"}
 
 
+LAPSED = gettext_noop("the sign-off no longer holds")
+
+
 class NeverAppeared(ClipdeskError):
     """A destination took the clip again and again and never showed it."""
 
@@ -185,12 +188,11 @@ def _shown(publication: Publication, event: Event) -> Command:
 def _lapse(publication: Publication) -> None:
     """Nothing is sent without a sign-off in force: go back to where the publication stood before."""
     log.info("no valid sign-off", extra={"action": "gate_closed", "job": str(publication.pk)})
-    because = "the sign-off no longer holds"
     with transaction.atomic():
         if publication.state == State.SENDING:
             _apply(publication, Event.LAPSED)
         if publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
-            unseal(publication, because=because, by=CLIPDESK)
+            unseal(publication, because=LAPSED, by=CLIPDESK)
 
 
 def _refused_or_again(publication: Publication, attempt: Attempt, error: ConnectorError) -> Command:
@@ -233,9 +235,8 @@ def _apply(publication: Publication, event: Event, *, error: ClipdeskError | Non
     if error is not None:
         fields["trouble_message"] = error.message
         fields["trouble_params"] = {name: str(value) for name, value in error.params.items()}
-    because = str(error) if error else ""
     with transaction.atomic():
-        command = apply(publication, event, by=CLIPDESK, changes=fields, because=because, fenced=True)
+        command = apply(publication, event, by=CLIPDESK, changes=fields, fenced=True)
         if command not in _TOLD:
             return command
         tell_about(publication, _TOLD[command])

@@ -29,6 +29,7 @@ from clipdesk.review.signing import void
 
 #: What a person may decide about a publication that asks.
 DECISIONS = frozenset({Event.SEND_LATE, Event.RETRY, Event.CANCEL, Event.FOUND_LIVE, Event.FOUND_ABSENT})
+STALE = gettext_noop("the content was changed or taken back")
 # In these nothing of the clip waits for a sign-off.
 _UNSENT = {Clip.DRAFT, Clip.SENT_BACK, Clip.EXPIRED}
 
@@ -123,7 +124,7 @@ def drop_stale(clip: Clip) -> None:
     """
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
-        because = "the content was changed"
+        because = STALE
         by = Actor(id=clip.last_editor_id, name=clip.last_editor.name, role="")
         waiting = clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED], shown_in=None)
         for package in waiting.exclude(kind=Package.WITHDRAWAL).select_related("revision"):

@@ -68,3 +68,9 @@ VERBS: dict[str, str | Promise] = {
     "hold_placed": _("Put on hold"),
     "hold_lifted": _("Hold lifted"),
 }
+
+#: What the ledger keeps as a short word, said in full. Everything else is a person's own sentence, or a translated one.
+REASONS: dict[str, str | Promise] = {
+    "password": _("confirmed with the password"),
+    "password+totp": _("confirmed with password and one-time code"),
+}

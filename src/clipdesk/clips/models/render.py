@@ -96,7 +96,7 @@ class Render(Fenced):
             return
         except ClipdeskError as error:
             failed = {"trouble_message": error.message, "trouble_params": {k: str(v) for k, v in error.params.items()}}
-            transition(self, self.FAIL, by=CLIPDESK, changes=failed, because=error.code, fenced=True)
+            transition(self, self.FAIL, by=CLIPDESK, changes=failed, fenced=True)
             return
         crash.point("render:stored")
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_within_the_grace_it_goes_out(planned: Callable[[timedelta], Publication
 def test_a_hold_stops_at_once_and_lifting_lets_go(
     newsroom: Newsroom, sign_off: SignOff, settled: Settled, reach: str
 ) -> None:
-    over = {
+    over: dict[str, Any] = {
         "station": {},
         "desk": {"desk": newsroom.news},
         "destination": {"destination": newsroom.station.destinations.get()},

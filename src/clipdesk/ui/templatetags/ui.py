@@ -12,12 +12,13 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from clipdesk.ui import formats, icons
 from clipdesk.ui.sentences import stored_sentence
 from clipdesk.ui.states import STATES, State
 from clipdesk.ui.tables import label_cells
-from clipdesk.ui.verbs import VERBS
+from clipdesk.ui.verbs import REASONS, VERBS
 
 register = template.Library()
 
@@ -268,3 +269,11 @@ def trouble(row: Any) -> str:
 def verb_label(verb: str) -> str:
     """Return what a ledger entry's verb is called; an unknown one as it is."""
     return str(VERBS.get(verb, verb.replace("_", " ")))
+
+
+@register.simple_tag
+def ledger_reason(entry: Any) -> str:
+    """Return why a ledger entry came about: a person's own words, a reason of the desk's, or what went wrong."""
+    if entry.because:
+        return str(REASONS.get(entry.because) or gettext(entry.because))
+    return stored_sentence(entry.after.get("trouble_message", ""), entry.after.get("trouble_params", {}))
