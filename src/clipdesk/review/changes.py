@@ -45,7 +45,7 @@ def changes_of(package: Package) -> list[Change] | None:
         (_("Captions"), _words(old), _words(new), True),
         (_("Marks for the public"), _flags(was), _flags(now), False),
         (_("Destinations"), _destinations(was), _destinations(now), False),
-        (_("Cut"), _cut(old.recipe), _cut(new.recipe), False),
+        (_("Cut points"), _cut(old.recipe), _cut(new.recipe), False),
     ]
     found = [Change(name, diff(a, b), wording) for name, a, b, wording in pairs if a != b]
     if _picture(old.recipe) != _picture(new.recipe):
