@@ -24,9 +24,10 @@ class EmptyFile(ClipdeskError):
 def receive_file(
     path: Path, *, station: Station, desk: Desk, title: str, by: Person, name: str | None = None
 ) -> Recording:
-    """Take a file in and return its recording; the same file again returns the recording that is already there.
+    """Take a file in and return its recording; the same file again returns the recording that the desk already has.
 
-    `name` is the file's own name where `path` is a temporary one.
+    Each desk has a recording of its own, though the bytes lie in the store once: nobody learns from an upload what
+    another desk works on. `name` is the file's own name where `path` is a temporary one.
 
     Raises:
         EmptyFile, DiskFull, IngestStopped: nothing was kept.
@@ -38,10 +39,10 @@ def receive_file(
     original = StoredFile.add(path, media_type="application/octet-stream")
     with transaction.atomic():
         recording, made = Recording.objects.get_or_create(
-            station=station,
+            desk=desk,
             original=original,
             defaults={
-                "desk": desk,
+                "station": station,
                 "title": title.strip()[:200] or called[:200],
                 "original_name": called[:255],
                 "language": station.language,

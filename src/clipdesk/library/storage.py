@@ -29,6 +29,14 @@ class DiskFull(ClipdeskError):
     message = gettext_noop("The disk is full. Nothing of this file was kept. Free some space, then try again.")
 
 
+class NoRoom(ClipdeskError):
+    """The file would not fit."""
+
+    message = gettext_noop(
+        "There is no room for “{name}”: it needs {wanted} GB while it is taken in, and {free} GB are free. Tell the operator."
+    )
+
+
 class IngestStopped(ClipdeskError):
     """The disk is so full that no new recording is taken; publishing goes on."""
 
@@ -94,7 +102,7 @@ class Folder:
             draft.rename(target)
             _sync_up(target.parent, self.root)
         except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            if is_full(error):
                 raise DiskFull from error
             raise
         finally:
@@ -136,9 +144,10 @@ class Folder:
 
 @dataclass(frozen=True)
 class DiskState:
-    """How full the disk of the store is, in per cent of what may be used."""
+    """How full the disk of the store is: per cent of what may be used, and the bytes that are free."""
 
     percent: int
+    free: int
 
     @property
     def warns(self) -> bool:
@@ -155,6 +164,11 @@ class DiskState:
         if self.stops_ingest:
             raise IngestStopped(percent=self.percent)
 
+    def check_room(self, name: str, length: int) -> None:
+        """Raise NoRoom unless a file of `length` bytes fits: it is received beside the store, then copied into it."""
+        if 2 * length > self.free:
+            raise NoRoom(name=name, wanted=_gigabytes(2 * length), free=_gigabytes(self.free))
+
 
 def store() -> Store:
     """Return the installation's store."""
@@ -167,7 +181,12 @@ def disk_state(folder: Path | None = None) -> DiskState:
     while not place.exists():
         place = place.parent
     usage = shutil.disk_usage(place)
-    return DiskState(percent=round(100 * usage.used / max(1, usage.used + usage.free)))
+    return DiskState(percent=round(100 * usage.used / max(1, usage.used + usage.free)), free=usage.free)
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether the disk (or the quota on it) is what failed."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def chunks_of(path: Path) -> Iterable[bytes]:
@@ -175,6 +194,10 @@ def chunks_of(path: Path) -> Iterable[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f}"
 
 
 def drop_untouched(folder: Path, before: float) -> None:

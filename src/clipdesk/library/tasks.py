@@ -1,15 +1,18 @@
 """Doorbells of the library."""
 
 from clipdesk.jobs.app import app, task
+from clipdesk.library import housekeeping, uploads
 from clipdesk.library import ingest as reading
-from clipdesk.library import uploads
 from clipdesk.library.models import Recording
 
 
 @task(queue="ingest", name="library.ingest")
 def ingest(recording_id: str) -> None:
     """Read a recording."""
-    reading.ingest(Recording.objects.select_related("station", "desk", "original", "made_by").get(pk=recording_id))
+    rows = Recording.objects.select_related("station", "desk", "original", "made_by")
+    recording = rows.filter(pk=recording_id).first()
+    if recording is not None:  # it may have been deleted before its turn came
+        reading.ingest(recording)
 
 
 @app.periodic(cron="13 * * * *")
@@ -17,3 +20,17 @@ def ingest(recording_id: str) -> None:
 def drop_uploads(timestamp: int) -> None:
     """Forget abandoned uploads."""
     uploads.drop_expired()
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(queue="housekeeping", name="library.warn", queueing_lock="library.warn")
+def warn(timestamp: int) -> None:
+    """Tell the operators when the disk is nearly full."""
+    housekeeping.warn()
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queue="housekeeping", name="library.clean", queueing_lock="library.clean")
+def clean(timestamp: int) -> None:
+    """Give back the room of files that nothing needs."""
+    housekeeping.clean()

@@ -1,22 +1,25 @@
 """Resumable uploads: tus 1.0.0 (core, creation, checksum, expiration, termination) under `/uploads/`.
 
 Starlette streams the body to the disk; everything about rows is done in threads by `uploads`. Who asks is known by the
-desk's own session cookie; a request must also come from our own pages (`Sec-Fetch-Site`, or no `Origin` but ours).
+desk's own session cookie. Nobody else's page may use it: what changes something must name our own `Origin` (browsers
+always send it then), and the header `Tus-Resumable` alone already makes a browser ask first, which is never allowed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import import_module
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import get_user
 from django.db import close_old_connections
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.http import http_date
 from starlette.exceptions import HTTPException
@@ -28,14 +31,22 @@ from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import uploads
-from clipdesk.library.models import Recording, Upload
+from clipdesk.library.models import Upload
+from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.ui.sentences import sentence
 
 VERSION = "1.0.0"
 FLUSH_BYTES = 4 << 20
+SILENCE_SECONDS = 30
+"""A connection from which nothing came for so long is given up: a laptop that was closed does not say goodbye, and
+would be in its own way when it comes back."""
+
 _HEADERS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 _ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
-_STATUS = {"WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403}
+_STATUS = {
+    "WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403,
+    "DiskFull": 507, "IngestStopped": 507, "NoRoom": 507,
+}  # fmt: skip
 Handler = Callable[[Request, Person], Awaitable[Response]]
 
 
@@ -62,13 +73,15 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=204, headers={**_HEADERS, **extensions, **limits})
         if request.headers.get("tus-resumable") != VERSION:
             return Response(status_code=412, headers={**_HEADERS, "Tus-Version": VERSION})
-        if request.headers.get("origin", settings.ORIGIN) != settings.ORIGIN:
+        if not _is_from_our_pages(request):
             return _error(403, "origin")
         person = await _in_thread(_person, request.cookies.get(settings.SESSION_COOKIE_NAME, ""))
         if person is None:
             return _error(401, "Sign in, then go on.")
         try:
             return await handler(request, person)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody hears it
         except ClipdeskError as error:
             with translation.override(person.language or settings.LANGUAGE_CODE):
                 said = sentence(error)
@@ -80,11 +93,9 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 async def _create(request: Request, person: Person) -> Response:
     """POST: open an upload; metadata carries `filename`, `station` (slug) and `desk` (id)."""
-    length = request.headers.get("upload-length", "")
-    if not length.isdigit():
-        return _error(400, "Upload-Length")
+    length = _number(request, "upload-length")
     words = uploads.metadata(request.headers.get("upload-metadata", ""))
-    upload = await _in_thread(_begin, person, words, int(length))
+    upload = await _in_thread(_begin, person, words, length)
     return Response(status_code=201, headers={**_place(upload), "Location": f"/uploads/{upload.pk}"})
 
 
@@ -92,8 +103,6 @@ async def _head(request: Request, person: Person) -> Response:
     """HEAD: where the upload stands."""
     upload = await _find(request, person)
     headers = {**_place(upload), "Upload-Length": str(upload.length)}
-    if upload.recording:
-        headers["Clipdesk-Recording"] = _page(upload.recording)
     return Response(status_code=200, headers=headers)
 
 
@@ -102,15 +111,12 @@ async def _patch(request: Request, person: Person) -> Response:
     upload = await _find(request, person)
     if request.headers.get("content-type") != "application/offset+octet-stream":
         return _error(415, "Content-Type")
-    offset = request.headers.get("upload-offset", "")
-    if not offset.isdigit():
-        return _error(400, "Upload-Offset")
-    await _receive(request, upload, int(offset))
-    headers = _place(upload)
+    offset = _number(request, "upload-offset")
+    if upload.recording is None:
+        await _receive(request, upload, offset)
     if upload.offset == upload.length:
-        recording = await _in_thread(uploads.finish, upload)
-        headers["Clipdesk-Recording"] = _page(recording)
-    return Response(status_code=204, headers=headers)
+        await _in_thread(uploads.finish, upload)
+    return Response(status_code=204, headers=_place(upload))
 
 
 async def _delete(request: Request, person: Person) -> Response:
@@ -125,31 +131,52 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
     An early end of the connection looks like the end of the body, so bytes are counted against Content-Length; what
     came and is durable counts all the same, for the client asks where to go on.
     """
-    declared = int(request.headers.get("content-length", upload.length - offset))
+    declared = int(request.headers.get("content-length", -1))
     if offset + declared > upload.length:
         raise HTTPException(413, headers=_HEADERS)
+    try:
+        with await _in_thread(uploads.open_at, upload, offset) as file:
+            await _write(request, upload, file, declared)
+    except OSError as error:
+        if is_full(error):
+            raise DiskFull from error
+        raise
+
+
+async def _write(request: Request, upload: Upload, file: IO[bytes], declared: int) -> None:
+    """Write the body into the open file and report what is durable."""
     seen, wanted = _checksum(request)
-    with uploads.writing(upload, offset) as file:
-        at, flushed = offset, offset
-        try:
-            async for chunk in request.stream():
-                if at + len(chunk) > upload.length:
-                    raise HTTPException(413, headers=_HEADERS)
-                file.write(chunk)
-                at += len(chunk)
-                if seen:
-                    seen.update(chunk)
-                elif at - flushed >= FLUSH_BYTES:
-                    await _in_thread(uploads.advance, upload, file, at)
-                    flushed = at
-        except ClientDisconnect:
-            if not seen:
+    start = at = flushed = upload.offset
+    try:
+        async for chunk in _chunks(request):
+            if at + len(chunk) > upload.length:
+                raise HTTPException(413, headers=_HEADERS)
+            file.write(chunk)
+            at += len(chunk)
+            if seen:
+                seen.update(chunk)
+            elif at - flushed >= FLUSH_BYTES:
                 await _in_thread(uploads.advance, upload, file, at)
-            raise
-        if seen and (at - offset != declared or seen.digest() != wanted):
-            file.truncate(offset)
-            raise HTTPException(460, headers=_HEADERS)
-        await _in_thread(uploads.advance, upload, file, at)
+                flushed = at
+    except ClientDisconnect:
+        if not seen:
+            await _in_thread(uploads.advance, upload, file, at)
+        raise
+    if seen and (seen.digest() != wanted or declared not in (-1, at - start)):
+        raise HTTPException(460, headers=_HEADERS)
+    await _in_thread(uploads.advance, upload, file, at)
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """Yield the body; a connection that falls silent counts as broken."""
+    stream = request.stream()
+    while True:
+        try:
+            yield await asyncio.wait_for(anext(stream), SILENCE_SECONDS)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise ClientDisconnect from error
 
 
 def _checksum(request: Request) -> tuple[Any, bytes]:
@@ -178,13 +205,29 @@ async def _find(request: Request, person: Person) -> Upload:
     return upload
 
 
+def _is_from_our_pages(request: Request) -> bool:
+    """Tell whether the request comes from a page of this desk; browsers leave `Origin` away only where nothing changes."""
+    unsaid = settings.ORIGIN if request.method == "HEAD" else ""
+    ours = request.headers.get("origin", unsaid) == settings.ORIGIN
+    return ours and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
 def _person(session_key: str) -> Person | None:
-    """Return who is signed in with this session."""
+    """Return who is signed in with this session: still active, and with the password it was opened with."""
     if not session_key:
         return None
-    engine = import_module(settings.SESSION_ENGINE)
-    key = engine.SessionStore(session_key).get(SESSION_KEY)
-    return Person.objects.filter(pk=key, is_active=True).first() if key else None
+    asking = HttpRequest()
+    asking.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user(asking)
+    return user if isinstance(user, Person) else None
+
+
+def _number(request: Request, header: str) -> int:
+    """Return a header that must be a whole number."""
+    text = request.headers.get(header, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise HTTPException(400, header, headers=_HEADERS)
+    return int(text)
 
 
 def _begin(person: Person, words: dict[str, str], length: int) -> Upload:
@@ -202,14 +245,14 @@ def _begin(person: Person, words: dict[str, str], length: int) -> Upload:
     return uploads.begin(member, desk, words.get("filename") or "upload", length)
 
 
-def _page(recording: Recording) -> str:
-    return f"/s/{recording.station.slug}/recordings/{recording.pk}/"
-
-
 def _place(upload: Upload) -> dict[str, str]:
-    """Return the headers that say where an upload stands and how long it is kept."""
+    """Return the headers that say where an upload stands, how long it is kept, and what became of it."""
     expires = http_date(upload.expires_at.timestamp())
-    return {**_HEADERS, "Upload-Offset": str(upload.offset), "Upload-Expires": expires}
+    headers = {**_HEADERS, "Upload-Offset": str(upload.offset), "Upload-Expires": expires}
+    if upload.recording is not None:
+        headers["Clipdesk-Recording"] = f"/s/{upload.station.slug}/recordings/{upload.recording.pk}/"
+        headers["Clipdesk-Known"] = "1" if upload.was_known else "0"
+    return headers
 
 
 def _error(status: int, said: str, extra: dict[str, str] | None = None) -> Response:

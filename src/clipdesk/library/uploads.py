@@ -10,8 +10,7 @@ import base64
 import binascii
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import unicodedata
 from datetime import timedelta
 from typing import IO
 from uuid import UUID
@@ -61,14 +60,16 @@ def begin(member: Member, desk: Desk, name: str, length: int) -> Upload:
     """Open an upload of `length` bytes.
 
     Raises:
-        NotAllowed, EmptyFile, TooBig, QuotaReached, IngestStopped: nothing was opened.
+        NotAllowed, EmptyFile, TooBig, QuotaReached, IngestStopped, NoRoom: nothing was opened.
     """
     member.require(INGEST, desk.pk)
     if length <= 0:
         raise EmptyFile(name=name)
     if length > settings.UPLOAD_LIMIT_BYTES:
         raise TooBig(name=name, limit=settings.UPLOAD_LIMIT_BYTES // 1_000_000_000)
-    disk_state().check_ingest()
+    disk = disk_state()
+    disk.check_ingest()
+    disk.check_room(name, length)
     _check_quota(member.station, length)
     expires = now() + timedelta(hours=KEEP_HOURS)
     upload = Upload.objects.create(
@@ -80,32 +81,31 @@ def begin(member: Member, desk: Desk, name: str, length: int) -> Upload:
 
 
 def find(upload_id: UUID, person: Person) -> Upload | None:
-    """Return a person's own upload, unless it has expired."""
-    found = Upload.objects.select_related("station", "desk", "person", "recording").filter(pk=upload_id, person=person)
-    upload = found.first()
-    return upload if upload and upload.expires_at > now() else None
+    """Return a person's own upload, unless it has expired or its recording was deleted meanwhile."""
+    rows = Upload.objects.select_related("station", "desk", "person", "recording")
+    upload = rows.filter(pk=upload_id, person=person, expires_at__gt=now()).first()
+    return upload if upload and (upload.recording or upload.path.exists()) else None
 
 
-@contextmanager
-def writing(upload: Upload, offset: int) -> Iterator[IO[bytes]]:
-    """Give the upload's file, positioned at `offset`, to one writer at a time.
+def open_at(upload: Upload, offset: int) -> IO[bytes]:
+    """Open the upload's file for its one writer, positioned at `offset`; closing it lets the next writer in.
 
     Raises:
         BeingWritten: somebody else is writing.
         WrongOffset: the upload stands elsewhere; nothing was changed.
     """
-    with upload.path.open("r+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BeingWritten from error
-        upload.refresh_from_db(fields=["offset"])
+    file = upload.path.open("r+b")
+    try:
+        _take_turn(upload, file)
         if offset != upload.offset:
             raise WrongOffset(offset=upload.offset)
         # Bytes of a writer that died before its offset was recorded are written again.
         file.truncate(offset)
         file.seek(offset)
-        yield file
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def advance(upload: Upload, file: IO[bytes], offset: int) -> None:
@@ -120,15 +120,18 @@ def finish(upload: Upload) -> Recording:
     """Turn a complete upload into a recording; safe to call twice.
 
     Raises:
+        BeingWritten: another connection is finishing it at this moment.
         DiskFull, IngestStopped: the upload stays as it is and can be finished later.
     """
     if upload.recording is not None:
         return upload.recording
     title = upload.name.rsplit(".", 1)[0].replace("_", " ")
-    recording = receive_file(
-        upload.path, station=upload.station, desk=upload.desk, title=title, by=upload.person, name=upload.name
-    )
-    Upload.objects.filter(pk=upload.pk).update(recording=recording)
+    with upload.path.open("rb") as file:
+        _take_turn(upload, file)
+        recording = receive_file(
+            upload.path, station=upload.station, desk=upload.desk, title=title, by=upload.person, name=upload.name
+        )
+        Upload.objects.filter(pk=upload.pk).update(recording=recording)
     upload.path.unlink(missing_ok=True)
     upload.recording = recording
     return recording
@@ -147,22 +150,37 @@ def drop_expired() -> None:
 
 
 def metadata(header: str) -> dict[str, str]:
-    """Read tus `Upload-Metadata`: comma-separated `key base64(value)`; what cannot be read is left out."""
+    """Read tus `Upload-Metadata`: comma-separated `key base64(value)`; what cannot be read is left out.
+
+    Names come out composed (a Mac sends “ệ” in parts) and without control characters.
+    """
     found: dict[str, str] = {}
     for pair in header.split(","):
         key, _, value = pair.strip().partition(" ")
         try:
-            found[key] = base64.b64decode(value, validate=True).decode("utf-8")
+            text = base64.b64decode(value, validate=True).decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):
             continue
+        found[key] = "".join(c for c in unicodedata.normalize("NFC", text) if c.isprintable())
     return found
 
 
+def _take_turn(upload: Upload, file: IO[bytes]) -> None:
+    """Lock the open file, or raise BeingWritten; then look again where the upload stands."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise BeingWritten from error
+    upload.refresh_from_db(fields=["offset"])
+
+
 def _check_quota(station: Station, length: int) -> None:
-    """Raise QuotaReached when the station's originals and this file pass the quota."""
+    """Raise QuotaReached when the station's originals, its uploads under way and this file pass the quota."""
     if not settings.STATION_QUOTA_BYTES:
         return
     originals = Recording.objects.filter(station=station).values("original")
     used = StoredFile.objects.filter(pk__in=originals).aggregate(total=Sum("size"))["total"] or 0
+    coming = Upload.objects.filter(station=station, recording=None, expires_at__gt=now())
+    used += coming.aggregate(total=Sum("length"))["total"] or 0
     if used + length > settings.STATION_QUOTA_BYTES:
         raise QuotaReached(limit=settings.STATION_QUOTA_BYTES // 1_000_000_000)

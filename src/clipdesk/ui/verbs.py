@@ -19,6 +19,7 @@ VERBS: dict[str, str | Promise] = {
     "recording_received": _("Recording received"),
     "recording_renamed": _("Recording renamed"),
     "recording_deleted": _("Recording deleted"),
+    "rundown_replaced": _("Rundown replaced"),
     "ingest_started": _("Reading began"),
     "recording_ready": _("Ready to be cut"),
     "ingest_failed": _("Could not be read"),

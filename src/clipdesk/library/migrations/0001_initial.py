@@ -84,18 +84,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Pin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(max_length=20)),
-                ('reason', models.CharField(max_length=200)),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='library.recording')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('recording', 'room', 'reason'), name='pin_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='RecordingFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -114,7 +102,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recording',
-            constraint=models.UniqueConstraint(fields=('station', 'original'), name='recording_once_per_station'),
+            constraint=models.UniqueConstraint(fields=('desk', 'original'), name='recording_once_per_desk'),
         ),
         migrations.AddConstraint(
             model_name='recording',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Person, Station
-from clipdesk.history.transition import move
+from clipdesk.history.models import CLIPDESK, Actor
+from clipdesk.history.transition import move, record
 from clipdesk.jobs.fence import Fenced
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.ids import new_id
 from clipdesk.kernel.text import fold, sort_key
 from clipdesk.kernel.time import format_fraction, parse_fraction
@@ -22,6 +24,12 @@ from clipdesk.library.models.file import StoredFile
 from clipdesk.media.analyse import Analysis
 from clipdesk.media.loudness import LoudnessSeries
 from clipdesk.media.source_info import SourceInfo
+
+
+class InUse(ClipdeskError):
+    """Something was made from the recording."""
+
+    message = gettext_noop("This recording cannot be deleted: clips were cut from it, and they need it.")
 
 
 class Recording(Fenced):
@@ -64,7 +72,7 @@ class Recording(Fenced):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["station", "original"], name="recording_once_per_station"),
+            models.UniqueConstraint(fields=["desk", "original"], name="recording_once_per_desk"),
             models.CheckConstraint(
                 name="recording_state_known",
                 condition=models.Q(state__in=["received", "analysing", "ready", "failed", "cancelled"]),
@@ -130,14 +138,32 @@ class Recording(Fenced):
         file = self.file("loudness")
         return LoudnessSeries.from_json(json.loads(file.path.read_text())) if file else None
 
-    def replace_rundown(self, items: Iterable[Mapping[str, Any]]) -> None:
+    def replace_rundown(self, items: Sequence[Mapping[str, Any]], by: Actor = CLIPDESK) -> None:
         """Write the recording's items anew: slug, title, language, start, end (Fraction seconds), script."""
         with transaction.atomic():
+            before = list(self.rundown.values_list("title", flat=True))
             self.rundown.all().delete()
             for number, item in enumerate(items):
                 times = {name: format_fraction(item[name]) for name in ("start", "end")}
                 words = {name: item.get(name) or "" for name in ("slug", "title", "language", "script")}
                 RundownItem.objects.create(recording=self, position=number, **words, **times)
+            after = list(self.rundown.values_list("title", flat=True))
+            record(self, "rundown_replaced", by=by, before={"items": before}, after={"items": after})
+
+    def remove(self, by: Actor) -> None:
+        """Delete the recording, even while it is being read. Its files leave the store with the housekeeping.
+
+        Raises:
+            InUse: something was made from it; nothing was deleted.
+        """
+        with transaction.atomic():
+            # Whoever cuts a clip from it at this moment waits, and then finds it gone.
+            Recording.objects.select_for_update().filter(pk=self.pk).first()
+            record(self, "recording_deleted", by=by, before={"title": self.title, "sha256": self.original_id})
+            try:
+                self.delete()
+            except models.ProtectedError as error:
+                raise InUse from error
 
 
 class RecordingFile(models.Model):
@@ -172,17 +198,3 @@ class RundownItem(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.slug
-
-
-class Pin(models.Model):
-    """A reason why a recording may not be deleted, written by a room above."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="pins")
-    room = models.CharField(max_length=20)
-    reason = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["recording", "room", "reason"], name="pin_once")]
-
-    def __str__(self) -> str:
-        return self.reason

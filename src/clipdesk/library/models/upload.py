@@ -34,3 +34,8 @@ class Upload(models.Model):
     def path(self) -> Path:
         """Where the bytes received so far lie; the name is ours, never the person's."""
         return Path(settings.UPLOADS) / f"{self.pk}.part"
+
+    @property
+    def was_known(self) -> bool:
+        """Whether the desk had this very file before it was uploaded."""
+        return self.recording is not None and self.recording.made_at < self.made_at

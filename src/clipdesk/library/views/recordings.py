@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -18,34 +16,20 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT, INGEST, SEE
 from clipdesk.history.transition import record, transition
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold
 from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.access import access_recording, recordings_for
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
+from clipdesk.library.rundown import MOST_BYTES, read_rundown
 from clipdesk.library.storage import disk_state
-
-
-class NotARundown(ClipdeskError):
-    """The rundown file cannot be read."""
-
-    message = gettext_noop(
-        "The rundown “{name}” cannot be read. It must be JSON: a list of items with slug, start and script."
-    )
-
-
-class Pinned(ClipdeskError):
-    """Something needs the recording."""
-
-    message = gettext_noop("This recording cannot be deleted: {reason}.")
 
 
 @door(SEE)
 def recordings(request: HttpRequest, station: str) -> HttpResponse:
     """List recordings, the newest first; search ignores diacritics."""
     member = member_of_request(request)
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\0", "").strip()
     rows = recordings_for(member)
     for word in fold(query).split():
         rows = rows.filter(title_folded__contains=word)
@@ -75,7 +59,7 @@ def show(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse
     recording = access_recording(member, recording_id)
     if request.method == "POST":
         member.require(INGEST, recording.desk_id)
-        title = request.POST.get("title", "").strip()[:200]
+        title = request.POST.get("title", "").replace("\0", "").strip()[:200]
         if title and title != recording.title:
             with transaction.atomic():
                 before, recording.title = recording.title, title
@@ -118,27 +102,19 @@ def rundown(request: HttpRequest, station: str, recording_id: UUID) -> HttpRespo
     member = member_of_request(request)
     recording = access_recording(member, recording_id, INGEST)
     file = request.FILES.get("rundown")
-    name = file.name or "" if file else ""
-    try:
-        items = _items(json.loads(file.read()) if file else None)
-    except (ValueError, TypeError, KeyError) as error:
-        raise NotARundown(name=name) from error
-    recording.replace_rundown(items)
+    items = read_rundown(file.read(MOST_BYTES + 1) if file else b"", (file.name or "") if file else "")
+    recording.replace_rundown(items, member.actor)
     messages.success(request, _("The rundown was read."))
     return redirect("library:show", station=station, recording_id=recording_id)
 
 
 @door(INGEST, methods=("POST",))
 def delete(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
-    """Delete a recording that nothing needs. The store's file goes with the housekeeping."""
+    """Delete a recording that nothing needs, also while it is being read."""
     member = member_of_request(request)
     recording = access_recording(member, recording_id, INGEST)
-    pin = recording.pins.first()
-    if pin is not None:
-        raise Pinned(reason=pin.reason)
-    with transaction.atomic():
-        record(recording, "recording_deleted", by=member.actor, before={"title": recording.title})
-        recording.delete()
+    recording.remove(member.actor)
+    messages.success(request, _("The recording “{title}” was deleted.").format(title=recording.title))
     return redirect("library:list", station=station)
 
 
@@ -146,27 +122,11 @@ def _shown(request: HttpRequest, recording: Recording) -> dict[str, Any]:
     """Return what the recording's page shows."""
     member = member_of_request(request)
     proxy = recording.file("proxy") if recording.state == Recording.READY else None
-    sheet = recording.file("filmstrip")
     return {
         "recording": recording,
         "proxy": file_link(proxy) if proxy else "",
-        "sheet": file_link(sheet) if sheet else "",
         "items": [(item, parse_fraction(item.start)) for item in recording.rundown.all()],
         "may_change": member.may(INGEST, recording.desk_id),
         "may_cut": member.may(CUT, recording.desk_id),
         "busy": recording.state in {Recording.RECEIVED, Recording.ANALYSING},
     }
-
-
-def _items(data: object) -> list[dict[str, Any]]:
-    """Read a newsroom system's rundown: `planned_start`/`planned_length` or `start`/`end`, in seconds."""
-    if not isinstance(data, list):
-        raise TypeError
-    items = []
-    for entry in data:
-        start = parse_fraction(str(entry.get("start", entry.get("planned_start", 0))))
-        length = parse_fraction(str(entry.get("planned_length", 0)))
-        end = parse_fraction(str(entry["end"])) if "end" in entry else start + length
-        words = {name: str(entry.get(name) or "") for name in ("slug", "title", "language", "script")}
-        items.append({**words, "title": words["title"] or words["slug"], "start": max(start, Fraction(0)), "end": end})
-    return items

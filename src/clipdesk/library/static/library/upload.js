@@ -1,19 +1,27 @@
 // Resumable uploads (tus 1.0) in plain JavaScript: one request of at most 8 MB after the other, so that a broken
-// connection costs little. Where a file stood is remembered by name, size and date, and the server is asked for the offset.
+// connection costs little. Where a file stood is remembered by desk, name, size and date, and the server is asked for
+// the offset.
 
 const PART = 8 * 1024 * 1024;
+const TRIES = 30;
 const TUS = { "Tus-Resumable": "1.0.0" };
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const MEANWHILE = [401, 404, 409, 410, 423, 460]; // answers after which it makes sense to look again
+const pause = (milliseconds, signal) => new Promise((done) => {
+  setTimeout(done, milliseconds);
+  signal.addEventListener("abort", done);
+});
 const encode = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 class UploadFiles extends HTMLElement {
   connectedCallback() {
     this.queue = Promise.resolve();
-    this.list = this.querySelector("ul");
+    this.busy = 0;
+    this.list = this.querySelector("[data-list]");
+    this.status = this.querySelector("[data-status]");
     const input = this.querySelector("input[type=file]");
-    input.addEventListener("change", () => { this.take(input.files); input.value = ""; });
+    input.addEventListener("change", () => { this.take([...input.files]); input.value = ""; });
     this.over = (event) => event.preventDefault();
-    this.drop = (event) => { event.preventDefault(); this.take(event.dataTransfer.files); };
+    this.drop = (event) => { event.preventDefault(); this.take([...event.dataTransfer.files]); };
     document.addEventListener("dragover", this.over);
     document.addEventListener("drop", this.drop);
     this.leave = (event) => { if (this.busy) event.preventDefault(); };
@@ -27,10 +35,17 @@ class UploadFiles extends HTMLElement {
   }
 
   take(files) {
+    const desk = this.querySelector("select").value;
     for (const file of files) {
       const row = this.row(file);
-      if (file.size > Number(this.dataset.limit)) row.say(this.dataset.textTooBig);
-      else this.queue = this.queue.then(() => this.send(file, row));
+      const refused = file.size === 0 ? this.dataset.textEmpty : file.size > Number(this.dataset.limit) ? this.dataset.textTooBig : "";
+      if (refused) {
+        row.end(refused);
+      } else {
+        this.busy += 1;
+        const key = `upload:${this.dataset.station}:${desk}:${file.name}:${file.size}:${file.lastModified}`;
+        this.queue = this.queue.then(() => this.send({ file, desk, key, row })).finally(() => { this.busy -= 1; });
+      }
     }
   }
 
@@ -38,97 +53,111 @@ class UploadFiles extends HTMLElement {
     const item = document.createElement("li");
     item.className = "list-row";
     const main = document.createElement("span");
-    main.className = "list-main";
+    main.className = "list-main stack-tight";
     const name = document.createElement("span");
     name.className = "strong";
     name.textContent = file.name;
     const words = document.createElement("span");
     words.textContent = this.dataset.textWaiting;
     const bar = document.createElement("progress");
-    bar.max = file.size;
+    bar.max = file.size || 1;
     bar.value = 0;
     bar.setAttribute("aria-label", file.name);
     const stop = document.createElement("button");
     stop.type = "button";
     stop.className = "button button-small";
     stop.textContent = this.dataset.textCancel;
+    stop.setAttribute("aria-label", `${this.dataset.textCancel}: ${file.name}`);
     main.append(name, bar, words);
     item.append(main, stop);
     this.list.append(item);
-    const row = { item, bar, stop, stopped: false, say: (text) => { words.textContent = text; } };
-    stop.addEventListener("click", () => { row.stopped = true; });
+    const row = { item, bar, stopped: false, stopping: new AbortController() };
+    row.say = (text) => {
+      if (words.textContent === text) return;
+      words.textContent = text;
+      this.status.textContent = `${file.name}: ${text}`;
+    };
+    row.end = (text) => { row.say(text); stop.remove(); };
+    stop.addEventListener("click", () => { row.stopped = true; row.stopping.abort(); });
     return row;
   }
 
-  async send(file, row) {
-    const key = `upload:${this.dataset.station}:${file.name}:${file.size}:${file.lastModified}`;
-    this.busy = true;
+  async send(job) {
+    const { row, key } = job;
     for (let tries = 0; !row.stopped; tries += 1) {
       try {
-        const url = await this.open(file, key);
-        const page = await this.parts(file, url, row, () => { tries = 0; });
-        if (page) { localStorage.removeItem(key); this.finished(row, page); }
-        break;
+        const answer = await this.transfer(job, () => { tries = 0; });
+        if (answer) this.finished(job, answer);
+        if (answer) return;
       } catch (error) {
-        if (error.final || tries > 30) { row.say(error.message); localStorage.removeItem(key); break; }
-        row.say(this.dataset.textBroken);
-        await pause(Math.min(1000 * 2 ** tries, 15000));
+        if (row.stopped) break;
+        if (error.final) { localStorage.removeItem(key); row.end(error.message); return; }
+        if (error.name === "NotReadableError" || error.name === "NotFoundError") { row.end(this.dataset.textChanged); return; }
+        if (tries >= TRIES) { row.end(this.dataset.textStopped); return; }
+        row.say(error.said || this.dataset.textBroken);
+        await pause(Math.min(1000 * 2 ** tries, 15000), row.stopping.signal);
       }
     }
-    if (row.stopped) {
-      const url = localStorage.getItem(key);
-      if (url) await fetch(url, { method: "DELETE", headers: TUS }).catch(() => {});
-      localStorage.removeItem(key);
-      row.say(this.dataset.textCancelled);
-    }
-    row.stop.remove();
-    this.busy = false;
+    const url = localStorage.getItem(key);
+    if (url) await fetch(url, { method: "DELETE", headers: TUS }).catch(() => {});
+    localStorage.removeItem(key);
+    row.end(this.dataset.textCancelled);
   }
 
-  async open(file, key) {
+  async transfer({ file, desk, key, row }, progressed) {
+    let answer = await this.open(file, desk, key);
+    const url = localStorage.getItem(key);
+    let offset = Number(answer.headers.get("Upload-Offset"));
+    row.say(this.dataset.textSending);
+    row.bar.value = offset;
+    while (!answer.headers.get("Clipdesk-Recording")) {
+      if (row.stopped) return null;
+      const headers = { ...TUS, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
+      // Read first: a file that is gone then says so, and does not look like a broken connection.
+      const body = await file.slice(offset, offset + PART).arrayBuffer();
+      answer = await this.ask(url, { method: "PATCH", headers, body, signal: row.stopping.signal });
+      offset = Number(answer.headers.get("Upload-Offset"));
+      row.bar.value = offset;
+      progressed();
+    }
+    return answer;
+  }
+
+  // Go on with the upload that this browser remembers, or open a new one.
+  async open(file, desk, key) {
     const known = localStorage.getItem(key);
-    if (known && (await fetch(known, { method: "HEAD", headers: TUS })).ok) return known;
-    const desk = this.querySelector("select").value;
+    if (known) {
+      const answer = await fetch(known, { method: "HEAD", headers: TUS });
+      if (answer.ok) return answer;
+      if (answer.status !== 404 && answer.status !== 410) throw this.refusal(answer, {});
+    }
     const words = { filename: file.name, station: this.dataset.station, desk };
     const metadata = Object.entries(words).map(([name, value]) => `${name} ${encode(value)}`).join(",");
     const headers = { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": metadata };
-    const answer = await fetch("/uploads/", { method: "POST", headers });
-    if (!answer.ok) throw await this.refusal(answer);
-    const url = answer.headers.get("Location");
-    localStorage.setItem(key, url);
-    return url;
+    const answer = await this.ask("/uploads/", { method: "POST", headers });
+    localStorage.setItem(key, answer.headers.get("Location"));
+    return answer;
   }
 
-  async parts(file, url, row, progressed) {
-    const head = await fetch(url, { method: "HEAD", headers: TUS });
-    if (!head.ok) throw await this.refusal(head);
-    let offset = Number(head.headers.get("Upload-Offset"));
-    let page = head.headers.get("Clipdesk-Recording");
-    row.say(this.dataset.textSending);
-    while (offset < file.size && !row.stopped) {
-      row.bar.value = offset;
-      const headers = { ...TUS, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
-      const answer = await fetch(url, { method: "PATCH", headers, body: file.slice(offset, offset + PART) });
-      if (!answer.ok) throw await this.refusal(answer);
-      offset = Number(answer.headers.get("Upload-Offset"));
-      page = answer.headers.get("Clipdesk-Recording");
-      progressed();
-    }
-    row.bar.value = offset;
-    return page;
+  async ask(url, options) {
+    const answer = await fetch(url, options);
+    if (!answer.ok) throw this.refusal(answer, await answer.json().catch(() => ({})));
+    return answer;
   }
 
-  async refusal(answer) {
-    const said = await answer.json().catch(() => ({}));
-    const error = new Error(said.error || `${answer.status}`);
-    error.final = answer.status >= 400 && answer.status < 500 && ![409, 423, 460, 404, 410].includes(answer.status);
+  refusal(answer, body) {
+    const error = new Error(body.error || `${answer.status}`);
+    error.final = answer.status >= 400 && answer.status < 500 && !MEANWHILE.includes(answer.status);
+    error.said = answer.status === 401 ? this.dataset.textSignedOut : answer.status === 423 || answer.status === 507 ? body.error : "";
     return error;
   }
 
-  finished(row, page) {
-    row.say(this.dataset.textDone);
+  finished({ key, row }, answer) {
+    localStorage.removeItem(key);
+    row.bar.value = row.bar.max;
+    row.end(answer.headers.get("Clipdesk-Known") === "1" ? this.dataset.textKnown : this.dataset.textDone);
     const link = document.createElement("a");
-    link.href = page;
+    link.href = answer.headers.get("Clipdesk-Recording");
     link.textContent = this.dataset.textOpen;
     row.item.append(link);
   }

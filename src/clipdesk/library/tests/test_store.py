@@ -1,0 +1,130 @@
+"""The store keeps whole files, each once, and never half of one."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from clipdesk.config.testing_cast import Newsroom
+from clipdesk.library.models import Recording, StoredFile
+from clipdesk.library.receiving import EmptyFile, receive_file
+from clipdesk.library.storage import DiskFull, DiskState, Folder, IngestStopped, NoRoom, disk_state
+from clipdesk.library.uploads import QuotaReached, TooBig, begin
+
+SHA256 = hashlib.sha256(b"tin").hexdigest()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of one megabyte."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("tmpfs cannot be mounted here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def _files(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_file_lies_under_its_hash(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    assert folder.add([b"t", b"in"]) == (SHA256, 3)
+    assert folder.add([b"tin"]) == (SHA256, 3)
+    assert _files(tmp_path) == [f"{SHA256[:2]}/{SHA256[2:4]}/{SHA256}"]
+    assert folder.path(SHA256).read_bytes() == b"tin"
+    assert folder.path(SHA256).stat().st_mode & 0o777 == 0o444
+    assert list(folder.all()) == [SHA256]
+
+
+def test_adding_again_heals_a_damaged_file(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.add([b"tin"])
+    folder.path(SHA256).chmod(0o644)
+    folder.path(SHA256).write_bytes(b"txn")
+    folder.add([b"tin"])
+    assert folder.path(SHA256).read_bytes() == b"tin"
+
+
+def test_an_interrupted_copy_leaves_nothing(tmp_path: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.EIO, "the share went away")
+
+    with pytest.raises(OSError, match="went away"):
+        Folder(tmp_path).add(chunks())
+    assert _files(tmp_path) == []
+
+
+def test_a_full_disk_leaves_no_half_file(small_disk: Path) -> None:
+    folder = Folder(small_disk)
+    kept, _ = folder.add([bytes(300_000)])
+    with pytest.raises(DiskFull, match="Nothing of this file was kept"):
+        folder.add([bytes(500_000)] * 3)
+    assert _files(small_disk) == [f"{kept[:2]}/{kept[2:4]}/{kept}"]
+    assert folder.add([b"tin"])[0] == SHA256
+
+
+def test_no_row_without_its_bytes(db: None, small_disk: Path, tmp_path: Path, settings: Settings) -> None:
+    settings.FILES = small_disk
+    big = tmp_path / "big"
+    big.write_bytes(bytes(2_000_000))
+    with pytest.raises(DiskFull):
+        StoredFile.add(big, media_type="video/mp4")
+    assert not StoredFile.objects.exists()
+
+
+def test_a_full_disk_takes_no_recording(
+    newsroom: Newsroom, small_disk: Path, small_video: Path, settings: Settings
+) -> None:
+    """At 95 % ingest stops; at 85 % it still works. What publishing writes is let through."""
+    settings.FILES = small_disk
+    (small_disk / "other").write_bytes(bytes(900_000))
+    assert (disk_state().warns, disk_state().stops_ingest) == (True, False)
+    (small_disk / "more").write_bytes(bytes(100_000))
+    assert disk_state().percent >= 95
+    who = {"station": newsroom.station, "desk": newsroom.news, "by": newsroom.lan.person}
+    with pytest.raises(IngestStopped, match="publishing goes on"):
+        receive_file(small_video, title="a", **who)  # type: ignore[arg-type]
+    with pytest.raises(IngestStopped):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 10)
+    assert not Recording.objects.exists()
+    rendered = small_disk.parent / "clip"
+    rendered.write_bytes(b"clip")
+    assert StoredFile.add(rendered, media_type="video/mp4").path.read_bytes() == b"clip"
+
+
+@pytest.mark.parametrize(("percent", "warns", "stops"), [(84, False, False), (85, True, False), (95, True, True)])
+def test_from_when_on(percent: int, warns: bool, stops: bool) -> None:
+    state = DiskState(percent=percent, free=0)
+    assert (state.warns, state.stops_ingest) == (warns, stops)
+
+
+def test_limits_have_sentences(newsroom: Newsroom, settings: Settings) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 2_000_000_000
+    with pytest.raises(TooBig, match="“a.mp4” is larger than 2 GB"):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 2_000_000_001)
+    with pytest.raises(EmptyFile, match="“a.mp4” is empty"):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 0)
+    settings.UPLOAD_LIMIT_BYTES = 10**18
+    with pytest.raises(NoRoom, match="no room for “a.mp4”"):
+        begin(newsroom.lan, newsroom.news, "a.mp4", disk_state().free)
+
+
+def test_the_quota_counts_what_is_on_its_way(newsroom: Newsroom, settings: Settings) -> None:
+    settings.STATION_QUOTA_BYTES = 1_000_000_000
+    begin(newsroom.lan, newsroom.news, "a.mp4", 600_000_000)
+    with pytest.raises(QuotaReached, match="1 GB"):
+        begin(newsroom.binh, newsroom.sport, "b.mp4", 600_000_000)
+    begin(newsroom.binh, newsroom.sport, "b.mp4", 300_000_000)
