@@ -23,6 +23,18 @@ from clipdesk.review.models import Package
 SHAPES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 
 
+class NoLongerShown(LookupError):
+    """The version of a file is not what the public sees any more."""
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file that the public may have, and the digest of what it holds."""
+
+    path: Path
+    sha256: str
+
+
 @dataclass(frozen=True)
 class Video:
     """One file of a post."""
@@ -147,15 +159,23 @@ def post_of(publication: Publication) -> PublicPost | None:
     return PublicPost(publication, publication.shown) if publication.shown else None
 
 
-def public_file(remote_id: str, version: str, name: str) -> Path | None:
-    """Return the path of a published file while its version is the one shown; None otherwise.
+def public_file(remote_id: str, version: str, name: str) -> PublicFile:
+    """Return a published file while its version is the one shown.
 
     The name is compared with the signed package's own list, so no path of a stranger's making is ever opened.
+
+    Raises:
+        NoLongerShown: it was public, and was corrected or withdrawn.
+        LookupError: there is no such file.
     """
-    row = Publication.objects.filter(remote_id=remote_id, destination__kind="site").select_related("shown").first()
-    if row is None or row.shown is None or row.shown.sha256[:16] != version:
-        return None
-    if name not in {sealed["name"] for sealed in row.shown.content["files"]}:
-        return None
+    known = Publication.objects.filter(remote_id=remote_id, destination__kind="site", first_live_at__isnull=False)
+    row = known.select_related("shown").first()
+    if row is None:
+        raise LookupError
+    if row.shown is None or row.shown.sha256[:16] != version:
+        raise NoLongerShown
+    sealed = next((sealed for sealed in row.shown.content["files"] if sealed["name"] == name), None)
     path = version_folder(settings.PUBLIC, remote_id, row.shown.sha256) / name
-    return path if path.is_file() else None
+    if sealed is None or not path.is_file():
+        raise LookupError
+    return PublicFile(path, sealed["sha256"])

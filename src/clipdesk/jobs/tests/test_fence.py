@@ -48,7 +48,7 @@ def test_a_row_that_is_gone_takes_no_writes(recording_row: Any) -> None:
         recording_row.write(progress=1)
 
 
-def test_the_worker_ends_a_replaced_run_quietly_and_nothing_else(db: None) -> None:
+def test_the_worker_ends_a_replaced_run_quietly_and_nothing_else() -> None:
     class Context:
         class job:
             id = 5

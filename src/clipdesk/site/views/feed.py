@@ -46,7 +46,7 @@ class MediaRss(Rss201rev2Feed):
             handler.addQuickElement("media:content", "", attributes)
         handler.endElement("media:group")
         handler.addQuickElement("media:thumbnail", "", {"url": settings.ORIGIN + post.poster})
-        captions = {"url": settings.ORIGIN + post.captions, "type": "text/vtt", "lang": post.language}
+        captions = {"href": settings.ORIGIN + post.captions, "type": "text/vtt", "lang": post.language}
         handler.addQuickElement("media:subTitle", "", captions)
 
 
@@ -74,6 +74,10 @@ class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run t
     def link(self, station: Station) -> str:
         """Return the channel page."""
         return settings.ORIGIN + reverse("site:channel", kwargs={"station": station.slug})
+
+    def feed_url(self, station: Station) -> str:
+        """Return the feed's own address, from the origin and never from the Host header."""
+        return settings.ORIGIN + reverse("site:feed", kwargs={"station": station.slug})
 
     def items(self, station: Station) -> list[PublicPost]:
         """Return the newest posts."""
@@ -112,4 +116,6 @@ def feed(request: HttpRequest, station: str) -> HttpResponse:
     """Answer a station's feed."""
     response = _view(request, station=station)
     response["Cache-Control"] = "no-cache"
+    if Station.objects.filter(slug=station, is_practice=True).exists():
+        response["X-Robots-Tag"] = "noindex"
     return response
