@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from importlib import import_module
 
 from clipdesk.config.version import version
 from clipdesk.kernel.errors import ClipdeskError
 
-COMMANDS = ("serve", "web", "worker", "demo", "ingest", "practice", "doctor", "backup", "restore", "manage")
+COMMANDS = (
+    "serve",
+    "web",
+    "worker",
+    "station",
+    "practice",
+    "ingest",
+    "demo",
+    "doctor",
+    "backup",
+    "restore",
+    "tls",
+    "manage",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,6 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    if arguments is None:
+        # Asked to stop, a command ends like on Ctrl-C, also in the background: what is half done is undone.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
     words = sys.argv[1:] if arguments is None else arguments
     for name in COMMANDS:
         module = import_module(f"clipdesk.config.commands.{name}")

@@ -5,7 +5,9 @@ are secrets of the data folder, so a worker on another machine needs `CLIPDESK_D
 """
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from clipdesk.config import env, paths
 from clipdesk.config.secrets import secret
@@ -13,6 +15,7 @@ from clipdesk.config.secrets import secret
 DATABASE_URL = env.text("DATABASE_URL")
 OWNER = "clipdesk_owner"
 APP = "clipdesk_app"
+_WHO = {"user", "password"}
 
 
 def role() -> str:
@@ -30,21 +33,38 @@ def password(user: str) -> str:
     return env.text("CLIPDESK_DB_OWNER_PASSWORD") or secret("postgres_owner")
 
 
+def place() -> dict[str, str]:
+    """Return where the database is, in libpq's words; what else `DATABASE_URL` says (such as sslmode) goes along.
+
+    Raises:
+        WrongSetting: `DATABASE_URL` is no address of a PostgreSQL database.
+    """
+    if not DATABASE_URL:
+        return {"host": str(paths.socket_folder()), "port": "5432", "dbname": "clipdesk"}
+    try:
+        said = {name: str(value) for name, value in conninfo_to_dict(DATABASE_URL).items()}
+    except ProgrammingError as error:
+        raise env.WrongSetting(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/clipdesk; what it says cannot be read."
+        ) from error
+    return {"host": "", "port": "5432", "dbname": "clipdesk", **{k: v for k, v in said.items() if k not in _WHO}}
+
+
+def connection_string(user: str) -> str:
+    """Return libpq's connection string for one of the two roles."""
+    return make_conninfo(**place(), user=user, password=password(user))
+
+
 def connection() -> dict[str, Any]:
     """Return Django's description of the default database for this process's role."""
-    user = role()
-    where: dict[str, Any] = {"HOST": str(paths.socket_folder()), "PORT": "5432", "NAME": "clipdesk"}
-    if DATABASE_URL:
-        url = urlsplit(DATABASE_URL)
-        name = unquote(url.path.lstrip("/")) or "clipdesk"
-        where = {"HOST": unquote(url.hostname or ""), "PORT": str(url.port or 5432), "NAME": name}
-        if "host=" in url.query:
-            where["HOST"] = unquote(url.query.split("host=", 1)[1].split("&", 1)[0])
+    user, where = role(), place()
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "HOST": where.pop("host"),
+        "PORT": where.pop("port"),
+        "NAME": where.pop("dbname"),
         "USER": user,
         "PASSWORD": password(user),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.whole("CLIPDESK_DB_POOL", 16), "timeout": 20}},
-        **where,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.whole("CLIPDESK_DB_POOL", 16), "timeout": 20}, **where},
     }

@@ -16,6 +16,7 @@ RUN = DATA / "run"
 LOGS = DATA / "logs"
 MAIL = DATA / "mail"
 STATIC = DATA / "static"
+LONGEST_BASE = 50
 
 
 def socket_folder(data: Path = DATA) -> Path:
@@ -25,7 +26,8 @@ def socket_folder(data: Path = DATA) -> Path:
     carries the data folder's hash, so that two installations never meet.
     """
     mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
-    base = (
-        Path("/run/clipdesk") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR", tempfile.gettempdir()))
-    )
-    return base / (mark if os.geteuid() == 0 else f"clipdesk-{os.geteuid()}-{mark}")
+    if os.geteuid() == 0:
+        return Path("/run/clipdesk") / mark
+    name = f"clipdesk-{os.geteuid()}-{mark}"
+    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    return (base if len(str(base)) <= LONGEST_BASE else Path("/tmp")) / name  # noqa: S108  made private by its maker

@@ -7,6 +7,7 @@ data folder, the cluster lies below /var/lib/clipdesk, so that no folder of anyb
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -19,11 +20,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from clipdesk.config import paths
+from clipdesk.config.children import keep_short
 from clipdesk.config.secrets import secret
 
 USER = "clipdesk"
 SUPERUSER = "postgres"
 _PDEATHSIG = 1
+LINGER_SECONDS = 10.0
 _SHARED = Path("/var/lib/clipdesk")
 _SETTINGS = {
     "listen_addresses": "",
@@ -72,9 +75,19 @@ class Server:
         self._folder(self.socket)
         if not (self.cluster / "PG_VERSION").exists():
             self._init()
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        self.launch()
+        self._wait()
+
+    def launch(self) -> None:
+        """Start the server as our child, without waiting until it answers.
+
+        Raises:
+            DatabaseDown: processes of an earlier server are still at work on the cluster.
+        """
+        self._clear_stale_locks()
         settings = _SETTINGS if self.durable else {**_SETTINGS, "fsync": "off", "synchronous_commit": "off"}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        keep_short(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [self._bin / "postgres", "-D", self.cluster, "-k", self.socket, *options],
@@ -83,13 +96,46 @@ class Server:
                 cwd="/",
                 preexec_fn=self._become,
             )
-        self._wait()
 
-    def stop(self) -> None:
-        """Stop at once but cleanly (fast shutdown), and wait for it."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait()
+    def is_running(self) -> bool:
+        """Tell whether our server process is alive."""
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, seconds: float = 60.0) -> None:
+        """Stop at once but cleanly (fast shutdown) and wait for it; after `seconds`, do without the clean part."""
+        if self.process is None or not self.is_running():
+            return
+        for word in (signal.SIGINT, signal.SIGQUIT):
+            self.process.send_signal(word)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                continue
+            return
+        self.process.kill()
+        self.process.wait()
+
+    def _clear_stale_locks(self) -> None:
+        """Remove the lock files of a server that is gone; after a restart their process ids may be anybody's.
+
+        Every process of a server works in its cluster's folder. While one is left there, removing the lock would let
+        two servers write to the same files.
+        """
+        until = time.monotonic() + LINGER_SECONDS
+        while left := _processes_in(self.cluster):
+            if time.monotonic() > until:
+                numbers = ", ".join(str(number) for number in left)
+                raise DatabaseDown(
+                    f"An earlier database server is still at work on {self.cluster} (process {numbers}). "
+                    f"End it (kill -QUIT {left[0]}), then start the desk again."
+                )
+            time.sleep(0.1)
+        for lock in (
+            self.cluster / "postmaster.pid",
+            self.socket / ".s.PGSQL.5432.lock",
+            self.socket / ".s.PGSQL.5432",
+        ):
+            lock.unlink(missing_ok=True)
 
     def _init(self) -> None:
         """Make the cluster beside its place and move it there, so that a half-made one is never found."""
@@ -140,6 +186,8 @@ class Server:
         folder.mkdir(exist_ok=True, mode=0o700)
         if self._account:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+        if folder.stat().st_uid != (self._account.pw_uid if self._account else os.geteuid()):
+            raise DatabaseDown(f"The folder {folder} belongs to somebody else. Remove it, or set XDG_RUNTIME_DIR.")
 
     def _private(self, path: Path, text: str) -> None:
         """Write a file that only the server's account can read."""
@@ -151,13 +199,31 @@ class Server:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
 
+def _processes_in(folder: Path) -> list[int]:
+    """Return the database processes whose working folder is `folder`, the oldest first."""
+    wanted = os.path.realpath(folder)
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if os.readlink(entry / "cwd") == wanted and (entry / "comm").read_text().startswith("postgres"):
+                    found.append(int(entry.name))
+    return sorted(found)
+
+
 def _account() -> pwd.struct_passwd:
     """Return the system account of the server, making it when it does not exist."""
     try:
         return pwd.getpwnam(USER)
     except KeyError:
         words = ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", USER]
-        subprocess.run(["useradd", *words], check=True, capture_output=True)
+        try:
+            subprocess.run(["useradd", *words], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise DatabaseDown(
+                f"PostgreSQL never runs as root, and the system user {USER} could not be made ({error}). Make it by "
+                f"hand (useradd --system {USER}), or start the desk as another user than root."
+            ) from error
         return pwd.getpwnam(USER)
 
 

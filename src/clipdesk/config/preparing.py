@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 
+import psycopg
+from psycopg.conninfo import make_conninfo
+
 from clipdesk.config import databases, paths, roles
 from clipdesk.config.postgres import SUPERUSER, Server
 from clipdesk.config.secrets import secret
-
-NAME = "clipdesk"
 
 
 class MigrationFailed(RuntimeError):
@@ -31,7 +32,7 @@ class Database:
         """
         if self.server:
             self.server.start()
-        roles.ensure(self.admin, str(databases.connection()["NAME"]))
+        roles.ensure(self.admin, databases.place()["dbname"])
 
     def stop(self) -> None:
         """Stop the embedded server."""
@@ -43,17 +44,14 @@ class Database:
         """The connection string of who may make roles."""
         if databases.DATABASE_URL:
             return databases.DATABASE_URL
-        word = secret("postgres_superuser")
-        return f"host={paths.socket_folder()} port=5432 user={SUPERUSER} password={word} dbname=postgres"
+        return make_conninfo(
+            **{**databases.place(), "dbname": "postgres"}, user=SUPERUSER, password=secret("postgres_superuser")
+        )
 
     @property
     def owner(self) -> str:
         """The connection string of the owner role."""
-        where = databases.connection()
-        word = databases.password(databases.OWNER)
-        return (
-            f"host={where['HOST']} port={where['PORT']} dbname={where['NAME']} user={databases.OWNER} password={word}"
-        )
+        return databases.connection_string(databases.OWNER)
 
     def migrate(self) -> None:
         """Bring the tables up to date as the owner, then give the application role its rights.
@@ -61,14 +59,21 @@ class Database:
         Raises:
             MigrationFailed: nothing was changed by the migration that failed.
         """
-        for words in (["migrate", "--no-input", "-v", "0"], ["createcachetable"]):
-            done = subprocess.run(
-                [sys.executable, "-m", "django", *words],
-                env={**os.environ, "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings", "CLIPDESK_DB_ROLE": "owner"},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                raise MigrationFailed(done.stderr.strip()[-1500:])
-        roles.grant(self.owner)
+        with psycopg.connect(self.owner, autocommit=True) as connection:
+            # Machines that share a database and start at the same time take turns.
+            connection.execute("SELECT pg_advisory_lock(hashtext('clipdesk migrations'))")
+            for words in (["migrate", "--no-input", "-v", "0"], ["createcachetable"]):
+                done = subprocess.run(
+                    [sys.executable, "-m", "django", *words],
+                    env={
+                        **os.environ,
+                        "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
+                        "CLIPDESK_DB_ROLE": "owner",
+                    },
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                if done.returncode:
+                    raise MigrationFailed(f"The tables could not be brought up to date: {done.stderr.strip()[-1500:]}")
+            roles.grant(connection)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from clipdesk.config.databases import APP, OWNER, password
+from clipdesk.config.databases import APP, OWNER, connection_string, password
 
 LEDGER = "history_ledgerentry"
 OLDEST_VERSION = 150000
+Row = tuple[object, ...]
 
 
 class RolesMissing(RuntimeError):
@@ -22,15 +23,16 @@ class RolesMissing(RuntimeError):
 def ensure(admin: str, database: str) -> None:
     """Make both roles and the database where they are missing, with the passwords of the data folder's secrets.
 
-    `admin` is a connection string of somebody who may make roles; on a server where nobody of ours may, the roles and
-    the database must exist already.
+    `admin` is a connection string of somebody who may make roles; on a server where nobody of ours may, roles and
+    database must exist already, with the passwords that the desk knows.
 
     Raises:
-        RolesMissing: the server is too old, or something is missing that cannot be made.
+        RolesMissing: the server does not answer, is too old, or something is missing that cannot be made.
     """
-    with psycopg.connect(admin, autocommit=True) as connection:
+    with _connect(admin) as connection:
         if connection.info.server_version < OLDEST_VERSION:
-            raise RolesMissing("PostgreSQL 15 or newer is needed.")
+            found = connection.execute("SHOW server_version").fetchone()
+            raise RolesMissing(f"PostgreSQL 15 or newer is needed; the server of DATABASE_URL is {(found or '?')[0]}.")
         try:
             for role in (OWNER, APP):
                 _role(connection, role)
@@ -38,32 +40,54 @@ def ensure(admin: str, database: str) -> None:
         except psycopg.errors.InsufficientPrivilege as error:
             raise RolesMissing(
                 f"The user of DATABASE_URL may not make roles or databases ({error.diag.message_primary}). Ask the "
-                f"database's operator for the roles {OWNER} and {APP} and the database {database} owned by {OWNER}."
+                f"database's operator for the roles {OWNER} and {APP} and the database {database} owned by {OWNER}, "
+                "and set CLIPDESK_DB_OWNER_PASSWORD and CLIPDESK_DB_APP_PASSWORD to their passwords."
             ) from error
-    with psycopg.connect(admin, dbname=database, autocommit=True) as connection:
+    with _connect(connection_string(OWNER)) as connection:
         _default_rights(connection)
 
 
-def grant(owner: str) -> None:
-    """After migrations: the app role's rights on what exists now. `owner` is a connection string of the owner role."""
-    with psycopg.connect(owner, autocommit=True) as connection:
-        app = sql.Identifier(APP)
-        connection.execute(
-            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(app)
-        )
-        connection.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(app))
-        connection.execute(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(LEDGER), app))
+def grant(owner: psycopg.Connection[Row]) -> None:
+    """After migrations: the app role's rights on what exists now. `owner` is a connection of the owner role."""
+    app = sql.Identifier(APP)
+    for text in (
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON {ledger} FROM {app}",
+    ):
+        owner.execute(sql.SQL(text).format(app=app, ledger=sql.Identifier(LEDGER)))
 
 
-def _role(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None:
-    """Make a role, or set its password to the one in the secrets."""
+def _connect(where: str) -> psycopg.Connection[Row]:
+    """Connect; to the server's own database where ours does not exist yet."""
+    try:
+        return psycopg.connect(where, autocommit=True, connect_timeout=20)
+    except psycopg.OperationalError as error:
+        if "does not exist" in str(error) and "database" in str(error):
+            return psycopg.connect(where, dbname="postgres", autocommit=True, connect_timeout=20)
+        raise RolesMissing(f"The database server does not let the desk in: {str(error).strip()}") from error
+
+
+def _role(connection: psycopg.Connection[Row], role: str) -> None:
+    """Make a role, or set its password to the one in the secrets; a role that works already is left as it is."""
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    if known and _works(role):
+        return
     word = "ALTER" if known else "CREATE"
     statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}")
     connection.execute(statement.format(sql.SQL(word), sql.Identifier(role), sql.Literal(password(role))))
 
 
-def _database(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
+def _works(role: str) -> bool:
+    """Tell whether the role can sign in with the password we know."""
+    try:
+        psycopg.connect(connection_string(role), connect_timeout=20).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _database(connection: psycopg.Connection[Row], database: str) -> None:
     """Make the database, owned by the owner role."""
     if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
@@ -71,13 +95,11 @@ def _database(connection: psycopg.Connection[tuple[object, ...]], database: str)
         connection.execute(statement.format(sql.Identifier(database), sql.Identifier(OWNER)))
 
 
-def _default_rights(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def _default_rights(owner: psycopg.Connection[Row]) -> None:
     """Let the app role use what the owner will make; nobody else gets in."""
-    owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
     for text in (
-        "GRANT ALL ON SCHEMA public TO {owner}",
         "GRANT USAGE ON SCHEMA public TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
     ):
-        connection.execute(sql.SQL(text).format(owner=owner, app=app))
+        owner.execute(sql.SQL(text).format(app=sql.Identifier(APP)))

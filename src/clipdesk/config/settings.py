@@ -26,6 +26,8 @@ if _origin.scheme == "http" and _origin.hostname != "localhost":
         "CLIPDESK_ORIGIN over plain http works only for localhost. Use https (see clipdesk serve --tls)."
     )
 
+HOST = _origin.hostname
+
 DEBUG = False
 SECRET_KEY = secret("django")
 # Requests by another name are answered too, so that the sign-in page can say why signing in cannot work there;

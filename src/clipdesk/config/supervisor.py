@@ -1,31 +1,30 @@
 """`clipdesk serve`: database, web and workers as children of one process, started again whenever they end.
 
-An exit code says nothing: Procrastinate's worker ends with 0 when PostgreSQL restarts. So every child that ends while the
-desk is up is started again, after a pause that grows while it keeps failing. Children die with the supervisor, also when
-it is killed.
+Children die with the supervisor, also when it is killed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import errno
 import fcntl
-import os
+import logging
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import IO
 
 from clipdesk.config import paths
+from clipdesk.config.assets import collecting_static
+from clipdesk.config.children import Child, Patience
+from clipdesk.config.postgres import DatabaseDown
 from clipdesk.config.preparing import Database
 
-PDEATHSIG = 1
-STEADY_SECONDS, LONGEST_PAUSE = 20.0, 15.0
+log = logging.getLogger("clipdesk.supervisor")
+
 #: Media work apart from what publishes, so that a render never delays a slot.
 WORKERS = {
     "media": ("ingest", "render", "breaking", "live"),
@@ -38,50 +37,6 @@ class AlreadyRunning(RuntimeError):
 
 
 @dataclass
-class Child:
-    """One child process and how it has fared."""
-
-    name: str
-    words: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    again_at: float = 0.0
-    pause: float = 0.5
-    log: IO[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it; what it says goes to its own log file."""
-        paths.LOGS.mkdir(parents=True, exist_ok=True)
-        self.log = self.log or (paths.LOGS / f"{self.name}.log").open("ab")
-        self.process = subprocess.Popen(self.words, stdout=self.log, stderr=self.log, preexec_fn=_die_with_parent)
-        self.started = time.monotonic()
-        self.again_at = 0.0
-        (paths.RUN / f"{self.name}.pid").write_text(str(self.process.pid))
-
-    def look(self) -> None:
-        """Start it again when it has ended and its pause is over."""
-        if self.process is None or self.process.poll() is None:
-            return
-        moment = time.monotonic()
-        if not self.again_at:
-            self.pause = 0.5 if moment - self.started > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
-            self.again_at = moment + self.pause
-        elif moment >= self.again_at:
-            self.start()
-
-    def stop(self, seconds: float = 15.0) -> None:
-        """Ask it to stop; after `seconds`, make it."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-@dataclass
 class Desk:
     """Everything that runs on this machine."""
 
@@ -90,6 +45,7 @@ class Desk:
     host: str = "127.0.0.1"
     database: Database = field(default_factory=Database)
     children: list[Child] = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
     stopping: bool = False
 
     @contextlib.contextmanager
@@ -98,25 +54,31 @@ class Desk:
 
         Raises:
             AlreadyRunning, DatabaseDown, RolesMissing, MigrationFailed: the message says what to do.
+            KeyboardInterrupt: a signal said stop before everything was up.
         """
         paths.RUN.mkdir(parents=True, exist_ok=True)
         with only_one():
-            free_port(self.host, self.port)
-            self.database.start()
+            check_port(self.host, self.port)
             try:
-                self.database.migrate()
-                self._note_database()
+                with collecting_static():
+                    self.database.start()
+                    self._note_database()
+                    self.database.migrate()
                 self._start_children()
                 yield
             finally:
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    signal.signal(number, signal.SIG_IGN)  # one is enough; stopping is not to be cut short
                 for child in reversed(self.children):
                     child.stop()
                 self.database.stop()
+                (paths.RUN / "postgres.pid").unlink(missing_ok=True)
 
     def watch(self) -> None:
         """Keep everything running until a signal says stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
+        self.patience.begin()
         while not self.stopping:
             self._look_at_database()
             for child in self.children:
@@ -134,11 +96,19 @@ class Desk:
             child.start()
 
     def _look_at_database(self) -> None:
-        """Start the embedded server again when it has ended; web and workers find it by themselves."""
+        """Start the embedded server again when it has ended; web and workers find it by themselves.
+
+        While it recovers, the rest goes on being watched; when it cannot start, it is tried again, ever more slowly.
+        """
         server = self.database.server
-        if server and server.process and server.process.poll() is not None:
-            server.start()
-            self._note_database()
+        if server is None or server.is_running() or not self.patience.is_over():
+            return
+        try:
+            server.launch()
+        except (DatabaseDown, OSError) as error:
+            log.error("the database does not start: %s", error, extra={"action": "database_down"})
+        self.patience.begin()
+        self._note_database()
 
     def _note_database(self) -> None:
         server = self.database.server
@@ -166,19 +136,19 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def free_port(host: str, port: int) -> None:
-    """Raise AlreadyRunning when somebody listens on the port."""
-    with socket.socket() as probe:
+def check_port(host: str, port: int) -> None:
+    """Raise AlreadyRunning when the desk could not listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise AlreadyRunning(
-                f"Port {port} is taken by another program. Set CLIPDESK_PORT to a free one, for example {port + 1}."
-            ) from error
-
-
-def _die_with_parent() -> None:
-    """In the child: a group of its own (Ctrl-C is the supervisor's affair), and death with the parent."""
-    os.setsid()
-    ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+            why = f"The desk cannot listen on {host}, port {port}: {error.strerror}."
+            if error.errno == errno.EADDRINUSE:
+                why = (
+                    f"Port {port} is taken by another program. Set CLIPDESK_PORT to a free one, for example {port + 1}."
+                )
+            elif error.errno == errno.EACCES:
+                why = f"Only root may listen on port {port}. Set CLIPDESK_PORT to one above 1023."
+            raise AlreadyRunning(why) from error

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import ssl
 import subprocess
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clipdesk.config.supervisor import Desk
 
 HELP = "Start database, web and workers, and keep them running."
 
@@ -20,33 +25,77 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clipdesk.config.settings")
-    from clipdesk.config import paths, settings  # noqa: PLC0415  settings are read on import
-    from clipdesk.config.assets import collect_static, wait_for_web  # noqa: PLC0415
+    from clipdesk.config import settings  # noqa: PLC0415  settings are read on import
     from clipdesk.config.supervisor import Desk  # noqa: PLC0415
 
+    check_transport(options.tls, https=settings.HTTPS, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
     host = options.host or ("0.0.0.0" if options.tls else "127.0.0.1")  # noqa: S104  only where TLS was asked for
     desk = Desk(port=settings.PORT, tls=options.tls or (), host=host)
     print("Clipdesk is starting …", flush=True)
-    collect_static()
-    with desk.up():
-        if not options.tls:
-            wait_for_web(settings.PORT)
-        note = paths.DATA / "practice-signins.txt"
-        if not options.no_practice and not note.exists() and not _has_station(desk):
-            subprocess.run([sys.executable, "-m", "clipdesk", "practice", "build"], check=False)
-        print(f"\nThe desk is open: {settings.ORIGIN}\n", flush=True)
-        if note.exists():
-            print(note.read_text(encoding="utf-8"), flush=True)
-        print("Ctrl-C stops it.", flush=True)
-        desk.watch()
-        print("\nStopping …", flush=True)
+    try:
+        with desk.up():
+            _open(desk, settings.ORIGIN, practice=not options.no_practice)
+            desk.watch()
+            print("\nStopping …", flush=True)
+    except KeyboardInterrupt:
+        print("\nStopped before it was open. The next start goes on from here.", flush=True)
+        return 130
     print("The desk is closed. Everything is where it was.", flush=True)
     return 0
 
 
-def _has_station(desk: object) -> bool:
-    """Tell whether any station exists."""
+def check_transport(tls: list[str] | None, *, https: bool, behind_proxy: bool) -> None:
+    """Raise where certificate, proxy and CLIPDESK_ORIGIN do not fit together: nobody could sign in."""
+    if tls and not https:
+        raise RuntimeError(
+            "With --tls, set CLIPDESK_ORIGIN to the address people open, such as https://desk.station.vn."
+        )
+    if https and not tls and not behind_proxy:
+        raise RuntimeError(
+            "CLIPDESK_ORIGIN is https, so give --tls CERT KEY (clipdesk tls local makes them), or set "
+            "CLIPDESK_BEHIND_PROXY=1 where a proxy such as nginx does the TLS."
+        )
+    if tls:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*tls)
+        except (OSError, ssl.SSLError) as error:
+            raise RuntimeError(f"The certificate {tls[0]} and the key {tls[1]} cannot be used: {error}") from error
+
+
+def _open(desk: Desk, origin: str, *, practice: bool) -> None:
+    """Wait for the web process, build the practice station on an empty desk, say where everything is."""
+    from clipdesk.config import paths  # noqa: PLC0415  settings are read on import
+    from clipdesk.config.assets import wait_for_web  # noqa: PLC0415
+
+    if not wait_for_web(desk.port, desk.host):
+        print(f"The web process does not answer yet. What it says is in {paths.LOGS / 'web.log'}.", flush=True)
+    if practice and not _holds(desk, "SELECT 1 FROM accounts_station"):
+        print("The desk is empty. Making a practice station takes about a minute …", flush=True)
+        _build_practice()
+    print(f"\nThe desk is open: {origin}\n", flush=True)
+    note = paths.DATA / "practice-signins.txt"
+    if note.exists() and _holds(desk, "SELECT 1 FROM accounts_station WHERE is_practice"):
+        print(note.read_text(encoding="utf-8"), flush=True)
+    print("Ctrl-C stops it.", flush=True)
+
+
+def _build_practice() -> None:
+    """Build it in a process of its own; whoever stops the desk meanwhile stops that too, and nothing of it is kept."""
+    from clipdesk.config.children import die_with_parent  # noqa: PLC0415
+
+    words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
+    with subprocess.Popen(words, preexec_fn=die_with_parent) as building:
+        try:
+            building.wait()
+        except KeyboardInterrupt:
+            building.terminate()
+            building.wait()
+            raise
+
+
+def _holds(desk: Desk, query: str) -> bool:
+    """Tell whether the query finds anything."""
     import psycopg  # noqa: PLC0415
 
-    with psycopg.connect(desk.database.owner) as connection:  # type: ignore[attr-defined]
-        return connection.execute("SELECT 1 FROM accounts_station LIMIT 1").fetchone() is not None
+    with psycopg.connect(desk.database.owner) as connection:
+        return connection.execute(query).fetchone() is not None

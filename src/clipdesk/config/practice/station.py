@@ -1,4 +1,7 @@
-"""Fill the practice station: people, recordings, clips in every state, all by the product's own actions."""
+"""Fill the practice station: people, recordings, clips in every state, all by the product's own actions.
+
+All of it is one transaction, in which the jobs run too: whoever stops it half-way finds the desk as it was.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,15 @@ from clipdesk.accounts.roles import DESK_EDITOR, EDITOR_IN_CHIEF, OPERATOR, PROD
 from clipdesk.clips import editing
 from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip
-from clipdesk.clips.models.render import render_of
 from clipdesk.config.practice.build import Bulletin
 from clipdesk.config.practice.clips import ClipText
+from clipdesk.config.practice.own_jobs import run_own_jobs
 from clipdesk.destinations.models import own_site
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import record
-from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Recording
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.library.models import Recording, StoredFile
 from clipdesk.library.receiving import receive_file
 from clipdesk.media.captions import read
 from clipdesk.media.recipe import Cue, Framing, Range, Recipe
@@ -60,8 +63,43 @@ class Cast:
     chief: Member
 
 
+class PracticeExists(ClipdeskError):
+    """There is a practice station already."""
+
+    message = gettext_noop("This desk has a practice station already. Its sign-ins are in {path}.")
+
+
+def practice_station() -> Station | None:
+    """Return the practice station, if there is one."""
+    return Station.objects.filter(is_practice=True).first()
+
+
+def build_station(bulletin: Bulletin, note: Path, say: Say) -> str:
+    """Make the whole practice station or nothing; write its sign-ins to `note` and return them.
+
+    Raises:
+        PracticeExists: somebody was faster.
+    """
+    with transaction.atomic(durable=True):
+        if practice_station():
+            raise PracticeExists(path=note)
+        text = fill(bulletin, say)
+        # Before the commit: a station whose password nobody knows would be of no use.
+        write_note(note, text)
+    return text
+
+
+def write_note(note: Path, text: str) -> None:
+    """Write the sign-ins so that only the desk's own account can read them."""
+    draft = note.with_suffix(".part")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(note)
+
+
 def fill(bulletin: Bulletin, say: Say) -> str:
-    """Make the practice station and return its sign-ins as text, one person a line."""
+    """Make the practice station inside the running transaction; return its sign-ins as text, one person a line."""
     password = f"song-xanh-{secrets.randbelow(9000) + 1000}"
     station = _station()
     cast = _people(station, password)
@@ -72,7 +110,7 @@ def fill(bulletin: Bulletin, say: Say) -> str:
     receive_file(
         bulletin.radio, station=station, desk=radio, title=bulletin.radio_item.item.title, by=cast.producer.person
     )
-    run_waiting_jobs()
+    run_own_jobs()
     recording.refresh_from_db()
     add_rundown(recording, bulletin)
     cues = tuple(read(bulletin.captions["spoken"].read_bytes(), "bulletin.srt"))
@@ -148,7 +186,7 @@ def _send(cast: Cast, clip: Clip, slot: datetime | None = None) -> Package:
     """Send to review and wait for the seal."""
     clip.refresh_from_db()
     send_to_review(clip, [Plan(clip.station.destinations.get(), slot)], base=clip.head_number, member=cast.producer)
-    run_waiting_jobs()
+    run_own_jobs()
     return Package.objects.get(clip=clip, state=Package.OPEN)
 
 
@@ -160,7 +198,7 @@ def _sign(cast: Cast, package: Package) -> None:
 
 def _publish(cast: Cast, clip: Clip, text: ClipText) -> None:
     _sign(cast, _send(cast, clip))
-    run_waiting_jobs()
+    run_own_jobs()
 
 
 def _leave_draft(cast: Cast, clip: Clip, text: ClipText) -> None:
@@ -179,7 +217,7 @@ def _schedule(cast: Cast, clip: Clip, text: ClipText) -> None:
     zone = ZoneInfo(clip.station.timezone)
     tomorrow = now().astimezone(zone) + timedelta(days=1)
     _sign(cast, _send(cast, clip, tomorrow.replace(hour=18, minute=30, second=0, microsecond=0)))
-    run_waiting_jobs()
+    run_own_jobs()
 
 
 def _correct(cast: Cast, clip: Clip, text: ClipText) -> None:
@@ -197,24 +235,24 @@ def _correct(cast: Cast, clip: Clip, text: ClipText) -> None:
 def _withdraw(cast: Cast, clip: Clip, text: ClipText) -> None:
     _publish(cast, clip, text)
     _sign(cast, ask_for_withdrawal(clip, text.note, member=cast.editor))
-    run_waiting_jobs()
+    run_own_jobs()
 
 
 def _fail(cast: Cast, clip: Clip, text: ClipText) -> None:
-    """Change one sealed file on disk before it is sent, and put it right afterwards: “try again” will then work."""
+    """Take one sealed file away before it is sent, and put it back afterwards: “try again” will then work.
+
+    Whoever stops the build in between leaves a file that is missing, which the next build makes again.
+    """
     package = _send(cast, clip)
-    render = render_of(clip)
-    assert render is not None
-    path: Path = render.files.get(role="captions").file.path
-    original = path.read_bytes()
+    sealed = next(made["sha256"] for made in package.content["files"] if made["role"] == "captions")
+    path = StoredFile.objects.get(pk=sealed).path
+    aside = path.with_name(f"{path.name}.aside")
     _sign(cast, package)
-    path.chmod(0o644)
+    path.rename(aside)
     try:
-        path.write_bytes(original + b"\n")
-        run_waiting_jobs()
+        run_own_jobs()
     finally:
-        path.write_bytes(original)
-        path.chmod(0o444)
+        aside.rename(path)
 
 
 def _hold(cast: Cast, clip: Clip, text: ClipText) -> None:
