@@ -22,6 +22,8 @@ from psycopg.rows import dict_row
 from clipdesk.config.paths import socket_folder
 
 VERBS = Path(__file__).parent / "crash" / "verbs.py"
+#: How long anything may take on a busy machine before a test gives up, in seconds.
+PATIENCE = 240
 _Value = TypeVar("_Value")
 
 
@@ -60,13 +62,13 @@ class Desk:
             assert self.process.poll() is None, f"serve ended: {text}"
             return "The desk is open" in text
 
-        self.wait(is_open, 60, "the desk to open")
+        self.wait(is_open, "the desk to open")
 
     def stop(self) -> None:
         """Stop it as Ctrl-C would."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
 
     def kill_all(self) -> None:
         """Kill -9 everything at once: supervisor, web, workers, every process of the database."""
@@ -96,9 +98,9 @@ class Desk:
         draft.write_text(f"{what} {label}")
         draft.rename(self.armed)
 
-    def wait_taken(self, label: str, seconds: float = 60) -> int:
+    def wait_taken(self, label: str) -> int:
         """Wait until a process has died or stopped at the armed point; return its id."""
-        self.wait(self._taken.exists, seconds, f"a process to reach {label}")
+        self.wait(self._taken.exists, f"a process to reach {label}")
         return int(self._taken.read_text())
 
     @property
@@ -115,7 +117,7 @@ class Desk:
         """Run one of the product's verbs in a process of its own (tests/crash/verbs.py)."""
         words = [sys.executable, str(VERBS), verb, *arguments]
         env = {name: value for name, value in self.env.items() if name != "CLIPDESK_CRASH_AT"}
-        done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr[-3000:]
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return found
@@ -128,7 +130,7 @@ class Desk:
             cursor = connection.execute(query, values)  # type: ignore[arg-type]  # the tests' own text
             return cursor.fetchall() if cursor.description else []
 
-    def wait(self, found: Callable[[], _Value], seconds: float, what: str) -> _Value:
+    def wait(self, found: Callable[[], _Value], what: str, seconds: float = PATIENCE) -> _Value:
         """Ask until the answer is truthy; a database that is away just now is asked again."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -12,6 +12,8 @@ import clipdesk
 from tests.crash.walking import ALL_DIE, DATABASE_DIES, POINTS, WALKS, WEB_DIES, WORKER_DIES, Harm, Walk
 from tests.desk import Desk
 
+pytestmark = pytest.mark.timeout(1200)
+
 
 def test_no_labelled_point_is_left_out() -> None:
     said = {
