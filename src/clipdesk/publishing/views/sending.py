@@ -98,7 +98,7 @@ def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
 
 def _said(error: ClipdeskError, clip: Clip) -> str:
     """Return the error's sentence; a state in it is called what the pages call it."""
-    if isinstance(error, IllegalTransition):
+    if type(error) is IllegalTransition:
         error = IllegalTransition(state=clip.get_state_display())
     return sentence(error)
 
