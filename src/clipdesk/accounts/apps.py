@@ -1,6 +1,7 @@
 """People and doors."""
 
 from django.apps import AppConfig
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ def _remember(request: HttpRequest, what: str, value: str) -> None:
     """Keep a person's choice of language or theme with the person."""
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        type(user).objects.filter(pk=user.pk).update(**{what: value})
+        get_user_model().objects.filter(pk=user.pk).update(**{what: value})
 
 
 class AccountsConfig(AppConfig):

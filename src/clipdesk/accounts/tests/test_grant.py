@@ -6,7 +6,7 @@ import pytest
 
 from clipdesk.accounts import granting
 from clipdesk.accounts.granting import LastOne, NotYourself, UnknownRole
-from clipdesk.accounts.member import NotAllowed
+from clipdesk.accounts.member import NotAllowed, member_of
 from clipdesk.accounts.models import Membership
 from clipdesk.accounts.roles import EDITOR_IN_CHIEF, SOCIAL_EDITOR
 from clipdesk.accounts.tests.conftest import text
@@ -80,7 +80,7 @@ def test_who_may_not_manage_people_changes_nothing(newsroom: Any) -> None:
 
 def test_a_manager_of_one_desk_cannot_reach_beyond_it(newsroom: Any) -> None:
     granting.give_role(newsroom.minh, newsroom.lan.person, EDITOR_IN_CHIEF, newsroom.news)
-    member = granting.member_of(newsroom.lan.person, newsroom.station)
+    member = member_of(newsroom.lan.person, newsroom.station)
     assert member is not None
     for desk in (None, newsroom.sport):
         with pytest.raises(NotAllowed):

@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from clipdesk.accounts.identity import has_second_factor
 from clipdesk.accounts.tests.conftest import (
-    SECRET,
     browser,
     headings,
     one_time_code,
@@ -52,9 +52,15 @@ def test_on_a_real_station_managing_people_leads_by_the_set_up_and_back(real_new
     assert len(_codes_on(codes)) == 10
     assert f'href="{wanted}"' in text(codes)
     assert client.get(wanted).status_code == 200
-    stored = Authenticator.objects.get(user=minh, type=Authenticator.Type.TOTP)
-    assert not any(word in str(stored.data) for word in ("ABCDEF", SECRET))
-    assert stored.data["secret"].startswith("gAAAA")  # encrypted, not the bare key
+
+
+def test_a_copy_of_the_database_gives_no_key_away(newsroom: Any) -> None:
+    client = signed_in(with_password(newsroom.lan.person))
+    key = _key_on(client.get("/me/second-factor/on/"))
+    client.post("/me/second-factor/on/", {"code": one_time_code(key)})
+    stored = Authenticator.objects.get(user=newsroom.lan.person, type=Authenticator.Type.TOTP)
+    assert key not in str(stored.data)
+    assert get_adapter().decrypt(stored.data["secret"]) == key
 
 
 def test_the_code_of_the_set_up_is_used_up(real_newsroom: Any) -> None:
@@ -106,6 +112,17 @@ def test_a_code_works_once(newsroom: Any) -> None:
     assert "_auth_user_id" in first.session
     assert "_auth_user_id" not in second.session
     assert "used already" in text(answer)
+
+
+def test_codes_cannot_be_guessed_one_after_the_other(newsroom: Any) -> None:
+    lan = with_key(newsroom.lan.person)
+    client = browser("en")
+    sign_in(client, lan)
+    for _ in range(6):
+        client.post("/sign-in/code/", {"code": "000000"})
+    refused = client.post("/sign-in/code/", {"code": one_time_code()})
+    assert "Too many tries in a short time." in text(refused)
+    assert "_auth_user_id" not in client.session
 
 
 def test_a_recovery_code_signs_in_once(newsroom: Any) -> None:
