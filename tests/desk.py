@@ -62,7 +62,7 @@ class Desk:
             assert self.process.poll() is None, f"serve ended: {text}"
             return "The desk is open" in text
 
-        self.wait(is_open, "the desk to open")
+        self.wait(is_open, PATIENCE, "the desk to open")
 
     def stop(self) -> None:
         """Stop it as Ctrl-C would."""
@@ -100,7 +100,7 @@ class Desk:
 
     def wait_taken(self, label: str) -> int:
         """Wait until a process has died or stopped at the armed point; return its id."""
-        self.wait(self._taken.exists, f"a process to reach {label}")
+        self.wait(self._taken.exists, PATIENCE, f"a process to reach {label}")
         return int(self._taken.read_text())
 
     @property
@@ -130,7 +130,7 @@ class Desk:
             cursor = connection.execute(query, values)  # type: ignore[arg-type]  # the tests' own text
             return cursor.fetchall() if cursor.description else []
 
-    def wait(self, found: Callable[[], _Value], what: str, seconds: float = PATIENCE) -> _Value:
+    def wait(self, found: Callable[[], _Value], seconds: float, what: str) -> _Value:
         """Ask until the answer is truthy; a database that is away just now is asked again."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clipdesk.media.supply import ffmpeg_path
-from tests.desk import Desk
+from tests.desk import PATIENCE, Desk
 
 #: Every labelled point of the product, in the order of the corridor; a test proves that none is left out.
 POINTS = {
@@ -58,7 +58,7 @@ def _kill_database(desk: Desk, pid: int) -> None:
 def _kill_web(desk: Desk, pid: int) -> None:
     before = desk.pid("web")
     os.kill(before, signal.SIGKILL)
-    desk.wait(lambda: desk.pid("web") != before, "another web process")
+    desk.wait(lambda: desk.pid("web") != before, PATIENCE, "another web process")
     os.kill(pid, signal.SIGCONT)
 
 
@@ -93,7 +93,7 @@ class Walk:
         with self._harmed(points.get("render"), harm):
             self.clip = self.desk.do("send", self.recording)["clip"]
         sealed = "SELECT 1 FROM review_package WHERE clip_id = %s AND state = 'open'"
-        self.desk.wait(lambda: self.desk.rows(sealed, self.clip), "the sealed package")
+        self.desk.wait(lambda: self.desk.rows(sealed, self.clip), PATIENCE, "the sealed package")
         with self._harmed(points.get("publish"), harm):
             self.desk.do("sign", self.clip)
         self.wait_for("clips_clip", self.clip, "published")
@@ -105,12 +105,12 @@ class Walk:
         with self._harmed(label, harm):
             self.desk.do("sign", self.clip)
         gone = "SELECT 1 FROM publishing_publication WHERE clip_id = %s AND taken_down_at IS NOT NULL"
-        self.desk.wait(lambda: self.desk.rows(gone, self.clip), "the files to be taken down")
+        self.desk.wait(lambda: self.desk.rows(gone, self.clip), PATIENCE, "the files to be taken down")
         self._wait_quiet()
 
     def _wait_quiet(self) -> None:
         unfinished = "SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND queue_name <> 'housekeeping'"
-        self.desk.wait(lambda: not self.desk.rows(unfinished), "the queues to be quiet")
+        self.desk.wait(lambda: not self.desk.rows(unfinished), PATIENCE, "the queues to be quiet")
 
     @contextlib.contextmanager
     def _harmed(self, label: str | None, harm: Harm) -> Iterator[None]:
@@ -124,12 +124,12 @@ class Walk:
         orphans = [row["worker_id"] for row in self.desk.rows(_WORKERS_AT_WORK)]
         harm.act(self.desk, pid)
         # A dead worker's job is taken over 30 s after its last heartbeat; the tests set that clock on.
-        self.desk.wait(lambda: self.desk.rows(_SET_ON, orphans), "the database")
+        self.desk.wait(lambda: self.desk.rows(_SET_ON, orphans), PATIENCE, "the database")
 
     def wait_for(self, table: str, key: str, state: str) -> None:
         """Wait until a row is in `state`."""
         query = f"SELECT 1 FROM {table} WHERE id = %s AND state = %s"
-        self.desk.wait(lambda: self.desk.rows(query, key, state), f"{table} to be {state}")
+        self.desk.wait(lambda: self.desk.rows(query, key, state), PATIENCE, f"{table} to be {state}")
 
     def count(self, table: str, where: str, *values: object) -> int:
         """Count rows."""
