@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from django.conf import settings
 
 from clipdesk.accounts.models import Person
 from clipdesk.kernel.clock import now
@@ -88,7 +89,8 @@ def test_wrong_offset_changes_nothing(web: Web) -> None:
 def test_a_number_that_is_none(web: Web, offset: str) -> None:
     with web.client(web.lan) as browser:
         url = _open(web, browser, 10)
-        answer = browser.patch(url, content=b"x", headers={**OCTETS, "Upload-Offset": offset.encode("latin-1")})
+        raw = [(b"Content-Type", OCTETS["Content-Type"].encode()), (b"Upload-Offset", offset.encode("latin-1"))]
+        answer = browser.patch(url, content=b"x", headers=raw)
         assert answer.status_code == 400
         assert _offset(browser, url) == 0
 
@@ -307,10 +309,10 @@ def test_larger_than_the_desk_takes(web: Web) -> None:
 def test_a_name_is_only_text(web: Web, name: str) -> None:
     with web.client(web.lan) as browser:
         upload = Upload.objects.get(pk=_open(web, browser, 10, name).rsplit("/", 1)[1])
-    assert upload.path.parent == uploads.settings.UPLOADS
+    assert upload.path.parent == settings.UPLOADS
     assert upload.path.name == f"{upload.pk}.part"
     assert upload.name == name.replace("\0", "").replace("\x1b", "")
-    assert not os.path.exists(uploads.settings.UPLOADS / "passwd")
+    assert not os.path.exists(settings.UPLOADS / "passwd")
 
 
 def test_a_name_from_a_mac_is_composed(web: Web) -> None:
