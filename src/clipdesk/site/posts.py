@@ -16,11 +16,14 @@ from django.urls import reverse
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.media.captions import read
+from clipdesk.media.recipe import Recipe
+from clipdesk.media.timeline import clip_cues
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
 #: Shapes in the order in which a watch page offers them, with their pixels.
 SHAPES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+GRID = Fraction(25)  # fine enough to tell whether a caption lies inside the cut
 
 
 class NoLongerShown(LookupError):
@@ -125,14 +128,25 @@ class PublicPost:
 
     @cached_property
     def transcript(self) -> list[str]:
-        """The captions as text, read from the published file."""
+        """The captions as text, read from the published file; nothing where nobody speaks."""
         path = self.folder / "captions.vtt"
-        return [cue.text for cue in read(path.read_bytes(), path.name)] if path.is_file() else []
+        if not self.has_captions or not path.is_file():
+            return []
+        return [cue.text for cue in read(path.read_bytes(), path.name)]
 
     @cached_property
+    def has_captions(self) -> bool:
+        """Whether any caption lies inside the cut."""
+        return bool(clip_cues(self._recipe, GRID))
+
+    @property
     def duration(self) -> Fraction:
         """The clip's length in seconds."""
-        return self.package.revision.content.recipe.duration
+        return self._recipe.duration
+
+    @cached_property
+    def _recipe(self) -> Recipe:
+        return self.package.revision.content.recipe
 
     @property
     def folder(self) -> Path:

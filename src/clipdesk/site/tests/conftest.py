@@ -36,10 +36,13 @@ class Outside:
         assert response.status_code == status
         return str(response.content.decode())
 
-    def publish_another(self, like: Clip, title: str) -> Publication:
-        """Publish one more clip with the same cut."""
+    def publish_another(self, like: Clip, title: str, said: str = "") -> Publication:
+        """Publish one more clip with the same cut; `said` is its one caption."""
         clip = editing.new_clip(self.newsroom.lan, like.recording)
-        editing.save(clip, editing.content_with(like.content, {"title": title}), base=1, member=self.newsroom.lan)
+        captions = [{"start": "0/1", "end": "12/25", "text": said}] if said else []
+        recipe = {**like.content.recipe.to_json(), "captions": captions}
+        content = editing.content_with(like.content, {"title": title, "recipe": recipe})
+        editing.save(clip, content, base=1, member=self.newsroom.lan)
         return self._out(clip)
 
     def correct(self, publication: Publication, note: str, changes: dict[str, object]) -> Publication:

@@ -56,7 +56,10 @@ def test_ten_clips_cost_no_more_queries_than_two(
 
 
 def test_a_feed_item_carries_its_files(published: Publication, outside: Outside) -> None:
-    (item,) = items(outside)
+    (silent,) = items(outside)
+    assert silent.find(f"{MEDIA}subTitle") is None
+    published = outside.publish_another(published.clip, "Lời dặn", said="Bà con ở yên trong nhà")
+    item = items(outside)[0]
     here = f"http://localhost:8080{outside.page(published)}"
     assert published.shown
     assert published.first_live_at

@@ -47,9 +47,19 @@ def test_it_plays_without_a_script_and_sets_no_cookie(published: Publication, ou
     assert data["type"] == "application/ld+json"
     assert not any(name.startswith("on") or name == "style" for _, attrs in seen.tags for name in attrs)
     assert seen.all("source")[0]["src"] == f"{files(published)}/clip-9x16.mp4"
-    assert seen.all("track")[0]["src"] == f"{files(published)}/captions.vtt"
+    assert seen.all("track") == []  # nobody speaks in it
     assert seen.all("video")[0]["poster"] == f"{files(published)}/thumbnail.jpg"
     assert (seen.all("video")[0]["width"], seen.all("video")[0]["height"]) == ("1080", "1920")
+
+
+def test_what_is_said_can_be_read(published: Publication, outside: Outside) -> None:
+    spoken = outside.publish_another(published.clip, "Lời dặn", said="Bà con <b>ở yên</b>\ntrong nhà")
+    html = outside.html(outside.page(spoken))
+    (track,) = Seen(html).all("track")
+    assert (track["kind"], track["srclang"], track["src"]) == ("captions", "vi", f"{files(spoken)}/captions.vtt")
+    assert "Lời thoại" in html
+    assert "trong nhà" in html
+    assert "Lời thoại" not in outside.html(outside.page(published))
 
 
 def test_it_tells_other_sites_what_it_is(published: Publication, outside: Outside) -> None:

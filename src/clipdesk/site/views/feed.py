@@ -46,8 +46,9 @@ class MediaRss(Rss201rev2Feed):
             handler.addQuickElement("media:content", "", attributes)
         handler.endElement("media:group")
         handler.addQuickElement("media:thumbnail", "", {"url": settings.ORIGIN + post.poster})
-        captions = {"href": settings.ORIGIN + post.captions, "type": "text/vtt", "lang": post.language}
-        handler.addQuickElement("media:subTitle", "", captions)
+        if post.has_captions:
+            captions = {"href": settings.ORIGIN + post.captions, "type": "text/vtt", "lang": post.language}
+            handler.addQuickElement("media:subTitle", "", captions)
 
 
 class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run time
