@@ -127,7 +127,6 @@ ROWS = (
     Row("publishing:send", MAKES, MAKES),
     Row("publishing:take_back", post=MAKES),
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
-    Row("publishing:drop_correction", post=MAKES, clip="published"),
 )
 
 #: Views that hang behind no door of accounts/doors.py, and why.

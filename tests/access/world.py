@@ -114,8 +114,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     leaver = make_member(newsroom.station, "Vinh", PRODUCER, newsroom.news)
     room = newsroom
     everyone = (room.lan, room.huong, room.minh, room.tuan, room.oanh, room.thao)
-    told = {"station": room.station, "desk": room.news, "link": "/me/", "cause": "world"}
-    tell([member.person for member in everyone if not _was_told(member)], kind="held", **told)
+    people = [member.person for member in everyone if not _was_told(member)]
+    tell(people, station=room.station, desk=room.news, kind="held", cause="world", link="/me/")
     return World(room, first.recording, published, package, draft, hold, leaver, token)
 
 

@@ -86,18 +86,34 @@ class Walk:
 
     def go(self, points: Mapping[str, str], harm: Harm) -> None:
         """Walk from the file to the public page; at `points` the desk is harmed."""
-        video = small_video(self.folder, self.title)
         with self._harmed(points.get("ingest"), harm):
-            self.recording = self.desk.do("receive", str(video), self.title)["recording"]
+            self.receive()
         self.wait_for("library_recording", self.recording, "ready")
         with self._harmed(points.get("render"), harm):
-            self.clip = self.desk.do("send", self.recording)["clip"]
-        sealed = "SELECT 1 FROM review_package WHERE clip_id = %s AND state = 'open'"
-        self.desk.wait(lambda: self.desk.rows(sealed, self.clip), PATIENCE, "the sealed package")
+            self.send()
+        self.wait_sealed()
         with self._harmed(points.get("publish"), harm):
-            self.desk.do("sign", self.clip)
+            self.sign()
         self.wait_for("clips_clip", self.clip, "published")
         self._wait_quiet()
+
+    def receive(self) -> None:
+        """Lan brings the recording in."""
+        video = small_video(self.folder, self.title)
+        self.recording = self.desk.do("receive", str(video), self.title)["recording"]
+
+    def send(self) -> None:
+        """Lan cuts a clip and sends it to review."""
+        self.clip = self.desk.do("send", self.recording)["clip"]
+
+    def sign(self) -> None:
+        """Minh signs what waits."""
+        self.desk.do("sign", self.clip)
+
+    def wait_sealed(self) -> None:
+        """Wait until the clip is rendered and sealed."""
+        sealed = "SELECT 1 FROM review_package WHERE clip_id = %s AND state = 'open'"
+        self.desk.wait(lambda: self.desk.rows(sealed, self.clip), PATIENCE, "the sealed package")
 
     def withdraw(self, label: str, harm: Harm) -> None:
         """Take the clip out of sight again, by two people; at `label` the desk is harmed."""

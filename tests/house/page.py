@@ -130,8 +130,8 @@ class Page(HTMLParser):
             if not (inside or named):
                 yield f"{element.tag} {element.get('name') or element.get('id')} has no label"
         for element in self.all("button", "a", "summary"):
-            named = element.text.strip() or element.get("aria-label") or element.get("title")
-            if not (named or any(part.get("alt") for part in self.elements if element in part.around)):
+            said = element.text.strip() or element.get("aria-label") or element.get("title")
+            if not (said or any(part.get("alt") for part in self.elements if element in part.around)):
                 yield f"{element.tag} {element.get('href') or element.get('name')} has no name"
         yield from (
             f"img {image.get('src')[:40]} has no alt" for image in self.all("img") if "alt" not in image.attributes
