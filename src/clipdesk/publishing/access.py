@@ -8,7 +8,8 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.roles import HOLD, SEE
+from clipdesk.accounts.roles import CORRECT, CUT, HOLD, SEE
+from clipdesk.clips.models import Clip
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Hold, Publication
 
@@ -44,6 +45,12 @@ def may_hold(member: Member, desk_id: UUID | None) -> bool:
     """
     desks = member.desks_for(HOLD)
     return desks is None or desk_id in desks
+
+
+def may_drop_correction(member: Member, clip: Clip) -> bool:
+    """Tell whether a correction of the clip was begun that the member may drop."""
+    correcting = member.may(CUT, clip.desk_id) or member.may(CORRECT, clip.desk_id)
+    return correcting and clip.is_correction and clip.state in Clip.DROP_CORRECTION.start
 
 
 def holds_for(member: Member) -> QuerySet[Hold]:

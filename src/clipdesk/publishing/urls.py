@@ -19,5 +19,4 @@ urlpatterns = [
     path(f"{_CLIP}send/", sending.send, name="send"),
     path(f"{_CLIP}take-back/", sending.take_back, name="take_back"),
     path(f"{_CLIP}withdraw/", sending.withdraw, name="withdraw"),
-    path(f"{_CLIP}drop-correction/", sending.drop_correction, name="drop_correction"),
 ]

@@ -18,7 +18,7 @@ from clipdesk.accounts.roles import CORRECT, HOLD, SEE, SEND
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.models import Clip
 from clipdesk.history.transition import entries_of
-from clipdesk.publishing.access import access_publication, holds_for, may_hold, publications_for
+from clipdesk.publishing.access import access_publication, holds_for, may_drop_correction, may_hold, publications_for
 from clipdesk.publishing.forms import HoldForm
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
@@ -76,7 +76,7 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         "decisions": decisions_for(publication) if member.may(CORRECT, clip.desk_id) else [],
         "may_hold": member.may(HOLD),
         "may_withdraw": publication.is_public and member.may(CORRECT, clip.desk_id),
-        "may_drop": _may_drop(member, clip),
+        "may_drop": may_drop_correction(member, clip),
         "may_take_back": publication.state == State.PREPARED
         and clip.state in Clip.TAKE_BACK.start
         and member.may(SEND, clip.desk_id),
@@ -102,7 +102,7 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
     rows = publications_for(member).filter(clip=clip).order_by("made_at")
-    return render(request, "publishing/of_clip.html", {"clip": clip, "rows": rows, "may_drop": _may_drop(member, clip)})
+    return render(request, "publishing/of_clip.html", {"clip": clip, "rows": rows})
 
 
 def _tab(rows: QuerySet[Publication], name: str) -> QuerySet[Publication]:
@@ -122,11 +122,6 @@ def _state(member: Member, publication: Publication) -> dict[str, Any]:
         "moving": is_moving(publication, held),
         "total_bytes": sum(sealed["size"] for sealed in files),
     }
-
-
-def _may_drop(member: Member, clip: Clip) -> bool:
-    """Tell whether the member may drop a correction of the clip that was begun and is not under review."""
-    return clip.is_correction and clip.state in Clip.DROP_CORRECTION.start and member.may(SEND, clip.desk_id)
 
 
 def _public_url(publication: Publication) -> str:

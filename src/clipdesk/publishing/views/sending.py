@@ -1,4 +1,4 @@
-"""Send a clip to review, take it back, ask for its withdrawal, drop a correction."""
+"""Send a clip to review, take it back, ask for its withdrawal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clipdesk.destinations.models import Destination
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.publishing import sending
-from clipdesk.publishing.access import publications_for
+from clipdesk.publishing.access import may_drop_correction, publications_for
 from clipdesk.publishing.forms import CorrectionForm, SendForm
 from clipdesk.ui.sentences import sentence
 
@@ -82,20 +82,6 @@ def withdraw(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     return render(request, "publishing/withdraw.html", context, status=422 if problem else 200)
 
 
-@door(SEND, methods=("POST",))
-def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Drop a correction that was begun: the clip stays public as it is."""
-    member = member_of_request(request)
-    clip = access_clip(member, clip_id, SEND)
-    try:
-        sending.drop_correction(clip, member=member)
-    except IllegalTransition:
-        messages.error(request, _("This was not done: the clip has changed meanwhile. Look where it stands now."))
-    else:
-        messages.success(request, _("The correction was dropped. The public sees what it saw before."))
-    return redirect("clips:show", station=station, clip_id=clip_id)
-
-
 def _said(error: ClipdeskError, clip: Clip) -> str:
     """Return the error's sentence; a state in it is called what the pages call it."""
     if type(error) is IllegalTransition:
@@ -111,7 +97,7 @@ def _shown(member: Member, clip: Clip) -> dict[str, Any]:
         "clip": clip,
         "content": content,
         "sendable": clip.state in Clip.SEND.start,
-        "may_drop": clip.is_correction,
+        "may_drop": may_drop_correction(member, clip),
         "public": publications_for(member).filter(clip=clip, shown__isnull=False),
         "fits": [
             (place, _fits(place, len(content.title), len(content.description), int(seconds)))
