@@ -3,7 +3,12 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from django.utils import translation
+
+from clipdesk.ui.templatetags.ui import ledger_reason, verb_label
 from clipdesk.ui.verbs import VERBS
 
 PACKAGE = Path(__file__).parents[2]
@@ -47,6 +52,28 @@ def test_every_verb_of_the_code_base_has_a_word() -> None:
             verbs |= {f"publication_{event}" for event in events(trees)}
         else:
             assert ast.unparse(verb) in {"verb", "step.verb"}  # history/transition.py passes on what it was given
-    assert {"clip_made", "publication_still_processing", "hold_lifted"} <= verbs  # the search itself works
+    assert {"clip_made", "publication_found_absent", "hold_lifted"} <= verbs  # the search itself works
     assert verbs - VERBS.keys() == set()
     assert VERBS.keys() - verbs == set()  # and no word is left over from a verb that is gone
+
+
+@pytest.mark.parametrize(
+    ("because", "after", "said"),
+    [
+        ("password", {}, "xác nhận bằng mật khẩu"),
+        ("Thiếu nguồn", {}, "Thiếu nguồn"),
+        ("", {}, ""),
+        (
+            "",
+            {"trouble_message": "The destination refused the clip: {reason}", "trouble_params": {"reason": "quá dài"}},
+            "Điểm đăng từ chối clip: quá dài",
+        ),
+    ],
+)
+def test_a_reason_is_said_in_the_readers_language(because: str, after: dict[str, object], said: str) -> None:
+    with translation.override("vi"):
+        assert ledger_reason(SimpleNamespace(because=because, after=after)) == said
+
+
+def test_a_verb_without_a_word_is_still_shown() -> None:
+    assert verb_label("clip_eaten") == "clip eaten"
