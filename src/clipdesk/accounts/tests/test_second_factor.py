@@ -1,5 +1,6 @@
 """One-time codes: set up on the way to what needs them, asked at sign-in, never twice; recovery codes; removing them."""
 
+import base64
 import re
 from typing import Any
 
@@ -72,6 +73,13 @@ def test_the_code_of_the_set_up_is_used_up(real_newsroom: Any) -> None:
     other = browser("en")
     sign_in(other, minh)
     assert "used already" in text(other.post("/sign-in/code/", {"code": code}))
+
+
+def test_the_square_has_a_white_ground_so_that_cameras_read_it_on_dark_pages(newsroom: Any) -> None:
+    page = signed_in(with_password(newsroom.lan.person)).get("/me/second-factor/on/")
+    drawn = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', text(page))
+    assert drawn
+    assert b'fill="white"' in base64.b64decode(drawn.group(1))
 
 
 def test_a_wrong_code_switches_nothing_on_and_keeps_the_key(newsroom: Any) -> None:
