@@ -29,6 +29,8 @@ from clipdesk.media.recipe import Recipe
 from clipdesk.media.render import ENGINE, Order, Rendered, render
 
 PROGRESS_STEP = 0.02
+#: How style sheets call a shape.
+SHAPE_NAMES = {"9:16": "upright", "1:1": "square", "16:9": "wide"}
 
 
 class Render(Fenced):

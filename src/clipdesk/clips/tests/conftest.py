@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from clipdesk.accounts.member import Member
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 
-Ask = Callable[..., HttpResponse]
+
+class Ask(Protocol):
+    """Asks one of the clip's addresses and returns the test client's response."""
+
+    def __call__(self, name: str, clip: Clip, body: Any, member: Member | None = None) -> Any: ...
 
 
 @pytest.fixture
 def ask(newsroom: Newsroom) -> Ask:
     """Ask one of the clip's addresses as the page's scripts do: a JSON body (or raw bytes), JSON wanted."""
 
-    def asked(name: str, clip: Clip, body: Any, member: Member | None = None) -> HttpResponse:
+    def asked(name: str, clip: Clip, body: Any, member: Member | None = None) -> Any:
         client = newsroom.client(member or newsroom.lan)
         address = reverse(f"clips:{name}", kwargs={"station": newsroom.station.slug, "clip_id": clip.pk})
         data = body if isinstance(body, bytes) else json.dumps(body)

@@ -6,6 +6,7 @@ import pytest
 
 from clipdesk.accounts.member import NotAllowed
 from clipdesk.clips import editing
+from clipdesk.clips.content import Content
 from clipdesk.clips.editing import ChangedMeanwhile, IsPublic, OtherRecording
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
@@ -15,7 +16,7 @@ from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package, SignOff
 
 
-def _titled(clip: Clip, title: str) -> editing.Content:
+def _titled(clip: Clip, title: str) -> Content:
     return editing.content_with(clip.content, {"title": title})
 
 

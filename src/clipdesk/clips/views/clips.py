@@ -18,15 +18,13 @@ from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
 from clipdesk.clips import editing
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
-from clipdesk.clips.models.render import render_of
+from clipdesk.clips.models.render import SHAPE_NAMES, render_of
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
 from clipdesk.media.recipe import SHAPES, Cue, Range
 
-#: How style sheets call a shape.
-SHAPE_NAMES = {"9:16": "upright", "1:1": "square", "16:9": "wide"}
 #: What happens next with a clip, by state.
 NEXT = {
     Clip.DRAFT: gettext_lazy("Cut it, write its texts, then send it to review."),

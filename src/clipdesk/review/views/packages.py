@@ -17,6 +17,7 @@ from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip
+from clipdesk.clips.models.render import SHAPE_NAMES
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
@@ -154,7 +155,11 @@ def _sealed(package: Package) -> dict[str, Any]:
         "package": package,
         "clip": package.clip,
         "content": content,
-        "videos": [(shape, file_link(files[shape]), size) for shape, size in SHAPES.items() if shape in files],
+        "videos": [
+            (shape, file_link(files[shape]), size, SHAPE_NAMES[shape])
+            for shape, size in SHAPES.items()
+            if shape in files
+        ],
         "poster": file_link(files["thumbnail"]) if "thumbnail" in files else "",
         "captions": file_link(files["captions"]) if "captions" in files else "",
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],

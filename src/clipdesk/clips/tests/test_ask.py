@@ -1,0 +1,132 @@
+"""What the cutting page's scripts ask for: every wrong request is answered by a sentence, none by an error page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clipdesk.clips.models import Clip
+from clipdesk.clips.tests.conftest import Ask
+from clipdesk.config.testing_cast import Newsroom
+
+
+def _body(clip: Clip, **content: Any) -> dict[str, Any]:
+    return {"base": clip.head_number, "content": {**clip.content.to_json(), **content}, "shape": "9:16", "at": "0/1"}
+
+
+def _recipe(clip: Clip, **parts: Any) -> dict[str, Any]:
+    return {**clip.content.to_json()["recipe"], **parts}
+
+
+def test_a_save_says_what_it_did(draft: Clip, ask: Ask) -> None:
+    number = draft.head_number
+    first = ask("save", draft, _body(draft, title="Khác"))
+    assert first.json() == {"number": number + 1, "voided": False, "changed": True}
+    draft.refresh_from_db()
+    assert ask("save", draft, _body(draft)).json() == {"number": number + 1, "voided": False, "changed": False}
+
+
+def test_somebody_was_faster(draft: Clip, ask: Ask, newsroom: Newsroom) -> None:
+    late = _body(draft, title="Của Lan")
+    ask("save", draft, _body(draft, title="Của Hương"), newsroom.huong)
+    answer = ask("save", draft, late)
+    assert answer.status_code == 409
+    assert "Hương" in answer.json()["error"]
+    draft.refresh_from_db()
+    assert draft.title == "Của Hương"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"{}",
+        b'{"base": 1}',
+        b'{"base": 1, "content": []}',
+        b'{"base": "1", "content": {}}',
+        b'{"base": true, "content": {}}',
+        b'{"base": 1.5, "content": {}}',
+        b'{"base": -1, "content": {}}',
+        b'{"base": 2, "content": {}, "breaking": "yes"}',
+    ],
+)
+def test_what_is_no_request_of_ours(draft: Clip, ask: Ask, body: bytes) -> None:
+    answer = ask("save", draft, body)
+    assert answer.status_code == 422
+    assert answer.json()["error"]
+    assert Clip.objects.get(pk=draft.pk).head_number == draft.head_number
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": None},
+        {"title": ["a"]},
+        {"title": "x" * 121},
+        {"title": "a\x00b"},
+        {"title": "\ud800"},
+        {"description": "x" * 5001},
+        {"language": "vi<script>"},
+        {"flags": None},
+        {"flags": {"paid": "yes", "ai_altered": False, "made_for_children": False}},
+        {"unknown": 1},
+        {"recipe": "none"},
+        {"recipe": {"ranges": []}},
+        {"recipe": {"ranges": [{"start": "0/1"}]}},
+        {"recipe": {"ranges": [{"start": "0/1", "end": "1e999999999"}]}},
+        {"recipe": {"ranges": [{"start": "0/1", "end": "1/0"}]}},
+        {"recipe": {"ranges": [{"start": 0, "end": 1}]}},
+        {"recipe": {"ranges": [{"start": "0/1", "end": "99/1"}]}},
+        {"recipe": {"framing": {"4:3": {"mode": "crop", "x": "1/2", "y": "1/2"}}}},
+        {"recipe": {"framing": {"9:16": {"mode": "crop", "x": "3/2", "y": "1/2"}}}},
+        {"recipe": {"captions": [{"start": "2/1", "end": "1/1", "text": "a"}]}},
+        {"recipe": {"captions": [{"start": "-1/1", "end": "1/1", "text": "a"}]}},
+        {"recipe": {"captions": [{"start": "0/1", "end": "1/1", "text": "a\x00"}]}},
+        {"recipe": {"captions": [{"start": "0/1", "end": "1/1", "text": "a"}] * 5001}},
+        {"recipe": {"source_sha256": "0" * 64}},
+    ],
+)
+def test_an_edit_that_is_none(draft: Clip, ask: Ask, changes: dict[str, Any]) -> None:
+    before = draft.content
+    if isinstance(changes.get("recipe"), dict):
+        changes = {"recipe": _recipe(draft, **changes["recipe"])}
+    for name in ("save", "preview"):
+        answer = ask(name, draft, _body(draft, **changes))
+        assert answer.status_code == 422, name
+        assert answer.json()["error"]
+    draft.refresh_from_db()
+    assert draft.content == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"at": "99/1"}, {"at": "-1/1"}, {"at": "x"}, {"at": 5}, {"shape": "4:3"}, {"shape": []}]
+)
+def test_a_frame_that_the_clip_does_not_have(draft: Clip, ask: Ask, change: dict[str, Any]) -> None:
+    answer = ask("preview", draft, {**_body(draft), **change})
+    assert answer.status_code == 422
+    assert answer.json()["error"]
+
+
+def test_a_frame_is_drawn(draft: Clip, ask: Ask) -> None:
+    answer = ask("preview", draft, _body(draft))
+    assert (answer.status_code, answer["content-type"]) == (200, "image/png")
+    assert answer.content.startswith(b"\x89PNG")
+    # PNG: width and height stand at bytes 16 to 24; 540 × 960 is 9:16
+    assert (int.from_bytes(answer.content[16:20]), int.from_bytes(answer.content[20:24])) == (540, 960)
+
+
+@pytest.mark.parametrize("name", ["save", "preview"])
+@pytest.mark.parametrize(("who", "status"), [("tuan", 403), ("binh", 404), ("oanh", 403), ("stranger", 404)])
+def test_who_does_not_cut_there(newsroom: Newsroom, draft: Clip, ask: Ask, name: str, who: str, status: int) -> None:
+    assert ask(name, draft, _body(draft), getattr(newsroom, who)).status_code == status
+
+
+def test_the_text_is_larger_than_any_clip(draft: Clip, ask: Ask) -> None:
+    answer = ask("save", draft, b'{"base": 1, "content": "' + b"x" * 3_000_000 + b'"}')
+    assert answer.status_code == 422

@@ -1,0 +1,44 @@
+"""What the tests of review share."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Protocol
+
+import pytest
+from django.db import transaction
+
+from clipdesk.accounts.member import Member
+from clipdesk.config.testing_cast import PASSWORD, Newsroom
+from clipdesk.history.models import CLIPDESK
+from clipdesk.kernel.clock import now
+from clipdesk.review import signing
+from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.models import Package
+
+
+def out_of_time(package: Package) -> Package:
+    """Seal the same content again with a time window that ended a minute ago, in place of `package`."""
+    content = {**package.content, "valid_until": (now() - timedelta(minutes=1)).isoformat()}
+    with transaction.atomic():
+        signing.void(package, "replaced", by=CLIPDESK)
+        return signing.open_package(package.clip, package.revision, package.kind, content, package.sent_by)
+
+
+class Post(Protocol):
+    """Posts the sign form as a browser does, everything filled in unless said otherwise."""
+
+    def __call__(self, package: Package, member: Member, **changes: str | None) -> Any: ...
+
+
+@pytest.fixture
+def post(newsroom: Newsroom) -> Post:
+    """Post the sign form; a change of None leaves that field out."""
+
+    def posted(package: Package, member: Member, **changes: str | None) -> Any:
+        ticks = {f"check-{name}": "on" for name in CHECKLIST}
+        fields = {"seen": package.sha256, "watched": "on", "password": PASSWORD, **ticks, **changes}
+        data = {name: value for name, value in fields.items() if value is not None}
+        return newsroom.client(member).post(newsroom.path(f"review/{package.pk}/sign/"), data)
+
+    return posted

@@ -1,0 +1,160 @@
+"""The pages of the review desk: who sees what, and a ceremony that keeps what was ticked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from clipdesk.accounts.identity import LIMIT
+from clipdesk.clips import editing
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import PASSWORD, Newsroom
+from clipdesk.library.links import resolve
+from clipdesk.publishing.models import Publication
+from clipdesk.review import signing
+from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.models import Package, SignOff
+from clipdesk.review.tests.conftest import Post, out_of_time
+
+
+def _show(newsroom: Newsroom, package: Package, who: str = "minh") -> Any:
+    return newsroom.client(getattr(newsroom, who)).get(newsroom.path(f"review/{package.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("lan", 200), ("huong", 200), ("minh", 200), ("tuan", 200), ("binh", 404), ("oanh", 403), ("stranger", 404)],
+)
+def test_who_sees_a_package(newsroom: Newsroom, package: Package, who: str, status: int) -> None:
+    assert _show(newsroom, package, who).status_code == status
+
+
+def test_the_page_shows_what_is_sealed_and_nothing_newer(newsroom: Newsroom, package: Package) -> None:
+    Clip.objects.filter(pk=package.clip_id).update(title="Đã đổi sau khi niêm phong")
+    page = _show(newsroom, package)
+    text = page.content.decode()
+    assert "Nước sông Hồng lên nhanh" in text
+    assert "Đã đổi sau khi niêm phong" not in text
+    sealed = {entry["role"]: entry["sha256"] for entry in json.loads(package.canonical)["files"]}
+    shown = {shape: link.removeprefix("/files/") for shape, link, _size, _name in page.context["videos"]}
+    assert {shape: resolve(token)[0].name for shape, token in shown.items()} == {
+        shape: sealed[shape] for shape in ("9:16", "1:1", "16:9")
+    }
+    assert page.context["posts"] == [("Đài Sông Hồng", None)]
+    assert page.context["valid_until"] == package.valid_until
+
+
+def test_the_list_says_what_waits_and_for_whom(newsroom: Newsroom, package: Package) -> None:
+    page = newsroom.client(newsroom.minh).get(newsroom.path("review/"))
+    assert [(row.pk, mine) for row, mine in page.context["waiting"]] == [(package.pk, True)]
+    assert newsroom.client(newsroom.binh).get(newsroom.path("review/")).context["waiting"] == []
+
+
+def test_a_signature_through_the_page(newsroom: Newsroom, package: Package, post: Post) -> None:
+    answer = post(package, newsroom.minh)
+    assert (answer.status_code, answer["location"]) == (302, newsroom.path(f"review/{package.pk}/"))
+    assert SignOff.objects.get().signer == newsroom.minh.person
+
+
+@pytest.mark.parametrize("who", ["lan", "huong", "tuan", "oanh"])
+def test_other_roles_cannot_sign_through_the_page(newsroom: Newsroom, package: Package, post: Post, who: str) -> None:
+    assert post(package, getattr(newsroom, who)).status_code == 403
+    assert not SignOff.objects.exists()
+
+
+def test_a_wrong_password_keeps_the_ticks_and_is_counted(newsroom: Newsroom, package: Package, post: Post) -> None:
+    answer = post(package, newsroom.minh, password="wrong")
+    assert answer.status_code == 422
+    assert answer.context["answers"] == frozenset(CHECKLIST)
+    assert answer.context["watched"] is True
+    text = answer.content.decode()
+    assert text.count(" checked") >= len(CHECKLIST) + 1
+    assert "wrong" not in text
+    assert not SignOff.objects.exists()
+    for _try in range(LIMIT):
+        post(package, newsroom.minh, password="wrong")
+    assert post(package, newsroom.minh).status_code == 422  # right, but too late: five wrong tries
+    assert not SignOff.objects.exists()
+    cache.clear()
+
+
+def test_a_missing_tick_is_said_before_the_password_is_tried(newsroom: Newsroom, package: Package, post: Post) -> None:
+    for _try in range(LIMIT + 1):
+        answer = post(package, newsroom.minh, password="wrong", **{"check-law": None})
+        assert answer.status_code == 422
+        assert answer.context["answers"] == frozenset(CHECKLIST) - {"law"}
+    assert post(package, newsroom.minh).status_code == 302
+
+
+def test_a_clip_that_changed_meanwhile_is_not_signed(newsroom: Newsroom, package: Package, post: Post) -> None:
+    Clip.objects.filter(pk=package.clip_id).update(head_number=9)
+    answer = post(package, newsroom.minh)
+    assert answer.status_code == 409
+    assert not SignOff.objects.exists()
+
+
+def test_the_author_reads_why_they_cannot_sign(newsroom: Newsroom, package: Package) -> None:
+    Clip.objects.filter(pk=package.clip_id).update(author=newsroom.minh.person)
+    page = _show(newsroom, package)
+    assert (page.context["may_sign"], page.context["own"]) == (False, True)
+    assert b'name="password"' not in page.content
+
+
+def test_after_the_time_window_there_is_no_form(newsroom: Newsroom, package: Package, post: Post) -> None:
+    late = out_of_time(package)
+    page = _show(newsroom, late)
+    assert (page.context["late"], page.context["may_sign"]) == (True, False)
+    assert post(late, newsroom.minh).status_code == 422
+
+
+def test_sending_back_through_the_page_keeps_what_was_typed(newsroom: Newsroom, package: Package) -> None:
+    client, address = newsroom.client(newsroom.huong), newsroom.path(f"review/{package.pk}/back/")
+    assert client.post(address, {"reason": "  "}).status_code == 422
+    assert client.post(address, {"reason": "Sai số liệu."}).status_code == 302
+    answer = client.post(address, {"reason": "Còn một câu nữa"})
+    assert answer.status_code == 409
+    assert Package.objects.get(pk=package.pk).refusal.reason == "Sai số liệu."
+
+
+def test_what_changed_since_the_last_signature(newsroom: Newsroom, published: Publication, send: Any) -> None:
+    clip = Clip.objects.get(pk=published.clip_id)
+    editing.begin_correction(clip, "Sai tên cầu.", member=newsroom.lan)
+    cue = {"start": "0/1", "end": "2/5", "text": "Cầu Bến Sen"}
+    changes = {
+        "title": "Nước sông Hồng rút",
+        "flags": {**clip.content.flags, "paid": True},
+        "recipe": {"captions": [cue]},
+    }
+    editing.save(clip, editing.content_with(clip.content, changes), base=clip.head_number, member=newsroom.lan)
+    found = _show(newsroom, send(clip)).context["changes"]
+    assert [len(change.lines) for change in found] == [2, 1, 1]
+    lines = [line for change in found for line in change.lines]
+    assert lines[:2] == [("-", "Nước sông Hồng lên nhanh"), ("+", "Nước sông Hồng rút")]
+    assert ("+", "Cầu Bến Sen") in lines
+
+
+def test_a_first_package_has_nothing_to_compare(newsroom: Newsroom, package: Package) -> None:
+    assert _show(newsroom, package).context["changes"] is None
+
+
+def test_the_clip_page_embeds_why_it_was_sent_back(newsroom: Newsroom, package: Package) -> None:
+    signing.send_back(package, "Sai số liệu.", member=newsroom.huong)
+    address = newsroom.path(f"clips/{package.clip_id}/review/")
+    assert "Sai số liệu." in newsroom.client(newsroom.lan).get(address).content.decode()
+    assert newsroom.client(newsroom.binh).get(address).status_code == 404
+
+
+def test_a_withdrawal_is_signed_without_watching(newsroom: Newsroom, published: Publication, post: Post) -> None:
+    client = newsroom.client(newsroom.huong)
+    assert (
+        client.post(newsroom.path(f"clips/{published.clip_id}/withdraw/"), {"reason": "Sai nguồn."}).status_code == 302
+    )
+    package = Package.objects.get(kind=Package.WITHDRAWAL)
+    page = _show(newsroom, package)
+    assert b'name="watched"' not in page.content
+    bare: dict[str, str | None] = {f"check-{name}": None for name in CHECKLIST}
+    assert post(package, newsroom.minh, watched=None, **bare).status_code == 302
+    assert PASSWORD not in _show(newsroom, package).content.decode()
