@@ -47,6 +47,7 @@ def place() -> dict[str, str]:
         raise env.WrongSetting(
             "DATABASE_URL must look like postgresql://user:password@host:5432/clipdesk; what it says cannot be read."
         ) from error
+    env.hide(said.get("password", ""))
     return {"host": "", "port": "5432", "dbname": "clipdesk", **{k: v for k, v in said.items() if k not in _WHO}}
 
 

@@ -8,6 +8,9 @@ import os
 from pathlib import Path
 
 READ: dict[str, str] = {}
+#: Values that no log line may carry.
+HIDDEN: set[str] = set()
+_SHORTEST_SECRET = 6
 
 
 class WrongSetting(SystemExit):
@@ -18,12 +21,21 @@ def text(name: str, default: str = "") -> str:
     """Return the variable as text. `NAME_FILE` may name a file that holds the value (for secrets)."""
     READ[name] = default
     path = os.environ.get(f"{name}_FILE")
+    value = os.environ.get(name, default)
     if path:
         try:
-            return Path(path).read_text(encoding="utf-8").strip()
+            value = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise WrongSetting(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
-    return os.environ.get(name, default)
+    if name.endswith("_PASSWORD"):
+        hide(value)
+    return value
+
+
+def hide(value: str) -> None:
+    """Keep a secret out of every log line."""
+    if len(value) >= _SHORTEST_SECRET:
+        HIDDEN.add(value)
 
 
 def whole(name: str, default: int) -> int:

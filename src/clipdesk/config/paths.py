@@ -1,8 +1,11 @@
-"""Where things lie in the data folder. Everything Clipdesk writes is below it, but for the database socket."""
+"""Where things lie in the data folder.
+
+Everything Clipdesk writes is below it. Exceptions: the database socket where its path would be too long, and what the
+database of a desk that root runs needs for itself.
+"""
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 from clipdesk.config import env
@@ -16,18 +19,19 @@ RUN = DATA / "run"
 LOGS = DATA / "logs"
 MAIL = DATA / "mail"
 STATIC = DATA / "static"
-LONGEST_BASE = 50
+LONGEST_FOLDER = 90
 
 
 def socket_folder(data: Path = DATA) -> Path:
-    """Return the private folder of the database socket.
+    """Return the private folder of the database socket; it follows from the data folder alone.
 
-    A Unix socket's path holds at most 107 bytes, so the folder is short and lies outside the data folder; its name
-    carries the data folder's hash, so that two installations never meet.
+    A Unix socket's path holds at most 107 bytes: below a long data folder it lies in /tmp, by the data folder's hash.
+    As root the server is another user, who may not be able to reach the data folder.
     """
     mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
     if os.geteuid() == 0:
         return Path("/run/clipdesk") / mark
-    name = f"clipdesk-{os.geteuid()}-{mark}"
-    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    return (base if len(str(base)) <= LONGEST_BASE else Path("/tmp")) / name  # noqa: S108  made private by its maker
+    inside = data / "run" / "database"
+    if len(str(inside).encode()) <= LONGEST_FOLDER:
+        return inside
+    return Path("/tmp") / f"clipdesk-{os.geteuid()}-{mark}"  # noqa: S108  made private by whoever makes it

@@ -187,7 +187,7 @@ class Server:
         if self._account:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
         if folder.stat().st_uid != (self._account.pw_uid if self._account else os.geteuid()):
-            raise DatabaseDown(f"The folder {folder} belongs to somebody else. Remove it, or set XDG_RUNTIME_DIR.")
+            raise DatabaseDown(f"The folder {folder} belongs to somebody else. Remove it, then start again.")
 
     def _private(self, path: Path, text: str) -> None:
         """Write a file that only the server's account can read."""

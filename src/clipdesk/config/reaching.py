@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import time
 from collections.abc import Iterator
 
@@ -31,6 +32,9 @@ def database_up() -> Iterator[Database]:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clipdesk.config.settings")
     paths.RUN.mkdir(parents=True, exist_ok=True)
+    if (owner := paths.RUN.stat().st_uid) != os.geteuid():
+        name = pwd.getpwuid(owner).pw_name
+        raise DatabaseDown(f"The desk in {paths.DATA} runs as {name}. Say this command as {name} too: sudo -u {name} …")
     database = Database()
     with contextlib.ExitStack() as stack:
         try:
@@ -42,11 +46,11 @@ def database_up() -> Iterator[Database]:
             database.start()
             database.migrate()
         django.setup()
-        stack.callback(_let_go)
+        stack.callback(let_go)
         yield database
 
 
-def _let_go() -> None:
+def let_go() -> None:
     """Close this process's own connections before the server stops."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it

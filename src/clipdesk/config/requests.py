@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from clipdesk.config.logs import current_id
 
 log = logging.getLogger("clipdesk.request")
+#: Parts of addresses that are secrets (see the routes of accounts and of allauth).
+TOKENS = ("token", "key", "uidb36")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,13 +28,13 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = current_id.get()
-            # The path alone: query strings may carry one-time tokens.
+            # The path alone: query strings may carry one-time tokens, and those in the path are left out.
             log.info(
                 "answered",
                 extra={
                     "action": "request",
                     "method": request.method,
-                    "path": request.path,
+                    "path": path_without_tokens(request),
                     "status": response.status_code,
                     "milliseconds": round((time.perf_counter() - begun) * 1000),
                 },
@@ -40,3 +42,13 @@ class RequestIdMiddleware:
             return response
         finally:
             current_id.reset(mark)
+
+
+def path_without_tokens(request: HttpRequest) -> str:
+    """Return the request's path; what opens a door by itself (an invitation, a new password) is replaced."""
+    path, match = request.path, request.resolver_match
+    for name in TOKENS:
+        value = match.kwargs.get(name) if match else None
+        if value:
+            path = path.replace(str(value), "…")
+    return path

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from clipdesk.config import paths
+from clipdesk.config import env, paths
 
 
 def secret(name: str, folder: Path = paths.SECRETS) -> str:
@@ -27,4 +27,6 @@ def secret(name: str, folder: Path = paths.SECRETS) -> str:
             pass
         finally:
             draft.unlink()
-    return target.read_text(encoding="utf-8").strip()
+    value = target.read_text(encoding="utf-8").strip()
+    env.hide(value)
+    return value

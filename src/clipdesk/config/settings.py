@@ -211,6 +211,11 @@ STATION_QUOTA_BYTES = env.whole("CLIPDESK_STATION_QUOTA_GB", 0) * 1_000_000_000 
 DISK_WARN_PERCENT = env.whole("CLIPDESK_DISK_WARN_PERCENT", 85)
 DISK_STOP_PERCENT = env.whole("CLIPDESK_DISK_STOP_PERCENT", 95)
 
+# Media work asks the environment itself, without Django; here it is only looked at.
+FFMPEG = env.text("CLIPDESK_FFMPEG")
+if FFMPEG and not Path(FFMPEG).is_file():
+    raise env.WrongSetting(f"CLIPDESK_FFMPEG names {FFMPEG}, and there is no such file.")
+
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
 SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)

@@ -3,13 +3,12 @@
 import re
 from pathlib import Path
 
-from clipdesk.config import env
-
 CHANGELOG = Path(__file__).resolve().parents[3] / "CHANGELOG.md"
+UNRELEASED = "0.0.0"
 _HEADING = re.compile(r"^## \[(\d+\.\d+\.\d+)\]", re.MULTILINE)
 
 
 def version() -> str:
     """Return the running version."""
     found = _HEADING.search(CHANGELOG.read_text(encoding="utf-8")) if CHANGELOG.exists() else None
-    return found.group(1) if found else env.text("CLIPDESK_VERSION", "0.0.0")
+    return found.group(1) if found else UNRELEASED

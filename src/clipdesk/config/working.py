@@ -6,14 +6,40 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from clipdesk.config.logs import current_id
 from clipdesk.jobs.app import QUEUES, fresh_connection
 
 log = logging.getLogger("clipdesk.jobs")
+
+
+def with_id(call: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """Give the job an id that stands in every log line it causes, and log how it ended.
+
+    Rounds of housekeeping come every few seconds; those that go well are logged only with CLIPDESK_LOG_LEVEL=DEBUG.
+    """
+    mark, begun, job = current_id.set(f"job-{context.job.id}"), time.perf_counter(), context.job
+    level = logging.DEBUG if job.queueing_lock else logging.INFO
+    ended = "done"
+    try:
+        return call()
+    except BaseException as error:
+        level, ended = logging.ERROR, f"ended by {type(error).__name__}"
+        raise
+    finally:
+        extra = {
+            "action": "job",
+            "job": job.task_name,
+            "milliseconds": round((time.perf_counter() - begun) * 1000),
+        }
+        log.log(level, ended, extra=extra)
+        current_id.reset(mark)
 
 
 async def work(queues: Sequence[str]) -> None:
@@ -38,7 +64,7 @@ async def work(queues: Sequence[str]) -> None:
                     fetch_job_polling_interval=2.0,
                     shutdown_graceful_timeout=10.0,
                     install_signal_handlers=False,
-                    task_middleware=[fresh_connection],
+                    task_middleware=[with_id, fresh_connection],
                 )
             )
             for name in names

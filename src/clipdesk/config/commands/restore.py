@@ -1,14 +1,115 @@
-"""`clipdesk restore`."""
+"""`clipdesk restore FOLDER`: a desk from a backup, in a data folder that holds none."""
+
+from __future__ import annotations
 
 import argparse
+import os
+import shutil
+from pathlib import Path
 
-HELP = "restore"
+from clipdesk.config import env
+from clipdesk.config.manifest import Manifest, NotABackup
+
+HELP = "Make a desk from a backup, in an empty data folder. Nothing is sent again."
+#: What commands leave in a data folder without there being a desk in it.
+UNTOUCHED = {"secrets", "run", "logs", "static", "mail", "backups"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None yet."""
+    """Which backup."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that “clipdesk backup” made")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Not built yet."""
-    raise RuntimeError("not built yet")
+    """Check the backup, build the desk beside its place, move it there when it is whole."""
+    backup = options.folder.expanduser().resolve()
+    target = env.folder("CLIPDESK_DATA", "data")
+    check_target(target)
+    aside = target.with_name(f".{target.name}.restoring")
+    shutil.rmtree(aside, ignore_errors=True)
+    # Settings and keys are read once, on import: from here on the folder aside is the data folder.
+    os.environ |= {
+        "CLIPDESK_DATA": str(aside),
+        "CLIPDESK_DB_ROLE": "owner",
+        "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
+    }
+    try:
+        _build(backup)
+        _move(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    print(f"The desk is restored in {target}. Publications that were under way or due wait for a person to decide.")
+    return 0
+
+
+def check_target(target: Path) -> None:
+    """Raise unless a desk can be put there."""
+    found = {entry.name for entry in target.iterdir()} - UNTOUCHED if target.is_dir() else set()
+    if (target / "secrets" / "installation").exists():
+        found.add("database")  # as root, it may lie below /var/lib
+    if found:
+        raise RuntimeError(
+            f"{target} holds a desk already ({', '.join(sorted(found))}). Nothing was restored. "
+            "Set CLIPDESK_DATA to another folder, or move this one away first."
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.ismount(target) or not os.access(target.parent, os.W_OK):
+        raise RuntimeError(
+            f"The restored folder is moved to {target} as a whole, and that cannot be replaced. "
+            f"Set CLIPDESK_DATA to a folder inside, for example {target / 'desk'}."
+        )
+
+
+def _build(backup: Path) -> None:
+    """Make the whole desk in the folder aside."""
+    print("Checking the backup …", flush=True)
+    manifest = Manifest.read(backup)
+    faults = list(manifest.faults(backup))
+    if faults:
+        more = f" And {len(faults) - 1} more." if len(faults) > 1 else ""
+        raise NotABackup(f"{faults[0]}.{more} Nothing was restored; take another backup.")
+
+    from clipdesk.config import paths  # noqa: PLC0415  reads the folder set above
+
+    put_keys(backup, paths.DATA, manifest)
+    import django  # noqa: PLC0415  settings read the keys
+
+    from clipdesk.config.preparing import Database  # noqa: PLC0415
+    from clipdesk.config.reaching import let_go  # noqa: PLC0415
+
+    database = Database()
+    try:
+        database.start()
+        django.setup()
+        from clipdesk.config import restoring  # noqa: PLC0415  needs the apps
+
+        restoring.check_empty(database.owner)
+        todays = restoring.bring_schema(manifest.migrations)
+        restoring.put_files(backup, manifest, print)
+        restoring.put_rows(backup, manifest, None if todays else database.migrate, print)
+        database.migrate()
+        let_go()
+    finally:
+        database.stop()
+
+
+def put_keys(backup: Path, data: Path, manifest: Manifest) -> None:
+    """Write the keys into the data folder, before anything reads them."""
+    for name in manifest.kept:
+        target = data / name
+        if ".." in target.parts:
+            raise RuntimeError(f"{backup} names a file outside of the data folder: {name}")
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.touch(mode=0o600)
+        target.write_bytes((backup / "kept" / name).read_bytes())
+
+
+def _move(aside: Path, target: Path) -> None:
+    """Put the finished folder in its place; what commands left in that place is dropped."""
+    for name in ("run", "logs", "static"):
+        shutil.rmtree(aside / name, ignore_errors=True)
+    if target.exists():
+        if (target / "backups").exists():
+            (target / "backups").rename(aside / "backups")
+        shutil.rmtree(target)
+    aside.rename(target)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from clipdesk.accounts.identity import Confirmation
@@ -246,7 +247,7 @@ def _fail(cast: Cast, clip: Clip, text: ClipText) -> None:
     package = _send(cast, clip)
     sealed = next(made["sha256"] for made in package.content["files"] if made["role"] == "captions")
     path = StoredFile.objects.get(pk=sealed).path
-    aside = path.with_name(f"{path.name}.aside")
+    aside = settings.FILES / "incoming" / f"{path.name}.aside"
     _sign(cast, package)
     path.rename(aside)
     try:

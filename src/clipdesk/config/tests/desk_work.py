@@ -1,0 +1,54 @@
+"""What a desk does in the backup tests: it is filled, or everything runs that wants to. Needs a database that is up."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from clipdesk.clips import editing
+from clipdesk.config.testing_cast import given_for, make_newsroom, ready_recording
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
+from clipdesk.publishing.models import Publication
+from clipdesk.publishing.release import release, sweep
+from clipdesk.publishing.sending import Plan, send_to_review
+from clipdesk.review.models import Package
+from clipdesk.review.signing import sign
+
+
+def fill(video: str) -> str:
+    """Three clips: one is live, one was being sent, one is signed for tomorrow."""
+    newsroom = make_newsroom(practice=True)
+    recording = ready_recording(newsroom, Path(video))
+    for title, slot in (("live", None), ("under way", None), ("tomorrow", now() + timedelta(days=1))):
+        clip = editing.new_clip(newsroom.lan, recording)
+        short = {"ranges": [{"start": "0/1", "end": "12/25"}]}
+        content = editing.content_with(clip.content, {"title": title, "recipe": short})
+        editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+        clip.refresh_from_db()
+        plan = Plan(newsroom.station.destinations.get(), slot)
+        send_to_review(clip, [plan], base=clip.head_number, member=newsroom.lan)
+        run_waiting_jobs()
+        package = Package.objects.get(clip=clip, state=Package.OPEN)
+        sign(package, given_for(package), member=newsroom.minh)
+        if title == "under way":
+            package.refresh_from_db()
+            release(package)
+            Publication.objects.filter(clip=clip).update(state="sending")
+        else:
+            run_waiting_jobs()
+    return ""
+
+
+def states() -> str:
+    """Let everything run that wants to, then say where each publication stands and what is public."""
+    run_waiting_jobs()
+    sweep()
+    run_waiting_jobs()
+    found = {row.clip.title: row.state for row in Publication.objects.select_related("clip")}
+    attempts = sum(row.attempts.count() for row in Publication.objects.all())
+    public = sorted(str(path.relative_to(settings.PUBLIC)) for path in Path(settings.PUBLIC).rglob("*.*"))
+    return json.dumps({"states": found, "public": public, "attempts": attempts})

@@ -1,0 +1,141 @@
+"""Backup and restore of a real desk, by the commands, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+#: What a restore must not touch. Publications, the queue and notices move on; the ledger only grows.
+CHANGED = ("publishing_publication", "history_ledgerentry", "procrastinate_", "accounts_notice")
+
+
+def run(data: Path, *words: str, module: str = "clipdesk") -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "CLIPDESK_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run([sys.executable, "-m", module, *words], env=env, capture_output=True, text=True, timeout=280)
+
+
+def script(data: Path, *words: str) -> str:
+    done = run(data, *words, module="clipdesk.config.tests.desk_script")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="module")
+def backup(place: Path, small_video: Path) -> Path:
+    script(place / "data", "fill", str(small_video))
+    done = run(place / "data", "backup", "--out", str(place / "backups"))
+    assert done.returncode == 0, done.stderr
+    (folder,) = (place / "backups").glob("clipdesk-*")
+    return folder
+
+
+def test_a_restored_desk_holds_the_same_and_sends_nothing_again(place: Path, backup: Path) -> None:
+    live_before = {p.name: p.read_bytes() for p in (place / "data" / "public").rglob("*") if p.is_file()}
+    assert live_before
+
+    done = run(place / "again", "restore", str(backup))
+    assert done.returncode == 0, done.stderr
+
+    second = run(place / "again", "backup", "--out", str(place / "second"))
+    assert second.returncode == 0, second.stderr
+    (copy,) = (place / "second").glob("clipdesk-*")
+    for table in sorted((backup / "tables").iterdir()):
+        if not table.name.startswith(CHANGED):
+            assert (copy / "tables" / table.name).read_bytes() == table.read_bytes(), table.name
+    ledger = "tables/history_ledgerentry.copy"
+    assert (copy / ledger).read_bytes().startswith((backup / ledger).read_bytes())
+    first, then = (json.loads((folder / "manifest.json").read_text()) for folder in (backup, copy))
+    assert first["files"] == then["files"]
+    assert first["kept"] == then["kept"]
+
+    found = json.loads(script(place / "again", "states"))
+    assert found["states"] == {"live": "live", "under way": "unknown", "tomorrow": "missed"}
+    assert found["attempts"] == 1
+    assert {p.name: p.read_bytes() for p in (place / "again" / "public").rglob("*") if p.is_file()} == live_before
+
+
+def test_only_the_owner_reads_a_backup(backup: Path) -> None:
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o700
+    kept = [path for path in (backup / "kept").rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"django", "postgres_owner", "postgres_app"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
+
+
+@pytest.mark.parametrize("where", ["files", "tables", "kept"])
+def test_a_changed_backup_is_refused(place: Path, backup: Path, tmp_path: Path, where: str) -> None:
+    changed = tmp_path / "changed"
+    shutil.copytree(backup, changed)
+    victim = max((path for path in (changed / where).rglob("*") if path.is_file()), key=lambda p: p.stat().st_size)
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.chmod(0o600)
+    victim.write_bytes(data)
+
+    done = run(tmp_path / "data", "restore", str(changed))
+
+    assert done.returncode == 1
+    assert f"{victim} is not what was backed up" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()
+    assert not list(tmp_path.glob(".data*"))
+
+
+def test_a_missing_file_or_manifest_is_refused(backup: Path, tmp_path: Path) -> None:
+    short = tmp_path / "short"
+    shutil.copytree(backup, short)
+    victim = next(path for path in (short / "files").rglob("*") if path.is_file())
+    victim.unlink()
+    done = run(tmp_path / "data", "restore", str(short))
+    assert (done.returncode, str(victim) in done.stderr) == (1, True)
+
+    (short / "manifest.json").unlink()
+    done = run(tmp_path / "data", "restore", str(short))
+    assert (done.returncode, "is no finished backup" in done.stderr) == (1, True)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_desk_is_never_overwritten(place: Path, backup: Path) -> None:
+    before = sorted(path.name for path in (place / "data").iterdir())
+    done = run(place / "data", "restore", str(backup))
+    assert done.returncode == 1
+    assert "holds a desk already" in done.stderr
+    assert sorted(path.name for path in (place / "data").iterdir()) == before
+
+
+def test_the_next_backup_shares_what_has_not_changed(place: Path, backup: Path) -> None:
+    done = run(place / "data", "backup", "--out", str(backup.parent))
+    assert done.returncode == 0, done.stderr
+    latest = max(backup.parent.glob("clipdesk-*"))
+    assert latest != backup
+    shared = [path for path in (latest / "files").rglob("*") if path.is_file()]
+    assert shared
+    assert all(path.stat().st_ino == (backup / path.relative_to(latest)).stat().st_ino for path in shared)
+
+
+def test_a_damaged_file_in_the_store_is_said_and_the_rest_is_kept(place: Path, backup: Path, tmp_path: Path) -> None:
+    victim = max((place / "data" / "files").rglob("*"), key=lambda p: p.stat().st_size if p.is_file() else -1)
+    whole = victim.read_bytes()
+    victim.chmod(0o600)
+    victim.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    try:
+        done = run(place / "data", "backup", "--out", str(tmp_path))
+    finally:
+        victim.write_bytes(whole)
+    assert done.returncode == 1
+    assert victim.name in done.stdout
+    (folder,) = tmp_path.glob("clipdesk-*")
+    assert json.loads((folder / "manifest.json").read_text())["damaged"] == [victim.name]
