@@ -61,6 +61,13 @@ def test_a_practice_station_switches_the_second_factor_on_and_off(newsroom: Any)
     assert LedgerEntry.objects.filter(verb="station_changed").count() == 2
 
 
+def test_every_page_of_a_practice_station_without_it_says_so(newsroom: Any) -> None:
+    page = newsroom.path("notices/")
+    assert "Lớp xác thực thứ hai đã tắt." in text(newsroom.client(newsroom.lan).get(page))
+    stations.change_station(newsroom.station, {"asks_second_factor": True}, by=CLIPDESK)
+    assert "Lớp xác thực thứ hai đã tắt." not in text(newsroom.client(newsroom.lan).get(page))
+
+
 def test_a_real_station_never_goes_without(real_newsroom: Any) -> None:
     client = signed_in(with_key(real_newsroom.minh.person))
     page = real_newsroom.path("station/")
