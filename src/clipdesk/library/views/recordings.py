@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT, INGEST, SEE
 from clipdesk.history.transition import record, transition
-from clipdesk.kernel.text import fold
+from clipdesk.kernel.text import fold, sort_key
 from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.access import access_recording, recordings_for
 from clipdesk.library.links import file_link
@@ -43,9 +43,9 @@ def upload(request: HttpRequest, station: str) -> HttpResponse:
     """Show the upload page."""
     member = member_of_request(request)
     allowed = member.desks_for(INGEST)
-    desks = member.station.desks.order_by("name")
+    desks = [desk for desk in member.station.desks.all() if allowed is None or desk.pk in allowed]
     context = {
-        "desks": desks if allowed is None else desks.filter(pk__in=allowed),
+        "desks": sorted(desks, key=lambda desk: sort_key(desk.name)),
         "limit": settings.UPLOAD_LIMIT_BYTES,
         "disk": disk_state(),
     }

@@ -1,5 +1,6 @@
 """A recording is described in exact numbers, wherever they stand in the file."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,14 +48,21 @@ def test_a_flag_alone_does_not_make_it_interlaced(make: Make) -> None:
     assert not video.interlaced
 
 
-def test_rotation_rational_rate_and_timecode(make: Make) -> None:
-    upright = make("plain.mp4", "-f", "lavfi", "-i", "testsrc=s=320x180:r=30000/1001:d=2", "-c:v", "libx264")
-    turned = make("turned.mov", "-display_rotation", "90", "-i", str(upright), "-c", "copy", "-timecode", "10:00:00:00")
-    info = probe(turned)
+def test_rotation_rational_rate_and_timecode(make: Make, tmp_path: Path) -> None:
+    """A phone held upright: the pictures lie on their side, and the track's matrix says a quarter turn clockwise."""
+    source = ("-f", "lavfi", "-i", "testsrc=s=320x180:r=30000/1001:d=2", "-c:v", "libx264")
+    lying = make("lying.mov", *source, "-timecode", "10:00:00:00").read_bytes()
+    whole = 1 << 16
+    upright = struct.pack(">9i", whole, 0, 0, 0, whole, 0, 0, 0, 1 << 30)
+    turned = struct.pack(">9i", 0, whole, 0, -whole, 0, 0, 180 * whole, 0, 1 << 30)
+    header = lying.index(b"tkhd")
+    path = tmp_path / "turned.mov"
+    path.write_bytes(lying[:header] + lying[header:].replace(upright, turned, 1))
+    info = probe(path)
     assert info.video is not None
     assert info.video.frame_rate == Fraction(30000, 1001)
     assert info.video.frames == 60
-    assert info.video.rotation == 270
+    assert info.video.rotation == 90
     assert info.video.display_size == (180, 320)
     assert info.timecode == "10:00:00:00"
 

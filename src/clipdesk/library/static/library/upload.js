@@ -71,6 +71,7 @@ class UploadFiles extends HTMLElement {
     main.append(name, bar, words);
     item.append(main, stop);
     this.list.append(item);
+    this.list.hidden = false;
     const row = { item, bar, stopped: false, stopping: new AbortController() };
     row.say = (text) => {
       if (words.textContent === text) return;
