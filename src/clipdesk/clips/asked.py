@@ -81,7 +81,10 @@ class Asked:
         changes = self._data.get("content")
         if not isinstance(changes, Mapping):
             raise NotUnderstood(detail="content")
-        check_times(changes)
+        try:
+            check_times(changes)
+        except RecursionError as error:
+            raise NotUnderstood(detail="content") from error
         return editing.content_with(clip.content, changes)
 
     def whole(self, name: str) -> int:

@@ -29,6 +29,7 @@ from clipdesk.review.access import access_package, packages_for
 from clipdesk.review.changes import FLAG_NAMES, changes_of
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
+from clipdesk.review.models.package import BrokenSeal
 from clipdesk.ui.sentences import sentence
 
 _CHANGED = (signing.NotOpen, signing.OtherPackage, IllegalTransition)
@@ -114,8 +115,11 @@ def _status(error: ClipdeskError) -> int:
 
 
 def _may_sign(member: Member, package: Package) -> bool:
-    """Tell whether this very person may sign this very package."""
-    return member.may(SIGN, package.clip.desk_id) and not signing.is_own_work(package, member.person)
+    """Tell whether this very person may sign this very package; nobody may once its seal is broken."""
+    try:
+        return member.may(SIGN, package.clip.desk_id) and not signing.is_own_work(package, member.person)
+    except BrokenSeal:
+        return False
 
 
 def _answer(
