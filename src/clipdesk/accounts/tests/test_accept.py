@@ -40,6 +40,21 @@ def test_a_weak_password_keeps_what_was_typed_and_the_door_open(newsroom: Any) -
     assert inviting.open_invitation(token).email == MAI
 
 
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("le thi hong mai", "Mật khẩu quá giống với tên."),
+        ("mai@song-hong.example", "Mật khẩu quá giống với email."),
+        ("qwertyuiop", "Mật khẩu này quá phổ biến."),
+    ],
+)
+def test_name_address_and_common_words_are_no_passwords(newsroom: Any, password: str, said: str) -> None:
+    token = inviting.invite(newsroom.minh, MAI, PRODUCER, None)
+    form = {**FORM, "name": "Le Thi Hong Mai", "password": password}
+    assert said in text(browser("vi").post(f"/invite/{token}/", form))
+    assert not Person.objects.filter(email=MAI).exists()
+
+
 def test_a_link_opens_once_also_for_two_who_hold_its_page_open(newsroom: Any) -> None:
     way = f"/invite/{inviting.invite(newsroom.minh, MAI, PRODUCER, None)}/"
     first, second = browser("en"), browser("en")
