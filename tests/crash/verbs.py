@@ -1,7 +1,7 @@
 """The people of a crash test: each call is one person doing one thing, in a process of its own, by the product's verbs.
 
 `verbs.py station` · `verbs.py receive FILE TITLE` · `verbs.py send RECORDING` · `verbs.py sign CLIP` ·
-`verbs.py ask CLIP` (for its withdrawal); answers in JSON.
+`verbs.py ask CLIP` (for its withdrawal) · `verbs.py sessions` (for the access tests); answers in JSON.
 """
 
 from __future__ import annotations
@@ -15,10 +15,20 @@ import django
 
 django.setup()
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  the apps come first
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
 from clipdesk.accounts.identity import Confirmation  # noqa: E402  the apps come first
 from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Desk, Membership, Person, Station  # noqa: E402
-from clipdesk.accounts.roles import DESK_EDITOR, EDITOR_IN_CHIEF, PRODUCER  # noqa: E402
+from clipdesk.accounts.roles import (  # noqa: E402
+    DESK_EDITOR,
+    EDITOR_IN_CHIEF,
+    OPERATOR,
+    PRODUCER,
+    SOCIAL_EDITOR,
+    TRAINEE,
+)
 from clipdesk.clips import editing  # noqa: E402
 from clipdesk.clips.models import Clip  # noqa: E402
 from clipdesk.destinations.models import own_site  # noqa: E402
@@ -31,6 +41,8 @@ from clipdesk.review.models import Package  # noqa: E402
 from clipdesk.review.signing import Given, sign  # noqa: E402
 
 SLUG = "song-hong"
+LETTERS = dict(zip("PDESOT", (PRODUCER, DESK_EDITOR, EDITOR_IN_CHIEF, SOCIAL_EDITOR, OPERATOR, TRAINEE), strict=True))
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def make_station() -> dict[str, str]:
@@ -77,6 +89,25 @@ def ask(clip_id: str) -> dict[str, str]:
     return {"package": str(ask_for_withdrawal(clip, "Sai tên nhân vật", member=_member("huong")).pk)}
 
 
+def sessions() -> dict[str, str]:
+    """Everybody's session: one of each role on the news desk by the matrix's letters, `sport`, and a `stranger`."""
+    station, other = (Station.objects.create(slug=slug, name=slug) for slug in ("song-hong", "cuu-long"))
+    news, sport = (Desk.objects.create(station=station, name=name) for name in ("Thời sự", "Thể thao"))
+    there = Desk.objects.create(station=other, name="Thời sự")
+    people = {letter: (station, news, role) for letter, role in LETTERS.items()}
+    people |= {"sport": (station, sport, PRODUCER), "stranger": (other, there, PRODUCER)}
+    found = {"desk": str(news.pk)}
+    for name, (place, desk, role) in people.items():
+        person = Person.objects.create_user(f"{name}@{place.slug}.example".lower(), name)
+        Membership.objects.create(person=person, station=place, desk=desk, role=role)
+        session = SessionStore()
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), _BACKEND
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.save()
+        found[name] = str(session.session_key)
+    return found
+
+
 def _member(name: str) -> Member:
     found = member_of(Person.objects.get(email=f"{name}@{SLUG}.example"), Station.objects.get(slug=SLUG))
     assert found is not None
@@ -89,6 +120,7 @@ VERBS: dict[str, Callable[..., dict[str, str]]] = {
     "send": send,
     "sign": sign_package,
     "ask": ask,
+    "sessions": sessions,
 }
 
 if __name__ == "__main__":
