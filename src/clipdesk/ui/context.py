@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     nonce = getattr(request, "csp_nonce", None)
     return {
         "station": getattr(member, "station", None),
-        "person": getattr(member, "person", None),
+        "person": SimpleLazyObject(lambda: _person(request)),
         "navigation": SimpleLazyObject(lambda: navigation.station_items(request)),
         "personal_navigation": SimpleLazyObject(lambda: navigation.personal_items(request)),
         "notices_door": SimpleLazyObject(lambda: navigation.notices_item(request)),
@@ -25,3 +25,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": preferences.theme(request),
         "csp_nonce": nonce,
     }
+
+
+def _person(request: HttpRequest) -> Any:
+    """Return who is signed in, at a station or not."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
