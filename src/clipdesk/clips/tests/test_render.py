@@ -78,7 +78,8 @@ def test_a_second_bell_does_not_disturb_a_render_in_hand(newsroom: Newsroom, dra
     assert (render.state, render.run) == (Render.RUNNING, 1)
 
 
-def test_a_render_that_stalled_is_taken_over(newsroom: Newsroom, draft: Clip, shelf: object) -> None:
+@pytest.mark.slow
+def test_a_render_that_stalled_is_taken_over(newsroom: Newsroom, draft: Clip) -> None:
     render = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
     Render.objects.filter(pk=render.pk).update(state=Render.RUNNING, run=1)
     run_waiting_jobs()

@@ -119,6 +119,7 @@ def test_sending_back_through_the_page_keeps_what_was_typed(newsroom: Newsroom, 
     assert Package.objects.get(pk=package.pk).refusal.reason == "Sai số liệu."
 
 
+@pytest.mark.slow
 def test_what_changed_since_the_last_signature(newsroom: Newsroom, published: Publication, send: Any) -> None:
     clip = Clip.objects.get(pk=published.clip_id)
     editing.begin_correction(clip, "Sai tên cầu.", member=newsroom.lan)
