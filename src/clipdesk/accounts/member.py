@@ -40,6 +40,12 @@ class Member:
         if not self.may(ability, desk_id):
             raise NotAllowed
 
+    def require_reach(self, ability: str, desk_id: UUID | None) -> None:
+        """Raise NotAllowed unless the person may do `ability` on the desk; without a desk: on all of the station."""
+        desks = self.desks_for(ability)
+        if desks is not None and desk_id not in desks:
+            raise NotAllowed
+
     def desks_for(self, ability: str) -> list[UUID] | None:
         """Return the desks on which the person may do `ability`; None stands for all desks of the station."""
         desks = {desk for name, desk in self.grants if name == ability}

@@ -71,7 +71,7 @@ class Command(StrEnum):
 class IllegalEvent(ClipdeskError):
     """The event cannot happen in this state."""
 
-    message = gettext_noop("This publication is {state}; it cannot be: {event}. Reload the page and look again.")
+    message = gettext_noop("This cannot be done now: the publication is “{state}”. Reload the page and look again.")
 
 
 _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
@@ -123,7 +123,7 @@ def step(state: State, event: Event, *, public: State | None = None) -> tuple[St
         to, command = _TABLE[state, event]
     except KeyError as error:
         raise IllegalEvent(state=state.value, event=event.value) from error
-    if event is Event.WITHDRAW and public is None:
+    if (event is Event.WITHDRAW and public is None) or (event is Event.CANCEL and public is not None):
         raise IllegalEvent(state=state.value, event=event.value)
     if event is Event.LAPSED and public is not None:
         return public, command

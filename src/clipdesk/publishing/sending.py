@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, SEND
@@ -103,20 +104,6 @@ def take_back(clip: Clip, *, member: Member) -> None:
         drop_stale(clip)
 
 
-def drop_correction(clip: Clip, *, member: Member) -> None:
-    """Give a begun correction up: the clip is again what the public sees.
-
-    Raises:
-        IllegalTransition: no correction is under way, or it is in review (take it back first).
-    """
-    member.require(SEND, clip.desk_id)
-    with transaction.atomic():
-        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
-        if not clip.is_correction:
-            raise IllegalTransition(state=clip.state)
-        transition(clip, Clip.DROP_CORRECTION, by=member.actor, changes={"correction_note": ""})
-
-
 def drop_stale(clip: Clip) -> None:
     """Void the packages of older content, and take them from what was prepared with them. Safe to call at any time.
 
@@ -196,9 +183,9 @@ def _check(clip: Clip, plans: Sequence[Plan]) -> None:
     for plan in plans:
         limits = plan.destination.limits
         for unit, count, limit in (
-            ("characters", len(content.title), limits.title_characters),
-            ("characters", len(content.description), limits.description_characters),
-            ("seconds", int(content.recipe.duration), limits.longest_seconds),
+            (_("characters"), len(content.title), limits.title_characters),
+            (_("characters"), len(content.description), limits.description_characters),
+            (_("seconds"), int(content.recipe.duration), limits.longest_seconds),
         ):
             if count > limit:
                 raise TooLong(destination=plan.destination.name, limit=limit, unit=unit, count=count)

@@ -49,7 +49,7 @@ class Hold(models.Model):
             NoteMissing: no reason was given.
             NotAllowed: the person's role does not include it.
         """
-        member.require(HOLD, desk.pk if desk else None)
+        member.require_reach(HOLD, desk.pk if desk else None)
         if not reason.strip():
             raise NoteMissing
         with transaction.atomic():
@@ -70,7 +70,7 @@ class Hold(models.Model):
 
     def lift(self, member: Member) -> None:
         """Let it go on. What missed its time by more than the grace is not sent by itself: it asks."""
-        member.require(HOLD, self.desk_id)
+        member.require_reach(HOLD, self.desk_id)
         transition(self, self.LIFT, by=member.actor, changes={"lifted_by": member.person, "lifted_at": now()})
 
     @classmethod

@@ -77,11 +77,11 @@ def test_a_correction_changed_after_signing_leaves_the_public_version(
 def test_a_correction_can_be_given_up(newsroom: Newsroom, published: Publication, settled: Settled) -> None:
     clip = published.clip
     editing.begin_correction(clip, "Sửa tên.", member=newsroom.lan)
-    sending.drop_correction(clip, member=newsroom.lan)
+    editing.drop_correction(clip, member=newsroom.lan)
     clip.refresh_from_db()
     assert (clip.state, clip.is_correction) == (Clip.PUBLISHED, False)
     with pytest.raises(IllegalTransition):
-        sending.drop_correction(clip, member=newsroom.lan)
+        editing.drop_correction(clip, member=newsroom.lan)
 
 
 def test_a_withdrawal_needs_a_second_person_and_takes_the_files_away(

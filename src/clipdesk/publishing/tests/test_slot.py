@@ -78,12 +78,12 @@ def test_within_the_grace_it_goes_out(planned: Callable[[timedelta], Publication
 def test_a_hold_stops_at_once_and_lifting_lets_go(
     newsroom: Newsroom, sign_off: SignOff, settled: Settled, reach: str
 ) -> None:
-    over: dict[str, Any] = {
+    reaches: dict[str, dict[str, Any]] = {
         "station": {},
         "desk": {"desk": newsroom.news},
         "destination": {"destination": newsroom.station.destinations.get()},
-    }[reach]
-    hold = Hold.place(newsroom.huong, "Chờ xác minh", **over)
+    }
+    hold = Hold.place(newsroom.huong, "Chờ xác minh", **reaches[reach])
     publication = settled(Publication.objects.get())
     assert (publication.state, publication.remote_id) == ("prepared", "")
     hold.lift(newsroom.huong)
