@@ -54,12 +54,12 @@ $(VENV)/bin/python:
 	python3 -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements/base.txt | $(VENV)/bin/python
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/base.txt
 	@$(PYTHON) checks/link.py
 	@touch $@
 
 $(VENV)/test.stamp: requirements/dev.txt | $(VENV)/bin/python
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(PYTHON) checks/link.py
 	@touch $@ $(VENV)/run.stamp
 

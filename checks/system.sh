@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
 # Install the system packages that the desk and its tests use and that are missing; say which.
 set -eu
-declare -A wanted=(
-  [bubblewrap]=bwrap [espeak-ng]=espeak-ng [chromium]=chromium [util-linux]=prlimit [ffmpeg]=ffmpeg
+# package=what shows that it is there: a command, or a file
+wanted=(
+  bubblewrap=bwrap
+  util-linux=prlimit
+  ffmpeg=ffmpeg
+  espeak-ng=espeak-ng
+  chromium=chromium
+  fonts-dejavu-core=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 )
 missing=()
-for package in "${!wanted[@]}"; do
-  command -v "${wanted[$package]}" >/dev/null 2>&1 || missing+=("$package")
+for line in "${wanted[@]}"; do
+  sign="${line#*=}"
+  [ -e "$sign" ] || command -v "$sign" >/dev/null 2>&1 || missing+=("${line%%=*}")
 done
 if [ ${#missing[@]} -eq 0 ]; then
   echo "system: nothing is missing"
@@ -23,5 +30,5 @@ if [ "$(id -u)" -ne 0 ]; then
   fi
 fi
 "${run[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 echo "system: installed: ${missing[*]}"

@@ -73,7 +73,7 @@ def _ledger(row: tuple[bool, bool] | tuple[object, ...] | None) -> Finding:
 
 
 def _tables() -> Iterator[Finding]:
-    connection = connections["default"]
+    connection = connections["default"].copy()
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

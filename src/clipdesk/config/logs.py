@@ -6,9 +6,13 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from django.http import HttpRequest
+
 from clipdesk.config import env
 
 current_id: contextvars.ContextVar[str] = contextvars.ContextVar("current_id", default="-")
+#: Parts of addresses that are secrets (see the routes of accounts and of allauth).
+TOKENS = ("token", "key", "uidb36")
 _KEPT_OUT = "(kept out)"
 
 
@@ -17,12 +21,16 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line for `record`; the desk's own secrets never stand in it, whoever wrote it."""
+        request = getattr(record, "request", None)  # on Django's own lines, some written after the answer
+        message = record.getMessage()
+        if hasattr(request, "resolver_match"):
+            message = message.replace(request.path, path_without_tokens(request))
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "id": current_id.get(),
-            "message": record.getMessage(),
+            "id": getattr(request, "request_id", current_id.get()),
+            "message": message,
         }
         for key in ("action", "job", "status", "milliseconds", "path", "method"):
             if hasattr(record, key):
@@ -30,6 +38,16 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return without_secrets(json.dumps(line, ensure_ascii=False, default=str))
+
+
+def path_without_tokens(request: HttpRequest) -> str:
+    """Return the request's path; what opens a door by itself (an invitation, a new password) is replaced."""
+    path, match = request.path, request.resolver_match
+    for name in TOKENS:
+        value = match.kwargs.get(name) if match else None
+        if value:
+            path = path.replace(str(value), "…")
+    return path
 
 
 def without_secrets(text: str) -> str:

@@ -7,11 +7,9 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
-from clipdesk.config.logs import current_id
+from clipdesk.config.logs import current_id, path_without_tokens
 
 log = logging.getLogger("clipdesk.request")
-#: Parts of addresses that are secrets (see the routes of accounts and of allauth).
-TOKENS = ("token", "key", "uidb36")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -24,6 +22,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         mark = current_id.set(uuid4().hex[:16])
+        request.request_id = current_id.get()  # type: ignore[attr-defined]  # for lines written after the answer
         begun = time.perf_counter()
         try:
             response = self.get_response(request)
@@ -42,13 +41,3 @@ class RequestIdMiddleware:
             return response
         finally:
             current_id.reset(mark)
-
-
-def path_without_tokens(request: HttpRequest) -> str:
-    """Return the request's path; what opens a door by itself (an invitation, a new password) is replaced."""
-    path, match = request.path, request.resolver_match
-    for name in TOKENS:
-        value = match.kwargs.get(name) if match else None
-        if value:
-            path = path.replace(str(value), "…")
-    return path

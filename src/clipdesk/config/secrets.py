@@ -8,7 +8,7 @@ from clipdesk.config import env, paths
 
 
 def secret(name: str, folder: Path = paths.SECRETS) -> str:
-    """Return the secret called `name`, making it (43 random characters) when it does not exist yet.
+    """Return the secret called `name`, making it (64 random characters) when it does not exist yet.
 
     Safe when several processes ask at once: the file is linked into place, and whoever loses reads the winner's.
     """
@@ -18,7 +18,7 @@ def secret(name: str, folder: Path = paths.SECRETS) -> str:
         draft = folder / f".{name}.{os.getpid()}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -1,4 +1,4 @@
-"""`python -m clipdesk.config.tests.desk_script fill VIDEO` or `… states`: a process of its own, because a data folder is
+"""`python -m clipdesk.config.tests.desk_script fill VIDEO` or `… again OUT`: a process of its own, because a data folder is
 chosen before anything is imported."""
 
 import sys

@@ -6,9 +6,9 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
-
 from clipdesk.clips import editing
+from clipdesk.config import databases
+from clipdesk.config.backing_up import back_up
 from clipdesk.config.testing_cast import given_for, make_newsroom, ready_recording
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -23,7 +23,7 @@ def fill(video: str) -> str:
     """Three clips: one is live, one was being sent, one is signed for tomorrow."""
     newsroom = make_newsroom(practice=True)
     recording = ready_recording(newsroom, Path(video))
-    for title, slot in (("live", None), ("under way", None), ("tomorrow", now() + timedelta(days=1))):
+    for title, slot in (("live", None), ("tomorrow", now() + timedelta(days=1)), ("under way", None)):
         clip = editing.new_clip(newsroom.lan, recording)
         short = {"ranges": [{"start": "0/1", "end": "12/25"}]}
         content = editing.content_with(clip.content, {"title": title, "recipe": short})
@@ -43,12 +43,16 @@ def fill(video: str) -> str:
     return ""
 
 
-def states() -> str:
-    """Let everything run that wants to, then say where each publication stands and what is public."""
+def again(out: str) -> str:
+    """Back up as it is and say where each publication stands; then let everything run that wants to, and say it again."""
+    back_up(databases.connection_string(databases.OWNER), Path(out), lambda line: None)
+    before = _states()
+    for _ in range(2):
+        run_waiting_jobs()
+        sweep()
     run_waiting_jobs()
-    sweep()
-    run_waiting_jobs()
-    found = {row.clip.title: row.state for row in Publication.objects.select_related("clip")}
-    attempts = sum(row.attempts.count() for row in Publication.objects.all())
-    public = sorted(str(path.relative_to(settings.PUBLIC)) for path in Path(settings.PUBLIC).rglob("*.*"))
-    return json.dumps({"states": found, "public": public, "attempts": attempts})
+    return json.dumps({"before": before, "after": _states()})
+
+
+def _states() -> dict[str, str]:
+    return {row.clip.title: row.state for row in Publication.objects.select_related("clip")}

@@ -1,0 +1,109 @@
+"""The doctor, on a machine as it is and on one where something is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from clipdesk.config.checking_database import database
+from clipdesk.config.checking_walls import escapes
+from clipdesk.config.doctor import can_work, examine
+from clipdesk.config.finding import BROKEN, FINE
+from clipdesk.media.sandbox import sandbox_available
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def doctor(data: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "clipdesk", "doctor", *words],
+        env={"PATH": os.environ["PATH"], "CLIPDESK_DATA": str(data), **env},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_walls_really_isolate() -> None:
+    if not sandbox_available():
+        pytest.skip("no sandbox on this machine")
+    assert escapes() == []
+
+
+def test_a_running_database_is_examined_to_the_ledgers_rights(db: None) -> None:
+    found = {finding.name: finding for finding in database()}
+    assert found["PostgreSQL"].level == FINE
+    assert "running" in found["PostgreSQL"].what
+    assert found["History"].level == FINE
+    assert "Tables" not in found
+
+
+def test_everything_is_examined(db: None) -> None:
+    found = examine()
+    assert can_work(found)
+    assert len({finding.name for finding in found}) == len(found) >= 12
+    assert all(finding.what for finding in found)
+    assert all(finding.cost for finding in found if finding.level != FINE)
+
+
+@pytest.mark.slow
+def test_it_works_while_the_desk_is_closed_in_both_languages(tmp_path: Path) -> None:
+    english, vietnamese = doctor(tmp_path / "data"), doctor(tmp_path / "data", "--language", "vi")
+    assert english.returncode == vietnamese.returncode == 0, english.stderr
+    assert "embedded; not running, the desk is closed." in english.stdout
+    assert "Captions come from files." in english.stdout
+    assert "The desk can work." in english.stdout
+    assert "Phụ đề lấy từ tệp." in vietnamese.stdout
+    assert "Clipdesk làm việc được." in vietnamese.stdout
+    assert not re.search(
+        r"\b(the|is|are|of|and)\b", re.sub(r"/\S+|espeak.*|Chromium.*", "", vietnamese.stdout, flags=re.I)
+    )
+
+
+@pytest.mark.slow
+def test_an_ffmpeg_without_what_is_needed_is_named(tmp_path: Path) -> None:
+    poor = tmp_path / "ffmpeg"
+    poor.write_text("#!/bin/sh\necho 'ffmpeg version 4.1 x'\necho ' T.. ass V->V subtitles'\n")
+    poor.chmod(poor.stat().st_mode | stat.S_IXUSR)
+    done = doctor(tmp_path / "data", "--json", CLIPDESK_FFMPEG=str(poor))
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["ok"]) == (1, False)
+    (finding,) = [found for found in report["findings"] if found["level"] == BROKEN]
+    assert "Version 4.1" in finding["what"]
+    for part in ("libx264", "ebur128", "bwdif"):
+        assert part in finding["cost"]
+
+
+@pytest.mark.slow
+def test_a_server_that_is_away_is_said(tmp_path: Path) -> None:
+    done = doctor(tmp_path / "data", DATABASE_URL="postgresql://desk:geheimes-wort@127.0.0.1:9/clipdesk")
+    assert done.returncode == 1
+    assert "The server of DATABASE_URL does not let the desk in" in done.stdout
+    assert "geheimes-wort" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_without_bubblewrap_the_cost_is_said(tmp_path: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("prlimit", "setpriv", "python3"):
+        path = shutil.which(name)
+        assert path is not None
+        (tools / name).symlink_to(path)
+    done = doctor(tmp_path / "data", PATH=str(tools))
+    assert done.returncode == 0
+    assert "bubblewrap is not installed." in done.stdout
+    assert "could read other clips" in done.stdout
