@@ -19,41 +19,17 @@ from clipdesk.kernel.clock import now
 from clipdesk.library import uploads
 from clipdesk.library.models import Recording, Upload
 from clipdesk.library.tests.conftest import Web
+from clipdesk.library.tests.speaking_tus import OCTETS, metadata, offset_of, open_upload, patch
 
 BYTES = random.Random(7).randbytes(300_000)
-OCTETS = {"Content-Type": "application/offset+octet-stream"}
-
-
-def _metadata(web: Web, name: str) -> str:
-    words = {"filename": name, "station": web.station.slug, "desk": str(web.desk.pk)}
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in words.items())
-
-
-def _open(web: Web, browser: httpx.Client, length: int, name: str = "Bản tin 18h.mp4") -> str:
-    headers = {"Upload-Length": str(length), "Upload-Metadata": _metadata(web, name)}
-    answer = browser.post("/uploads/", headers=headers)
-    assert answer.status_code == 201, answer.text
-    assert answer.headers["Upload-Offset"] == "0"
-    return answer.headers["Location"]
-
-
-def _patch(browser: httpx.Client, url: str, offset: int, body: bytes, **more: str) -> httpx.Response:
-    return browser.patch(url, content=body, headers={**OCTETS, "Upload-Offset": str(offset), **more})
-
-
-def _offset(browser: httpx.Client, url: str) -> int:
-    answer = browser.head(url)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    return int(answer.headers["Upload-Offset"])
 
 
 def test_in_parts_to_a_recording(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, len(BYTES))
-        assert _patch(browser, url, 0, BYTES[:100_000]).headers["Upload-Offset"] == "100000"
-        assert _offset(browser, url) == 100_000
-        last = _patch(browser, url, 100_000, BYTES[100_000:])
+        url = open_upload(web, browser, len(BYTES))
+        assert patch(browser, url, 0, BYTES[:100_000]).headers["Upload-Offset"] == "100000"
+        assert offset_of(browser, url) == 100_000
+        last = patch(browser, url, 100_000, BYTES[100_000:])
         assert (last.status_code, last.headers["Upload-Offset"]) == (204, "300000")
         recording = Recording.objects.get(station=web.station, original=hashlib.sha256(BYTES).hexdigest())
         assert last.headers["Clipdesk-Recording"] == f"/s/tram-thu/recordings/{recording.pk}/"
@@ -61,8 +37,8 @@ def test_in_parts_to_a_recording(web: Web) -> None:
         assert browser.head(url).headers["Clipdesk-Recording"] == last.headers["Clipdesk-Recording"]
         assert (recording.title, recording.original_name) == ("Bản tin 18h", "Bản tin 18h.mp4")
         assert recording.original_path.read_bytes() == BYTES
-        again = _open(web, browser, len(BYTES), "other name.mp4")
-        known = _patch(browser, again, 0, BYTES)
+        again = open_upload(web, browser, len(BYTES), "other name.mp4")
+        known = patch(browser, again, 0, BYTES)
         assert known.headers["Clipdesk-Recording"] == last.headers["Clipdesk-Recording"]
         assert known.headers["Clipdesk-Known"] == "1"
 
@@ -76,41 +52,41 @@ def test_what_the_protocol_says_about_itself(web: Web) -> None:
 
 def test_wrong_offset_changes_nothing(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
-        _patch(browser, url, 0, b"01234")
+        url = open_upload(web, browser, 10)
+        patch(browser, url, 0, b"01234")
         for offset in (0, 4, 6):
-            answer = _patch(browser, url, offset, b"xxxx")
+            answer = patch(browser, url, offset, b"xxxx")
             assert (answer.status_code, answer.headers["Upload-Offset"]) == (409, "5")
-        assert _offset(browser, url) == 5
+        assert offset_of(browser, url) == 5
         assert Upload.objects.get(pk=url.rsplit("/", 1)[1]).path.read_bytes() == b"01234"
 
 
 @pytest.mark.parametrize("offset", ["", "-1", "²", "1e3", "9" * 30])
 def test_a_number_that_is_none(web: Web, offset: str) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
+        url = open_upload(web, browser, 10)
         raw = [(b"Content-Type", OCTETS["Content-Type"].encode()), (b"Upload-Offset", offset.encode("latin-1"))]
         answer = browser.patch(url, content=b"x", headers=raw)
         assert answer.status_code == 400
-        assert _offset(browser, url) == 0
+        assert offset_of(browser, url) == 0
 
 
 def test_checksum(web: Web) -> None:
     right = "sha1 " + base64.b64encode(hashlib.sha1(b"01234").digest()).decode()
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
-        assert _patch(browser, url, 0, b"01235", **{"Upload-Checksum": right}).status_code == 460
-        assert _offset(browser, url) == 0
-        assert _patch(browser, url, 0, b"01234", **{"Upload-Checksum": "md7 aaaa"}).status_code == 400
-        assert _patch(browser, url, 0, b"01234", **{"Upload-Checksum": right}).status_code == 204
-        assert _offset(browser, url) == 5
+        url = open_upload(web, browser, 10)
+        assert patch(browser, url, 0, b"01235", **{"Upload-Checksum": right}).status_code == 460
+        assert offset_of(browser, url) == 0
+        assert patch(browser, url, 0, b"01234", **{"Upload-Checksum": "md7 aaaa"}).status_code == 400
+        assert patch(browser, url, 0, b"01234", **{"Upload-Checksum": right}).status_code == 204
+        assert offset_of(browser, url) == 5
 
 
 def test_more_than_was_announced(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
-        assert _patch(browser, url, 0, bytes(11)).status_code == 413
-        assert _offset(browser, url) == 0
+        url = open_upload(web, browser, 10)
+        assert patch(browser, url, 0, bytes(11)).status_code == 413
+        assert offset_of(browser, url) == 0
 
 
 def _half_request(web: Web, person: Person, url: str, offset: int, body: bytes, announced: int) -> socket.socket:
@@ -124,31 +100,31 @@ def _half_request(web: Web, person: Person, url: str, offset: int, body: bytes, 
 
 def _wait_for(browser: httpx.Client, url: str, offset: int) -> int:
     end = time.monotonic() + 10
-    while (found := _offset(browser, url)) < offset and time.monotonic() < end:
+    while (found := offset_of(browser, url)) < offset and time.monotonic() < end:
         time.sleep(0.05)
     return found
 
 
 def test_a_broken_connection_costs_nothing_that_arrived(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, len(BYTES), "gãy.mp4")
+        url = open_upload(web, browser, len(BYTES), "gãy.mp4")
         _half_request(web, web.lan, url, 0, BYTES[:120_000], len(BYTES)).close()
         assert _wait_for(browser, url, 120_000) == 120_000
-        assert _patch(browser, url, 120_000, BYTES[120_000:]).headers["Clipdesk-Recording"]
+        assert patch(browser, url, 120_000, BYTES[120_000:]).headers["Clipdesk-Recording"]
 
 
 def test_one_writer_at_a_time(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
+        url = open_upload(web, browser, 10)
         first = _half_request(web, web.lan, url, 0, b"01", 5)
         time.sleep(0.5)
-        second = _patch(browser, url, 0, b"xxxxx")
+        second = patch(browser, url, 0, b"xxxxx")
         assert second.status_code == 423
         assert "cửa sổ khác" in second.json()["error"]
         first.sendall(b"234")
         assert b" 204 " in first.recv(4096).split(b"\r\n")[0]
         first.close()
-        assert _offset(browser, url) == 5
+        assert offset_of(browser, url) == 5
         assert Upload.objects.get(pk=url.rsplit("/", 1)[1]).path.read_bytes() == b"01234"
 
 
@@ -156,29 +132,29 @@ def test_one_writer_at_a_time(web: Web) -> None:
 def test_a_closed_laptop_does_not_stand_in_its_own_way(web: Web) -> None:
     """A connection that just falls silent is given up after a while, and what came over it counts."""
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
+        url = open_upload(web, browser, 10)
         silent = _half_request(web, web.lan, url, 0, b"01234", 10)
         time.sleep(0.5)
-        assert _patch(browser, url, 0, b"01").status_code == 423
+        assert patch(browser, url, 0, b"01").status_code == 423
         time.sleep(31)
-        assert _offset(browser, url) == 5
-        assert _patch(browser, url, 5, b"5").status_code == 204
+        assert offset_of(browser, url) == 5
+        assert patch(browser, url, 5, b"5").status_code == 204
         silent.close()
 
 
 def test_killed_in_the_middle_it_goes_on_with_the_same_bytes(web: Web) -> None:
     content = random.Random(8).randbytes(13 << 20)
     with web.client(web.lan) as browser:
-        url = _open(web, browser, len(content), "dài.mp4")
+        url = open_upload(web, browser, len(content), "dài.mp4")
         running = _half_request(web, web.lan, url, 0, content[: 9 << 20], len(content))
         assert _wait_for(browser, url, 8 << 20) >= 8 << 20
         web.kill()
         running.close()
     web.start()
     with web.client(web.lan) as browser:
-        offset = _offset(browser, url)
+        offset = offset_of(browser, url)
         assert 8 << 20 <= offset <= 9 << 20
-        assert _patch(browser, url, offset, content[offset:]).status_code == 204
+        assert patch(browser, url, offset, content[offset:]).status_code == 204
     recording = Recording.objects.get(station=web.station, original_name="dài.mp4")
     assert recording.original_id == hashlib.sha256(content).hexdigest()
     assert hashlib.sha256(recording.original_path.read_bytes()).hexdigest() == recording.original_id
@@ -188,18 +164,18 @@ def test_complete_but_not_yet_a_recording(web: Web) -> None:
     """The process died between the last byte and the recording: an empty PATCH finishes it."""
     content = BYTES[:5000]
     with web.client(web.lan) as browser:
-        url = _open(web, browser, len(content))
+        url = open_upload(web, browser, len(content))
         upload = Upload.objects.get(pk=url.rsplit("/", 1)[1])
         with uploads.open_at(upload, 0) as file:
             file.write(content)
             uploads.advance(upload, file, len(content))
         assert "Clipdesk-Recording" not in browser.head(url).headers
-        assert _patch(browser, url, len(content), b"").headers["Clipdesk-Recording"]
+        assert patch(browser, url, len(content), b"").headers["Clipdesk-Recording"]
 
 
 def test_cancelled_is_gone(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
+        url = open_upload(web, browser, 10)
         path = Upload.objects.get(pk=url.rsplit("/", 1)[1]).path
         assert path.exists()
         assert browser.delete(url).status_code == 204
@@ -209,13 +185,13 @@ def test_cancelled_is_gone(web: Web) -> None:
 
 def test_expired_is_gone(web: Web) -> None:
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
+        url = open_upload(web, browser, 10)
         row = Upload.objects.filter(pk=url.rsplit("/", 1)[1])
         assert browser.head(url).headers["Upload-Expires"].endswith("GMT")
         path = row.get().path
         row.update(expires_at=now() - timedelta(seconds=1))
         assert browser.head(url).status_code == 404
-        assert _patch(browser, url, 0, b"x").status_code == 404
+        assert patch(browser, url, 0, b"x").status_code == 404
         uploads.drop_expired()
         assert not row.exists()
         assert not path.exists()
@@ -224,79 +200,21 @@ def test_expired_is_gone(web: Web) -> None:
 def test_its_recording_was_deleted_meanwhile(web: Web) -> None:
     """The browser may still remember the upload; it is told to begin anew."""
     with web.client(web.lan) as browser:
-        url = _open(web, browser, 3000)
-        _patch(browser, url, 0, BYTES[:3000])
+        url = open_upload(web, browser, 3000)
+        patch(browser, url, 0, BYTES[:3000])
         Recording.objects.get(station=web.station, original=hashlib.sha256(BYTES[:3000]).hexdigest()).delete()
         assert browser.head(url).status_code == 404
 
 
-def test_somebody_elses_upload_does_not_exist(web: Web) -> None:
-    with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
-        with web.client(web.binh) as other:
-            assert other.head(url).status_code == 404
-            assert _patch(other, url, 0, b"x").status_code == 404
-            assert other.delete(url).status_code == 404
-        assert _offset(browser, url) == 0
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": ""},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-)
-def test_no_other_page_may_use_the_cookie(web: Web, wrong: dict[str, str]) -> None:
-    count = Upload.objects.count()
-    headers = {**web.headers(web.lan, **wrong), "Upload-Length": "10", "Upload-Metadata": _metadata(web, "a.mp4")}
-    assert httpx.post(f"{web.origin}/uploads/", headers=headers).status_code == 403
-    del headers["Origin"]
-    assert httpx.post(f"{web.origin}/uploads/", headers=headers).status_code == 403
-    assert Upload.objects.count() == count
-
-
-def test_signed_out(web: Web) -> None:
-    with web.client(web.lan) as browser:
-        url = _open(web, browser, 10)
-    headers = web.headers(web.lan)
-    for cookie in ("", "__Host-clipdesk=abc"):
-        assert httpx.head(web.origin + url, headers={**headers, "Cookie": cookie}).status_code == 401
-
-
-def test_a_changed_password_and_a_person_who_left(web: Web) -> None:
-    with web.client(web.binh) as browser:
-        url = _open(web, browser, 10)
-        web.binh.set_password("song-xanh-9999")
-        web.binh.save()
-        assert browser.head(url).status_code == 401
-    with web.client(web.binh) as browser:
-        assert browser.head(url).status_code == 200
-        Person.objects.filter(pk=web.binh.pk).update(is_active=False)
-        assert browser.head(url).status_code == 401
-        Person.objects.filter(pk=web.binh.pk).update(is_active=True)
-
-
-def test_who_may_not_bring_recordings_in(web: Web) -> None:
-    headers = {"Upload-Length": "10", "Upload-Metadata": _metadata(web, "a.mp4")}
-    with web.client(web.tuan) as browser:
-        answer = browser.post("/uploads/", headers=headers)
-    assert answer.status_code == 403
-    assert answer.json()["error"].startswith("Vai trò của bạn")
-
-
 def test_empty_file(web: Web) -> None:
     with web.client(web.lan) as browser:
-        answer = browser.post("/uploads/", headers={"Upload-Length": "0", "Upload-Metadata": _metadata(web, "a.mp4")})
+        answer = browser.post("/uploads/", headers={"Upload-Length": "0", "Upload-Metadata": metadata(web, "a.mp4")})
     assert answer.status_code == 422
     assert "0 byte" in answer.json()["error"]
 
 
 def test_larger_than_the_desk_takes(web: Web) -> None:
-    headers = {"Upload-Length": str(10**15), "Upload-Metadata": _metadata(web, "a.mp4")}
+    headers = {"Upload-Length": str(10**15), "Upload-Metadata": metadata(web, "a.mp4")}
     with web.client(web.lan) as browser:
         answer = browser.post("/uploads/", headers=headers)
     assert answer.status_code == 413
@@ -308,7 +226,7 @@ def test_larger_than_the_desk_takes(web: Web) -> None:
 )
 def test_a_name_is_only_text(web: Web, name: str) -> None:
     with web.client(web.lan) as browser:
-        upload = Upload.objects.get(pk=_open(web, browser, 10, name).rsplit("/", 1)[1])
+        upload = Upload.objects.get(pk=open_upload(web, browser, 10, name).rsplit("/", 1)[1])
     assert upload.path.parent == settings.UPLOADS
     assert upload.path.name == f"{upload.pk}.part"
     assert upload.name == name.replace("\0", "").replace("\x1b", "")
@@ -317,5 +235,5 @@ def test_a_name_is_only_text(web: Web, name: str) -> None:
 
 def test_a_name_from_a_mac_is_composed(web: Web) -> None:
     with web.client(web.lan) as browser:
-        upload = Upload.objects.get(pk=_open(web, browser, 10, "Tie\u0302\u0301ng.mp4").rsplit("/", 1)[1])
+        upload = Upload.objects.get(pk=open_upload(web, browser, 10, "Tie\u0302\u0301ng.mp4").rsplit("/", 1)[1])
     assert upload.name == "Tiếng.mp4"

@@ -68,7 +68,7 @@ def test_byte_for_byte(
     recipe = Recipe("0" * 64, ranges, framing, cues, style)
     frames = _lossless(recipe, source, info, shape, tmp_path)
     assert len(frames) == sum((cut.end - cut.start) * 25 for cut in ranges)
-    for number in (3, len(frames) - 1):
+    for number in (3, len(frames) // 2, len(frames) - 1):  # within a cut, the first after a join, the last
         assert preview_raw(recipe, source, info, shape, F(number, 25)) == frames[number], number
 
 

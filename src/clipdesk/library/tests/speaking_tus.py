@@ -1,0 +1,35 @@
+"""tus 1.0 as a browser speaks it: for the tests of uploads."""
+
+from __future__ import annotations
+
+import base64
+
+import httpx
+
+from clipdesk.library.tests.conftest import Web
+
+OCTETS = {"Content-Type": "application/offset+octet-stream"}
+
+
+def metadata(web: Web, name: str) -> str:
+    words = {"filename": name, "station": web.station.slug, "desk": str(web.desk.pk)}
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in words.items())
+
+
+def open_upload(web: Web, browser: httpx.Client, length: int, name: str = "Bản tin 18h.mp4") -> str:
+    headers = {"Upload-Length": str(length), "Upload-Metadata": metadata(web, name)}
+    answer = browser.post("/uploads/", headers=headers)
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["Upload-Offset"] == "0"
+    return answer.headers["Location"]
+
+
+def patch(browser: httpx.Client, url: str, offset: int, body: bytes, **more: str) -> httpx.Response:
+    return browser.patch(url, content=body, headers={**OCTETS, "Upload-Offset": str(offset), **more})
+
+
+def offset_of(browser: httpx.Client, url: str) -> int:
+    answer = browser.head(url)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    return int(answer.headers["Upload-Offset"])

@@ -1,0 +1,69 @@
+"""Nobody but the person themselves, on our own page, signed in and allowed to, reaches an upload."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from clipdesk.accounts.models import Person
+from clipdesk.library.models import Upload
+from clipdesk.library.tests.conftest import Web
+from clipdesk.library.tests.speaking_tus import metadata, offset_of, open_upload, patch
+
+
+def test_somebody_elses_upload_does_not_exist(web: Web) -> None:
+    with web.client(web.lan) as browser:
+        url = open_upload(web, browser, 10)
+        with web.client(web.binh) as other:
+            assert other.head(url).status_code == 404
+            assert patch(other, url, 0, b"x").status_code == 404
+            assert other.delete(url).status_code == 404
+        assert offset_of(browser, url) == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_no_other_page_may_use_the_cookie(web: Web, wrong: dict[str, str]) -> None:
+    count = Upload.objects.count()
+    headers = {**web.headers(web.lan, **wrong), "Upload-Length": "10", "Upload-Metadata": metadata(web, "a.mp4")}
+    assert httpx.post(f"{web.origin}/uploads/", headers=headers).status_code == 403
+    del headers["Origin"]
+    assert httpx.post(f"{web.origin}/uploads/", headers=headers).status_code == 403
+    assert Upload.objects.count() == count
+
+
+def test_signed_out(web: Web) -> None:
+    with web.client(web.lan) as browser:
+        url = open_upload(web, browser, 10)
+    headers = web.headers(web.lan)
+    for cookie in ("", "__Host-clipdesk=abc"):
+        assert httpx.head(web.origin + url, headers={**headers, "Cookie": cookie}).status_code == 401
+
+
+def test_a_changed_password_and_a_person_who_left(web: Web) -> None:
+    with web.client(web.binh) as browser:
+        url = open_upload(web, browser, 10)
+        web.binh.set_password("song-xanh-9999")
+        web.binh.save()
+        assert browser.head(url).status_code == 401
+    with web.client(web.binh) as browser:
+        assert browser.head(url).status_code == 200
+        Person.objects.filter(pk=web.binh.pk).update(is_active=False)
+        assert browser.head(url).status_code == 401
+        Person.objects.filter(pk=web.binh.pk).update(is_active=True)
+
+
+def test_who_may_not_bring_recordings_in(web: Web) -> None:
+    headers = {"Upload-Length": "10", "Upload-Metadata": metadata(web, "a.mp4")}
+    with web.client(web.tuan) as browser:
+        answer = browser.post("/uploads/", headers=headers)
+    assert answer.status_code == 403
+    assert answer.json()["error"].startswith("Vai trò của bạn")
