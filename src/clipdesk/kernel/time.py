@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
+LONGEST = 100
+
 
 class NotATime(ClipdeskError):
     """A text that should be a time is none."""
@@ -12,11 +14,15 @@ class NotATime(ClipdeskError):
 
 
 def parse_fraction(text: str | int) -> Fraction:
-    """Read seconds from `"num/den"`, `"12.5"` or a whole number.
+    """Read seconds from `"num/den"`, `"12.5"` or a whole number, of at most 100 characters.
+
+    Powers of ten are no times: `1e999999999` would keep the processor busy for ever.
 
     Raises:
         NotATime: the text is none of these.
     """
+    if isinstance(text, str) and (len(text) > LONGEST or "e" in text.lower()):
+        raise NotATime(text=text[:LONGEST])
     try:
         return Fraction(text)
     except (ValueError, ZeroDivisionError) as error:

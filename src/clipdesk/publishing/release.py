@@ -19,6 +19,7 @@ from clipdesk.kernel.errors import gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import apply, is_held, is_late, unseal
+from clipdesk.publishing.package import prepare
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import void
 
@@ -67,6 +68,8 @@ def sweep() -> None:
             _take_down(publication)
     for clip in Clip.objects.filter(state=Clip.SIGNED):
         _expire(clip)
+    for clip in Clip.objects.filter(state=Clip.IN_REVIEW).exclude(packages__state=Package.OPEN):
+        prepare(clip)
 
 
 def ring(publication: Publication) -> None:

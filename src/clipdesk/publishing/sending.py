@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, SEND
+from clipdesk.clips.access import require
 from clipdesk.clips.editing import ChangedMeanwhile, NoteMissing
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import want_render
@@ -73,7 +74,7 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
     Raises:
         NotAllowed, ChangedMeanwhile, TitleMissing, NowhereToGo, TooLong, IllegalTransition: nothing was written.
     """
-    member.require(SEND, clip.desk_id)
+    require(member, SEND, clip)
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.head_number != base:
@@ -93,7 +94,7 @@ def take_back(clip: Clip, *, member: Member) -> None:
     Raises:
         IllegalTransition: it is on its way, or out.
     """
-    member.require(SEND, clip.desk_id)
+    require(member, SEND, clip)
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.publications.filter(state__in=[State.SENDING, State.PROCESSING, State.UNKNOWN]).exists():
@@ -131,7 +132,7 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
     Raises:
         NoteMissing, StillWaiting, IllegalTransition: as their sentences say.
     """
-    member.require(CORRECT, clip.desk_id)
+    require(member, CORRECT, clip)
     if not reason.strip():
         raise NoteMissing
     with transaction.atomic():
@@ -154,7 +155,7 @@ def settle(publication: Publication, event: Event, *, member: Member) -> None:
         IllegalEvent: the publication does not ask that.
         SignOffLapsed: it is to be sent, but no valid sign-off covers it any more.
     """
-    member.require(CORRECT, publication.clip.desk_id)
+    require(member, CORRECT, publication.clip)
     if event not in DECISIONS:
         raise LookupError(f"{event} is no decision")
     with transaction.atomic():

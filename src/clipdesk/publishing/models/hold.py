@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
-from clipdesk.accounts.member import Member
+from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import HOLD
@@ -50,6 +50,8 @@ class Hold(models.Model):
             NotAllowed: the person's role does not include it.
         """
         member.require_reach(HOLD, desk.pk if desk else None)
+        if any(reach and reach.station_id != member.station.pk for reach in (desk, destination)):
+            raise NotAllowed
         if not reason.strip():
             raise NoteMissing
         with transaction.atomic():
@@ -71,6 +73,8 @@ class Hold(models.Model):
     def lift(self, member: Member) -> None:
         """Let it go on. What missed its time by more than the grace is not sent by itself: it asks."""
         member.require_reach(HOLD, self.desk_id)
+        if self.station_id != member.station.pk:
+            raise NotAllowed
         transition(self, self.LIFT, by=member.actor, changes={"lifted_by": member.person, "lifted_at": now()})
 
     @classmethod
