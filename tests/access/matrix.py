@@ -22,12 +22,13 @@ REFUSES, SIGNS, CORRECTS, MANAGES, OPERATES = "DE", "E", "DES", "EO", "O"
 @dataclass(frozen=True)
 class Row:
     """One route of the desk. `clip` names the clip that its address is tried with: a draft, or the published one;
-    `form` is the least that a POST must say to be understood."""
+    `form` is the least that a POST must say to be understood. `whole`: only who holds the role on all desks may."""
 
     route: str
     get: str = ""
     post: str = ""
     code: bool = False
+    whole: bool = False
     clip: str = "draft"
     form: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,9 +83,9 @@ ROWS = (
     Row("accounts:leave", post=MANAGES, code=True),
     Row("accounts:take_role", post=MANAGES, code=True),
     Row("accounts:take_back", post=MANAGES, code=True),
-    Row("accounts:station", MANAGES, MANAGES, code=True),
-    Row("accounts:add_desk", post=MANAGES, code=True),
-    Row("accounts:desk", MANAGES, MANAGES, code=True),
+    Row("accounts:station", MANAGES, MANAGES, code=True, whole=True),
+    Row("accounts:add_desk", post=MANAGES, code=True, whole=True),
+    Row("accounts:desk", MANAGES, MANAGES, code=True, whole=True),
     Row("accounts:new_station", OPERATES, OPERATES, code=True),
     Row("accounts:notices", ALL, ALL),
     Row("accounts:notice", ALL),
