@@ -16,6 +16,8 @@ from clipdesk.review.models import Package
 from clipdesk.review.signing import sign
 
 Send = Callable[[Clip], Package]
+#: One caption for every test that needs one: the same recipe is rendered only once.
+SAID = "Bà con <b>ở yên</b>\ntrong nhà"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.publishing.models import Publication
-from clipdesk.site.tests.conftest import Outside
+from clipdesk.site.tests.conftest import SAID, Outside
 
 CHANNEL, FEED = "/watch/song-hong/", "/watch/song-hong/feed.xml"
 MEDIA = "{http://search.yahoo.com/mrss/}"
@@ -58,7 +58,7 @@ def test_ten_clips_cost_no_more_queries_than_two(
 def test_a_feed_item_carries_its_files(published: Publication, outside: Outside) -> None:
     (silent,) = items(outside)
     assert silent.find(f"{MEDIA}subTitle") is None
-    published = outside.publish_another(published.clip, "Lời dặn", said="Bà con ở yên trong nhà")
+    published = outside.publish_another(published.clip, "Lời dặn", said=SAID)
     item = items(outside)[0]
     here = f"http://localhost:8080{outside.page(published)}"
     assert published.shown

@@ -11,7 +11,7 @@ from django.test import Client
 
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.publishing.models import Publication
-from clipdesk.site.tests.conftest import Outside
+from clipdesk.site.tests.conftest import SAID, Outside
 from clipdesk.site.views.pages import iso_duration
 
 
@@ -53,7 +53,7 @@ def test_it_plays_without_a_script_and_sets_no_cookie(published: Publication, ou
 
 
 def test_what_is_said_can_be_read(published: Publication, outside: Outside) -> None:
-    spoken = outside.publish_another(published.clip, "Lời dặn", said="Bà con <b>ở yên</b>\ntrong nhà")
+    spoken = outside.publish_another(published.clip, "Lời dặn", said=SAID)
     html = outside.html(outside.page(spoken))
     (track,) = Seen(html).all("track")
     assert (track["kind"], track["srclang"], track["src"]) == ("captions", "vi", f"{files(spoken)}/captions.vtt")
