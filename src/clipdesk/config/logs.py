@@ -23,7 +23,7 @@ class JsonFormatter(logging.Formatter):
         """Return the line for `record`; the desk's own secrets never stand in it, whoever wrote it."""
         request = getattr(record, "request", None)  # on Django's own lines, some written after the answer
         message = record.getMessage()
-        if hasattr(request, "resolver_match"):
+        if isinstance(request, HttpRequest):
             message = message.replace(request.path, path_without_tokens(request))
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from clipdesk.config.databases import APP, OWNER, connection_string, password
+from clipdesk.config import paths
+from clipdesk.config.databases import APP, DATABASE_URL, OWNER, connection_string, password
 
 LEDGER = "history_ledgerentry"
 OLDEST_VERSION = 150000
@@ -69,19 +70,30 @@ def _connect(where: str) -> psycopg.Connection[Row]:
 
 
 def _role(connection: psycopg.Connection[Row], role: str) -> None:
-    """Make a role, or set its password to the one in the secrets; a role that works already is left as it is."""
+    """Make a role; one that is there must know our password.
+
+    On the embedded server it is told. On another it may be some other desk's, and is left as it is.
+
+    Raises:
+        RolesMissing: the role of a server that is not ours has another password.
+    """
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    if known and _works(role):
+    if known and _works(role, connection.info.dbname):
         return
-    word = "ALTER" if known else "CREATE"
-    statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}")
-    connection.execute(statement.format(sql.SQL(word), sql.Identifier(role), sql.Literal(password(role))))
+    if known and DATABASE_URL:
+        raise RolesMissing(
+            f"On the server of DATABASE_URL the role {role} has another password than this desk knows. Set "
+            f"CLIPDESK_DB_OWNER_PASSWORD and CLIPDESK_DB_APP_PASSWORD, or let the database's operator give it the "
+            f"desk's own, from {paths.SECRETS}."
+        )
+    text = "ALTER ROLE {} PASSWORD {}" if known else "CREATE ROLE {} LOGIN PASSWORD {}"
+    connection.execute(sql.SQL(text).format(sql.Identifier(role), sql.Literal(password(role))))
 
 
-def _works(role: str) -> bool:
+def _works(role: str, database: str) -> bool:
     """Tell whether the role can sign in with the password we know."""
     try:
-        psycopg.connect(connection_string(role), connect_timeout=20).close()
+        psycopg.connect(connection_string(role), dbname=database, connect_timeout=20).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -101,7 +101,12 @@ class Desk:
         While it recovers, the rest goes on being watched; when it cannot start, it is tried again, ever more slowly.
         """
         server = self.database.server
-        if server is None or server.is_running() or not self.patience.is_over():
+        if server is None:
+            return
+        if server.is_running():
+            server.cut_short_a_stop()
+            return
+        if not self.patience.is_over():
             return
         try:
             server.launch()

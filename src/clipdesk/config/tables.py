@@ -45,7 +45,7 @@ def write_out(connection: Raw, folder: Path) -> dict[str, Table]:
     """Write every table to `<folder>/<table>.copy`. The connection's transaction decides as of which moment."""
     written = {}
     for name, columns in connection.execute(_TABLES).fetchall():
-        seen = hashlib.sha256()
+        seen, rows = hashlib.sha256(), 0
         with (
             (folder / f"{name}.copy").open("wb") as file,
             connection.cursor() as cursor,
@@ -54,7 +54,8 @@ def write_out(connection: Raw, folder: Path) -> dict[str, Table]:
             for data in copy:
                 file.write(data)
                 seen.update(data)
-        written[name] = Table(tuple(columns), cursor.rowcount, seen.hexdigest())
+                rows += bytes(data).count(b"\n")  # one line a row: line breaks in values are written as \\n
+        written[name] = Table(tuple(columns), rows, seen.hexdigest())
     return written
 
 

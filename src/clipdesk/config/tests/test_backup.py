@@ -60,6 +60,7 @@ def test_a_restored_desk_holds_the_same_and_sends_nothing_again(place: Path, bac
     first, then = (json.loads((folder / "manifest.json").read_text()) for folder in (backup, copy))
     assert first["files"] == then["files"]
     assert first["kept"] == then["kept"]
+    assert (first["tables"]["publishing_publication"]["rows"], first["tables"]["accounts_station"]["rows"]) == (3, 2)
 
     assert found["before"] == {"live": "live", "under way": "unknown", "tomorrow": "missed"}
     assert {name: found["after"][name] for name in ("live", "tomorrow")} == {"live": "live", "tomorrow": "missed"}

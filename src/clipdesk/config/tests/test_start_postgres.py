@@ -30,7 +30,7 @@ def answer(server: Server, query: str) -> object:
     word = secret("postgres_superuser", server.data / "secrets")
     where = f"host={server.socket} port=5432 user=postgres dbname=postgres password={word}"
     with psycopg.connect(where) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(query).fetchone()
         return row[0] if row else None
 
 
@@ -38,7 +38,8 @@ def test_it_is_reached_by_a_private_socket_and_a_password_only(server: Server) -
     assert answer(server, "SHOW listen_addresses") == ""
     assert answer(server, "SHOW server_encoding") == "UTF8"
     assert (
-        answer(server, "SELECT datlocprovider || datlocale FROM pg_database WHERE datname = 'template0'") == "bC.UTF-8"
+        answer(server, "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'template0'")
+        == "bC.UTF-8"
     )
     assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
     assert stat.S_IMODE(server.cluster.stat().st_mode) == 0o700

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +18,7 @@ from clipdesk.config.working import with_id
 
 
 @pytest.fixture
-def lines() -> list[dict[str, object]]:
+def lines() -> Iterator[list[dict[str, object]]]:
     """Everything that is logged, as it would stand in the file."""
     written: list[dict[str, object]] = []
 
