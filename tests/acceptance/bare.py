@@ -90,10 +90,16 @@ def _mirror() -> str:
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Put what a path holds in place of the other's; links there may point out of the new machine, so they go first."""
+    if not source.exists():
+        return
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    target.unlink(missing_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(source, target, symlinks=False, dirs_exist_ok=True, ignore_dangling_symlinks=True)
-    elif source.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target, ignore_dangling_symlinks=True)
+    else:
         shutil.copyfile(source, target)
 
 

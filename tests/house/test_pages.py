@@ -20,6 +20,9 @@ pytestmark = pytest.mark.slow
 CATALOGUES = sorted((Path(__file__).parents[2] / "src" / "clipdesk").glob("*/locale/vi/LC_MESSAGES/django.po"))
 #: English words that no Vietnamese sentence holds: they give away a text that nobody marked for translation.
 GIVEAWAYS = re.compile(r"\b(the|and|is|are|of|your|this|with|not|was|has|from|please)\b", re.IGNORECASE)
+ICONS = Path(__file__).parents[2] / "src" / "clipdesk" / "ui" / "static" / "ui" / "icons.svg"
+#: A language is offered under its own name; the page of all components names the icons as the code does.
+OWN_NAMES = {"English", *re.findall(r'id="([^"]+)"', ICONS.read_text(encoding="utf-8"))}
 
 
 @cache
@@ -40,6 +43,8 @@ def english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
 def is_english(text: str) -> bool:
     """Whether a text is one that should have been translated, or says itself that nobody marked it."""
     known, patterns = english()
+    if text in OWN_NAMES:
+        return False
     return text in known or any(pattern.fullmatch(text) for pattern in patterns) or bool(GIVEAWAYS.search(text))
 
 
@@ -87,7 +92,8 @@ def test_every_page_keeps_the_house_rules(world: World, subtests: pytest.Subtest
     for name, page in pages(world, language):
         seen += 1
         with subtests.test(page=name):
-            assert page.faults() == []
+            samples = "points nowhere" if name.startswith("ui:gallery") else None  # its links lead to invented places
+            assert [fault for fault in page.faults() if not (samples and samples in fault)] == []
     assert seen > 30
 
 
