@@ -60,7 +60,8 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         return page
 
     yield opened
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        shot(context.pages[0], f"last-{number}")  # where everybody stood, for whoever mends a failed test
         context.close()
     # Refusals that a test provokes on purpose are answers, not faults.
     assert not [fault for fault in faults if not re.search(r"status of (422|409|410|403)", fault)]

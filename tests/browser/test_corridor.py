@@ -43,6 +43,7 @@ def come_in(page: Page, link: str, name: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_label("Language").select_option("en")
     page.get_by_role("button", name="Come in").click()
+    expect(page).to_have_url(re.compile("/s/"))
 
 
 def set_up_phone(page: Page) -> Phone:
@@ -60,7 +61,7 @@ def invite(page: Page, email: str, role: str) -> str:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Role").select_option(role)
     page.get_by_role("button", name="Make the link").click()
-    return page.locator("code", has_text="/invite/").inner_text()
+    return page.get_by_role("main").locator("input[readonly]").input_value()
 
 
 def play_to_the_end(page: Page) -> None:
@@ -103,6 +104,7 @@ def begin(desk: Desk, oanh: Page, minh: Page, lan: Page) -> None:
     oanh.goto(f"{desk.origin}/s/song-hong/station/")
     oanh.get_by_label("Name of the desk").last.fill("Thời sự")
     oanh.get_by_role("button", name="Add the desk").click()
+    expect(oanh.get_by_role("main")).to_contain_text("Thời sự")
     come_in(minh, invite(oanh, "minh@song-hong.example", "editor_in_chief"), "Minh")
     come_in(lan, invite(oanh, "lan@song-hong.example", "producer"), "Lan")
 

@@ -135,6 +135,10 @@ class NewStationForm(StationForm):
 
 
 class DeskForm(forms.Form):
-    """A desk's name."""
+    """A desk's name. It stands beside the station's own form, so its fields have ids of their own."""
 
     name = forms.CharField(label=_("Name of the desk"), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "desk_%s"
+        super().__init__(*args, **kwargs)

@@ -208,7 +208,7 @@ class Walk:
                 if abs(found.integrated - float(target)) > LOUDNESS_TOLERANCE:
                     raise BrokenPromise(f"{made.name} has {found.integrated:.1f} LUFS instead of {float(target)}")
         sidecar = read((folder / "captions.vtt").read_bytes(), "captions.vtt") if clip.content.recipe.captions else []
-        spoken = [cue.text for cue in clip.content.recipe.captions if _within(cue, clip.content.recipe)]
+        spoken = [cue.text for cue in clip.content.recipe.heard]
         if [cue.text for cue in sidecar] != spoken:
             raise BrokenPromise("the caption sidecar differs from the script")
         with connection.cursor() as cursor:
@@ -276,8 +276,3 @@ def first_cut(cues: list[Cue], recording: Recording) -> Range:
 def _on_frame(seconds: Fraction, rate: Fraction) -> Fraction:
     """Return the start of the frame shown at `seconds`."""
     return Fraction(int(seconds * rate)) / rate
-
-
-def _within(cue: Cue, recipe: Recipe) -> bool:
-    """Tell whether a caption is heard in the clip."""
-    return any(cue.end > cut.start and cue.start < cut.end for cut in recipe.ranges)

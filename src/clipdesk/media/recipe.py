@@ -87,6 +87,12 @@ class Recipe:
         """Seconds of the finished clip."""
         return sum((cut.end - cut.start for cut in self.ranges), Fraction(0))
 
+    @property
+    def heard(self) -> tuple[Cue, ...]:
+        """The captions that touch the cuts, on the source timeline."""
+        cuts = self.ranges
+        return tuple(cue for cue in self.captions if any(cue.end > cut.start and cue.start < cut.end for cut in cuts))
+
     def frame_for(self, shape: str) -> Framing:
         """Return the framing of `shape`; a window in the middle where none was chosen."""
         return self.framing.get(shape, Framing())

@@ -31,7 +31,7 @@ class Door:
 _station: dict[str, Door] = {}
 _personal: dict[str, Door] = {}
 _bell: list[Door] = []
-_search: list[str] = []
+_search: list[Door] = []
 
 
 def register(
@@ -55,9 +55,9 @@ def register_notices(label: Label, url_name: str, count: Counter) -> None:
     _bell[:] = [Door(0, label, "bell", url_name, None, count)]
 
 
-def register_search(url_name: str) -> None:
-    """Set the page that answers the search box (GET with `q`); `url_name` takes `station`."""
-    _search[:] = [url_name]
+def register_search(url_name: str, ability: str | None = None) -> None:
+    """Set the page that answers the search box (GET with `q`), shown to who may `ability`; `url_name` takes `station`."""
+    _search[:] = [Door(0, "", "search", url_name, ability)]
 
 
 def station_items(request: HttpRequest) -> list[dict[str, Any]]:
@@ -88,9 +88,12 @@ def notices_item(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def search_url(request: HttpRequest) -> str | None:
-    """Return the address of the search page of the station the person is at."""
+    """Return the address of the search page of the station the person is at, if they may use it."""
     member = getattr(request, "member", None)
-    return _at(member, _search[0]) if member is not None and _search else None
+    if member is None or not _search:
+        return None
+    door = _search[0]
+    return _at(member, door.url_name) if door.ability is None or member.may(door.ability) else None
 
 
 def _at(member: Any, url_name: str) -> str:

@@ -14,4 +14,4 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Put home first in the navigation, and the search page behind the search box."""
         navigation.register(10, _("Home"), "home", "web:home")
-        navigation.register_search("web:search")
+        navigation.register_search("web:search", "see")

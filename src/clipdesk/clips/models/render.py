@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.clips.models.clip import Clip
 from clipdesk.history.models import CLIPDESK, Actor
-from clipdesk.history.transition import move, transition
+from clipdesk.history.transition import IllegalTransition, move, transition
 from clipdesk.jobs import crash
 from clipdesk.jobs.announce import announce
 from clipdesk.jobs.fence import Fenced, Superseded
@@ -96,10 +96,14 @@ class Render(Fenced):
                 stored = _store(done)
         except (Superseded, Cancelled):
             return
+        except (IllegalTransition, OperationalError):
+            raise
         except ClipdeskError as error:
-            failed = {"trouble_message": error.message, "trouble_params": {k: str(v) for k, v in error.params.items()}}
-            transition(self, self.FAIL, by=CLIPDESK, changes=failed, fenced=True)
+            self._fail(error)
             return
+        except Exception:  # a defect must not leave the render looking busy for ever
+            self._fail(ClipdeskError())
+            raise
         crash.point("render:stored")
         with transaction.atomic():
             transition(self, self.FINISH, by=CLIPDESK, changes={"progress": 1.0, "done_at": now()}, fenced=True)
@@ -107,6 +111,11 @@ class Render(Fenced):
             RenderFile.objects.bulk_create(
                 RenderFile(render=self, role=role, file=file, name=name) for role, name, file in stored
             )
+
+    def _fail(self, error: ClipdeskError) -> None:
+        """Write why it could not be rendered."""
+        failed = {"trouble_message": error.message, "trouble_params": {k: str(v) for k, v in error.params.items()}}
+        transition(self, self.FAIL, by=CLIPDESK, changes=failed, fenced=True)
 
     def is_in_hand(self) -> bool:
         """Tell whether another job renders it right now. A stalled job that was put back is no longer at it."""

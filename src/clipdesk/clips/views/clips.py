@@ -23,7 +23,7 @@ from clipdesk.history.transition import entries_of
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
-from clipdesk.media.recipe import SHAPES, Cue, Range
+from clipdesk.media.recipe import SHAPES
 
 #: What happens next with a clip, by state.
 NEXT = {
@@ -77,7 +77,7 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     content = clip.content
     context = {
         **_rendered(clip),
-        "cues": cues_within(content.recipe.captions, content.recipe.ranges),
+        "cues": content.recipe.heard,
         "ledger": entries_of(clip),
         "may_cut": member.may(CUT, clip.desk_id),
         "may_send": member.may(SEND, clip.desk_id),
@@ -115,11 +115,6 @@ def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
     editing.drop_correction(access_clip(member, clip_id), member=member)
     messages.success(request, _("The correction was dropped. The clip is again what the public sees."))
     return redirect("clips:show", station=station, clip_id=clip_id)
-
-
-def cues_within(cues: tuple[Cue, ...], ranges: tuple[Range, ...]) -> list[Cue]:
-    """Return the captions that are heard in the ranges."""
-    return [cue for cue in cues if any(cue.end > cut.start and cue.start < cut.end for cut in ranges)]
 
 
 def _rendered(clip: Clip) -> dict[str, Any]:
