@@ -54,6 +54,7 @@ def browsers(world: World, language: str) -> dict[str, Client]:
     thao = signed_in(world.newsroom.thao)
     nobody = Client(headers={"host": "localhost:8080", "accept-language": language})
     nobody.cookies["__Host-language"] = language
+    thao.raise_request_exception = nobody.raise_request_exception = False  # a broken page is one fault among others
     return {"thao": thao, "nobody": nobody}
 
 
@@ -92,6 +93,7 @@ def test_every_page_keeps_the_house_rules(world: World, subtests: pytest.Subtest
     for name, page in pages(world, language):
         seen += 1
         with subtests.test(page=name):
+            assert not name.endswith(" 500")
             samples = "points nowhere" if name.startswith("ui:gallery") else None  # its links lead to invented places
             assert [fault for fault in page.faults() if not (samples and samples in fault)] == []
     assert seen > 30
@@ -106,7 +108,6 @@ def test_no_english_is_left_on_a_vietnamese_page(world: World, subtests: pytest.
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_refusals_are_whole_pages_too(world: World, language: str) -> None:
     who = browsers(world, language)
-    who["thao"].raise_request_exception = False
     for address in ("/s/song-hong/clips/01a00000-0000-7000-8000-000000000000/", "/nowhere/"):
         answer = who["thao"].get(address)
         assert answer.status_code == 404
