@@ -54,7 +54,7 @@ def write_out(connection: Raw, folder: Path) -> dict[str, Table]:
             for data in copy:
                 file.write(data)
                 seen.update(data)
-                rows += bytes(data).count(b"\n")  # one line a row: line breaks in values are written as \\n
+                rows += bytes(data).count(b"\n")  # a row is a line; breaks inside values are escaped
         written[name] = Table(tuple(columns), rows, seen.hexdigest())
     return written
 
