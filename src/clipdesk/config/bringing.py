@@ -8,7 +8,7 @@ from clipdesk.accounts.member import member_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.roles import INGEST
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.kernel.text import fold
+from clipdesk.kernel.text import fold, sort_key
 from clipdesk.library.models import Recording
 from clipdesk.library.receiving import receive_file
 
@@ -74,7 +74,7 @@ def choose_desk(station: Station, name: str) -> Desk:
     Raises:
         NoDesk, WhichDesk: it has none, or it is not clear which.
     """
-    desks = list(station.desks.order_by("pk"))
+    desks = sorted(station.desks.all(), key=lambda desk: sort_key(desk.name))
     if not desks:
         raise NoDesk(station=station.name)
     found = [desk for desk in desks if not name or fold(desk.name) == fold(name)]

@@ -15,6 +15,7 @@ import pytest
 from django.db import connections
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="clipdesk-tests-")
+Path(_FOLDER.name).chmod(0o711)  # as root the database's own account has to pass through
 os.environ["CLIPDESK_DATA"] = _FOLDER.name
 os.environ.pop("CLIPDESK_CRASH_AT", None)
 ROOT = Path(__file__).parents[3]

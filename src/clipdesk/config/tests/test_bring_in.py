@@ -50,7 +50,7 @@ def test_the_desk_is_found_without_its_marks(newsroom: Newsroom) -> None:
     assert bringing.choose_desk(newsroom.station, "thoi su") == newsroom.news
     with pytest.raises(bringing.WhichDesk) as caught:
         bringing.choose_desk(newsroom.station, "")
-    assert str(caught.value) == "Say which desk of Đài Sông Hồng with --desk: Thời sự, Thể thao."
+    assert str(caught.value) == "Say which desk of Đài Sông Hồng with --desk: Thể thao, Thời sự."
     Desk.objects.filter(pk=newsroom.sport.pk).update(name="Thoi su 2")
     assert bringing.choose_desk(newsroom.station, "Thời sự") == newsroom.news
 
