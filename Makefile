@@ -31,9 +31,11 @@ demo: $(VENV)/run.stamp
 	$(PYTHON) -m clipdesk demo
 
 accept-corridor: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) tests/acceptance/corridor.py
 
 soak: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
 	CLIPDESK_SOAK=1 $(PYTHON) -m pytest tests/access
 
 system:

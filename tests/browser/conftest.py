@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.desk import Desk, running_desk
 
+PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,6 +43,8 @@ def desk() -> Iterator[Desk]:
     """A running desk without any station."""
     with running_desk() as desk:
         yield desk
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        shutil.copy(desk.data / "logs" / "web.log", PICTURES / "web.log")
 
 
 @pytest.fixture
@@ -69,6 +72,5 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 
 def shot(page: Page, name: str) -> None:
     """Keep a picture of the whole page in build/pictures."""
-    folder = Path(__file__).parents[2] / "build" / "pictures"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

@@ -125,7 +125,7 @@ class Connector(Protocol):
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Bring the bytes over, from the start or from where an earlier try stopped. Nothing is public yet.
 
-        `on_progress` gets the bytes sent so far.
+        `on_progress` gets the bytes sent so far; what it raises ends the sending, and nothing of it may remain.
 
         Raises:
             NotWhatWasSigned: a file differs from the signed one.

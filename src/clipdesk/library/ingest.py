@@ -61,6 +61,8 @@ def _read(recording: Recording) -> None:
         info = probe(recording.original_path)
         analysis = analyse(recording.original_path, info, folder, _progress(recording), _gone(recording))
         crash.point("ingest:analysed")
+        if not recording.is_current():
+            raise Superseded
         made = _store(folder, analysis)
         crash.point("ingest:stored")
         _finish(recording, info, analysis, made)

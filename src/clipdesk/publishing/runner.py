@@ -33,7 +33,6 @@ from clipdesk.review.models import Package
 log = logging.getLogger("clipdesk.publishing")
 
 TRIES = 5
-PROGRESS_BYTES = 4_000_000
 _TOLD = {Command.TELL_FAILED: "publication_failed", Command.TELL_MISSED: "missed_slot"}
 
 
@@ -244,16 +243,8 @@ def _apply(publication: Publication, event: Event, *, error: ClipdeskError | Non
 
 
 def _progress(publication: Publication) -> Callable[[int], None]:
-    """Return a callback that writes the bytes sent, every few megabytes."""
-    written = 0
-
-    def progress(sent: int) -> None:
-        nonlocal written
-        if sent - written >= PROGRESS_BYTES:
-            written = sent
-            publication.write(sent_bytes=sent)
-
-    return progress
+    """Return a callback that writes the bytes sent; in a run that was replaced it raises Superseded."""
+    return lambda sent: publication.write(sent_bytes=sent)
 
 
 def _package(publication: Publication) -> Package:

@@ -93,6 +93,8 @@ class Render(Fenced):
             with _work_folder() as folder:
                 done = self._encode(folder)
                 crash.point("render:encoded")
+                if not self.is_current():
+                    raise Superseded
                 stored = _store(done)
         except (Superseded, Cancelled):
             return

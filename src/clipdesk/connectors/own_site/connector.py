@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from clipdesk.connectors.contract import ConnectorError, Limits, NotWhatWasSigned, Outcome, Post
+from clipdesk.connectors.contract import ConnectorError, Limits, Outcome, Post
 from clipdesk.kernel.ids import short_id
 
 
@@ -32,37 +32,36 @@ class OwnSite:
         return short_id()
 
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
-        """Copy the files, hashed while they are read, into a folder that is not public."""
-        draft = self._draft(remote_id, post.version)
-        shutil.rmtree(draft, ignore_errors=True)
-        sent = 0
+        """Copy the files, hashed while they are read, into a folder that is not public.
+
+        Each try has a folder of its own: one that was paused and replaced touches nothing of its successor's, and
+        whatever `on_progress` raises for it ends it without a trace.
+        """
+        target = version_folder(self.root, remote_id, post.version)
+        draft = target.with_name(f".{target.name}.{short_id()}.part")
         try:
-            draft.mkdir(parents=True)
-            for sealed in post.files:
-                with (draft / sealed.name).open("wb") as copy:
-                    for chunk in sealed.chunks():
-                        copy.write(chunk)
-                        sent += len(chunk)
-                        on_progress(sent)
-                    copy.flush()
-                    os.fsync(copy.fileno())
-            _sync_folder(draft)
-        except NotWhatWasSigned:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+            _copy(post, draft, on_progress)
+            if target.is_dir():
+                shutil.rmtree(draft)
+            else:
+                _replace(draft, _sent(target))
         except OSError as error:
             shutil.rmtree(draft, ignore_errors=True)
             raise ConnectorError(reason=error.strerror or str(error)) from error
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
 
     def publish(self, remote_id: str, post: Post) -> None:
-        """Rename the version into place. Repeating it is harmless."""
+        """Rename the version into place and sweep up what earlier tries left. Repeating it is harmless."""
         target = version_folder(self.root, remote_id, post.version)
-        if target.is_dir():
-            return
         try:
-            self._draft(remote_id, post.version).rename(target)
-            _sync_folder(target.parent)
-            _sync_folder(self.root)
+            if not target.is_dir():
+                _sent(target).rename(target)
+                _sync_folder(target.parent)
+                _sync_folder(self.root)
+            for left in target.parent.glob(f".{target.name}.*"):
+                shutil.rmtree(left)
         except OSError as error:
             raise ConnectorError(reason=error.strerror or str(error)) from error
 
@@ -79,15 +78,39 @@ class OwnSite:
             folder.rename(gone)
             shutil.rmtree(gone)
 
-    def _draft(self, remote_id: str, version: str) -> Path:
-        """Return the folder in which a version is put together."""
-        final = version_folder(self.root, remote_id, version)
-        return final.with_name(f".{final.name}.part")
-
 
 def version_folder(root: Path, remote_id: str, version: str) -> Path:
     """Return the folder of one published version: sixteen characters of its package's SHA-256 are its name."""
     return root / remote_id / version[:16]
+
+
+def _sent(target: Path) -> Path:
+    """Return where a version waits, whole, for being published."""
+    return target.with_name(f".{target.name}.sent")
+
+
+def _copy(post: Post, draft: Path, on_progress: Callable[[int], None]) -> None:
+    """Write every file of a post into a new folder and make it durable."""
+    sent = 0
+    draft.mkdir(parents=True)
+    for sealed in post.files:
+        with (draft / sealed.name).open("wb") as copy:
+            for chunk in sealed.chunks():
+                copy.write(chunk)
+                sent += len(chunk)
+                on_progress(sent)
+            copy.flush()
+            os.fsync(copy.fileno())
+    _sync_folder(draft)
+
+
+def _replace(draft: Path, place: Path) -> None:
+    """Put a folder where another may stand; only a whole one ever stands there."""
+    old = draft.with_suffix(".old")
+    if place.is_dir():
+        place.rename(old)
+    draft.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _sync_folder(folder: Path) -> None:

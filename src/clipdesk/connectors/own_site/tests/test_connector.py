@@ -75,6 +75,25 @@ def test_a_try_that_stopped_half_way_is_begun_anew(tmp_path: Path) -> None:
     assert (version_folder(site.root, "abc", clip.version) / "clip.mp4").read_bytes() == b"x" * 3_000_000
 
 
+def test_a_try_that_was_replaced_ends_without_a_trace(tmp_path: Path) -> None:
+    """It stood still; meanwhile its successor has published. What it is told then, it raises."""
+    site = OwnSite(tmp_path / "public")
+    clip = post(sealed(tmp_path, b"x" * 3_000_000))
+
+    def replaced(sent: int) -> None:
+        if not version_folder(site.root, "abc", clip.version).exists():
+            site.send("abc", clip, lambda _: None)
+            site.publish("abc", clip)
+        raise RuntimeError("another run has taken over")
+
+    with pytest.raises(RuntimeError):
+        site.send("abc", clip, replaced)
+    assert [path.name for path in (site.root / "abc").iterdir()] == ["a" * 16]
+    site.send("abc", clip, lambda _: None)  # one that nobody told anything
+    assert [path.name for path in (site.root / "abc").iterdir()] == ["a" * 16]
+    assert (version_folder(site.root, "abc", clip.version) / "clip.mp4").read_bytes() == b"x" * 3_000_000
+
+
 def test_a_new_version_leaves_the_old_one_until_the_page_points_to_it(tmp_path: Path) -> None:
     site = OwnSite(tmp_path / "public")
     old, new = (post(sealed(tmp_path, b"x"), version=version * 64) for version in "ab")
