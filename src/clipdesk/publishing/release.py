@@ -15,7 +15,7 @@ from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import record, transition
 from clipdesk.jobs.announce import announce, defer, is_waiting
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import gettext_noop
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import apply, is_held, is_late, unseal
@@ -28,6 +28,15 @@ _UNDER_WAY = [State.SENDING, State.PROCESSING, State.UNKNOWN]
 _WAITING = [State.PREPARED, State.MISSED]
 RESTORED = gettext_noop("restored from a backup")
 EXPIRED = gettext_noop("the sign-off expired")
+
+
+class UnderWay(ClipdeskError):
+    """A restore found a publication that was being sent when the backup was made."""
+
+    message = gettext_noop(
+        "This was being sent when the backup was made that was restored. Look at the account itself, then say here "
+        "whether it is public."
+    )
 
 
 def release(package: Package) -> None:
@@ -43,6 +52,8 @@ def release(package: Package) -> None:
         if package.kind == Package.WITHDRAWAL:
             _withdraw(clip, list(rows), sign_off)
             return
+        if clip.state != Clip.SIGNED or package.revision.number != clip.head_number:
+            return  # an old bell: what it rang for is out already, or was changed
         for publication in rows:
             if publication.package_id == package.pk or publication.state in {State.CANCELLED, State.WITHDRAWN}:
                 continue
@@ -58,6 +69,7 @@ def sweep() -> None:
     due = Q(state=State.PREPARED, sign_off__isnull=False) & (Q(slot=None) | Q(slot__lte=soon))
     corrected = Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown"))
     waiting = Publication.objects.filter(due | corrected | Q(state__in=_UNDER_WAY))
+    waiting = waiting.exclude(state=State.UNKNOWN, trouble_message=UnderWay.message)
     for publication in waiting.select_related("clip", "sign_off", "package", "shown", "station"):
         if publication.state == State.PREPARED and is_late(publication):
             _ask_about(publication)
@@ -79,11 +91,33 @@ def ring(publication: Publication) -> None:
 
 
 def after_restore() -> None:
-    """Nothing is sent again after a restore: what was under way is unknown, what was signed asks first."""
+    """Nothing is sent again after a restore.
+
+    What was under way is unknown until a person has looked at the account. What was signed and not out asks first.
+    Corrections that were not out go back to their authors; withdrawals are carried out.
+    """
     for publication in Publication.objects.filter(state__in=[State.SENDING, State.PROCESSING]):
-        apply(publication, Event.LOST, by=CLIPDESK, because=RESTORED)
-    for publication in Publication.objects.filter(state=State.PREPARED, sign_off__isnull=False):
-        apply(publication, Event.LATE, by=CLIPDESK, because=RESTORED)
+        with transaction.atomic():
+            said = {"trouble_message": UnderWay.message, "trouble_params": {}}
+            apply(publication, Event.LOST, by=CLIPDESK, changes=said, because=RESTORED)
+            tell_about(publication, "publication_unknown")
+    for package in Package.objects.filter(state=Package.SIGNED):
+        with transaction.atomic():
+            release(package)
+            for publication in package.publications.filter(state=State.PREPARED):
+                _ask_about(publication, because=RESTORED)
+            for publication in package.publications.filter(state__in=[State.LIVE, State.CORRECTED]):
+                if publication.shown_id != package.pk:
+                    _give_back_correction(publication, package)
+
+
+def _give_back_correction(publication: Publication, package: Package) -> None:
+    """Take back a signed correction that is not out; what the public sees stays."""
+    unseal(publication, because=RESTORED, by=CLIPDESK)
+    void(package, RESTORED, by=CLIPDESK)
+    clip = Clip.objects.get(pk=publication.clip_id)
+    if clip.state == Clip.SIGNED:
+        transition(clip, Clip.TAKE_BACK, by=CLIPDESK, because=RESTORED)
 
 
 def _start(publication: Publication) -> None:
@@ -120,10 +154,10 @@ def _take_down(publication: Publication) -> None:
     defer("publishing.take_down", lock=publication.lock, publication_id=publication.pk)
 
 
-def _ask_about(publication: Publication) -> None:
+def _ask_about(publication: Publication, because: str = "") -> None:
     """Mark a publication that missed its time; it is never sent late by itself."""
     with transaction.atomic():
-        command = apply(publication, Event.LATE, by=CLIPDESK)
+        command = apply(publication, Event.LATE, by=CLIPDESK, because=because)
         if command is Command.TELL_MISSED:
             tell_about(publication, "missed_slot")
 

@@ -106,11 +106,3 @@ def test_what_a_long_hold_made_late_asks_instead_of_going_out(
     hold.lift(newsroom.huong)
     release.sweep()
     assert settled(publication).state == "missed"
-
-
-def test_after_a_restore_nothing_is_sent_again(planned: Callable[[timedelta], Publication], settled: Settled) -> None:
-    publication = planned(timedelta(minutes=5))
-    run_waiting_jobs()
-    release.after_restore()
-    release.sweep()
-    assert settled(publication).state == "missed"
