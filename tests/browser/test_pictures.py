@@ -1,0 +1,105 @@
+"""Every page of the practice station, in both languages, at 360 and at 1920 pixels: pictures to look at in
+build/pictures, and what a machine can see by itself (nothing wider than the window, nothing on the console)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit, shot
+from tests.desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.accept]
+S = "/s/practice/"
+#: Name of the picture → address; what stands in braces is looked up in the database.
+PAGES = {
+    "home": S,
+    "search": f"{S}search/?q=song+xanh",
+    "recordings": f"{S}recordings/",
+    "recording": f"{S}recordings/{{recording}}/",
+    "upload": f"{S}recordings/upload/",
+    "clips": f"{S}clips/",
+    "clip-published": f"{S}clips/{{published}}/",
+    "clip-sent-back": f"{S}clips/{{sent_back}}/",
+    "cut": f"{S}clips/{{draft}}/cut/",
+    "send": f"{S}clips/{{draft}}/send/",
+    "review": f"{S}review/",
+    "package": f"{S}review/{{package}}/",
+    "publishing": f"{S}publishing/",
+    "publication-live": f"{S}publishing/{{live}}/",
+    "publication-failed": f"{S}publishing/{{failed}}/",
+    "hold": f"{S}publishing/hold/",
+    "destinations": f"{S}destinations/",
+    "people": f"{S}people/",
+    "person": f"{S}people/{{person}}/",
+    "station": f"{S}station/",
+    "notices": f"{S}notices/",
+    "me": "/me/",
+    "second-factor": "/me/second-factor/on/",
+    "channel": "/watch/practice/?lang={lang}",
+    "watch": "/watch/practice/{remote}/?lang={lang}",
+    "withdrawn": "/watch/practice/{withdrawn}/?lang={lang}",
+}
+SIZES = {360: 800, 1920: 1080}
+
+
+@pytest.fixture(scope="module")
+def practice(desk: Desk) -> dict[str, str]:
+    """Build the practice station; return the password of everybody and the rows that the addresses name."""
+    words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
+    subprocess.run(words, env=desk.env, check=True, capture_output=True, timeout=400)
+    found = {
+        row["state"]: str(row["id"]) for row in desk.rows("SELECT state, id FROM clips_clip ORDER BY made_at DESC")
+    }
+    posts = {row["state"]: row for row in desk.rows("SELECT state, id, remote_id FROM publishing_publication")}
+    (package,) = desk.rows("SELECT id FROM review_package WHERE state = 'open'")
+    (video,) = desk.rows("SELECT id FROM library_recording WHERE original_name LIKE %s", "%.mp4")
+    (person,) = desk.rows("SELECT id FROM accounts_person WHERE email LIKE %s", "lan@%")
+    note = (desk.data / "practice-signins.txt").read_text(encoding="utf-8")
+    return found | {
+        "password": note.splitlines()[0].rsplit(" ", 1)[1],
+        "package": str(package["id"]),
+        "recording": str(video["id"]),
+        "person": str(person["id"]),
+        "live": str(posts["live"]["id"]),
+        "failed": str(posts["failed"]["id"]),
+        "remote": posts["live"]["remote_id"],
+        "withdrawn": posts["withdrawn"]["remote_id"],
+    }
+
+
+def sign_in(page: Page, desk: Desk, practice: dict[str, str], language: str) -> None:
+    """Minh signs in and chooses the language."""
+    page.goto(f"{desk.origin}/sign-in/")
+    page.locator("input[name=login]").fill("minh@practice.example")
+    page.locator("input[name=password]").fill(practice["password"])
+    page.locator("main button[type=submit], main button:not([type])").first.click()
+    page.wait_for_url("**/s/practice/")
+    page.evaluate(
+        """async language => {
+            const body = new URLSearchParams({choice: language, next: "/"});
+            body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+            await fetch("/preferences/language", {method: "POST", body});
+        }""",
+        language,
+    )
+
+
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page(desk: Desk, visit: Visit, practice: dict[str, str], language: str, width: int) -> None:
+    page = visit(width=width, height=SIZES[width], color_scheme="dark" if language == "en" else "light")
+    page.goto(f"{desk.origin}/sign-in/")
+    shot(page, f"sign-in-{language}-{width}")
+    sign_in(page, desk, practice, language)
+    too_wide = []
+    for name, address in PAGES.items():
+        page.goto(desk.origin + address.format(**practice, lang=language), wait_until="networkidle")
+        assert page.locator("html").get_attribute("lang") == language, name
+        if page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            too_wide.append(name)
+        shot(page, f"{name}-{language}-{width}")
+    assert not too_wide
