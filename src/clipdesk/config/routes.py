@@ -9,13 +9,16 @@ from django.conf import settings
 from django.db import close_old_connections
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from clipdesk.config.health import health
+from clipdesk.config.limiting import LimitedBody
+from clipdesk.config.requests import RequestId
 from clipdesk.library.links import resolve
+from clipdesk.library.serving import answer_file, in_thread
 from clipdesk.library.tus import routes as upload_routes
 from clipdesk.site.media import media
 
@@ -34,13 +37,14 @@ class Static(StaticFiles):
 
 
 async def file(request: Request) -> Response:
-    """Answer a signed link to a stored file, with Range."""
+    """Answer a signed link to a stored file, with Range, to the person it was made for; asked again each time."""
+    headers = {"Cache-Control": "private, no-cache"}
+    session_key = request.cookies.get(settings.SESSION_COOKIE_NAME, "")
     try:
-        path, media_type, name = await sync_to_async(resolve)(request.path_params["token"])
+        found = await in_thread(resolve, request.path_params["token"], session_key)
     except LookupError:
-        return PlainTextResponse("This link has expired. Reload the page.", status_code=404)
-    headers = {"Cache-Control": "private, max-age=10800", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(path, media_type=media_type, filename=name, headers=headers)
+        return PlainTextResponse("This link has expired. Reload the page.", status_code=404, headers=headers)
+    return answer_file(request, found.path, sha256=found.sha256, media_type=found.media_type, headers=headers)
 
 
 async def healthz(request: Request) -> Response:
@@ -58,16 +62,17 @@ def _health() -> dict[str, Any]:
         close_old_connections()
 
 
-def starlette_app(behind: ASGIApp) -> Starlette:
+def whole_app(behind: ASGIApp) -> ASGIApp:
     """Return the whole application with Django behind it."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/files/{token:path}", file),
             Route("/media/{remote_id}/{version}/{name}", media),
             Mount("/uploads", routes=upload_routes),
             Mount("/static", Static(directory=settings.STATIC_ROOT)),
-            Mount("/", behind),
+            Mount("/", LimitedBody(behind)),
         ]
     )
+    return RequestId(app)

@@ -11,15 +11,10 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from importlib import import_module
 from typing import IO, Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.db import close_old_connections
-from django.http import HttpRequest
 from django.utils import translation
 from django.utils.http import http_date
 from starlette.exceptions import HTTPException
@@ -29,9 +24,11 @@ from starlette.routing import Route
 
 from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.accounts.models import Desk, Person, Station
+from clipdesk.accounts.session import person_of_session
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import uploads
 from clipdesk.library.models import Upload
+from clipdesk.library.serving import in_thread
 from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.ui.sentences import sentence
 
@@ -50,19 +47,6 @@ _STATUS = {
 Handler = Callable[[Request, Person], Awaitable[Response]]
 
 
-async def _in_thread(call: Callable[..., Any], *args: Any) -> Any:
-    """Run a piece of database work in a thread, with a connection of its own."""
-
-    def work() -> Any:
-        close_old_connections()
-        try:
-            return call(*args)
-        finally:
-            close_old_connections()
-
-    return await sync_to_async(work, thread_sensitive=False)()
-
-
 def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """Find the person, refuse foreign pages and other versions, turn errors into sentences."""
 
@@ -75,7 +59,7 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=412, headers={**_HEADERS, "Tus-Version": VERSION})
         if not _is_from_our_pages(request):
             return _error(403, "origin")
-        person = await _in_thread(_person, request.cookies.get(settings.SESSION_COOKIE_NAME, ""))
+        person = await in_thread(person_of_session, request.cookies.get(settings.SESSION_COOKIE_NAME, ""))
         if person is None:
             return _error(401, "Sign in, then go on.")
         try:
@@ -95,7 +79,7 @@ async def _create(request: Request, person: Person) -> Response:
     """POST: open an upload; metadata carries `filename`, `station` (slug) and `desk` (id)."""
     length = _number(request, "upload-length")
     words = uploads.metadata(request.headers.get("upload-metadata", ""))
-    upload = await _in_thread(_begin, person, words, length)
+    upload = await in_thread(_begin, person, words, length)
     return Response(status_code=201, headers={**_place(upload), "Location": f"/uploads/{upload.pk}"})
 
 
@@ -115,13 +99,13 @@ async def _patch(request: Request, person: Person) -> Response:
     if upload.recording is None:
         await _receive(request, upload, offset)
     if upload.offset == upload.length:
-        await _in_thread(uploads.finish, upload)
+        await in_thread(uploads.finish, upload)
     return Response(status_code=204, headers=_place(upload))
 
 
 async def _delete(request: Request, person: Person) -> Response:
     """DELETE: forget it."""
-    await _in_thread(uploads.drop, await _find(request, person))
+    await in_thread(uploads.drop, await _find(request, person))
     return Response(status_code=204, headers=_HEADERS)
 
 
@@ -135,7 +119,7 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
     if offset + declared > upload.length:
         raise HTTPException(413, headers=_HEADERS)
     try:
-        with await _in_thread(uploads.open_at, upload, offset) as file:
+        with await in_thread(uploads.open_at, upload, offset) as file:
             await _write(request, upload, file, declared)
     except OSError as error:
         if is_full(error):
@@ -156,15 +140,15 @@ async def _write(request: Request, upload: Upload, file: IO[bytes], declared: in
             if seen:
                 seen.update(chunk)
             elif at - flushed >= FLUSH_BYTES:
-                await _in_thread(uploads.advance, upload, file, at)
+                await in_thread(uploads.advance, upload, file, at)
                 flushed = at
     except ClientDisconnect:
         if not seen:
-            await _in_thread(uploads.advance, upload, file, at)
+            await in_thread(uploads.advance, upload, file, at)
         raise
     if seen and (seen.digest() != wanted or declared not in (-1, at - start)):
         raise HTTPException(460, headers=_HEADERS)
-    await _in_thread(uploads.advance, upload, file, at)
+    await in_thread(uploads.advance, upload, file, at)
 
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:
@@ -199,7 +183,7 @@ async def _find(request: Request, person: Person) -> Upload:
         key = UUID(request.path_params["upload_id"])
     except ValueError as error:
         raise HTTPException(404, headers=_HEADERS) from error
-    upload: Upload | None = await _in_thread(uploads.find, key, person)
+    upload = await in_thread(uploads.find, key, person)
     if upload is None:
         raise HTTPException(404, headers=_HEADERS)
     return upload
@@ -210,16 +194,6 @@ def _is_from_our_pages(request: Request) -> bool:
     unsaid = settings.ORIGIN if request.method == "HEAD" else ""
     ours = request.headers.get("origin", unsaid) == settings.ORIGIN
     return ours and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
-
-
-def _person(session_key: str) -> Person | None:
-    """Return who is signed in with this session: still active, and with the password it was opened with."""
-    if not session_key:
-        return None
-    asking = HttpRequest()
-    asking.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user = get_user(asking)
-    return user if isinstance(user, Person) else None
 
 
 def _number(request: Request, header: str) -> int:

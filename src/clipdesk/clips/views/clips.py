@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
 from clipdesk.clips import editing
 from clipdesk.clips.access import access_clip, clips_for
@@ -76,7 +77,7 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id)
     content = clip.content
     context = {
-        **_rendered(clip),
+        **_rendered(clip, member),
         "cues": content.recipe.heard,
         "ledger": entries_of(clip),
         "may_cut": member.may(CUT, clip.desk_id),
@@ -95,7 +96,7 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 def rendered(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Answer the part of the page that shows the render and its progress."""
     member = member_of_request(request)
-    return render(request, "clips/rendered.html", _rendered(access_clip(member, clip_id)))
+    return render(request, "clips/rendered.html", _rendered(access_clip(member, clip_id), member))
 
 
 @door(SEE, methods=("POST",))
@@ -117,7 +118,7 @@ def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
     return redirect("clips:show", station=station, clip_id=clip_id)
 
 
-def _rendered(clip: Clip) -> dict[str, Any]:
+def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
     """Return the render of the newest revision and links to its files."""
     found = render_of(clip)
     files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
@@ -127,10 +128,10 @@ def _rendered(clip: Clip) -> dict[str, Any]:
         "render": found,
         "busy": found is not None and found.state in {Render.WAITING, Render.RUNNING},
         "videos": [
-            (shape, file_link(files[shape]), size, SHAPE_NAMES[shape])
+            (shape, file_link(files[shape], member.person), size, SHAPE_NAMES[shape])
             for shape, size in SHAPES.items()
             if shape in files
         ],
-        "captions_link": file_link(files["captions"]) if "captions" in files else "",
-        "poster": file_link(files["thumbnail"]) if "thumbnail" in files else "",
+        "captions_link": file_link(files["captions"], member.person) if "captions" in files else "",
+        "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
     }

@@ -133,14 +133,14 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         ],
         "flags": _flag_names(),
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
-        "proxy": file_link(proxy) if proxy else "",
+        "proxy": file_link(proxy, member.person) if proxy else "",
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
-        "data": {"urls": urls, "base": clip.head_number, "content": content.to_json(), **_source(recording)},
+        "data": {"urls": urls, "base": clip.head_number, "content": content.to_json(), **_source(recording, member)},
     }
 
 
-def _source(recording: Recording) -> dict[str, Any]:
+def _source(recording: Recording, member: Member) -> dict[str, Any]:
     """Return what the scripts need to know of the recording."""
     sheets = recording.files.filter(kind="filmstrip").order_by("position").select_related("file")
     peaks = recording.file("peaks")
@@ -151,8 +151,8 @@ def _source(recording: Recording) -> dict[str, Any]:
         "size": list(info.video.display_size) if info.video else None,
         "timecode": recording.start_timecode or timecode(Fraction(0), rate),
         "shots": recording.analysis.shots,
-        "sheets": [file_link(sheet.file) for sheet in sheets],
-        "peaks": file_link(peaks) if peaks else "",
+        "sheets": [file_link(sheet.file, member.person) for sheet in sheets],
+        "peaks": file_link(peaks, member.person) if peaks else "",
         "items": [
             {"title": item.title or item.slug, "start": item.start, "end": item.end} for item in recording.rundown.all()
         ],

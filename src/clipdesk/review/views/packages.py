@@ -135,7 +135,7 @@ def _answer(
     may_sign = is_open and _may_sign(member, package)
     late = package.valid_until <= now()
     context = {
-        **_sealed(package),
+        **_sealed(package, member),
         "checklist": CHECKLIST,
         "answers": frozenset(),
         "may_sign": may_sign and not late,
@@ -151,7 +151,7 @@ def _answer(
     return render(request, "review/package.html", context, status=status)
 
 
-def _sealed(package: Package) -> dict[str, Any]:
+def _sealed(package: Package, member: Member) -> dict[str, Any]:
     """Return what the package's page shows of its content, all of it read from what is sealed."""
     content = package.content
     files = {sealed["role"]: StoredFile(**_file(sealed)) for sealed in content.get("files", [])}
@@ -160,12 +160,12 @@ def _sealed(package: Package) -> dict[str, Any]:
         "clip": package.clip,
         "content": content,
         "videos": [
-            (shape, file_link(files[shape]), size, SHAPE_NAMES[shape])
+            (shape, file_link(files[shape], member.person), size, SHAPE_NAMES[shape])
             for shape, size in SHAPES.items()
             if shape in files
         ],
-        "poster": file_link(files["thumbnail"]) if "thumbnail" in files else "",
-        "captions": file_link(files["captions"]) if "captions" in files else "",
+        "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
+        "captions": file_link(files["captions"], member.person) if "captions" in files else "",
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
         "posts": [(post["name"], _moment(post["not_before"])) for post in content["posts"]],
         "valid_until": package.valid_until,

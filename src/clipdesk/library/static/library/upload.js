@@ -130,7 +130,7 @@ class UploadFiles extends HTMLElement {
     if (known) {
       const answer = await fetch(known, { method: "HEAD", headers: TUS });
       if (answer.ok) return answer;
-      if (answer.status !== 404 && answer.status !== 410) throw this.refusal(answer, {});
+      if (![403, 404, 410].includes(answer.status)) throw this.refusal(answer, {});
     }
     const words = { filename: file.name, station: this.dataset.station, desk };
     const metadata = Object.entries(words).map(([name, value]) => `${name} ${encode(value)}`).join(",");
