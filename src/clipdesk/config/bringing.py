@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
+
 from clipdesk.accounts.member import member_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.roles import INGEST
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold, sort_key
+from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Recording
 from clipdesk.library.receiving import receive_file
 
@@ -103,11 +106,12 @@ def bring_in(path: Path, desk: Desk, by: Person, title: str) -> Recording:
     """Take one file in by the product's own action.
 
     Raises:
-        NoFile, EmptyFile, DiskFull, IngestStopped: nothing was kept.
+        NoFile, EmptyFile, TooBig, IngestStopped, NoRoom, QuotaReached, DiskFull: nothing was kept.
     """
     try:
         with path.open("rb"):
             pass
     except OSError as error:
         raise NoFile(path=path) from error
+    check_incoming(desk.station, path.name, path.stat().st_size, settings.FILES)
     return receive_file(path, station=desk.station, desk=desk, title=title or path.stem, by=by)

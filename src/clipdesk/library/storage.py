@@ -144,7 +144,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class DiskState:
-    """How full the disk of the store is: per cent of what may be used, and the bytes that are free."""
+    """How full a disk is: per cent of what may be used, and the bytes that are free."""
 
     percent: int
     free: int
@@ -164,11 +164,6 @@ class DiskState:
         if self.stops_ingest:
             raise IngestStopped(percent=self.percent)
 
-    def check_room(self, name: str, length: int) -> None:
-        """Raise NoRoom unless a file of `length` bytes fits: it is received beside the store, then copied into it."""
-        if 2 * length > self.free:
-            raise NoRoom(name=name, wanted=_gigabytes(2 * length), free=_gigabytes(self.free))
-
 
 def store() -> Store:
     """Return the installation's store."""
@@ -176,12 +171,23 @@ def store() -> Store:
 
 
 def disk_state(folder: Path | None = None) -> DiskState:
-    """Return how full the disk is that holds the store (or `folder`)."""
-    place = folder or settings.FILES
-    while not place.exists():
-        place = place.parent
-    usage = shutil.disk_usage(place)
-    return DiskState(percent=round(100 * usage.used / max(1, usage.used + usage.free)), free=usage.free)
+    """Return how full the disk is that holds `folder`; without one, the fullest of those that the desk fills.
+
+    The store may lie on a share. Uploads, work in progress, the published files and the database lie on another disk
+    then, and nothing works any more once that one is full.
+    """
+    folders = [folder] if folder else [settings.FILES, settings.UPLOADS, settings.PUBLIC]
+    return max((_state(_existing(place)) for place in folders), key=lambda state: state.percent)
+
+
+def check_room(name: str, length: int, *places: Path) -> None:
+    """Raise NoRoom unless a file of `length` bytes fits into each of the folders, also where they share a disk."""
+    folders = [_existing(place) for place in places]
+    disks = [folder.stat().st_dev for folder in folders]
+    for folder, disk in zip(folders, disks, strict=True):
+        wanted, free = length * disks.count(disk), _state(folder).free
+        if wanted > free:
+            raise NoRoom(name=name, wanted=_gigabytes(wanted), free=_gigabytes(free))
 
 
 def is_full(error: OSError) -> bool:
@@ -194,6 +200,16 @@ def chunks_of(path: Path) -> Iterable[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or where it will be made."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _state(folder: Path) -> DiskState:
+    usage = shutil.disk_usage(folder)
+    return DiskState(percent=round(100 * usage.used / max(1, usage.used + usage.free)), free=usage.free)
 
 
 def _gigabytes(count: int) -> str:

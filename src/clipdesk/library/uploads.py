@@ -16,32 +16,17 @@ from typing import IO
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
 
-from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Desk, Person, Station
+from clipdesk.accounts.member import Member, NotAllowed, member_of
+from clipdesk.accounts.models import Desk, Person
 from clipdesk.accounts.roles import INGEST
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.library.models import Recording, StoredFile, Upload
-from clipdesk.library.receiving import EmptyFile, receive_file
-from clipdesk.library.storage import disk_state
+from clipdesk.library.limits import check_incoming
+from clipdesk.library.models import Recording, Upload
+from clipdesk.library.receiving import receive_file
 
 KEEP_HOURS = 24
-
-
-class TooBig(ClipdeskError):
-    """The file is larger than the installation takes."""
-
-    message = gettext_noop("The file “{name}” is larger than {limit} GB. Cut it into parts, or ask the operator.")
-
-
-class QuotaReached(ClipdeskError):
-    """The station's recordings fill its quota."""
-
-    message = gettext_noop(
-        "Your station's recordings would pass {limit} GB. Delete what is not needed, then try again."
-    )
 
 
 class WrongOffset(ClipdeskError):
@@ -63,14 +48,7 @@ def begin(member: Member, desk: Desk, name: str, length: int) -> Upload:
         NotAllowed, EmptyFile, TooBig, QuotaReached, IngestStopped, NoRoom: nothing was opened.
     """
     member.require(INGEST, desk.pk)
-    if length <= 0:
-        raise EmptyFile(name=name)
-    if length > settings.UPLOAD_LIMIT_BYTES:
-        raise TooBig(name=name, limit=settings.UPLOAD_LIMIT_BYTES // 1_000_000_000)
-    disk = disk_state()
-    disk.check_ingest()
-    disk.check_room(name, length)
-    _check_quota(member.station, length)
+    check_incoming(member.station, name, length, settings.UPLOADS, settings.FILES)
     expires = now() + timedelta(hours=KEEP_HOURS)
     upload = Upload.objects.create(
         station=member.station, desk=desk, person=member.person, name=name[:255], length=length, expires_at=expires
@@ -81,10 +59,19 @@ def begin(member: Member, desk: Desk, name: str, length: int) -> Upload:
 
 
 def find(upload_id: UUID, person: Person) -> Upload | None:
-    """Return a person's own upload, unless it has expired or its recording was deleted meanwhile."""
+    """Return a person's own upload, unless it has expired or its recording was deleted meanwhile.
+
+    Raises:
+        NotAllowed: they may no longer bring recordings in on its desk.
+    """
     rows = Upload.objects.select_related("station", "desk", "person", "recording")
     upload = rows.filter(pk=upload_id, person=person, expires_at__gt=now()).first()
-    return upload if upload and (upload.recording or upload.path.exists()) else None
+    if upload is None or not (upload.recording or upload.path.exists()):
+        return None
+    member = member_of(person, upload.station)
+    if member is None or not member.may(INGEST, upload.desk_id):
+        raise NotAllowed
+    return upload
 
 
 def open_at(upload: Upload, offset: int) -> IO[bytes]:
@@ -172,15 +159,3 @@ def _take_turn(upload: Upload, file: IO[bytes]) -> None:
     except BlockingIOError as error:
         raise BeingWritten from error
     upload.refresh_from_db(fields=["offset"])
-
-
-def _check_quota(station: Station, length: int) -> None:
-    """Raise QuotaReached when the station's originals, its uploads under way and this file pass the quota."""
-    if not settings.STATION_QUOTA_BYTES:
-        return
-    originals = Recording.objects.filter(station=station).values("original")
-    used = StoredFile.objects.filter(pk__in=originals).aggregate(total=Sum("size"))["total"] or 0
-    coming = Upload.objects.filter(station=station, recording=None, expires_at__gt=now())
-    used += coming.aggregate(total=Sum("length"))["total"] or 0
-    if used + length > settings.STATION_QUOTA_BYTES:
-        raise QuotaReached(limit=settings.STATION_QUOTA_BYTES // 1_000_000_000)

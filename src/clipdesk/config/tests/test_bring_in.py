@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from clipdesk.accounts.models import Desk, Station
 from clipdesk.config import bringing
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
+from clipdesk.library.limits import QuotaReached, TooBig
+from clipdesk.library.models import Recording
 from clipdesk.library.receiving import EmptyFile
+from clipdesk.library.storage import NoRoom
 
 
 def test_a_file_becomes_a_recording(newsroom: Newsroom, small_video: Path) -> None:
@@ -72,3 +77,23 @@ def test_what_is_no_file_is_said(newsroom: Newsroom, tmp_path: Path) -> None:
     (tmp_path / "empty.mp4").touch()
     with pytest.raises(EmptyFile):
         bringing.bring_in(tmp_path / "empty.mp4", newsroom.news, by, "")
+
+
+def test_the_limits_of_uploads_hold_here_too(
+    newsroom: Newsroom, small_video: Path, tmp_path: Path, settings: Settings
+) -> None:
+    by, huge = newsroom.lan.person, tmp_path / "huge.mp4"
+    huge.touch()
+    os.truncate(huge, 1 << 40)  # sparse: it takes no room itself
+    with pytest.raises(TooBig, match="“huge.mp4” is larger than 20 GB"):
+        bringing.bring_in(huge, newsroom.news, by, "")
+    settings.UPLOAD_LIMIT_BYTES = 1 << 50
+    os.truncate(huge, 1 << 43)
+    with pytest.raises(NoRoom):
+        bringing.bring_in(huge, newsroom.news, by, "")
+    settings.STATION_QUOTA_BYTES = small_video.stat().st_size - 1
+    with pytest.raises(QuotaReached):
+        bringing.bring_in(small_video, newsroom.news, by, "")
+    assert not Recording.objects.exists()
+    settings.STATION_QUOTA_BYTES += 1
+    bringing.bring_in(small_video, newsroom.news, by, "")

@@ -13,10 +13,11 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.library.limits import QuotaReached, TooBig
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.library.receiving import EmptyFile, receive_file
 from clipdesk.library.storage import DiskFull, DiskState, Folder, IngestStopped, NoRoom, disk_state
-from clipdesk.library.uploads import QuotaReached, TooBig, begin
+from clipdesk.library.uploads import begin
 
 SHA256 = hashlib.sha256(b"tin").hexdigest()
 
@@ -103,6 +104,32 @@ def test_a_full_disk_takes_no_recording(
     rendered = small_disk.parent / "clip"
     rendered.write_bytes(b"clip")
     assert StoredFile.add(rendered, media_type="video/mp4").path.read_bytes() == b"clip"
+
+
+@pytest.mark.parametrize("other", ["UPLOADS", "PUBLIC"])
+def test_the_fuller_of_two_disks_counts(
+    newsroom: Newsroom, small_disk: Path, small_video: Path, settings: Settings, other: str
+) -> None:
+    """The store on a share has room; the disk of everything else is full."""
+    setattr(settings, other, small_disk / "not-yet-made")
+    assert not disk_state().stops_ingest
+    (small_disk / "other").write_bytes(bytes(1_020_000))
+    assert disk_state().stops_ingest
+    with pytest.raises(IngestStopped):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 10)
+    with pytest.raises(IngestStopped):
+        receive_file(small_video, title="a", station=newsroom.station, desk=newsroom.news, by=newsroom.lan.person)
+    assert not Recording.objects.exists()
+
+
+def test_there_must_be_room_on_each_disk(newsroom: Newsroom, small_disk: Path, settings: Settings) -> None:
+    settings.UPLOADS = small_disk / "uploads"
+    begin(newsroom.lan, newsroom.news, "a.mp4", 900_000)  # once here, once in the store
+    with pytest.raises(NoRoom):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 1_100_000)
+    settings.FILES = small_disk / "files"
+    with pytest.raises(NoRoom):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 900_000)  # twice here
 
 
 @pytest.mark.parametrize(("percent", "warns", "stops"), [(84, False, False), (85, True, False), (95, True, True)])

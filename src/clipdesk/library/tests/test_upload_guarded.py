@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from clipdesk.accounts.models import Person
+from clipdesk.accounts.models import Membership, Person
+from clipdesk.accounts.roles import PRODUCER, SOCIAL_EDITOR
 from clipdesk.library.models import Upload
 from clipdesk.library.tests.conftest import Web
 from clipdesk.library.tests.speaking_tus import metadata, offset_of, open_upload, patch
@@ -67,3 +68,18 @@ def test_who_may_not_bring_recordings_in(web: Web) -> None:
         answer = browser.post("/uploads/", headers=headers)
     assert answer.status_code == 403
     assert answer.json()["error"].startswith("Vai trò của bạn")
+
+
+def test_who_may_no_longer_bring_recordings_in(web: Web) -> None:
+    """The role was taken away between two parts."""
+    roles = Membership.objects.filter(person=web.lan)
+    with web.client(web.lan) as browser:
+        url = open_upload(web, browser, 10)
+        assert patch(browser, url, 0, b"01234").status_code == 204
+        roles.update(role=SOCIAL_EDITOR)
+        refused = patch(browser, url, 5, b"56789")
+        assert refused.status_code == 403
+        assert refused.json()["error"].startswith("Vai trò của bạn")
+        assert browser.head(url).status_code == 403
+        roles.update(role=PRODUCER)
+        assert offset_of(browser, url) == 5
