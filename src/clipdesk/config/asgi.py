@@ -10,6 +10,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clipdesk.config.settings")
 django.setup()
 
+from clipdesk.config.requests import RequestId  # noqa: E402
 from clipdesk.config.routes import starlette_app  # noqa: E402  the rooms can be imported only once Django is set up
 
-application = starlette_app(get_asgi_application())  # type: ignore[arg-type]  # the same protocol, typed otherwise
+application = RequestId(starlette_app(get_asgi_application()))  # type: ignore[arg-type]  # the same protocol, typed otherwise

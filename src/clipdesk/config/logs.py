@@ -1,17 +1,20 @@
 """Structured logs: one JSON object a line, with one id per request or job, and no line breaks or secrets in values."""
 
+import contextlib
 import contextvars
 import json
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from clipdesk.config import env
 
 current_id: contextvars.ContextVar[str] = contextvars.ContextVar("current_id", default="-")
-#: Parts of addresses that are secrets (see the routes of accounts and of allauth).
+#: Parts of addresses that are secrets (see the routes of accounts, of allauth and of `routes.py`).
 TOKENS = ("token", "key", "uidb36")
 _KEPT_OUT = "(kept out)"
 
@@ -21,15 +24,15 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line for `record`; the desk's own secrets never stand in it, whoever wrote it."""
-        request = getattr(record, "request", None)  # on Django's own lines, some written after the answer
+        request = getattr(record, "request", None)  # on Django's own lines
         message = record.getMessage()
         if isinstance(request, HttpRequest):
-            message = message.replace(request.path, path_without_tokens(request))
+            message = message.replace(request.path, path_without_tokens(request.path))
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "id": getattr(request, "request_id", current_id.get()),
+            "id": current_id.get(),
             "message": message,
         }
         for key in ("action", "job", "status", "milliseconds", "path", "method"):
@@ -40,12 +43,16 @@ class JsonFormatter(logging.Formatter):
         return without_secrets(json.dumps(line, ensure_ascii=False, default=str))
 
 
-def path_without_tokens(request: HttpRequest) -> str:
-    """Return the request's path; what opens a door by itself (an invitation, a new password) is replaced."""
-    path, match = request.path, request.resolver_match
+def path_without_tokens(path: str, found: Mapping[str, object] | None = None) -> str:
+    """Return the path; what opens a door by itself (an invitation, a new password, a file) is replaced.
+
+    `found` are the parts of an address that Starlette answers; those of Django's addresses are looked up.
+    """
+    parts = dict(found or {})
+    with contextlib.suppress(Resolver404):
+        parts |= resolve(path).kwargs
     for name in TOKENS:
-        value = match.kwargs.get(name) if match else None
-        if value:
+        if value := parts.get(name):
             path = path.replace(str(value), "…")
     return path
 

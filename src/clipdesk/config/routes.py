@@ -16,7 +16,6 @@ from starlette.types import ASGIApp
 
 from clipdesk.config.health import health
 from clipdesk.config.limiting import LimitedBody
-from clipdesk.config.requests import RequestId
 from clipdesk.library.links import resolve
 from clipdesk.library.serving import answer_file, in_thread
 from clipdesk.library.tus import routes as upload_routes
@@ -62,10 +61,10 @@ def _health() -> dict[str, Any]:
         close_old_connections()
 
 
-def whole_app(behind: ASGIApp) -> ASGIApp:
+def starlette_app(behind: ASGIApp) -> Starlette:
     """Return the whole application with Django behind it."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    app = Starlette(
+    return Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/files/{token:path}", file),
@@ -75,4 +74,3 @@ def whole_app(behind: ASGIApp) -> ASGIApp:
             Mount("/", LimitedBody(behind)),
         ]
     )
-    return RequestId(app)

@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
-    "clipdesk.config.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -106,6 +105,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# In the session, so that the session's cookie is the only one that carries anything.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # People
 AUTH_USER_MODEL = "accounts.Person"
@@ -171,13 +173,13 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("CLIPDESK_BEHIND_PROXY", default=False) else None
-)
+# Both headers are believed without asking who sent them: see the setting in docs/reference/settings.md.
+_behind_proxy = env.switch("CLIPDESK_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_proxy else 0  # else every try at signing in comes from the proxy's address
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -245,7 +247,7 @@ WORKER_CONCURRENCY = {
     "live": env.whole("CLIPDESK_LIVE_JOBS", 2),
     "publish": env.whole("CLIPDESK_PUBLISH_JOBS", 4),
     "measure": 1,
-    "housekeeping": 1,
+    "housekeeping": 3,
 }
 
 LOGGING = logging_settings()

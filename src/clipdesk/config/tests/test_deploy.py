@@ -28,7 +28,8 @@ class Seen(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        body = f"{self.headers['Host']} {self.headers['X-Forwarded-Proto']} {len(self.rfile.read(length))}".encode()
+        told = [self.headers[name] for name in ("Host", "X-Forwarded-Proto", "X-Forwarded-For")]
+        body = f"{' '.join(told)} {len(self.rfile.read(length))}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -79,6 +80,7 @@ def test_nginx_hands_requests_on(tmp_path: Path) -> None:
             context.wrap_socket(raw, server_hostname=NAME) as sock,
         ):
             head = f"POST /uploads/ HTTP/1.1\r\nHost: {NAME}\r\nX-Forwarded-Proto: http\r\nConnection: close\r\n"
+            head += "X-Forwarded-For: 203.0.113.9\r\n"
             sock.sendall(f"{head}Content-Length: 3000000\r\n\r\n".encode() + b"x" * 3_000_000)
             said = b"".join(iter(lambda: sock.recv(65536), b"")).decode()
         with socket.create_connection(("127.0.0.1", plain), timeout=20) as sock:
@@ -88,7 +90,7 @@ def test_nginx_hands_requests_on(tmp_path: Path) -> None:
         running.terminate()
         running.wait()
         behind.shutdown()
-    assert said.endswith(f"{NAME} https 3000000")
+    assert said.endswith(f"{NAME} https 127.0.0.1 3000000")
     assert "301" in moved.splitlines()[0]
     assert f"Location: https://{NAME}/a" in moved
 

@@ -1,4 +1,4 @@
-"""One JSON object a line, one id per request and job, and no secret whoever writes."""
+"""One JSON object a line, one id per job, and no secret whoever writes. Requests: `test_request_ids.py`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from clipdesk.config import databases
 from clipdesk.config.logs import JsonFormatter, current_id
-from clipdesk.config.testing_cast import Newsroom
 from clipdesk.config.working import with_id
 
 
@@ -36,13 +34,6 @@ def lines() -> Iterator[list[dict[str, object]]]:
     logging.getLogger().removeHandler(handler)
 
 
-def test_a_request_has_one_id_in_its_answer_and_its_lines(newsroom: Newsroom, lines: list[dict[str, object]]) -> None:
-    first, second = (Client(headers={"host": "localhost:8080"}).get("/accounts/login/") for _ in range(2))
-    ids = [line["id"] for line in lines if line["logger"] == "clipdesk.request"]
-    assert ids == [first["X-Request-Id"], second["X-Request-Id"]]
-    assert ids[0] != ids[1]
-
-
 def test_a_line_break_in_a_message_does_not_start_a_line() -> None:
     record = logging.makeLogRecord({"msg": 'a\n{"level": "forged"}', "levelname": "INFO", "name": "x"})
     assert "\n" not in JsonFormatter().format(record)
@@ -57,13 +48,6 @@ def test_no_secret_is_written(lines: list[dict[str, object]]) -> None:
     text = json.dumps(lines)
     assert "(kept out)" in text
     assert word not in text
-
-
-def test_the_token_of_an_invitation_is_not_written(db: None, lines: list[dict[str, object]]) -> None:
-    Client(headers={"host": "localhost:8080"}).get("/invite/Zq8-geheim-Token/")
-    (line,) = [line for line in lines if line["logger"] == "clipdesk.request"]
-    assert line["path"] == "/invite/…/"
-    assert "geheim" not in json.dumps(lines)
 
 
 def test_a_job_has_an_id_and_says_how_it_ended(lines: list[dict[str, object]]) -> None:
