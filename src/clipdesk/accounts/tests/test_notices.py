@@ -85,7 +85,7 @@ def test_the_mail_carries_desk_kind_and_link_in_the_readers_language(newsroom: A
         "",
         "You get this because of your role at the station.",
     ]
-    assert to_binh.subject == "Đài Sông Hồng · Thời sự: Có clip trả lại cho bạn"
+    assert to_binh.subject == "Đài Sông Hồng · Thời sự: Có clip bị trả lại cho bạn"
     assert notice.mailed_at is not None
 
 

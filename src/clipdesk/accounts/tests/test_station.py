@@ -49,7 +49,7 @@ def test_who_manages_one_desk_does_not_change_the_station(newsroom: Any) -> None
 
 def test_a_practice_station_switches_the_second_factor_on_and_off(newsroom: Any) -> None:
     client, page = newsroom.client(newsroom.minh), newsroom.path("station/")
-    assert "Đài thực hành này đang bỏ lớp xác thực thứ hai" in text(client.get(page))
+    assert "Đài thực hành này đang bỏ xác thực hai lớp" in text(client.get(page))
     client.post(
         page, {"name": "Đài Sông Hồng", "language": "vi", "timezone": "Asia/Ho_Chi_Minh"} | {"asks_second_factor": "on"}
     )
@@ -63,9 +63,9 @@ def test_a_practice_station_switches_the_second_factor_on_and_off(newsroom: Any)
 
 def test_every_page_of_a_practice_station_without_it_says_so(newsroom: Any) -> None:
     page = newsroom.path("notices/")
-    assert "Lớp xác thực thứ hai đã tắt." in text(newsroom.client(newsroom.lan).get(page))
+    assert "Xác thực hai lớp đã tắt." in text(newsroom.client(newsroom.lan).get(page))
     stations.change_station(newsroom.station, {"asks_second_factor": True}, by=CLIPDESK)
-    assert "Lớp xác thực thứ hai đã tắt." not in text(newsroom.client(newsroom.lan).get(page))
+    assert "Xác thực hai lớp đã tắt." not in text(newsroom.client(newsroom.lan).get(page))
 
 
 def test_a_real_station_never_goes_without(real_newsroom: Any) -> None:

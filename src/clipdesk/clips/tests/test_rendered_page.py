@@ -18,10 +18,10 @@ def render(package: Package) -> Render:
 @pytest.mark.parametrize(
     ("state", "progress", "said"),
     [
-        (Render.WAITING, 0.0, "Đang chờ đến lượt dựng"),
+        (Render.WAITING, 0.0, "Đang chờ đến lượt xuất"),
         (Render.RUNNING, 0.42, "42%"),
         (Render.DONE, 1.0, "1080 × 1920"),
-        (Render.FAILED, 0.42, "Dựng không thành công"),
+        (Render.FAILED, 0.42, "Xuất không thành công"),
     ],
 )
 def test_what_the_page_says(newsroom: Newsroom, render: Render, state: str, progress: float, said: str) -> None:

@@ -37,4 +37,4 @@ def test_a_station_without_destinations_says_so(newsroom: Newsroom) -> None:
     newsroom.station.destinations.all().delete()
     answer = newsroom.client(newsroom.lan).get(newsroom.path("destinations/"))
     assert answer.status_code == 200
-    assert "Chưa có điểm đăng" in answer.content.decode()
+    assert "Chưa có nơi đăng nào" in answer.content.decode()

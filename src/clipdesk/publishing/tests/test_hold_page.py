@@ -34,7 +34,7 @@ def test_a_hold_stops_what_is_signed_and_lifting_lets_it_go(newsroom: Newsroom, 
     release.sweep()
     run_waiting_jobs()
     assert Publication.objects.get().state == "prepared"
-    assert "đang chặn được: 1" in client.get(newsroom.path("publishing/hold/")).content.decode()
+    assert "số lượt bị dừng ngay: 1" in client.get(newsroom.path("publishing/hold/")).content.decode()
 
     client.post(newsroom.path(f"publishing/holds/{hold.pk}/lift/"))
     release.sweep()
@@ -50,8 +50,8 @@ def test_a_hold_of_one_desk_or_destination(newsroom: Newsroom) -> None:
         assert client.post(newsroom.path("publishing/hold/"), {"reach": reach, "reason": REASON}).status_code == 302
     assert set(Hold.objects.values_list("desk", "destination")) == {(newsroom.news.pk, None), (None, place.pk)}
     page = newsroom.client(newsroom.lan).get(newsroom.path("publishing/")).content.decode()
-    assert "Tạm giữ: ban Thời sự" in page
-    assert "Tạm giữ: điểm đăng Đài Sông Hồng" in page
+    assert "Đang tạm dừng: ban Thời sự" in page
+    assert "Đang tạm dừng: nơi đăng Đài Sông Hồng" in page
 
 
 def test_without_a_reason_nothing_is_held(newsroom: Newsroom) -> None:

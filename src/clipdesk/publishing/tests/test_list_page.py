@@ -61,9 +61,9 @@ def test_another_desk_sees_none_of_it(newsroom: Newsroom, published: Publication
 def test_holds_stand_on_top_with_reason_and_name(newsroom: Newsroom, package: Package) -> None:
     Hold.place(newsroom.huong, "Chờ xác minh số liệu")
     page = newsroom.client(newsroom.lan).get(newsroom.path("publishing/")).content.decode()
-    assert "Tạm giữ: toàn đài" in page
+    assert "Đang tạm dừng: toàn đài" in page
     assert "Chờ xác minh số liệu" in page
-    assert "Hương đặt, có hiệu lực từ" in page
+    assert "Hương tạm dừng, có hiệu lực từ" in page
     assert page.index("Chờ xác minh") < page.index(TITLE)
     assert "Cho đăng tiếp" not in page  # Lan may not hold, so she may not lift
 
@@ -71,7 +71,7 @@ def test_holds_stand_on_top_with_reason_and_name(newsroom: Newsroom, package: Pa
 def test_only_who_may_hold_finds_the_button(newsroom: Newsroom) -> None:
     for member, may in ((newsroom.lan, False), (newsroom.tuan, True), (newsroom.huong, True), (newsroom.minh, True)):
         page = newsroom.client(member).get(newsroom.path("publishing/")).content.decode()
-        assert ("Tạm giữ tất cả" in page) is may, member.person.name
+        assert ("Tạm dừng tất cả" in page) is may, member.person.name
 
 
 def test_who_sees_no_unpublished_clips_is_refused(newsroom: Newsroom) -> None:

@@ -59,7 +59,7 @@ def test_a_held_one_says_so_and_stands_still(newsroom: Newsroom, sign_off: SignO
     Hold.place(newsroom.minh, "Chờ")
     run_waiting_jobs()
     part = shown(newsroom, newsroom.client(newsroom.lan), Publication.objects.get(), "state/")
-    assert "đang bị tạm giữ" in part
+    assert "việc đăng đang tạm dừng" in part
     assert "hx-trigger" not in part
 
 

@@ -57,9 +57,9 @@ def test_what_is_said_can_be_read(published: Publication, outside: Outside) -> N
     html = outside.html(outside.page(spoken))
     (track,) = Seen(html).all("track")
     assert (track["kind"], track["srclang"], track["src"]) == ("captions", "vi", f"{files(spoken)}/captions.vtt")
-    assert "Lời thoại" in html
+    assert "Bản chép lời" in html
     assert "trong nhà" in html
-    assert "Lời thoại" not in outside.html(outside.page(published))
+    assert "Bản chép lời" not in outside.html(outside.page(published))
 
 
 def test_it_tells_other_sites_what_it_is(published: Publication, outside: Outside) -> None:

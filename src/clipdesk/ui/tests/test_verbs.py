@@ -66,7 +66,7 @@ def test_every_verb_of_the_code_base_has_a_word() -> None:
         (
             "",
             {"trouble_message": "The destination refused the clip: {reason}", "trouble_params": {"reason": "quá dài"}},
-            "Điểm đăng từ chối clip: quá dài",
+            "Nơi đăng từ chối clip: quá dài",
         ),
     ],
 )
