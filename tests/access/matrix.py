@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 ANYBODY, SIGNED_IN = "anybody", "signed in"
 ALL, SEES, CUTS, MAKES = "PDESOT", "PDEST", "PDET", "PDE"
-REFUSES, SIGNS, CORRECTS, MANAGES, OPERATES = "DE", "E", "DES", "EO", "O"
+REFUSES, SIGNS, CORRECTS_OR_SENDS, CORRECTS, MANAGES, OPERATES = "DE", "E", "PDES", "DES", "EO", "O"
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ ROWS = (
     Row("clips:new", post=CUTS),
     Row("clips:show", SEES),
     Row("clips:rendered", SEES),
-    Row("clips:correct", post=SEES, clip="published"),
-    Row("clips:drop_correction", post=SEES, clip="published"),
+    Row("clips:correct", post=CORRECTS_OR_SENDS, clip="published"),
+    Row("clips:drop_correction", post=CORRECTS_OR_SENDS, clip="published"),
     Row("clips:edit", CUTS, CUTS),
     Row("clips:save", post=CUTS),
     Row("clips:preview", post=CUTS),

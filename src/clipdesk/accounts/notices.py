@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Membership, Notice, Person, Station
-from clipdesk.accounts.roles import ABILITIES
+from clipdesk.accounts.roles import ABILITIES, abilities
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 
@@ -59,7 +59,7 @@ def mark_as_read(notices: QuerySet[Notice]) -> None:
 
 def people_who_may(ability: str, station: Station, desk: Desk | None = None) -> list[Person]:
     """Return the active people of a station whose role includes `ability` on `desk` (or, none given, anywhere)."""
-    roles = [role for role, granted in ABILITIES.items() if ability in granted]
+    roles = [role for role in ABILITIES if ability in abilities(role, practice=station.is_practice)]
     rows = Membership.objects.filter(station=station, role__in=roles, person__is_active=True).select_related("person")
     if desk is not None:
         rows = rows.filter(desk=desk) | rows.filter(desk=None)

@@ -15,6 +15,15 @@ from clipdesk.jobs.announce import announce
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 
+class PracticeMakesNone(ClipdeskError):
+    """Somebody at a practice station wants to make a real one."""
+
+    message = gettext_noop(
+        "A practice station makes no real stations. Do it from a real station, or ask whoever runs the desk to make "
+        "one on the command line."
+    )
+
+
 class NameTaken(ClipdeskError):
     """A desk of that name exists."""
 

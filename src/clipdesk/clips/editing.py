@@ -11,7 +11,7 @@ from django.db import transaction
 
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.models import Desk, Person
-from clipdesk.accounts.roles import CORRECT, CUT
+from clipdesk.accounts.roles import CORRECT, CUT, SEND
 from clipdesk.clips.access import may, require
 from clipdesk.clips.content import TITLE_CHARACTERS, Content
 from clipdesk.clips.models import Clip, Revision
@@ -103,7 +103,7 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
     back to draft; whoever listens to `clip.changed` drops what was built on the old content.
 
     Raises:
-        NotAllowed: the person may not cut on that desk.
+        NotAllowed: the person may not cut on that desk; or it is more than a draft, and they may cut drafts only.
         ChangedMeanwhile: somebody saved a newer revision; nothing was written.
         RecipeError: a range is empty or reaches outside the recording.
         IsPublic: the clip is published or withdrawn (begin a correction first).
@@ -121,6 +121,7 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
             raise IsPublic
         voided = locked.state not in _OPEN
         if voided:
+            require(member, SEND, clip)
             transition(locked, Clip.CHANGE, by=member.actor)
         revision = _add_revision(locked, content, by=member.person, actor=member.actor)
         if voided:
@@ -202,8 +203,8 @@ def hand_over_drafts(station_id: UUID, giver: Person, taker: Person, by: Actor) 
 
 
 def _require_correcting(clip: Clip, member: Member) -> None:
-    """Raise NotAllowed unless the member may cut the clip or prepare corrections of it."""
-    if not (may(member, CUT, clip) or may(member, CORRECT, clip)):
+    """Raise NotAllowed unless the member may send the clip to review or prepare corrections of it."""
+    if not (may(member, SEND, clip) or may(member, CORRECT, clip)):
         raise NotAllowed
 
 
@@ -249,7 +250,7 @@ def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
         NotAllowed: the person may not cut on that desk.
         IsPublic: there is nothing left to render.
     """
-    require(member, CUT, clip)
+    require(member, SEND, clip)
     with transaction.atomic():
         locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if locked.breaking != breaking:

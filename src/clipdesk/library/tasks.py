@@ -29,7 +29,7 @@ def warn(timestamp: int) -> None:
     housekeeping.warn()
 
 
-@app.periodic(cron="41 2 * * *")
+@app.periodic(cron="41 */4 * * *")
 @app.task(queue="housekeeping", name="library.clean", queueing_lock="library.clean")
 def clean(timestamp: int) -> None:
     """Give back the room of files that nothing needs."""

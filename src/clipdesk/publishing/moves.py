@@ -76,7 +76,7 @@ def finish(clip: Clip, *, by: Actor) -> None:
     if clip.state != Clip.SIGNED or clip.publications.filter(_STILL_TO_GO).exists():
         return
     if clip.publications.filter(shown__isnull=False).exists():
-        transition(clip, Clip.PUBLISH, by=by, changes={"correction_note": ""})
+        transition(clip, Clip.PUBLISH, by=by, changes={"correction_note": "", "corrects_number": None})
     else:
         transition(clip, Clip.TAKE_BACK, by=by)
 

@@ -22,6 +22,7 @@ from clipdesk.library.models import StoredFile
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
+from clipdesk.review.models.sign_off import POLICY
 from clipdesk.review.signing import open_package
 
 FORMAT = "clipdesk-package-v1"
@@ -120,6 +121,7 @@ def _head(clip: Clip, kind: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "kind": kind,
+        "policy": POLICY,
         "nonce": secrets.token_hex(16),
         "station": {"id": str(clip.station_id), "name": clip.station.name},
         "clip": str(clip.pk),

@@ -195,7 +195,13 @@ def _expire(clip: Clip) -> None:
             elif publication.package_id != publication.shown_id and publication.is_public:
                 unseal(publication, because=because, by=CLIPDESK)
         if any(publication.shown_id == package.pk for publication in rows):
-            transition(clip, Clip.PUBLISH, by=CLIPDESK, changes={"correction_note": ""}, because=because)
+            transition(
+                clip,
+                Clip.PUBLISH,
+                by=CLIPDESK,
+                changes={"correction_note": "", "corrects_number": None},
+                because=because,
+            )
         else:
             void(package, because, by=CLIPDESK)
             transition(clip, Clip.EXPIRE, by=CLIPDESK, because=because)

@@ -154,6 +154,7 @@ def sign(package: Package, given: Given, *, member: Member) -> SignOff:
             signer_name=member.person.name,
             signer_roles=", ".join(member.roles),
             method=given.confirmation.method,
+            policy=package.content["policy"],
             watched=given.watched,
             answers=sorted(given.answers),
             valid_until=valid_until,

@@ -119,10 +119,15 @@ def test_an_unknown_kind_is_a_defect(newsroom: Any) -> None:
         _tell(newsroom, newsroom.lan, kind="gossip")
 
 
-def test_who_may_sign_is_found_by_role_and_desk(newsroom: Any) -> None:
+def test_who_may_sign_is_found_by_role_and_desk(real_newsroom: Any) -> None:
+    newsroom = real_newsroom
     Membership.objects.create(
         person=newsroom.binh.person, station=newsroom.station, desk=newsroom.sport, role="editor_in_chief"
     )
     assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.news)} == {"Minh", "Hà"}
     assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.sport)} == {"Minh", "Hà", "Bình"}
     assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Bình"}
+
+
+def test_on_a_practice_station_trainees_are_told_too(newsroom: Any) -> None:
+    assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Thảo"}

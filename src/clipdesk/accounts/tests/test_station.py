@@ -119,9 +119,10 @@ def test_desks_stand_in_vietnamese_order(newsroom: Any) -> None:
     assert places == sorted(places)
 
 
-def test_an_operator_makes_another_station_and_operates_it(newsroom: Any) -> None:
+def test_an_operator_makes_another_station_and_operates_it(real_newsroom: Any) -> None:
+    newsroom = real_newsroom
     form = {"name": "Đài Tây Nguyên", "slug": "tay-nguyen", "language": "vi", "timezone": "Asia/Ho_Chi_Minh"}
-    client = newsroom.client(newsroom.oanh)
+    client = signed_in(with_key(newsroom.oanh.person), language="vi")
     assert client.post(newsroom.path("stations/new/"), form)["Location"] == "/s/tay-nguyen/station/"
     made = Station.objects.get(slug="tay-nguyen")
     assert (made.is_practice, made.asks_second_factor) == (False, True)
@@ -139,3 +140,15 @@ def test_the_station_in_the_address_is_the_one_that_is_changed(newsroom: Any) ->
     assert newsroom.client(newsroom.minh).post(theirs, CHANGED).status_code == 404
     assert browser().post(theirs, CHANGED)["Location"].startswith(reverse("account_login"))
     assert not LedgerEntry.objects.filter(verb="station_changed").exists()
+
+
+def test_a_practice_station_makes_no_real_one(newsroom: Any) -> None:
+    client = newsroom.client(newsroom.oanh)
+    form = {"name": "Đài Thật", "slug": "dai-that", "language": "vi", "timezone": "Asia/Ho_Chi_Minh"}
+    for answer in (
+        client.get(newsroom.path("stations/new/")),
+        client.post(newsroom.path("stations/new/"), form),
+    ):
+        assert answer.status_code == 422
+    assert not Station.objects.filter(slug="dai-that").exists()
+    assert "stations/new/" not in client.get(newsroom.path("station/")).content.decode()

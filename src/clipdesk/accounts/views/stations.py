@@ -72,6 +72,8 @@ def desk(request: HttpRequest, station: str, desk_id: UUID) -> HttpResponse:
 def new_station(request: HttpRequest, station: str) -> HttpResponse:
     """Make another station on this installation; whoever makes it operates it."""
     member = member_of_request(request)
+    if member.station.is_practice:
+        raise stations.PracticeMakesNone
     form = NewStationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = form.save(commit=False)
@@ -87,6 +89,6 @@ def _station_page(request: HttpRequest, form: StationForm, desk_form: DeskForm) 
         "form": form,
         "desk_form": desk_form,
         "desks": desks_of(member),
-        "may_make": member.may(OPERATE),
+        "may_make": member.may(OPERATE) and not member.station.is_practice,
     }
     return render(request, "accounts/station.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from clipdesk.accounts.member import NotAllowed
@@ -9,7 +11,7 @@ from clipdesk.clips import editing
 from clipdesk.clips.content import Content
 from clipdesk.clips.editing import ChangedMeanwhile, IsPublic, OtherRecording
 from clipdesk.clips.models import Clip
-from clipdesk.config.testing_cast import Newsroom
+from clipdesk.config.testing_cast import Newsroom, ready_recording
 from clipdesk.history.transition import entries_of
 from clipdesk.media.errors import EmptyRange, RangeBeyondEnd, TooManyRanges
 from clipdesk.publishing.models import Publication
@@ -100,3 +102,22 @@ def test_an_edit_of_another_recording_is_refused(newsroom: Newsroom, draft: Clip
     content = editing.content_with(draft.content, {"recipe": {"source_sha256": "0" * 64}})
     with pytest.raises(OtherRecording):
         editing.save(draft, content, base=draft.head_number, member=newsroom.lan)
+
+
+def test_a_trainee_changes_drafts_only(real_newsroom: Newsroom, small_video: Path) -> None:
+    room = real_newsroom
+    clip = editing.new_clip(room.thao, ready_recording(room, small_video))
+    content = editing.content_with(clip.content, {"title": "Nháp của Thảo"})
+    editing.save(clip, content, base=clip.head_number, member=room.thao)
+    Clip.objects.filter(pk=clip.pk).update(state=Clip.SIGNED)
+    clip.refresh_from_db()
+    changed = editing.content_with(content, {"title": "Sửa sau khi ký"})
+    with pytest.raises(NotAllowed):
+        editing.save(clip, changed, base=clip.head_number, member=room.thao)
+    with pytest.raises(NotAllowed):
+        editing.mark_breaking(clip, True, member=room.thao)
+    Clip.objects.filter(pk=clip.pk).update(state=Clip.PUBLISHED)
+    with pytest.raises(NotAllowed):
+        editing.begin_correction(clip, "Sửa tên.", member=room.thao)
+    clip.refresh_from_db()
+    assert (clip.state, clip.title) == (Clip.PUBLISHED, "Nháp của Thảo")

@@ -101,7 +101,7 @@ def write_note(note: Path, text: str) -> None:
 
 def fill(bulletin: Bulletin, say: Say) -> str:
     """Make the practice station inside the running transaction; return its sign-ins as text, one person a line."""
-    password = f"song-xanh-{secrets.randbelow(9000) + 1000}"
+    password = f"song-xanh-{secrets.token_hex(4)}"
     station = _station()
     cast = _people(station, password)
     say("Reading the bulletin and the radio item …")

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.jobs.announce import defer
 from clipdesk.jobs.app import app
-from clipdesk.jobs.tasks import delete_old, rescue_stalled
+from clipdesk.jobs.tasks import delete_old, delete_rounds, rescue_stalled
 
 HOUR = 3600
 
@@ -54,14 +54,35 @@ def test_a_rescued_job_is_the_same_job_and_counted(db: None) -> None:
     assert (job.args, job.queue_name, job.attempts) == ({"recording_id": "1"}, "ingest", 1)
 
 
-@pytest.mark.parametrize(("status", "left"), [("succeeded", 0), ("failed", 1)])
-def test_finished_jobs_go_after_a_fortnight_and_failed_ones_stay(db: None, status: str, left: int) -> None:
-    job_of_worker(15 * 24 * HOUR, status)
+def test_a_stalled_round_of_periodic_work_is_ended_for_the_next_one_waits_already(db: None) -> None:
+    stalled = job_of_worker(60)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = 'rounds' WHERE id = %s", [stalled])
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('publish', 'x', 'rounds')"
+        )
+    run(rescue_stalled)
+    assert list(ProcrastinateJob.objects.values_list("task_name", "status")) == [("x", "todo")]
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "left"),
+    [(13, "succeeded", 1), (15, "succeeded", 0), (15, "failed", 1), (55, "failed", 1), (57, "failed", 0)],
+)
+def test_finished_jobs_go_after_a_fortnight_and_failed_ones_after_four(
+    db: None, days: int, status: str, left: int
+) -> None:
+    job_of_worker(days * 24 * HOUR, status)
     run(delete_old)
     assert ProcrastinateJob.objects.count() == left
 
 
-def test_a_finished_job_is_kept_for_a_fortnight(db: None) -> None:
-    job_of_worker(13 * 24 * HOUR, "succeeded")
-    run(delete_old)
-    assert ProcrastinateJob.objects.count() == 1
+@pytest.mark.parametrize(
+    ("lock", "minutes", "left"), [("rounds", 61, 0), ("rounds", 59, 1), (None, 61, 1)], ids=["old", "young", "work"]
+)
+def test_finished_rounds_of_periodic_work_go_after_an_hour(db: None, lock: str | None, minutes: int, left: int) -> None:
+    job = job_of_worker(minutes * 60, "succeeded")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = %s WHERE id = %s", [lock, job])
+    delete_rounds(timestamp=0)
+    assert ProcrastinateJob.objects.count() == left

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(max_length=20)),
                 ('watched', models.BooleanField()),
                 ('answers', models.JSONField(default=list)),
-                ('policy', models.CharField(default='corridor-1', max_length=20)),
+                ('policy', models.CharField(max_length=20)),
                 ('signed_at', models.DateTimeField(default=clipdesk.kernel.clock.now, editable=False)),
                 ('valid_until', models.DateTimeField()),
                 ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='review.package')),

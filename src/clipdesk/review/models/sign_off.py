@@ -30,7 +30,7 @@ class SignOff(models.Model):
     method = models.CharField(max_length=20)
     watched = models.BooleanField()
     answers = models.JSONField(default=list)  # the questions of the checklist that were ticked
-    policy = models.CharField(max_length=20, default=POLICY)
+    policy = models.CharField(max_length=20)
     signed_at = models.DateTimeField(default=now, editable=False)
     valid_until = models.DateTimeField()
 
