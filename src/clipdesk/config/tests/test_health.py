@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from django.db import connection
 
 from clipdesk.config.health import health
@@ -12,6 +19,20 @@ from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import SignOff
+
+
+@pytest.fixture(autouse=True)
+def worker(db: None) -> None:
+    """A worker is alive."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+
+
+def age_workers(seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - make_interval(secs => %s)", [seconds]
+        )
 
 
 def age_jobs(seconds: int) -> None:
@@ -45,7 +66,52 @@ def test_a_job_whose_time_has_not_come_does_not_wait(newsroom: Newsroom) -> None
     assert health()["queues"] == {}
 
 
-def test_a_missed_slot_is_counted(sign_off: SignOff) -> None:
+def test_without_a_living_worker_it_is_ill(db: None) -> None:
+    age_workers(50)
+    report = health()
+    assert (report["ok"], report["worker_heartbeat_seconds"]) == (True, 50)
+    age_workers(10)
+    assert not health()["ok"]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+    report = health()
+    assert (report["ok"], report["worker_heartbeat_seconds"]) == (False, None)
+
+
+def test_a_slot_that_passed_unnoticed_makes_it_ill(sign_off: SignOff) -> None:
     late = now() - timedelta(minutes=11)
     Publication.objects.update(sign_off=sign_off, package=sign_off.package, slot=late)
-    assert health()["missed_slots"] == 1
+    report = health()
+    assert (report["ok"], report["missed_slots"], report["overdue_slots"]) == (False, 0, 1)
+
+
+def test_a_missed_slot_that_people_were_asked_about_does_not(sign_off: SignOff) -> None:
+    late = now() - timedelta(minutes=11)
+    Publication.objects.update(sign_off=sign_off, package=sign_off.package, slot=late, state="missed")
+    report = health()
+    assert (report["ok"], report["missed_slots"], report["overdue_slots"]) == (True, 1, 0)
+
+
+def test_a_database_that_does_not_answer_is_said_within_three_seconds(tmp_path: Path) -> None:
+    """A server that takes the connection and says nothing, as one does that hangs."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        env = {
+            **os.environ,
+            "CLIPDESK_DATA": str(tmp_path),
+            "DATABASE_URL": f"postgresql://clipdesk@127.0.0.1:{silent.getsockname()[1]}/clipdesk",
+        }
+        said = subprocess.run([sys.executable, "-c", _ASK], env=env, capture_output=True, text=True, check=True).stdout
+    report, seconds = json.loads(said)
+    assert (report["ok"], report["database"]) == (False, "down")
+    assert seconds < 3
+
+
+_ASK = """
+import json, os, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "clipdesk.config.settings"
+import django
+django.setup()
+from clipdesk.config.health import health
+begun = time.monotonic()
+print(json.dumps([health(), time.monotonic() - begun]))
+"""
