@@ -5,7 +5,6 @@ Loaded by the root `conftest.py`, once Django is set up. All of it is made by th
 
 from __future__ import annotations
 
-import functools
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ from clipdesk.review.signing import Given, sign
 PASSWORD = "song-xanh-5417"
 
 
-_hashed = functools.cache(make_password)  # hashing is slow on purpose; once is enough for a whole run
+_HASH = make_password(PASSWORD)  # hashing is slow on purpose; once is enough for a whole run
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Newsroom:
 def make_member(station: Station, name: str, role: str, desk: Desk | None = None) -> Member:
     """Make a person with one role and return them as a member."""
     mailbox = "".join(c for c in name.lower() if c.isascii() and c.isalpha()) or "someone"
-    person = Person.objects.create(email=f"{mailbox}@{station.slug}.example", name=name, password=_hashed(PASSWORD))
+    person = Person.objects.create(email=f"{mailbox}@{station.slug}.example", name=name, password=_HASH)
     Membership.objects.create(person=person, station=station, desk=desk, role=role)
     found = member_of(person, station)
     assert found is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,10 @@ from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
 from clipdesk.accounts.models import Notice
-from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, ready_recording
 from clipdesk.library import housekeeping
 from clipdesk.library.models import StoredFile
 from clipdesk.library.storage import store
-from clipdesk.review.models import Package
 
 LONG_AGO = time.time() - 3 * 24 * 3600
 
@@ -50,14 +47,6 @@ def test_the_files_of_a_deleted_recording_leave_the_store(newsroom: Newsroom, sm
     assert housekeeping.clean() == len(files)
     assert list(store().all()) == []
     assert not StoredFile.objects.exists()
-
-
-def test_what_was_signed_stays(
-    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package], settings: Settings
-) -> None:
-    sealed = {file["sha256"] for file in send(draft).content["files"]}
-    assert len(sealed) >= 3
-    assert not StoredFile.unneeded().filter(pk__in=sealed).exists()
 
 
 def test_nothing_young_is_touched(db: None, tmp_path: Path) -> None:
