@@ -120,7 +120,7 @@ def _store(folder: Path, analysis: Analysis) -> list[tuple[str, int, StoredFile]
     """Put what was made into the store: (kind, position, file)."""
     wanted = [("proxy", 0, analysis.proxy, "video/mp4" if analysis.proxy.endswith("mp4") else "audio/mp4")]
     wanted += [("filmstrip", number, name, "image/jpeg") for number, name in enumerate(analysis.filmstrip)]
-    wanted += [(kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "peaks-fine", "loudness")]
+    wanted += [(kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "loudness")]
     return [
         (kind, position, StoredFile.add(folder / name, media_type=media_type))
         for kind, position, name, media_type in wanted

@@ -5,7 +5,7 @@ Files in the folder (all times count from the recording's first picture):
 * `proxy.mp4` (at most 960 px on the longer side, one key frame per second, frame n of it is frame n of the recording)
   or `proxy.m4a` for sound alone;
 * `filmstrip-000.jpg` …: sheets of 10 × 6 thumbs of 160 × 90, one per second, row by row;
-* `peaks.json`, `peaks-fine.json`: see `peaks`;
+* `peaks.json`: see `peaks`;
 * `loudness.json`: see `loudness.LoudnessSeries`;
 * `analysis.json`: `Analysis.to_json`, written last: where it is, all is there.
 """

@@ -86,15 +86,20 @@ def test_a_replaced_run_cannot_move_the_row(recording_row: Any) -> None:
 
 
 def test_rows_and_moments_are_kept_as_their_keys_and_texts(recording_row: Any, newsroom: Any) -> None:
-    moment = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-    changes = {"made_by": newsroom.minh.person, "recorded_at": moment}
+    recording_row.made_at = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+    recording_row.save()
+    changes = {"made_by": newsroom.minh.person, "made_at": datetime(2026, 11, 23, 11, 0, tzinfo=UTC)}
     transition(recording_row, recording_row.AGAIN, by=CLIPDESK, changes=changes)
     (entry,) = entries_of(recording_row)
-    assert entry.before == {"state": "failed", "made_by": str(newsroom.lan.person.pk), "recorded_at": None}
+    assert entry.before == {
+        "state": "failed",
+        "made_by": str(newsroom.lan.person.pk),
+        "made_at": "2026-11-22T06:00:00+00:00",
+    }
     assert entry.after == {
         "state": "received",
         "made_by": str(newsroom.minh.person.pk),
-        "recorded_at": "2026-11-23T11:00:00+00:00",
+        "made_at": "2026-11-23T11:00:00+00:00",
     }
     assert (entry.actor_id, entry.actor_name) == (None, "Clipdesk")
 

@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 ('trouble_message', models.TextField(blank=True)),
                 ('trouble_params', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField(default=clipdesk.kernel.clock.now, editable=False)),
-                ('recorded_at', models.DateTimeField(null=True)),
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='accounts.desk')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='accounts.station')),
@@ -62,6 +61,7 @@ class Migration(migrations.Migration):
                 ('start', models.CharField(max_length=60)),
                 ('end', models.CharField(max_length=60)),
                 ('script', models.TextField(blank=True)),
+                ('text_folded', models.TextField(editable=False)),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rundown', to='library.recording')),
             ],
             options={

@@ -68,7 +68,6 @@ class Recording(Fenced):
     trouble_params = models.JSONField(default=dict)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
-    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -128,7 +127,7 @@ class Recording(Fenced):
         return bool(self.info_json) and self.source_info.video is not None
 
     def file(self, kind: str, position: int = 0) -> StoredFile | None:
-        """Return one of the files made from it: `proxy`, `filmstrip`, `peaks`, `peaks-fine`, `loudness`."""
+        """Return one of the files made from it: `proxy`, `filmstrip`, `peaks`, `loudness`."""
         row = self.files.filter(kind=kind, position=position).select_related("file").first()
         return row.file if row else None
 
@@ -192,9 +191,15 @@ class RundownItem(models.Model):
     start = models.CharField(max_length=60)
     end = models.CharField(max_length=60)
     script = models.TextField(blank=True)
+    text_folded = models.TextField(editable=False)
 
     class Meta:
         ordering = ["position"]
 
     def __str__(self) -> str:
         return self.title or self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search key in step with the title and the script."""
+        self.text_folded = fold(f"{self.title} {self.script}")
+        super().save(*args, **kwargs)

@@ -1,6 +1,7 @@
 """One search box over recordings, clips, texts and captions, with and without diacritics."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -68,6 +69,21 @@ def test_it_shows_the_line_that_was_found(found: Search) -> None:
 def test_a_recording_is_found_by_its_title(found: Search, recording: Recording) -> None:
     assert f"/recordings/{recording.pk}/" in found("ban tin 18")
     assert f"/recordings/{recording.pk}/" not in found("ban tin 19")
+
+
+def test_a_recording_is_found_by_one_item_of_its_rundown(found: Search, recording: Recording) -> None:
+    items = [
+        {"title": "Cảng mới", "script": "Tàu đầu tiên\ncập bến sáng nay", "start": Fraction(0), "end": Fraction(1)},
+        {"title": "Giá lúa", "script": "Nông dân đang chờ", "start": Fraction(1), "end": Fraction(2)},
+    ]
+    recording.replace_rundown(items)
+    page = f"/recordings/{recording.pk}/"
+    for words in ("cang moi", "cập bến", "cảng cập bến", "bản tin lúa"):  # the last: title and item
+        assert page in found(words), words
+    for words in ("cảng lúa", "dan cho xyz", "ang"):
+        assert page not in found(words), words
+    recording.replace_rundown([])
+    assert page not in found("cang moi")
 
 
 def test_without_words_it_explains_itself(found: Search) -> None:

@@ -1,4 +1,4 @@
-"""One search box over recordings, clips, texts and captions, with and without diacritics.
+"""One search box over recordings with their rundowns, clips, texts and captions, with and without diacritics.
 
 Vietnamese syllables are short: looked for anywhere, “Đà” would be found in “đang”. So a word of up to three letters
 has to stand as it is, a longer one has to begin a word.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import recordings_for
+from clipdesk.library.models import RundownItem
 from clipdesk.media.timeline import clip_cues
 
 SHOWN = 40
@@ -43,7 +44,9 @@ def search(request: HttpRequest, station: str) -> HttpResponse:
     context: dict[str, Any] = {"query": query, "words": words}
     if words:
         clips = list(clips_for(member).filter(_all(words, "text_folded"))[: SHOWN + 1])
-        recordings = recordings_for(member).filter(_all(words, "title_folded")).defer("info_json", "analysis_json")
+        items = RundownItem.objects.filter(_all(words, "text_folded", "recording__title_folded"))
+        found = _all(words, "title_folded") | Q(pk__in=items.values("recording"))
+        recordings = recordings_for(member).filter(found).defer("info_json", "analysis_json")
         lines = _lines(clips[:SHOWN], words)
         context |= {
             "clips": [(clip, lines.get(clip.pk, "")) for clip in clips[:SHOWN]],
@@ -54,13 +57,14 @@ def search(request: HttpRequest, station: str) -> HttpResponse:
     return render(request, "web/search.html", context)
 
 
-def _all(words: list[str], field: str) -> Q:
-    """Return the condition that `field` holds each of the words; the plain comparison spares most rows the other."""
-    found = (
-        Q(**{f"{field}__contains": word}, **{f"{field}__regex": _pattern(word, begins=r"\m", ends=r"\M")})
-        for word in words
-    )
-    return reduce(and_, found)
+def _all(words: list[str], *fields: str) -> Q:
+    """Return the condition that each of the words stands in one of the fields."""
+    return reduce(and_, (reduce(or_, (_in(field, word) for field in fields)) for word in words))
+
+
+def _in(field: str, word: str) -> Q:
+    """Return the condition that `field` holds the word; the plain comparison spares most rows the other."""
+    return Q(**{f"{field}__contains": word}, **{f"{field}__regex": _pattern(word, begins=r"\m", ends=r"\M")})
 
 
 def _pattern(word: str, *, begins: str, ends: str) -> str:
