@@ -12,8 +12,9 @@ MARKS = {"fine": "  ok     ", "weak": "  weak   ", "broken": "  BROKEN "}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """For people or for programs, in which language."""
+    """For people or for programs, in which language, everything or the sandbox."""
     parser.add_argument("--json", action="store_true", help="for programs: one JSON object")
+    parser.add_argument("--sandbox", action="store_true", help="look at the sandbox only")
     parser.add_argument("--language", choices=["en", "vi"], default="en")
 
 
@@ -26,10 +27,11 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import translation  # noqa: PLC0415
     from django.utils.translation import gettext as _  # noqa: PLC0415
 
+    from clipdesk.config.checking_walls import sandbox  # noqa: PLC0415  needs the apps
     from clipdesk.config.doctor import can_work, examine  # noqa: PLC0415  needs the apps
 
     with translation.override(options.language):
-        findings = examine()
+        findings = list(sandbox()) if options.sandbox else examine()
         works = can_work(findings)
         if options.json:
             print(json.dumps({"ok": works, "findings": [asdict(found) for found in findings]}, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""`clipdesk manage …`: Django's own commands, with the embedded database up."""
+"""`clipdesk manage …`: Django's own commands. Those that ask the database need a desk that runs."""
 
 from __future__ import annotations
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
+import logging
+import logging.config
 import os
 import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clipdesk.config.supervisor import Desk
 
+log = logging.getLogger("clipdesk.supervisor")
 HELP = "Start database, web and workers, and keep them running."
 
 
@@ -28,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from clipdesk.config import settings  # noqa: PLC0415  settings are read on import
     from clipdesk.config.supervisor import Desk  # noqa: PLC0415
 
+    logging.config.dictConfig(settings.LOGGING)
     check_transport(options.tls, https=settings.HTTPS, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
     host = options.host or ("0.0.0.0" if options.tls else "127.0.0.1")  # noqa: S104  only where TLS was asked for
     desk = Desk(port=settings.PORT, tls=options.tls or (), host=host)
@@ -62,12 +69,28 @@ def check_transport(tls: list[str] | None, *, https: bool, behind_proxy: bool) -
             raise RuntimeError(f"The certificate {tls[0]} and the key {tls[1]} cannot be used: {error}") from error
 
 
+@contextmanager
+def telling_of_weak_walls() -> Iterator[None]:
+    """Let the doctor look at the sandbox meanwhile, and say what is not as it should be."""
+    words = [sys.executable, "-m", "clipdesk", "doctor", "--sandbox", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as looking:
+        yield
+        said = looking.communicate()[0]
+    for found in json.loads(said)["findings"]:
+        if found["level"] != "fine":
+            sentence = f"{found['name']}: {found['what']} {found['cost']}"
+            print(f"\n{sentence}", flush=True)
+            log.warning(sentence, extra={"action": "sandbox"})
+
+
 def _open(desk: Desk, origin: str, *, practice: bool) -> None:
     """Wait for the web process, build the practice station on an empty desk, say where everything is."""
     from clipdesk.config import paths  # noqa: PLC0415  settings are read on import
     from clipdesk.config.assets import wait_for_web  # noqa: PLC0415
 
-    if not wait_for_web(desk.port, desk.host):
+    with telling_of_weak_walls():
+        answers = wait_for_web(desk.port, desk.host)
+    if not answers:
         print(f"The web process does not answer yet. What it says is in {paths.LOGS / 'web.log'}.", flush=True)
     if practice and not _holds(desk, "SELECT 1 FROM accounts_station"):
         print("The desk is empty. Making a practice station takes about a minute …", flush=True)

@@ -1,4 +1,4 @@
-"""A web process of its own, for what only real HTTP shows."""
+"""A web process of its own, for what only real HTTP shows, and a machine that lacks something."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,3 +53,18 @@ def web(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield Web(port, log)
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def without_bubblewrap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A PATH on which everything lies but bwrap, as on a bare machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)  # as root the database's own account has to pass through
+        for place in reversed(os.environ["PATH"].split(":")):
+            for program in Path(place).glob("*"):
+                link = Path(folder) / program.name
+                if program.name != "bwrap":
+                    link.unlink(missing_ok=True)
+                    link.symlink_to(program)
+        monkeypatch.setenv("PATH", folder)
+        yield

@@ -11,8 +11,9 @@ import pytest
 
 from clipdesk.config.certificates import make_local
 from clipdesk.config.cli import main
-from clipdesk.config.commands.serve import check_transport
+from clipdesk.config.commands.serve import check_transport, telling_of_weak_walls
 from clipdesk.config.supervisor import AlreadyRunning, check_port
+from clipdesk.media.sandbox import sandbox_available
 
 
 def test_tls_and_the_address_must_fit_together(tmp_path: Path) -> None:
@@ -41,6 +42,28 @@ def test_without_a_command_the_usage_is_said(capsys: pytest.CaptureFixture[str])
         main([])
     assert ended.value.code == 2
     assert "clipdesk" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("without_bubblewrap")
+def test_a_missing_sandbox_is_said_and_logged(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with telling_of_weak_walls():
+        pass
+    said = capsys.readouterr().out
+    assert "bubblewrap is not installed." in said
+    assert "a prepared file could read other clips" in said
+    assert "make system" in said
+    (line,) = [record for record in caplog.records if record.name == "clipdesk.supervisor"]
+    assert line.getMessage() in said
+
+
+def test_a_sandbox_that_holds_is_not_mentioned(capsys: pytest.CaptureFixture[str]) -> None:
+    if not sandbox_available():
+        pytest.skip("no sandbox on this machine")
+    with telling_of_weak_walls():
+        pass
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -89,6 +90,24 @@ def test_a_database_that_dies_again_and_again_does_not_end_the_desk(desk: Runnin
         assert until(lambda before=before: desk.pid("postgres") != before)  # type: ignore[misc]
     assert until(lambda: desk.health() == 200)
     assert desk.process.poll() is None
+
+
+@pytest.mark.usefixtures("without_bubblewrap")
+def test_the_supervisor_s_own_lines_are_structured(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    process = serve(tmp_path / "data", port)
+    assert process.stdout
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "The desk is open" in line:
+            break
+    process.send_signal(signal.SIGTERM)
+    said += process.communicate(timeout=PATIENCE)[0].splitlines()
+    (written,) = [json.loads(line) for line in said if line.startswith("{")]
+    assert (written["logger"], written["action"]) == ("clipdesk.supervisor", "sandbox")
+    assert any(line.strip() == written["message"] for line in said)  # for whoever started it
 
 
 def test_a_second_desk_on_the_same_folder_is_refused(desk: Running) -> None:
