@@ -82,6 +82,8 @@ def test_a_recording_is_found_by_one_item_of_its_rundown(found: Search, recordin
         assert page in found(words), words
     for words in ("cảng lúa", "dan cho xyz", "ang"):
         assert page not in found(words), words
+    assert "“cập bến sáng nay”" in found("ban tin cap ben")
+    assert "Nông dân đang chờ" not in found("lua")
     recording.replace_rundown([])
     assert page not in found("cang moi")
 

@@ -14,18 +14,19 @@ from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SEE
 from clipdesk.clips.access import clips_for
 from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import recordings_for
-from clipdesk.library.models import RundownItem
+from clipdesk.library.models import Recording, RundownItem
 from clipdesk.media.timeline import clip_cues
 
 SHOWN = 40
@@ -44,17 +45,23 @@ def search(request: HttpRequest, station: str) -> HttpResponse:
     context: dict[str, Any] = {"query": query, "words": words}
     if words:
         clips = list(clips_for(member).filter(_all(words, "text_folded"))[: SHOWN + 1])
-        items = RundownItem.objects.filter(_all(words, "text_folded", "recording__title_folded"))
-        found = _all(words, "title_folded") | Q(pk__in=items.values("recording"))
-        recordings = recordings_for(member).filter(found).defer("info_json", "analysis_json")
         lines = _lines(clips[:SHOWN], words)
         context |= {
             "clips": [(clip, lines.get(clip.pk, "")) for clip in clips[:SHOWN]],
-            "recordings": recordings[:SHOWN],
+            "recordings": [(recording, _line_of_rundown(recording, words)) for recording in _recordings(member, words)],
             "more": len(clips) > SHOWN,
             "shown": SHOWN,
         }
     return render(request, "web/search.html", context)
+
+
+def _recordings(member: Member, words: list[str]) -> Iterable[Recording]:
+    """Return the recordings that hold all the words, each with the items of its rundown that do."""
+    items = RundownItem.objects.filter(recording__station=member.station)
+    items = items.filter(_all(words, "text_folded", "recording__title_folded"))
+    found = _all(words, "title_folded") | Q(pk__in=items.values("recording"))
+    rows = recordings_for(member).filter(found).defer("info_json", "analysis_json")
+    return rows.prefetch_related(Prefetch("rundown", queryset=items))[:SHOWN]
 
 
 def _all(words: list[str], *fields: str) -> Q:
@@ -80,12 +87,21 @@ def _holds(text: str, word: str) -> bool:
 def _lines(clips: Iterable[Clip], words: list[str]) -> dict[UUID, str]:
     """Return, by clip, the sentence that was found where the title alone does not show it."""
     heads = Revision.objects.filter(clip__in=clips, number=F("clip__head_number"))
-    return {head.clip_id: _line(head.content, words) for head in heads}
+    return {head.clip_id: _line_of_clip(head.content, words) for head in heads}
 
 
-def _line(content: Content, words: list[str]) -> str:
-    """Return the first line of description or captions that holds most of the words the title lacks."""
-    missing = [word for word in words if not _holds(content.title, word)]
-    lines = [*content.description.splitlines(), *(cue.text for cue in clip_cues(content.recipe, GRID))]
+def _line_of_clip(content: Content, words: list[str]) -> str:
+    captions = (cue.text for cue in clip_cues(content.recipe, GRID))
+    return _line(content.title, [*content.description.splitlines(), *captions], words)
+
+
+def _line_of_rundown(recording: Recording, words: list[str]) -> str:
+    items = recording.rundown.all()  # only those that were found
+    return _line(recording.title, [line for item in items for line in (item.title, *item.script.splitlines())], words)
+
+
+def _line(title: str, lines: list[str], words: list[str]) -> str:
+    """Return the first of the lines that holds most of the words the title lacks."""
+    missing = [word for word in words if not _holds(title, word)]
     best = max(lines, key=lambda line: sum(_holds(line, word) for word in missing), default="")
     return best if any(_holds(best, word) for word in missing) else ""
