@@ -114,11 +114,13 @@ def test_the_same_content_added_at_the_same_moment(
         StoredFile.objects.filter(pk=sha256).delete()
 
 
-def test_operators_are_told_once_a_day(newsroom: Newsroom, settings: Settings) -> None:
+def test_operators_are_told_once_a_day(real_newsroom: Newsroom, settings: Settings) -> None:
     settings.DISK_WARN_PERCENT = 101
     housekeeping.warn()
     assert not Notice.objects.exists()
     settings.DISK_WARN_PERCENT = 0
     for _ in range(2):
         housekeeping.warn()
-    assert [notice.person for notice in Notice.objects.filter(station=newsroom.station)] == [newsroom.oanh.person]
+    assert [notice.person for notice in Notice.objects.filter(station=real_newsroom.station)] == [
+        real_newsroom.oanh.person
+    ]
