@@ -121,6 +121,5 @@ def test_operators_are_told_once_a_day(real_newsroom: Newsroom, settings: Settin
     settings.DISK_WARN_PERCENT = 0
     for _ in range(2):
         housekeeping.warn()
-    assert [notice.person for notice in Notice.objects.filter(station=real_newsroom.station)] == [
-        real_newsroom.oanh.person
-    ]
+    told = Notice.objects.filter(station=real_newsroom.station)
+    assert [notice.person for notice in told] == [real_newsroom.oanh.person]
