@@ -81,7 +81,7 @@ def check_role(role: str) -> None:
 
 def lock(station: Station) -> None:
     """Let no two people take each other's roles away at the same moment."""
-    Station.objects.select_for_update().get(pk=station.pk)
+    Station.objects.select_for_update(no_key=True).get(pk=station.pk)
 
 
 def check_somebody_is_left(station: Station) -> None:

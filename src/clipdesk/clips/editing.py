@@ -21,6 +21,7 @@ from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.text import clean_words
 from clipdesk.kernel.time import frame_at, parse_fraction
 from clipdesk.library.models import Recording, RundownItem
 from clipdesk.media.errors import RecipeError
@@ -62,6 +63,15 @@ class NotReady(ClipdeskError):
     """A clip cannot be cut from a recording that has not been read."""
 
     message = gettext_noop("This recording is not ready yet. Wait until it has been read, then cut.")
+
+
+class OnItsWay(ClipdeskError):
+    """A signed clip is going out at this moment."""
+
+    message = gettext_noop(
+        "This clip is going out at this moment, or part of it is public already. Wait until it is published, then begin a "
+        "correction."
+    )
 
 
 def new_clip(member: Member, recording: Recording, desk: Desk | None = None, item: RundownItem | None = None) -> Clip:
@@ -107,6 +117,7 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
         ChangedMeanwhile: somebody saved a newer revision; nothing was written.
         RecipeError: a range is empty or reaches outside the recording.
         IsPublic: the clip is published or withdrawn (begin a correction first).
+        OnItsWay: it was signed, and something of it is out or may be.
     """
     require(member, CUT, clip)
     check(clip, content)
@@ -120,6 +131,8 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
         if locked.is_public:
             raise IsPublic
         voided = locked.state not in _OPEN
+        if locked.state == Clip.SIGNED and locked.going_out:
+            raise OnItsWay
         if voided:
             require(member, SEND, clip)
             transition(locked, Clip.CHANGE, by=member.actor)
@@ -150,12 +163,12 @@ def begin_correction(clip: Clip, note: str, *, member: Member) -> None:
         NoteMissing: the note is empty.
     """
     _require_correcting(clip, member)
-    words = note.strip()
+    words = clean_words(note)
     if not words:
         raise NoteMissing
     with transaction.atomic():
         number = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk).head_number
-        changes = {"correction_note": words, "corrects_number": number}
+        changes = {"correction_note": words, "corrects_number": number, "going_out": False}
         transition(clip, Clip.CORRECT, by=member.actor, changes=changes, because=words)
 
 
@@ -191,8 +204,10 @@ def hand_over_drafts(station_id: UUID, giver: Person, taker: Person, by: Actor) 
     What waits in review or is signed goes too: nothing of it changes or is void, but from now on the taker is told what
     became of it, gets it back, and (as its author) cannot sign it.
     """
-    unfinished = Clip.objects.select_for_update(of=("self",)).filter(
-        station_id=station_id, author=giver, state__in=_UNFINISHED
+    unfinished = (
+        Clip.objects.select_for_update(of=("self",))
+        .filter(station_id=station_id, author=giver, state__in=_UNFINISHED)
+        .order_by("pk")
     )
     count = 0
     for clip in unfinished:
@@ -250,6 +265,8 @@ def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
         NotAllowed: the person may not cut on that desk.
         IsPublic: there is nothing left to render.
     """
+    if clip.breaking == breaking:
+        return
     require(member, SEND, clip)
     with transaction.atomic():
         locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)

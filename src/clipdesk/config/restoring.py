@@ -26,7 +26,7 @@ from clipdesk.history.transition import record
 from clipdesk.library.storage import chunks_of, store
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import post_of
-from clipdesk.publishing.release import after_restore
+from clipdesk.publishing.restoring import after_restore
 
 #: Jobs that would send something to somebody a second time.
 SENDING = ("publishing.release", "publishing.ring", "publishing.send", "accounts.mail_notice")

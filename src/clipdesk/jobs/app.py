@@ -19,17 +19,17 @@ _Function = TypeVar("_Function", bound=Callable[..., None])
 _RETRY = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions={OperationalError})
 
 
-def task(*, queue: str, name: str) -> Callable[[_Function], _Function]:
+def task(*, queue: str, name: str, priority: int = 0) -> Callable[[_Function], _Function]:
     """Register a doorbell: a function that loads a row by its id and calls one method, safe to run twice.
 
-    `name` is `<room>.<verb>`. A lost database connection is retried up to five times; any other exception is a defect
-    and ends the job as failed, with its traceback in the log.
+    `name` is `<room>.<verb>`; of what waits in a queue, the higher `priority` comes first. A lost database connection is
+    retried up to five times; any other exception is a defect and ends the job as failed, with its traceback in the log.
     """
     if queue not in QUEUES:
         raise LookupError(f"unknown queue {queue}")
 
     def register(function: _Function) -> _Function:
-        app.task(queue=queue, name=name, retry=_RETRY)(function)
+        app.task(queue=queue, name=name, retry=_RETRY, priority=priority)(function)
         return function
 
     return register

@@ -13,9 +13,17 @@ _SPACES = re.compile(r"\s+")
 
 def fold(text: str) -> str:
     """Return `text` for searching: lower case, no marks (also `đ` → `d`), single spaces."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    decomposed = unicodedata.normalize("NFD", text.replace("\0", "").casefold().replace("đ", "d"))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", bare).strip()
+
+
+def clean_words(text: str) -> str:
+    """Return what a person typed without control characters (line breaks and tabs stay) and without spaces around it.
+
+    A NUL can be stored nowhere in PostgreSQL, and nobody types one.
+    """
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 
 def sort_key(text: str) -> str:

@@ -42,6 +42,7 @@ class Event(StrEnum):
     DUE = "due"  # its time has come, it is signed and nothing holds it
     LATE = "late"  # its time has passed by more than the grace
     SEND_LATE = "send_late"  # a person says: send it all the same
+    WAIT = "wait"  # a person says: send it; its time lies ahead
     SENT = "sent"  # all bytes are there; the publish call is next
     PUBLISHED = "published"
     REFUSED = "refused"
@@ -79,6 +80,7 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
     (State.PREPARED, Event.LATE): (State.MISSED, Command.TELL_MISSED),
     (State.PREPARED, Event.CANCEL): (State.CANCELLED, Command.NOTHING),
     (State.MISSED, Event.SEND_LATE): (State.SENDING, Command.SEND),
+    (State.MISSED, Event.WAIT): (State.PREPARED, Command.NOTHING),
     (State.MISSED, Event.CANCEL): (State.CANCELLED, Command.NOTHING),
     (State.SENDING, Event.SENT): (State.PROCESSING, Command.PUBLISH),
     (State.SENDING, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
@@ -92,6 +94,7 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
     (State.UNKNOWN, Event.FOUND_ABSENT): (State.SENDING, Command.SEND),
     (State.UNKNOWN, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.FAILED, Event.RETRY): (State.SENDING, Command.SEND),
+    (State.FAILED, Event.LAPSED): (State.FAILED, Command.NOTHING),
     (State.FAILED, Event.CANCEL): (State.CANCELLED, Command.NOTHING),
     (State.FAILED, Event.CORRECT): (State.SENDING, Command.SEND),
     (State.LIVE, Event.CORRECT): (State.SENDING, Command.SEND),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 
 from clipdesk.clips.models import Clip
@@ -14,9 +15,11 @@ from clipdesk.history.transition import Move, record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State, step
-from clipdesk.publishing.models import Hold, Publication
-from clipdesk.review.models import SignOff
+from clipdesk.publishing.models import Attempt, Hold, Publication
+from clipdesk.review.models import Package, SignOff
 
+#: How an attempt ended that the public can see.
+WENT_LIVE = "live"
 # A clip with a publication in one of these, or with a correction that is not shown yet, is not out everywhere.
 _STILL_TO_GO = Q(
     state__in=[State.PREPARED, State.MISSED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.FAILED]
@@ -46,11 +49,24 @@ def apply(
         IllegalTransition, Superseded: somebody else was faster.
     """
     to, command = step(State(publication.state), event, public=publication.public_state)
-    if to is State.SENDING:
-        check_sign_off(publication)
     arrow = Move(verb=f"publication_{event}", start=frozenset({publication.state}), to=to)
-    transition(publication, arrow, by=by, changes=changes, because=because, fenced=fenced)
+    with transaction.atomic():
+        # The clip first, as everywhere: two that lock in different orders would wait for each other.
+        publication.clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
+        if to is State.SENDING:
+            check_sign_off(publication)
+        transition(publication, arrow, by=by, changes=changes, because=because, fenced=fenced)
+        _note_going_out(publication.clip)
     return command
+
+
+def _note_going_out(clip: Clip) -> None:
+    """Write whether something of the newest package is, or may be, out: then the clip cannot simply be edited."""
+    out = Q(state__in=[State.PROCESSING, State.UNKNOWN]) | Q(shown__isnull=False, shown=F("package"))
+    going_out = clip.publications.filter(out).exists()
+    if clip.going_out != going_out:
+        Clip.objects.filter(pk=clip.pk).update(going_out=going_out)
+        clip.going_out = going_out
 
 
 def go_public(publication: Publication, event: Event, *, by: Actor, fenced: bool = False) -> None:
@@ -65,6 +81,8 @@ def go_public(publication: Publication, event: Event, *, by: Actor, fenced: bool
         "trouble_params": {},
     }
     apply(publication, event, by=by, changes=changes, fenced=fenced)
+    newest = publication.attempts.order_by("-run").values("pk")[:1]
+    publication.attempts.filter(pk__in=newest).update(ended_at=moment, outcome=WENT_LIVE)
     finish(clip, by=CLIPDESK)
 
 
@@ -96,6 +114,24 @@ def unseal(publication: Publication, *, because: str, by: Actor) -> None:
     publication.refresh_from_db()
 
 
+def let_go(publication: Publication, *, because: str, by: Actor) -> None:
+    """End what a package that is void, or will not go out, has begun: back to what the public sees, or to nothing.
+
+    What may be out already is left alone. Call it inside a transaction that holds the clip.
+    """
+    if publication.state == State.MISSED:
+        apply(publication, Event.CANCEL, by=by, because=because)
+    elif publication.state == State.SENDING or (publication.state == State.FAILED and publication.is_public):
+        apply(publication, Event.LAPSED, by=by, because=because)
+    if publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
+        unseal(publication, because=because, by=by)
+
+
+def was_public(package: Package) -> bool:
+    """Tell whether a package went out somewhere: then it was validly signed, whatever came later."""
+    return Attempt.objects.filter(package_sha256=package.sha256, outcome=WENT_LIVE).exists()
+
+
 def check_sign_off(publication: Publication) -> None:
     """Raise SignOffLapsed unless a sign-off in force covers exactly the package that is to go out."""
     package = publication.package
@@ -105,7 +141,10 @@ def check_sign_off(publication: Publication) -> None:
     if sign_off is None or sign_off.valid_until <= now():
         raise SignOffLapsed
     content = package.content
-    if package.revision.number != publication.clip.head_number or sign_off.package_sha256 != package.sha256:
+    clip = publication.clip
+    if clip.state != Clip.SIGNED or package.revision.number != clip.head_number:
+        raise SignOffLapsed
+    if sign_off.package_sha256 != package.sha256:
         raise SignOffLapsed
     if str(publication.pk) not in {post["publication"] for post in content["posts"]}:
         raise SignOffLapsed

@@ -37,7 +37,10 @@ def prepare(clip: Clip) -> None:
     if clip.state != Clip.IN_REVIEW:
         return
     render = render_of(clip)
-    if render is None or render.state in {Render.WAITING, Render.RUNNING}:
+    if render is None:
+        return
+    if render.state in {Render.WAITING, Render.RUNNING}:
+        render.wake()
         return
     if render.state == Render.DONE and not render.is_whole():
         render.repair()
@@ -46,11 +49,17 @@ def prepare(clip: Clip) -> None:
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.state != Clip.IN_REVIEW or clip.packages.filter(state=Package.OPEN).exists():
             return
+        again = render_of(clip)
+        if again is None or again.pk != render.pk:
+            return  # the clip was changed while its files were read; its newest render rings by itself
         if render.state == Render.FAILED:
             _give_back(clip, render)
             return
         kind = Package.CORRECTION if clip.is_correction else Package.RELEASE
         publications = list(clip.publications.filter(state__in=_GOING_OUT).select_related("destination"))
+        if not publications:
+            transition(clip, Clip.TAKE_BACK, by=CLIPDESK)  # nowhere is left to go
+            return
         sender = clip.sent_by or clip.author
         open_package(clip, clip.head, kind, _content(clip, render, publications), sender)
 

@@ -24,11 +24,12 @@ from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
-from clipdesk.publishing.models import Attempt, Publication
-from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late, unseal
+from clipdesk.publishing.models import Attempt, Hold, Publication
+from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late, let_go
 from clipdesk.publishing.package import post_of
-from clipdesk.publishing.release import tell_about
+from clipdesk.publishing.telling import tell_about
 from clipdesk.review.models import Package
+from clipdesk.review.models.package import BrokenSeal
 
 log = logging.getLogger("clipdesk.publishing")
 
@@ -58,6 +59,8 @@ def carry_out(publication: Publication) -> None:
             command = _HANDLERS[command](publication)
     except SignOffLapsed:
         _lapse(publication)
+    except BrokenSeal as error:
+        _apply(publication, Event.REFUSED, error=error)
     except IllegalTransition:
         # A person was faster: withdrawn or cancelled while this run was at work.
         log.info("changed meanwhile", extra={"action": "changed_meanwhile", "job": str(publication.pk)})
@@ -91,9 +94,9 @@ def _first_command(publication: Publication) -> Command:
         return Command.NOTHING
     if state is State.SENDING:
         return Command.SEND
+    if publication.slot and publication.slot > now() and not publication.is_public:
+        return Command.NOTHING
     if state is State.PREPARED and publication.sign_off is not None:
-        if publication.slot and publication.slot > now():
-            return Command.NOTHING
         return _apply(publication, Event.LATE if is_late(publication) else Event.DUE)
     if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_new_package(publication):
         return _apply(publication, Event.CORRECT)
@@ -119,6 +122,7 @@ def _send(publication: Publication) -> Command:
     with transaction.atomic():
         publication.clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
         _check_still_ours(publication)
+        Hold.keep_out(publication.station_id)
         if is_held(publication):
             return Command.NOTHING
         check_sign_off(publication)
@@ -170,7 +174,10 @@ def _absent(publication: Publication, package: Package) -> Command:
     if tries >= TRIES:
         error = NeverAppeared(destination=publication.destination.name, count=tries)
         return _apply(publication, Event.REFUSED, error=error)
-    _apply(publication, Event.FOUND_ABSENT)
+    try:
+        _apply(publication, Event.FOUND_ABSENT)
+    except SignOffLapsed as error:
+        return _apply(publication, Event.REFUSED, error=error)
     _again_later(publication, tries)
     return Command.NOTHING
 
@@ -179,7 +186,6 @@ def _shown(publication: Publication, event: Event) -> Command:
     """Write that the package is what the public sees."""
     with transaction.atomic():
         go_public(publication, event, by=CLIPDESK, fenced=True)
-        _end_attempt(publication, "live")
     crash.point("publish:recorded")
     return Command.NOTHING
 
@@ -190,8 +196,7 @@ def _lapse(publication: Publication) -> None:
     with transaction.atomic():
         if publication.state == State.SENDING:
             _apply(publication, Event.LAPSED)
-        if publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
-            unseal(publication, because=LAPSED, by=CLIPDESK)
+        let_go(publication, because=LAPSED, by=CLIPDESK)
 
 
 def _refused_or_again(publication: Publication, attempt: Attempt, error: ConnectorError) -> Command:
@@ -205,8 +210,11 @@ def _refused_or_again(publication: Publication, attempt: Attempt, error: Connect
 
 
 def _again_later(publication: Publication, tries: int) -> None:
-    """Ring again after a pause that grows with the number of tries."""
-    defer("publishing.ring", at=now() + timedelta(seconds=10 * 3**tries), publication_id=publication.pk)
+    """Ring again after a pause that grows with the number of tries; until then the sweep leaves it alone."""
+    moment = now() + timedelta(seconds=10 * 3**tries)
+    with transaction.atomic():
+        publication.write(rest_until=moment)
+        defer("publishing.ring", at=moment, publication_id=publication.pk)
 
 
 def _end_attempt(publication: Publication, outcome: str, detail: str = "") -> None:

@@ -17,14 +17,15 @@ from clipdesk.clips.editing import ChangedMeanwhile, NoteMissing
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import want_render
 from clipdesk.destinations.models import Destination
-from clipdesk.history.models import Actor
+from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.text import clean_words
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import apply, finish, go_public, unseal
+from clipdesk.publishing.moves import SignOffLapsed, apply, finish, go_public, let_go, was_public
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
@@ -32,6 +33,7 @@ from clipdesk.review.signing import void
 #: What a person may decide about a publication that asks.
 DECISIONS = frozenset({Event.SEND_LATE, Event.RETRY, Event.CANCEL, Event.FOUND_LIVE, Event.FOUND_ABSENT})
 STALE = gettext_noop("the content was changed or taken back")
+OVERDUE = gettext_noop("nobody signed in time")
 # In these nothing of the clip waits for a sign-off.
 _UNSENT = {Clip.DRAFT, Clip.SENT_BACK, Clip.EXPIRED}
 
@@ -80,7 +82,9 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
         if clip.head_number != base:
             raise ChangedMeanwhile(name=clip.last_editor.name, number=clip.head_number)
         _check(clip, plans)
+        _check_nothing_is_on_its_way(clip)
         drop_stale(clip)
+        _drop_overdue(clip)
         if clip.packages.filter(state=Package.OPEN).exists():
             raise StillWaiting
         transition(clip, Clip.SEND, by=member.actor, changes={"sent_by": member.person})
@@ -97,8 +101,7 @@ def take_back(clip: Clip, *, member: Member) -> None:
     require(member, SEND, clip)
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
-        if clip.publications.filter(state__in=[State.SENDING, State.PROCESSING, State.UNKNOWN]).exists():
-            raise IllegalTransition(state=State.SENDING.value)
+        _check_nothing_is_on_its_way(clip)
         if clip.state == Clip.SIGNED and clip.publications.filter(shown=F("package"), package__isnull=False).exists():
             raise IllegalTransition(state=Clip.PUBLISHED)
         transition(clip, Clip.TAKE_BACK, by=member.actor)
@@ -118,12 +121,11 @@ def drop_stale(clip: Clip) -> None:
         for package in waiting.exclude(kind=Package.WITHDRAWAL).select_related("revision"):
             if package.revision.number == clip.head_number and clip.state not in _UNSENT:
                 continue
+            if was_public(package):
+                continue
             void(package, because, by=by)
-            for publication in package.publications.exclude(state__in=[State.SENDING, State.PROCESSING]):
-                if publication.state == State.MISSED:
-                    apply(publication, Event.CANCEL, by=by, because=because)
-                elif publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
-                    unseal(publication, because=because, by=by)
+            for publication in package.publications.all():
+                let_go(publication, because=because, by=by)
 
 
 def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
@@ -133,7 +135,8 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
         NoteMissing, StillWaiting, IllegalTransition: as their sentences say.
     """
     require(member, CORRECT, clip)
-    if not reason.strip():
+    words = clean_words(reason)
+    if not words:
         raise NoteMissing
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
@@ -142,9 +145,10 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
         ]
         if not public:
             raise IllegalTransition(state=clip.state)
+        _drop_overdue(clip)
         if clip.packages.filter(state=Package.OPEN).exists():
             raise StillWaiting
-        return open_withdrawal(clip, public, reason.strip(), member.person)
+        return open_withdrawal(clip, public, words, member.person)
 
 
 def settle(publication: Publication, event: Event, *, member: Member) -> None:
@@ -164,14 +168,43 @@ def settle(publication: Publication, event: Event, *, member: Member) -> None:
         if event is Event.FOUND_LIVE:
             go_public(publication, event, by=member.actor)
             return
-        # Its old time is over; from here on it is as late as this decision.
-        changes = {"slot": now()} if event in {Event.SEND_LATE, Event.RETRY} else {}
-        apply(publication, event, by=member.actor, changes=changes)
+        _decide(publication, event, member.actor)
         if publication.state == State.SENDING:
             announce("publication.due", lock=publication.lock, publication_id=publication.pk)
         elif event is Event.CANCEL:
             finish(clip, by=member.actor)
             drop_stale(clip)
+
+
+def _decide(publication: Publication, event: Event, by: Actor) -> None:
+    """Write a decision; what was wrong before is settled by it."""
+    moment = now()
+    changes: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
+    if event is Event.SEND_LATE and publication.slot and publication.slot > moment:
+        event = Event.WAIT  # a restore had it ask; its time lies ahead
+    elif event in {Event.SEND_LATE, Event.RETRY}:
+        changes["slot"] = moment  # its old time is over: from here on it is as late as this decision
+    try:
+        apply(publication, event, by=by, changes=changes)
+    except SignOffLapsed as error:
+        if event is not Event.FOUND_ABSENT:
+            raise
+        # It is not there, and nothing signed could be sent: then it has failed.
+        apply(publication, Event.REFUSED, by=by, changes={**changes, "trouble_message": error.message})
+
+
+def _check_nothing_is_on_its_way(clip: Clip) -> None:
+    """Raise IllegalTransition while something of the clip may be going out at this moment."""
+    row = clip.publications.filter(state__in=[State.PROCESSING, State.UNKNOWN]).first()
+    if row is not None:
+        raise IllegalTransition(state=row.state)
+
+
+def _drop_overdue(clip: Clip) -> None:
+    """Void what waits for a sign-off and can be signed no more: its time window is over."""
+    for package in clip.packages.filter(state=Package.OPEN):
+        if package.valid_until <= now():
+            void(package, OVERDUE, by=CLIPDESK)
 
 
 def _check(clip: Clip, plans: Sequence[Plan]) -> None:
@@ -202,7 +235,7 @@ def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:
             row = None
         if row is None:
             _prepare(clip, plan, by)
-        elif row.state == State.PREPARED and row.slot != plan.slot:
+        elif row.state in {State.PREPARED, State.FAILED} and not row.is_public and row.slot != plan.slot:
             before = str(row.slot)
             Publication.objects.filter(pk=row.pk).update(slot=plan.slot)
             record(row, "publication_moved", by=by, before={"slot": before}, after={"slot": str(plan.slot)})

@@ -2,7 +2,7 @@
 
 from clipdesk.clips.models import Clip, Render
 from clipdesk.jobs.app import app, task
-from clipdesk.publishing import package, release, runner, sending
+from clipdesk.publishing import package, release, runner, sending, sweeping
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -26,13 +26,13 @@ def drop_stale(clip_id: str) -> None:
     sending.drop_stale(Clip.objects.get(pk=clip_id))
 
 
-@task(queue="publish", name="publishing.release")
+@task(queue="publish", name="publishing.release", priority=50)
 def release_package(package_id: str) -> None:
     """Start what a sign-off allows."""
     release.release(Package.objects.get(pk=package_id))
 
 
-@task(queue="publish", name="publishing.ring")
+@task(queue="publish", name="publishing.ring", priority=50)
 def ring(publication_id: str) -> None:
     """The time of a publication has come."""
     release.ring(Publication.objects.get(pk=publication_id))
@@ -44,14 +44,14 @@ def send(publication_id: str) -> None:
     runner.carry_out(Publication.objects.get(pk=publication_id))
 
 
-@task(queue="publish", name="publishing.take_down")
+@task(queue="publish", name="publishing.take_down", priority=50)
 def take_down(publication_id: str) -> None:
     """Remove the files of a withdrawn publication."""
     runner.take_down(Publication.objects.get(pk=publication_id))
 
 
 @app.periodic(cron="* * * * * */20")
-@app.task(queue="publish", name="publishing.sweep", queueing_lock="publishing.sweep")
+@app.task(queue="publish", name="publishing.sweep", queueing_lock="publishing.sweep", priority=50)
 def sweep(timestamp: int) -> None:
     """Find what is due, late or lapsed."""
-    release.sweep()
+    sweeping.sweep()

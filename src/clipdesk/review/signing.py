@@ -22,8 +22,9 @@ from clipdesk.history.transition import record, transition
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.text import clean_words
 from clipdesk.review.checklist import CHECKLIST
-from clipdesk.review.models import Package, SentBack, SignOff, SignOffVoid
+from clipdesk.review.models import Package, SealedFile, SentBack, SignOff, SignOffVoid
 
 
 class OwnWork(ClipdeskError):
@@ -93,6 +94,8 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
         sha256=digest(canonical),
         sent_by=sent_by,
     )
+    for sealed in content.get("files", []):
+        SealedFile.objects.create(package=package, file_id=sealed["sha256"])
     by = Actor(id=sent_by.pk, name=sent_by.name, role="")
     record(package, "package_opened", by=by, after={"sha256": package.sha256, "clip": str(clip.pk), "kind": kind})
     signers = [person for person in people_who_may(SIGN, clip.station, clip.desk) if not is_own_work(package, person)]
@@ -174,16 +177,17 @@ def send_back(package: Package, reason: str, *, member: Member) -> None:
         NotOpen: the package no longer waits.
     """
     require(member, SEND_BACK, package.clip)
-    if not reason.strip():
+    reason = clean_words(reason)
+    if not reason:
         raise NoteMissing
     with transaction.atomic():
         package = _locked(package)
         if package.state != Package.OPEN:
             raise NotOpen
-        SentBack.objects.create(package=package, by=member.person, reason=reason.strip())
-        transition(package, Package.SEND_BACK, by=member.actor, because=reason.strip())
+        SentBack.objects.create(package=package, by=member.person, reason=reason)
+        transition(package, Package.SEND_BACK, by=member.actor, because=reason)
         if package.kind != Package.WITHDRAWAL:
-            transition(package.clip, Clip.SEND_BACK, by=member.actor, because=reason.strip())
+            transition(package.clip, Clip.SEND_BACK, by=member.actor, because=reason)
         _tell_author(package, "sent_back", {package.clip.author, package.sent_by} - {member.person})
 
 
@@ -201,11 +205,13 @@ def page_of(package: Package) -> str:
 
 
 def is_own_work(package: Package, person: Person) -> bool:
-    """Tell whether `person` made, last changed or sent what is sealed. Drafts may have been handed over since: whoever
+    """Tell whether `person` made, ever changed or sent what is sealed. Drafts may have been handed over since: whoever
     is sealed as author or last editor counts as well as the clip's author of today."""
     clip, content = package.clip, package.content
     sealed = {content[role]["id"] for role in ("author", "last_editor") if role in content}
-    return person.pk in {clip.author_id, package.revision.made_by_id, package.sent_by_id} or str(person.pk) in sealed
+    if person.pk in {clip.author_id, package.sent_by_id} or str(person.pk) in sealed:
+        return True
+    return clip.revisions.filter(made_by=person, number__lte=package.revision.number).exists()
 
 
 def _locked(package: Package) -> Package:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=120)),
                 ('text_folded', models.TextField(blank=True, editable=False)),
                 ('head_number', models.PositiveIntegerField(default=0)),
+                ('going_out', models.BooleanField(default=False, editable=False)),
                 ('breaking', models.BooleanField(default=False)),
                 ('correction_note', models.TextField(blank=True)),
                 ('corrects_number', models.PositiveIntegerField(null=True)),
@@ -81,6 +82,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='clip',
             index=models.Index(fields=['station', 'state', '-changed_at'], name='clip_lists'),
+        ),
+        migrations.AddIndex(
+            model_name='clip',
+            index=models.Index(condition=models.Q(('state__in', ['signed', 'in_review'])), fields=['state'], name='clip_waits'),
         ),
         migrations.AddConstraint(
             model_name='clip',

@@ -53,6 +53,9 @@ class Clip(models.Model):
     last_editor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     head_number = models.PositiveIntegerField(default=0)
+    going_out = models.BooleanField(
+        default=False, editable=False
+    )  # publishing writes whether something is, or may be, out
     breaking = models.BooleanField(default=False)
     # Both filled while a correction of a published clip is under way: what the public will read, and what is public.
     correction_note = models.TextField(blank=True)
@@ -61,7 +64,10 @@ class Clip(models.Model):
     changed_at = models.DateTimeField(default=now)
 
     class Meta:
-        indexes = [models.Index(fields=["station", "state", "-changed_at"], name="clip_lists")]
+        indexes = [
+            models.Index(fields=["station", "state", "-changed_at"], name="clip_lists"),
+            models.Index(fields=["state"], condition=models.Q(state__in=["signed", "in_review"]), name="clip_waits"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

@@ -79,6 +79,12 @@ class Render(Fenced):
         """Tell whether every file on the disk still is what was rendered. Reads all of them."""
         return all(made.file.is_whole() for made in self.files.select_related("file"))
 
+    def wake(self) -> None:
+        """Ask for the render again when its job is gone: it ended while this row still waited."""
+        jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk))
+        if not jobs.filter(status__in=["todo", "doing"]).exists():
+            announce("render.wanted", render_id=self.pk)
+
     def repair(self) -> None:
         """Render again, because a file on the disk has changed since."""
         transition(self, self.REPAIR, by=CLIPDESK, changes={"progress": 0.0})

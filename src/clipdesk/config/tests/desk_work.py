@@ -13,8 +13,9 @@ from clipdesk.config.testing_cast import given_for, make_newsroom, ready_recordi
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.release import release, sweep
+from clipdesk.publishing.release import release
 from clipdesk.publishing.sending import Plan, send_to_review
+from clipdesk.publishing.sweeping import sweep
 from clipdesk.review.models import Package
 from clipdesk.review.signing import sign
 

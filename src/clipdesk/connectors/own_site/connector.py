@@ -72,11 +72,15 @@ class OwnSite:
     def withdraw(self, remote_id: str) -> None:
         """Remove every version. The watch page that says so is the site's own."""
         folder = self.root / remote_id
-        if folder.is_dir():
-            gone = folder.with_name(f".{remote_id}.withdrawn")
-            shutil.rmtree(gone, ignore_errors=True)
-            folder.rename(gone)
-            shutil.rmtree(gone)
+        gone = folder.with_name(f".{remote_id}.withdrawn")
+        try:
+            if gone.is_dir():  # an earlier try stopped half way
+                shutil.rmtree(gone)
+            if folder.is_dir():
+                folder.rename(gone)
+                shutil.rmtree(gone)
+        except OSError as error:
+            raise ConnectorError(reason=error.strerror or str(error)) from error
 
 
 def version_folder(root: Path, remote_id: str, version: str) -> Path:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('first_live_at', models.DateTimeField(null=True)),
                 ('shown_at', models.DateTimeField(null=True)),
                 ('taken_down_at', models.DateTimeField(null=True)),
+                ('rest_until', models.DateTimeField(null=True)),
                 ('trouble_message', models.TextField(blank=True)),
                 ('trouble_params', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField(default=clipdesk.kernel.clock.now, editable=False)),
@@ -79,6 +80,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='publication',
             index=models.Index(fields=['station', 'state', 'slot'], name='publication_lists'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(condition=models.Q(('state__in', ['prepared', 'sending', 'processing', 'unknown', 'failed'])), fields=['state'], name='publication_waits'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(condition=models.Q(('state', 'withdrawn'), ('taken_down_at', None)), fields=['state'], name='publication_to_take_down'),
         ),
         migrations.AddConstraint(
             model_name='publication',

@@ -18,7 +18,6 @@ LANGUAGE sql STABLE AS $$
           AND s.package_id = publication.package_id
           AND s.package_sha256 = p.sha256
           AND encode(sha256(convert_to(p.canonical, 'UTF8')), 'hex') = p.sha256
-          AND s.valid_until > now()
           AND NOT EXISTS (SELECT 1 FROM review_signoffvoid v WHERE v.sign_off_id = s.id)
           AND p.state = 'signed'
           AND p.clip_id = publication.clip_id
@@ -27,7 +26,8 @@ LANGUAGE sql STABLE AS $$
               WHERE post ->> 'publication' = publication.id::text)
           AND CASE purpose
               WHEN 'withdraw' THEN p.kind = 'withdrawal'
-              ELSE p.kind IN ('release', 'correction') AND c.head_number = r.number
+              ELSE p.kind IN ('release', 'correction') AND s.valid_until > now()
+                  AND c.state = 'signed' AND c.head_number = r.number
           END)
 $$;
 CREATE FUNCTION publishing_only_what_was_signed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -48,7 +48,7 @@ BEGIN
     ELSIF NEW.state IN ('live', 'corrected') AND before NOT IN ('live', 'corrected') THEN
         allowed := (before IN ('processing', 'unknown') AND NEW.package_id = OLD.package_id
                     AND NEW.shown_id = NEW.package_id)
-            OR (before = 'sending' AND NEW.shown_id = OLD.shown_id);
+            OR (before IN ('sending', 'failed') AND NEW.shown_id = OLD.shown_id);
     END IF;
     IF NEW.shown_id IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.shown_id IS DISTINCT FROM OLD.shown_id) THEN
         allowed := allowed AND NEW.state IN ('live', 'corrected') AND before IN ('processing', 'unknown');

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from clipdesk.accounts.member import Member, NotAllowed
@@ -14,6 +14,7 @@ from clipdesk.destinations.models import Destination
 from clipdesk.history.transition import move, record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
+from clipdesk.kernel.text import clean_words
 
 
 class Hold(models.Model):
@@ -52,11 +53,13 @@ class Hold(models.Model):
         member.require_reach(HOLD, desk.pk if desk else None)
         if any(reach and reach.station_id != member.station.pk for reach in (desk, destination)):
             raise NotAllowed
-        if not reason.strip():
+        words = clean_words(reason)
+        if not words:
             raise NoteMissing
         with transaction.atomic():
+            _advisory("pg_advisory_xact_lock", member.station.pk)
             hold = cls.objects.create(
-                station=member.station, desk=desk, destination=destination, reason=reason.strip(), by=member.person
+                station=member.station, desk=desk, destination=destination, reason=words, by=member.person
             )
             reach = {"desk": desk and desk.name, "destination": destination and destination.name}
             record(hold, "hold_placed", by=member.actor, after=reach, because=hold.reason)
@@ -69,6 +72,11 @@ class Hold(models.Model):
                 link=f"/s/{member.station.slug}/publishing/",
             )
         return hold
+
+    @staticmethod
+    def keep_out(station_id: object) -> None:
+        """Let no hold be placed until this transaction ends: what is decided here is decided before it, or after."""
+        _advisory("pg_advisory_xact_lock_shared", station_id)
 
     def lift(self, member: Member) -> None:
         """Let it go on. What missed its time by more than the grace is not sent by itself: it asks."""
@@ -86,3 +94,9 @@ class Hold(models.Model):
             station_id=station_id,
             state=cls.IN_FORCE,
         )
+
+
+def _advisory(function: str, station_id: object) -> None:
+    """Take a station's lock between holds (exclusive) and last gates (shared)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtext(%s))", [f"hold:{station_id}"])

@@ -50,6 +50,7 @@ class Publication(Fenced):
     first_live_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     taken_down_at = models.DateTimeField(null=True)  # when the destination confirmed a withdrawal
+    rest_until = models.DateTimeField(null=True)  # the next try is not before this
     trouble_message = models.TextField(blank=True)
     trouble_params = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=now, editable=False)
@@ -68,7 +69,17 @@ class Publication(Fenced):
                 name="nothing_moves_unsigned",
             ),
         ]
-        indexes = [models.Index(fields=["station", "state", "slot"], name="publication_lists")]
+        indexes = [
+            models.Index(fields=["station", "state", "slot"], name="publication_lists"),
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=["prepared", "sending", "processing", "unknown", "failed"]),
+                name="publication_waits",
+            ),
+            models.Index(
+                fields=["state"], condition=Q(state="withdrawn", taken_down_at=None), name="publication_to_take_down"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clip} → {self.destination}"

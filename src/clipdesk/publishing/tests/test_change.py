@@ -11,7 +11,7 @@ from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import release, runner, sending
+from clipdesk.publishing import runner, sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SignOffLapsed
@@ -110,7 +110,7 @@ def test_an_expired_sign_off_sends_nothing_and_the_clip_can_be_sent_again(
     while SignOff.objects.filter(valid_until__gt=now()).exists():
         pass
     settled(Publication.objects.get())
-    release.sweep()
+    sweeping.sweep()
     assert Clip.objects.get().state == Clip.EXPIRED
     assert Publication.objects.get().state == "cancelled"
     minh_signs(send(draft))

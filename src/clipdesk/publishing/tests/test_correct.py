@@ -10,7 +10,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.jobs.testing import run_waiting_jobs
-from clipdesk.publishing import release, sending
+from clipdesk.publishing import sending, sweeping
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import OwnWork, sign
@@ -54,10 +54,10 @@ def test_a_held_correction_waits_and_goes_out_when_the_hold_is_lifted(
     package = correct(published, "Đã sửa")
     minh_signs(package)
     assert settled(published).shown == published.shown
-    release.sweep()
+    sweeping.sweep()
     assert settled(published).shown == published.shown
     hold.lift(newsroom.huong)
-    release.sweep()
+    sweeping.sweep()
     assert settled(published).shown == package
 
 

@@ -10,7 +10,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import DESK_EDITOR
 from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.jobs.testing import run_waiting_jobs
-from clipdesk.publishing import release
+from clipdesk.publishing import sweeping
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import SignOff
 
@@ -31,13 +31,13 @@ def test_a_hold_stops_what_is_signed_and_lifting_lets_it_go(newsroom: Newsroom, 
     assert (hold.desk, hold.destination, hold.reason, hold.by) == (None, None, REASON, newsroom.tuan.person)
 
     run_waiting_jobs()
-    release.sweep()
+    sweeping.sweep()
     run_waiting_jobs()
     assert Publication.objects.get().state == "prepared"
     assert "số lượt bị dừng ngay: 1" in client.get(newsroom.path("publishing/hold/")).content.decode()
 
     client.post(newsroom.path(f"publishing/holds/{hold.pk}/lift/"))
-    release.sweep()
+    sweeping.sweep()
     run_waiting_jobs()
     assert Publication.objects.get().state == "live"
     hold.refresh_from_db()

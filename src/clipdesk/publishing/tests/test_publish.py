@@ -9,7 +9,7 @@ from django.conf import settings
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
-from clipdesk.publishing import release, runner
+from clipdesk.publishing import release, runner, sweeping
 from clipdesk.publishing.models import Attempt, Publication
 from clipdesk.publishing.package import post_of
 from clipdesk.review.models import Package, SignOff
@@ -33,7 +33,7 @@ def test_the_public_bytes_are_the_signed_bytes(published: Publication) -> None:
 
 
 def test_nothing_goes_out_before_it_is_signed(package: Package) -> None:
-    release.sweep()
+    sweeping.sweep()
     run_waiting_jobs()
     publication = Publication.objects.get()
     assert (publication.state, publication.remote_id) == ("prepared", "")
@@ -42,7 +42,7 @@ def test_nothing_goes_out_before_it_is_signed(package: Package) -> None:
 def test_running_everything_again_publishes_nothing_twice(published: Publication, sign_off: SignOff) -> None:
     for _ in range(3):
         release.release(sign_off.package)
-        release.sweep()
+        sweeping.sweep()
         release.ring(published)
         run_waiting_jobs()
         runner.carry_out(Publication.objects.get())

@@ -6,7 +6,7 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
-from clipdesk.publishing import release, sending
+from clipdesk.publishing import release, restoring, sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package, SignOff
@@ -17,10 +17,10 @@ Signs = Callable[[Package], SignOff]
 
 def restored(publication: Publication, settled: Settled) -> Publication:
     """What the desk does after a restore, and everything that could start by itself."""
-    release.after_restore()
-    release.sweep()
+    restoring.after_restore()
+    sweeping.sweep()
     settled(publication)
-    release.sweep()
+    sweeping.sweep()
     return settled(publication)
 
 

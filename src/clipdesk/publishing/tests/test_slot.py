@@ -11,7 +11,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import release, sending
+from clipdesk.publishing import sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import Package, SignOff
@@ -40,10 +40,10 @@ def planned(
 
 def test_nothing_goes_out_before_its_time(planned: Callable[[timedelta], Publication], settled: Settled) -> None:
     publication = planned(timedelta(minutes=5))
-    release.sweep()
+    sweeping.sweep()
     assert settled(publication).state == "prepared"
     Publication.objects.update(slot=now())
-    release.sweep()
+    sweeping.sweep()
     assert settled(publication).state == "live"
 
 
@@ -53,7 +53,7 @@ def test_an_earlier_time_is_not_kept_waiting_by_the_alarm_of_the_old_one(
     publication = planned(timedelta(days=1))
     run_waiting_jobs()
     Publication.objects.update(slot=now())
-    release.sweep()
+    sweeping.sweep()
     assert settled(publication).state == "live"
 
 
@@ -62,7 +62,7 @@ def test_a_slot_missed_by_more_than_the_grace_asks(
 ) -> None:
     publication = planned(timedelta(minutes=-11))
     assert settled(publication).state == "missed"
-    release.sweep()
+    sweeping.sweep()
     assert settled(publication).state == "missed"
     told = Notice.objects.filter(kind="missed_slot").values_list("person__name", flat=True)
     assert {"Lan", "Hương", "Minh", "Tuấn"} <= set(told)
@@ -87,7 +87,7 @@ def test_a_hold_stops_at_once_and_lifting_lets_go(
     publication = settled(Publication.objects.get())
     assert (publication.state, publication.remote_id) == ("prepared", "")
     hold.lift(newsroom.huong)
-    release.sweep()
+    sweeping.sweep()
     assert settled(publication).state == "live"
 
 
@@ -104,5 +104,5 @@ def test_what_a_long_hold_made_late_asks_instead_of_going_out(
     assert settled(publication).state == "prepared"
     Publication.objects.update(slot=now() - timedelta(minutes=12))
     hold.lift(newsroom.huong)
-    release.sweep()
+    sweeping.sweep()
     assert settled(publication).state == "missed"

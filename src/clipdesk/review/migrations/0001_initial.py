@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('clips', '0001_initial'),
+        ('library', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -32,6 +33,17 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='accounts.station')),
             ],
+        ),
+        migrations.CreateModel(
+            name='SealedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.storedfile')),
+                ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='review.package')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('package', 'file'), name='sealed_file_once')],
+            },
         ),
         migrations.CreateModel(
             name='SentBack',

@@ -19,6 +19,7 @@ from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.ids import new_id
+from clipdesk.library.models import StoredFile
 
 
 class BrokenSeal(ClipdeskError):
@@ -90,6 +91,19 @@ class Package(models.Model):
     def get_kind_display(self) -> str:
         """Return the kind's name in the active language."""
         return str(self.KINDS[self.kind])
+
+
+class SealedFile(models.Model):
+    """One file of a package. The row keeps it in the store, whatever becomes of the render that made it."""
+
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "file"], name="sealed_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.package} {self.file}"
 
 
 class SentBack(models.Model):
