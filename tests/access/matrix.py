@@ -140,7 +140,7 @@ NO_DOOR = {
 #: What Starlette answers beside Django: address → (methods, who may; tried in `test_streams.py`).
 STREAMS = {
     "/healthz": ({"GET"}, ANYBODY),
-    "/files/{token:path}": ({"GET"}, "whoever was given the signed address"),
+    "/files/{token:path}": ({"GET"}, "the person the signed address was made for, while signed in"),
     "/media/{remote_id}/{version}/{name}": ({"GET"}, ANYBODY),
     "/uploads/": ({"POST", "OPTIONS"}, MAKES),
     "/uploads/{upload_id}": ({"PATCH", "DELETE", "OPTIONS"}, "whoever began the upload"),
