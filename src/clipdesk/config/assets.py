@@ -1,4 +1,4 @@
-"""What the web process needs on disk, and a web process for as long as somebody needs one."""
+"""What the web process needs on disk, and waiting for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 
 @contextlib.contextmanager
@@ -26,27 +25,6 @@ def collecting_static() -> Iterator[None]:
         said = process.communicate()[1]
     if process.returncode:
         raise RuntimeError(f"The pages' files could not be put together: {said.strip()[-800:]}")
-
-
-def collect_static() -> None:
-    """Bring static files together under their hashed names."""
-    with collecting_static():
-        pass
-
-
-@contextlib.contextmanager
-def web_process(data: Path) -> Iterator[str]:
-    """Run a web process on a free port; give its address once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [sys.executable, "-m", "clipdesk", "web", "--port", str(port)]
-    with (data / "web.log").open("ab") as log, subprocess.Popen(words, stdout=log, stderr=log) as process:
-        try:
-            wait_for_web(port)
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
 
 
 def wait_for_web(port: int, host: str = "127.0.0.1", seconds: float = 60) -> bool:

@@ -80,10 +80,14 @@ class Desk:
             signal.signal(number, self._on_signal)
         self.patience.begin()
         while not self.stopping:
-            self._look_at_database()
-            for child in self.children:
-                child.look()
+            self.look()
             time.sleep(0.2)
+
+    def look(self) -> None:
+        """Start again what has ended."""
+        self._look_at_database()
+        for child in self.children:
+            child.look()
 
     def _start_children(self) -> None:
         python = [sys.executable, "-m", "clipdesk"]

@@ -1,7 +1,7 @@
 """The main corridor without a browser, with the product's own actions: what `clipdesk demo` runs.
 
-One process, one connection: jobs are run where they were deferred, by the same functions the workers call. Every promise
-is tried on the way, and each stage prints its seconds.
+A whole desk runs meanwhile, as `clipdesk serve` runs it: jobs are done by its workers, and the walk waits for them. Every
+promise is tried on the way, and each stage prints its seconds.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -19,18 +19,18 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from clipdesk.accounts.identity import Confirmation
-from clipdesk.accounts.member import Member, member_of
-from clipdesk.accounts.models import Desk, Membership, Person, Station
-from clipdesk.accounts.roles import EDITOR_IN_CHIEF, PRODUCER
+from clipdesk.accounts.granting import give_role
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Station
+from clipdesk.accounts.roles import EDITOR_IN_CHIEF, OPERATOR, PRODUCER
+from clipdesk.accounts.stations import add_desk, make_station
 from clipdesk.clips import editing
 from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of
-from clipdesk.destinations.models import own_site
+from clipdesk.config.paths import LOGS
+from clipdesk.config.walking_people import Actor, come_in
 from clipdesk.history.models import CLIPDESK, LedgerEntry
-from clipdesk.history.transition import record
-from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.models import Recording
 from clipdesk.library.receiving import receive_file
@@ -46,6 +46,7 @@ from clipdesk.review.signing import Given, OwnWork, sign
 
 LONGEST_SECONDS = 30
 LOUDNESS_TOLERANCE = 0.5
+PATIENCE_SECONDS = 3600
 
 
 class BrokenPromise(Exception):
@@ -60,6 +61,7 @@ class Walk:
     captions: Path | None
     out: Path
     web: str
+    look: Callable[[], None]  # keeps the desk running, as its supervisor does
     stages: list[tuple[str, float]] = field(default_factory=list)
 
     @contextmanager
@@ -78,46 +80,53 @@ class Walk:
             BrokenPromise: a promise did not hold.
             ClipdeskError: an action refused, with its sentence.
         """
-        with self.stage("station, two people, own site"):
-            producer, chief = self._people()
+        with self.stage("station, three people, own site"):
+            lan, minh, oanh = self._people()
         with self.stage("ingest: proxy, filmstrip, peaks, loudness"):
-            recording = self._ingest(producer)
+            recording = self._ingest(lan.member)
         with self.stage("cut and captions"):
-            clip = self._cut(producer, recording)
+            clip = self._cut(lan.member, recording)
         with self.stage("send to review: four files from one decode"):
-            package = self._send(producer, clip)
+            package = self._send(lan.member, clip)
         with self.stage("sign-off, and what must be refused"):
-            self._sign(producer, chief, package)
+            self._sign(lan, minh, oanh, package)
         with self.stage("publish on the own site"):
-            run_waiting_jobs()
             publication = self._public(clip)
         with self.stage("check what is public"):
             self._check(publication, clip)
         self._leave(publication, clip)
 
-    def _people(self) -> tuple[Member, Member]:
-        station = Station.objects.create(slug="demo", name="Demo", language="vi")
-        desk = Desk.objects.create(station=station, name="Thời sự")
-        record(station, "station_made", by=CLIPDESK, after={"name": station.name})
-        own_site(station, by=CLIPDESK)
-        members = []
-        for name, role in (("Lan", PRODUCER), ("Minh", EDITOR_IN_CHIEF)):
-            person = Person.objects.create_user(f"{name.lower()}@demo.example", name, language="vi")
-            Membership.objects.create(
-                person=person, station=station, desk=desk if role == PRODUCER else None, role=role
-            )
-            member = member_of(person, station)
-            assert member is not None
-            members.append(member)
-        return members[0], members[1]
+    def _people(self) -> tuple[Actor, Actor, Actor]:
+        station = Station(slug="demo", name="Demo", language="vi")
+        make_station(station, by=CLIPDESK)
+        desk = add_desk(station, "Thời sự", by=CLIPDESK)
+        people = [
+            come_in(station, "Lan", PRODUCER, desk),
+            come_in(station, "Minh", EDITOR_IN_CHIEF, None),
+            come_in(station, "Oanh", OPERATOR, None),
+        ]
+        self._wait("the station's own site", station.destinations.exists)
+        return people[0], people[1], people[2]
+
+    def _wait(self, what: str, there: Callable[[], bool]) -> None:
+        """Wait until the workers have done something.
+
+        Raises:
+            BrokenPromise: it took too long.
+        """
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not there():
+            if time.monotonic() > until:
+                raise BrokenPromise(f"{what}: not there after {PATIENCE_SECONDS} s; the workers' words are in {LOGS}")
+            self.look()
+            time.sleep(0.1)
 
     def _ingest(self, producer: Member) -> Recording:
         desk = producer.station.desks.get()
         recording = receive_file(
             self.source, station=producer.station, desk=desk, title=self.source.stem, by=producer.person
         )
-        run_waiting_jobs()
-        recording.refresh_from_db()
+        self._wait("the recording", lambda: _settled(recording, (Recording.READY, Recording.FAILED)))
         if recording.state != Recording.READY:
             raise BrokenPromise(f"the recording is {recording.state}, not ready")
         again = receive_file(self.source, station=producer.station, desk=desk, title="again", by=producer.person)
@@ -149,21 +158,20 @@ class Walk:
     def _send(self, producer: Member, clip: Clip) -> Package:
         site = clip.station.destinations.get()
         send_to_review(clip, [Plan(site)], base=clip.head_number, member=producer)
-        run_waiting_jobs()
-        package = Package.objects.filter(clip=clip, state=Package.OPEN).first()
+        packages = Package.objects.filter(clip=clip, state=Package.OPEN)
+        self._wait("the package", lambda: packages.exists() or _failed(render_of(clip)))
+        package = packages.first()
         if package is None:
-            render = render_of(clip)
-            raise BrokenPromise(f"no package was sealed; the render is {render.state if render else 'missing'}")
+            raise BrokenPromise("no package was sealed, because the render failed")
         return package
 
-    def _sign(self, producer: Member, chief: Member, package: Package) -> None:
-        seen = Confirmation(method="password+totp")
-        given = Given(seen_sha256=package.sha256, watched=True, answers=frozenset(CHECKLIST), confirmation=seen)
-        for unfit in (producer, chief):
-            try:
-                sign(package, replace(given, seen_sha256="0" * 64), member=unfit)
-            except ClipdeskError:
-                continue
+    def _sign(self, lan: Actor, minh: Actor, oanh: Actor, package: Package) -> None:
+        seen = Given(seen_sha256=package.sha256, watched=True, answers=frozenset(CHECKLIST), confirmation=minh.proof())
+        try:
+            sign(package, replace(seen, seen_sha256="0" * 64), member=minh.member)
+        except ClipdeskError:
+            pass
+        else:
             raise BrokenPromise("another package than the one shown could be signed")
         publication = Publication.objects.get(clip=package.clip)
         try:
@@ -173,23 +181,22 @@ class Walk:
             pass
         else:
             raise BrokenPromise("the database let an unsigned publication be sent")
-        Membership.objects.create(person=producer.person, station=producer.station, role=EDITOR_IN_CHIEF)
-        author = member_of(producer.person, producer.station)
-        assert author is not None
+        give_role(oanh.member, lan.member.person, EDITOR_IN_CHIEF, None)
         try:
-            sign(package, given, member=author)
+            sign(package, replace(seen, confirmation=lan.proof()), member=lan.now())
         except OwnWork:
             pass
         else:
             raise BrokenPromise("the author could sign their own clip")
-        sign(package, given, member=chief)
+        sign(package, seen, member=minh.member)
 
     def _public(self, clip: Clip) -> Publication:
+        publication = Publication.objects.get(clip=clip)
+        self._wait("the publication", lambda: _settled(publication, (State.LIVE, State.FAILED, State.UNKNOWN)))
         clip.refresh_from_db()
-        publication = Publication.objects.select_related("shown", "station").get(clip=clip)
         if publication.state != State.LIVE or clip.state != Clip.PUBLISHED:
             raise BrokenPromise(f"the publication is {publication.state}, the clip {clip.state}")
-        return publication
+        return Publication.objects.select_related("shown", "station").get(pk=publication.pk)
 
     def _check(self, publication: Publication, clip: Clip) -> None:
         """Compare what is public with what was signed and with what was asked for."""
@@ -271,6 +278,16 @@ def first_cut(cues: list[Cue], recording: Recording) -> Range:
     fitting = [cue.end for cue in cues if cue.end - start <= LONGEST_SECONDS]
     end = min(end_of_all, (fitting[-1] if fitting else start + LONGEST_SECONDS) + Fraction(1, 5))
     return Range(_on_frame(start, rate), _on_frame(end, rate))
+
+
+def _settled(row: Recording | Publication, states: Collection[str]) -> bool:
+    """Look at the row again; tell whether it stands in one of the states."""
+    row.refresh_from_db()
+    return row.state in states
+
+
+def _failed(render: Render | None) -> bool:
+    return render is not None and render.state == Render.FAILED
 
 
 def _on_frame(seconds: Fraction, rate: Fraction) -> Fraction:

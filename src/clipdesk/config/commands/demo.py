@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+KEPT = {"CLIPDESK_FFMPEG", "CLIPDESK_LOG_LEVEL"}
 HELP = "Walk a recording through the whole desk, without a browser, and check every promise on the way."
 
 
@@ -20,31 +22,42 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make a desk in the output folder, walk, and close it again."""
+    """Run a desk in the output folder, walk, and close it again."""
     out = (options.out or Path(tempfile.mkdtemp(prefix="clipdesk-demo-"))).resolve()
     if (out / "data").exists():
         print(f"{out} holds an earlier demo. Give another --out, or delete it.", file=sys.stderr)
         return 2
-    os.environ |= {"CLIPDESK_DATA": str(out / "data"), "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings"}
-    os.environ["CLIPDESK_FILES"] = str(out / "data" / "files")
+    keep_to(out / "data")
     import django  # noqa: PLC0415  settings read the data folder named above
 
-    from clipdesk.config.assets import collect_static, web_process  # noqa: PLC0415
-    from clipdesk.config.preparing import Database  # noqa: PLC0415
+    from clipdesk.config import settings  # noqa: PLC0415
+    from clipdesk.config.assets import wait_for_web  # noqa: PLC0415
+    from clipdesk.config.supervisor import Desk  # noqa: PLC0415
 
     begun = time.perf_counter()
-    database = Database()
-    database.start()
-    try:
-        database.migrate()
-        collect_static()
-        print(f"  {'database':<44} {time.perf_counter() - begun:6.1f} s", flush=True)
+    desk = Desk(settings.PORT)
+    with desk.up():
+        wait_for_web(desk.port)
+        print(f"  {'database, web and workers':<44} {time.perf_counter() - begun:6.1f} s", flush=True)
         django.setup()
         from clipdesk.config.demonstrating import demonstrate  # noqa: PLC0415  needs the apps
+        from clipdesk.config.reaching import let_go  # noqa: PLC0415
 
-        with web_process(out / "data") as address:
-            kept = demonstrate(options.input, options.captions, out, address)
-    finally:
-        database.stop()
+        kept = demonstrate(options.input, options.captions, out, desk)
+        let_go()
     print(f"Everything is in {out}", flush=True)
     return 0 if kept else 1
+
+
+def keep_to(data: Path) -> None:
+    """Let nothing of a real desk's settings reach this one: neither its database, its files, its mail nor its address."""
+    for name in list(os.environ):
+        if name.startswith(("DATABASE_URL", "CLIPDESK_")) and name not in KEPT:
+            del os.environ[name]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    os.environ |= {
+        "CLIPDESK_DATA": str(data),
+        "CLIPDESK_PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
+    }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.config.assets import collect_static
+from clipdesk.config.assets import collecting_static
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def web(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """One for all tests of this room."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    collect_static()
+    with collecting_static():
+        pass
     log = tmp_path_factory.mktemp("web") / "log"
     words = [sys.executable, "-m", "clipdesk", "web", "--port", str(port)]
     env = {**os.environ, "CLIPDESK_PORT": str(port)}
