@@ -46,7 +46,8 @@ class Actor:
         left = period - time.time() % period
         if left < _SECONDS_LEFT:
             time.sleep(left)
-        return totp.format_hotp_value(totp.hotp_value(self.secret, int(time.time()) // period))
+        code: str = totp.format_hotp_value(totp.hotp_value(self.secret, int(time.time()) // period))
+        return code
 
 
 def come_in(station: Station, name: str, role: str, desk: Desk | None) -> Actor:
