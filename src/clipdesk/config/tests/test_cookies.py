@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from clipdesk.config.testing_cast import PASSWORD, Newsroom
 
 
-def set_by(answer: HttpResponse) -> list[str]:
+def set_by(answer: HttpResponseBase) -> list[str]:
     """The cookies of an answer, as they stand in its headers."""
     return [morsel.OutputString() for morsel in answer.cookies.values()]
 
