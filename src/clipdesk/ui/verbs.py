@@ -57,6 +57,7 @@ VERBS: dict[str, str | Promise] = {
     "publication_lapsed": _("Stopped: the sign-off no longer holds"),
     "publication_late": _("Missed its time"),
     "publication_send_late": _("Sent late, by decision"),
+    "publication_wait": _("Waits for its time again, by decision"),
     "publication_sent": _("All bytes sent"),
     "publication_published": _("Went live"),
     "publication_refused": _("Failed"),
