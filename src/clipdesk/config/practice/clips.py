@@ -45,6 +45,7 @@ class Plan:
     note: str = ""
 
 
+# Clips of one item share their cut and so their render: the station has to stand within a minute.
 PLANS = (
     Plan(
         "draft", "mo-dau", "vi", (1, 2), "0.323",
@@ -53,17 +54,17 @@ PLANS = (
         ("bảntin", "SôngXanh"),
     ),
     Plan(
-        "in_review", "bao-hai-au", "vi", (1, 2), "0.45",
-        "Bão Hải Âu hướng vào Cửa Ngọc, gió giật cấp 9",
+        "in_review", "bao-hai-au", "vi", (3, 3), "0.45",
+        "Bão Hải Âu: tàu thuyền cần vào bờ trước sáng mai",
         "Dự báo trưa mai tâm bão đến gần Cửa Ngọc. Bản tin tiếp theo phát lúc 21 giờ.",
         ("bão", "HảiÂu", "CửaNgọc"),
     ),
     Plan(
-        "sent_back", "lu-song-xanh", "vi", (1, 2), "0.292",
+        "sent_back", "lu-song-xanh", "vi", (2, 2), "0.81",
         "Sông Xanh dâng cao kỷ lục",
         "Nước sông Xanh tại trạm Bến Sen đang lên nhanh.",
         ("lũ", "SôngXanh"),
-        "Mực nước 4,18 m mới vượt báo động 2, chưa phải kỷ lục. Sửa lại tiêu đề và dời khung hình sang bảng số đo.",
+        "Mực nước 4,18 m mới vượt báo động 2, chưa phải kỷ lục. Sửa lại tiêu đề.",
     ),
     Plan(
         "signed", "bao-hai-au", "vi", (3, 3), "0.45",
@@ -72,17 +73,17 @@ PLANS = (
         ("bão", "ngưdân", "antoàn"),
     ),
     Plan(
-        "published", "new-footbridge", "en", (2, 3), "0.5",
-        "Ten minutes to school: Ben Sen's new footbridge",
+        "published", "new-footbridge", "en", (2, 2), "0.5",
+        "Two hundred metres on foot: Ben Sen's new bridge",
         "Two hundred metres across the Blue River, with a lane of its own for bicycles.",
         ("BenSen", "footbridge", "BlueRiver"),
     ),
     Plan(
-        "corrected", "saturday-vaccination", "en", (1, 2), "0.292",
-        "Free vaccination for children under six this Saturday",
-        "Hoa Mai health centre, Saturday, 8 am to 4 pm. Bring the child's health book.",
-        ("health", "vaccination", "HoaMai"),
-        "An earlier version of this text said the centre closes at 5 pm. It closes at 4 pm.",
+        "corrected", "new-footbridge", "en", (2, 2), "0.5",
+        "How long is the new footbridge?",
+        "It is 200 metres long, with a lane of its own for bicycles.",
+        ("BenSen", "footbridge"),
+        "An earlier version of this text said 300 metres. The bridge is 200 metres long.",
     ),
     Plan(
         "withdrawn", "lu-song-xanh", "vi", (2, 2), "0.81",
@@ -92,18 +93,18 @@ PLANS = (
         "Số đo đã cũ. Mời quý vị xem bản tin lũ mới nhất của Đài Sông Xanh.",
     ),
     Plan(
-        "failed", "new-footbridge", "en", (1, 1), "0.292",
-        "A new footbridge for Ben Sen",
-        "It stands beside the market and opened to walkers and cyclists today.",
+        "failed", "new-footbridge", "en", (2, 2), "0.5",
+        "A bicycle lane over the Blue River",
+        "The new footbridge stands beside the market and opened to walkers and cyclists today.",
         ("BenSen", "footbridge"),
         "The site did not answer. Nothing was published.",
     ),
     Plan(
-        "on_hold", "lu-song-xanh", "vi", (2, 3), "0.81",
-        "Bà con Cồn Mây đưa tài sản lên cao trước 22 giờ",
+        "on_hold", "lu-song-xanh", "vi", (2, 2), "0.81",
+        "Sông Xanh vượt báo động 2 tại Bến Sen",
         "Nước sông Xanh tại Bến Sen đã vượt báo động 2 và còn lên.",
         ("lũ", "CồnMây", "cảnhbáo"),
-        "Chờ Ban chỉ huy phòng chống thiên tai xác nhận giờ di dời.",
+        "Chờ trạm thủy văn xác nhận số đo lúc 18 giờ.",
     ),
 )  # fmt: skip
 

@@ -222,9 +222,9 @@ def _schedule(cast: Cast, clip: Clip, text: ClipText) -> None:
 
 
 def _correct(cast: Cast, clip: Clip, text: ClipText) -> None:
-    """Publish a wrong closing time first, then correct it."""
+    """Publish a wrong length first, then correct it."""
     content = clip.content
-    wrong = editing.content_with(content, {"description": text.description.replace("4 pm", "5 pm")})
+    wrong = editing.content_with(content, {"description": text.description.replace("200", "300")})
     editing.save(clip, wrong, base=clip.head_number, member=cast.producer)
     _publish(cast, clip, text)
     clip.refresh_from_db()
