@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 
 #: What a restore must not touch. Publications, the queue and notices move on; the ledger only grows.
 CHANGED = ("publishing_publication", "history_ledgerentry", "procrastinate_", "accounts_notice")
+UNDER_WAY = b"\tsigned\tunder way\tunder way\t2\t%s\t"  # state, title, folded text, number, going out
 
 
 def run(data: Path, *words: str, module: str = "clipdesk") -> subprocess.CompletedProcess[str]:
@@ -54,7 +55,9 @@ def test_a_restored_desk_holds_the_same_and_sends_nothing_again(place: Path, bac
     (copy,) = (place / "second").glob("clipdesk-*")
     for table in sorted((backup / "tables").iterdir()):
         if not table.name.startswith(CHANGED):
-            assert (copy / "tables" / table.name).read_bytes() == table.read_bytes(), table.name
+            # Of the clip that was under way, publishing notes that it may be out.
+            there = (copy / "tables" / table.name).read_bytes().replace(UNDER_WAY % b"t", UNDER_WAY % b"f")
+            assert there == table.read_bytes(), table.name
     ledger = "tables/history_ledgerentry.copy"
     assert (copy / ledger).read_bytes().startswith((backup / ledger).read_bytes())
     first, then = (json.loads((folder / "manifest.json").read_text()) for folder in (backup, copy))
