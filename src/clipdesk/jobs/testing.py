@@ -1,4 +1,4 @@
-"""For tests, demo and practice: run what is waiting in the queue, in this process and on this connection."""
+"""For tests and practice: run what is waiting in the queue, in this process and on this connection."""
 
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
