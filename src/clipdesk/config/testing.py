@@ -17,7 +17,8 @@ from django.db import connections
 _FOLDER = tempfile.TemporaryDirectory(prefix="clipdesk-tests-")
 Path(_FOLDER.name).chmod(0o711)  # as root the database's own account has to pass through
 os.environ["CLIPDESK_DATA"] = _FOLDER.name
-os.environ.pop("CLIPDESK_CRASH_AT", None)
+for name in ("CLIPDESK_CRASH_AT", "CLIPDESK_PORT", "CLIPDESK_ORIGIN"):  # what the caller set for their own desk
+    os.environ.pop(name, None)
 ROOT = Path(__file__).parents[3]
 SHARED_MEDIA = ROOT.parent / "shared" / "media"
 
