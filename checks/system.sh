@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Install the system packages that the desk and its tests use and that are missing; say which.
 set -eu
-# package=what shows that it is there: a command, or a file
+# package=what shows that it is there: a command, a file, or a library that the linker knows
 wanted=(
   bubblewrap=bwrap
   util-linux=prlimit
   ffmpeg=ffmpeg
   espeak-ng=espeak-ng
   chromium=chromium
+  libatomic1=libatomic.so.1
   fonts-dejavu-core=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 )
 missing=()
 for line in "${wanted[@]}"; do
   sign="${line#*=}"
-  [ -e "$sign" ] || command -v "$sign" >/dev/null 2>&1 || missing+=("${line%%=*}")
+  [ -e "$sign" ] || command -v "$sign" >/dev/null 2>&1 || /sbin/ldconfig -p | grep -q "$sign" || missing+=("${line%%=*}")
 done
 if [ ${#missing[@]} -eq 0 ]; then
   echo "system: nothing is missing"
