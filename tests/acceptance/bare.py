@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.acceptance.verdict import ROOT, Verdict
+from tests.acceptance.verdict import ROOT, SHARED, Verdict
 
 PACKAGES = "git,make,python3-venv,ca-certificates"
 RUN_MINUTES, TEST_MINUTES = 20, 60
@@ -77,6 +77,7 @@ def _debootstrap(folder: Path) -> None:
         for path in (Path(part) for part in re.split(r"[ :]", value) if part.startswith("/")):
             _copy(path, folder / str(path).lstrip("/"))
     subprocess.run(["git", "clone", "-q", "--no-local", str(ROOT), str(folder / "root" / "clipdesk")], check=True)
+    _copy(SHARED.parent, folder / "root" / "shared")  # else the tests on real footage would skip
 
 
 def _mirror() -> str:

@@ -58,7 +58,10 @@ def check() -> Verdict:
             figures = [*_videos(out), _captions(out), _burnt_in(out), _site(out), _history(out)]
         except Short as error:
             return Verdict(False, str(error))
-    return Verdict(True, f"{len(stages)} stages in {stages[-1][1]} s; " + "; ".join(figures))
+    held = re.search(r"hold all: in force after [\d.]+ s", done.stdout)
+    if held is None:
+        return Verdict(False, "the demo placed no hold")
+    return Verdict(True, f"{len(stages)} stages in {stages[-1][1]} s; {held.group()}; " + "; ".join(figures))
 
 
 def _videos(out: Path) -> list[str]:

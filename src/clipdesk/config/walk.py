@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -29,6 +28,8 @@ from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of
 from clipdesk.config.paths import LOGS
+from clipdesk.config.walking_cut import first_cut
+from clipdesk.config.walking_hold import IN_FORCE_SECONDS, is_obeyed, place_hold
 from clipdesk.config.walking_people import Actor, come_in
 from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.kernel.errors import ClipdeskError
@@ -36,15 +37,14 @@ from clipdesk.library.models import Recording
 from clipdesk.library.receiving import receive_file
 from clipdesk.media.captions import read, to_vtt
 from clipdesk.media.loudness import measure
-from clipdesk.media.recipe import Cue, Range, Recipe
+from clipdesk.media.recipe import Recipe
 from clipdesk.publishing.machine import State
-from clipdesk.publishing.models import Publication
+from clipdesk.publishing.models import Hold, Publication
 from clipdesk.publishing.sending import Plan, send_to_review
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
 from clipdesk.review.signing import Given, OwnWork, sign
 
-LONGEST_SECONDS = 30
 LOUDNESS_TOLERANCE = 0.5
 PATIENCE_SECONDS = 3600
 
@@ -89,7 +89,9 @@ class Walk:
         with self.stage("send to review: four files from one decode"):
             package = self._send(lan.member, clip)
         with self.stage("sign-off, and what must be refused"):
-            self._sign(lan, minh, oanh, package)
+            hold = self._sign(lan, minh, oanh, package)
+        with self.stage("hold all: obeyed, then lifted"):
+            self._hold(minh.member, hold, package)
         with self.stage("publish on the own site"):
             publication = self._public(clip)
         with self.stage("check what is public"):
@@ -165,7 +167,8 @@ class Walk:
             raise BrokenPromise("no package was sealed, because the render failed")
         return package
 
-    def _sign(self, lan: Actor, minh: Actor, oanh: Actor, package: Package) -> None:
+    def _sign(self, lan: Actor, minh: Actor, oanh: Actor, package: Package) -> Hold:
+        """Sign, after everything that must be refused was; a hold keeps it in the house."""
         seen = Given(seen_sha256=package.sha256, watched=True, answers=frozenset(CHECKLIST), confirmation=minh.proof())
         try:
             sign(package, replace(seen, seen_sha256="0" * 64), member=minh.member)
@@ -188,7 +191,17 @@ class Walk:
             pass
         else:
             raise BrokenPromise("the author could sign their own clip")
+        hold, seconds = place_hold(minh.member)
+        print(f"    hold all: in force after {seconds:.2f} s")
+        if seconds > IN_FORCE_SECONDS:
+            raise BrokenPromise(f"the hold was in force after {seconds:.1f} s, not {IN_FORCE_SECONDS}")
         sign(package, seen, member=minh.member)
+        return hold
+
+    def _hold(self, chief: Member, hold: Hold, package: Package) -> None:
+        if not is_obeyed(Publication.objects.get(clip=package.clip), self._wait):
+            raise BrokenPromise("a signed clip left the house under a hold")
+        hold.lift(chief)
 
     def _public(self, clip: Clip) -> Publication:
         publication = Publication.objects.get(clip=clip)
@@ -268,18 +281,6 @@ class Walk:
         (self.out / "history.json").write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def first_cut(cues: list[Cue], recording: Recording) -> Range:
-    """Return the cut of the demo: whole captions from the first one on, at most half a minute, on frame boundaries."""
-    rate = recording.frame_rate or Fraction(25)
-    end_of_all = recording.duration
-    if not cues:
-        return Range(Fraction(0), _on_frame(min(end_of_all, Fraction(LONGEST_SECONDS)), rate))
-    start = max(Fraction(0), cues[0].start - Fraction(1, 5))
-    fitting = [cue.end for cue in cues if cue.end - start <= LONGEST_SECONDS]
-    end = min(end_of_all, (fitting[-1] if fitting else start + LONGEST_SECONDS) + Fraction(1, 5))
-    return Range(_on_frame(start, rate), _on_frame(end, rate))
-
-
 def _settled(row: Recording | Publication, states: Collection[str]) -> bool:
     """Look at the row again; tell whether it stands in one of the states."""
     row.refresh_from_db()
@@ -288,8 +289,3 @@ def _settled(row: Recording | Publication, states: Collection[str]) -> bool:
 
 def _failed(render: Render | None) -> bool:
     return render is not None and render.state == Render.FAILED
-
-
-def _on_frame(seconds: Fraction, rate: Fraction) -> Fraction:
-    """Return the start of the frame shown at `seconds`."""
-    return Fraction(int(seconds * rate)) / rate
