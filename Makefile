@@ -32,7 +32,7 @@ demo: $(VENV)/run.stamp
 
 accept-corridor: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
-	$(PYTHON) tests/acceptance/corridor.py
+	$(PYTHON) -m tests.acceptance.corridor
 
 soak: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile

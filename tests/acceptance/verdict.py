@@ -42,7 +42,7 @@ def run_tests(*words: str, accept: bool = False) -> tuple[dict[str, int], str]:
     if done.returncode:
         counts["failed"] = counts.get("failed", 0) or 1
         (ROOT / "build").mkdir(exist_ok=True)
-        (ROOT / "build" / "accept-corridor.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+        (ROOT / "build" / "accept.log").write_text(done.stdout + done.stderr, encoding="utf-8")
     names = " ".join(re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE))
     return counts, names
 
@@ -54,5 +54,5 @@ def verdict_of(counts: dict[str, int], names: str, what: str) -> Verdict:
     if counts.get("skipped"):
         figure += f", {counts['skipped']} skipped"
     if failed:
-        figure += f" ({names or 'no test was run'}; build/accept-corridor.log)"
+        figure += f" ({names or 'no test was run'}; build/accept.log)"
     return Verdict(passed > 0 and not failed, figure)
