@@ -27,7 +27,7 @@ from clipdesk.destinations.models import own_site
 from clipdesk.history.models import CLIPDESK
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.canonical import canonical_json, digest
-from clipdesk.library.models import Recording
+from clipdesk.library.models import Recording, StoredFile
 from clipdesk.library.receiving import receive_file
 from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.models import Publication
@@ -179,6 +179,21 @@ def recording(newsroom: Newsroom, small_video: Path, shelf: Shelf) -> Recording:
     Recording.objects.filter(pk=found.pk).update(**ours)
     found.refresh_from_db()
     return found
+
+
+@pytest.fixture
+def recording_row(newsroom: Newsroom) -> Recording:
+    """A recording that could not be read: it has a state, a run number, and a move that announces something."""
+    file = StoredFile.objects.create(sha256="5" * 64, size=1, media_type="video/mp4")
+    return Recording.objects.create(
+        station=newsroom.station,
+        desk=newsroom.news,
+        title="Bản tin 18 giờ",
+        state=Recording.FAILED,
+        original=file,
+        original_name="bantin.mp4",
+        made_by=newsroom.lan.person,
+    )
 
 
 def ready_recording(newsroom: Newsroom, path: Path, desk: Desk | None = None) -> Recording:

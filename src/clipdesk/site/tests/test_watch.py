@@ -4,7 +4,6 @@ import json
 import re
 from datetime import UTC, datetime
 from fractions import Fraction
-from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
@@ -13,24 +12,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.publishing.models import Publication
 from clipdesk.site.tests.conftest import SAID, Outside
 from clipdesk.site.views.pages import iso_duration
-
-
-class Seen(HTMLParser):
-    """The tags of a page with their attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attrs for name, attrs in self.tags if name == tag]
-
-    def property(self, name: str) -> str | None:
-        return next((tag["content"] for tag in self.all("meta") if tag.get("property") == name), None)
+from clipdesk.ui.testing import Outline
 
 
 def files(publication: Publication) -> str:
@@ -42,7 +24,7 @@ def test_it_plays_without_a_script_and_sets_no_cookie(published: Publication, ou
     response = outside.client.get(outside.page(published))
     assert response.status_code == 200
     assert not response.cookies
-    seen = Seen(response.content.decode())
+    seen = Outline(response.content.decode())
     (data,) = seen.all("script")  # a data block, which no browser runs
     assert data["type"] == "application/ld+json"
     assert not any(name.startswith("on") or name == "style" for _, attrs in seen.tags for name in attrs)
@@ -55,7 +37,7 @@ def test_it_plays_without_a_script_and_sets_no_cookie(published: Publication, ou
 def test_what_is_said_can_be_read(published: Publication, outside: Outside) -> None:
     spoken = outside.publish_another(published.clip, "Lời dặn", said=SAID)
     html = outside.html(outside.page(spoken))
-    (track,) = Seen(html).all("track")
+    (track,) = Outline(html).all("track")
     assert (track["kind"], track["srclang"], track["src"]) == ("captions", "vi", f"{files(spoken)}/captions.vtt")
     assert "Bản chép lời" in html
     assert "trong nhà" in html
@@ -63,7 +45,7 @@ def test_what_is_said_can_be_read(published: Publication, outside: Outside) -> N
 
 
 def test_it_tells_other_sites_what_it_is(published: Publication, outside: Outside) -> None:
-    seen = Seen(outside.html(outside.page(published)))
+    seen = Outline(outside.html(outside.page(published)))
     here = f"http://localhost:8080{outside.page(published)}"
     assert seen.property("og:type") == "video.other"
     assert seen.property("og:title") == "Nước sông Hồng lên nhanh"
@@ -113,12 +95,12 @@ def test_a_title_cannot_leave_its_place(published: Publication, outside: Outside
 
 def test_each_shape_has_a_page_that_plays_it(published: Publication, outside: Outside) -> None:
     path = outside.page(published)
-    seen = Seen(outside.html(f"{path}?shape=16:9&lang=en"))
+    seen = Outline(outside.html(f"{path}?shape=16:9&lang=en"))
     assert seen.all("source")[0]["src"] == f"{files(published)}/clip-16x9.mp4#t=0.001"
     assert seen.all("video")[0]["poster"] == f"{files(published)}/thumbnail.jpg"
     links = [str(link["href"]) for link in seen.all("a") if link.get("class") == "segment"]
     assert links == ["?shape=9%3A16&lang=en", "?shape=1%3A1&lang=en", "?shape=16%3A9&lang=en"]
-    (upright,) = Seen(outside.html(f"{path}?shape=4:3")).all("source")
+    (upright,) = Outline(outside.html(f"{path}?shape=4:3")).all("source")
     assert upright["src"] == f"{files(published)}/clip-9x16.mp4#t=0.001"
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from django.utils import translation
 
 from clipdesk.ui import gallery, navigation, views
 from clipdesk.ui.states import STATES, TONES
+from clipdesk.ui.testing import Outline
 
 pytestmark = [pytest.mark.usefixtures("plain_static_files"), pytest.mark.urls("clipdesk.ui.tests.addresses")]
 
@@ -27,24 +27,6 @@ def plain_static_files() -> Iterator[None]:
     """Static addresses without the manifest of a release."""
     with override_settings(STORAGES=STORAGES):
         yield
-
-
-class Outline(HTMLParser):
-    """Collects what the assertions ask about."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attrs for name, attrs in self.tags if name == tag]
-
-    def ids(self) -> list[str]:
-        return [str(attrs["id"]) for _, attrs in self.tags if attrs.get("id")]
 
 
 def page(language: str, query: str = "") -> str:
