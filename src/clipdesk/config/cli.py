@@ -17,6 +17,8 @@ COMMANDS = (
     "station",
     "practice",
     "ingest",
+    "analyse",
+    "cut",
     "demo",
     "doctor",
     "backup",

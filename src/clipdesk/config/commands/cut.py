@@ -1,0 +1,85 @@
+"""`clipdesk cut IN --from T --to T -o OUT`: one clip from a recording, frame-exact, without a desk."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from clipdesk.config.telling import Answer, add_json, show_share, tell
+from clipdesk.media.captions import read as read_captions
+from clipdesk.media.errors import NoRange
+from clipdesk.media.moments import parse_moment, parse_range
+from clipdesk.media.probe import probe
+from clipdesk.media.recipe import SHAPES, Cue, Range, Recipe
+from clipdesk.media.render import Order, render
+from clipdesk.media.source_info import SourceInfo
+
+HELP = "Cut a clip from a recording, to the frame: several ranges, any shape, captions, loudness set."
+MOMENT = "T: seconds (62.5), HH:MM:SS.mmm, a timecode HH:MM:SS:FF, or fN for frame N"
+_NO_FILE = "0" * 64  # a recipe names its recording by its hash; here the file itself is named
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What to cut, and how it shall look."""
+    parser.epilog = MOMENT
+    parser.add_argument("input", type=Path, metavar="IN", help="the recording")
+    parser.add_argument("--from", dest="start", metavar="T", help="the first frame of the clip")
+    parser.add_argument("--to", dest="end", metavar="T", help="the frame after its last")
+    parser.add_argument(
+        "--range", dest="ranges", action="append", default=[], metavar="T-T", help="another cut, in order"
+    )
+    parser.add_argument("--shape", choices=[*SHAPES], default="16:9")
+    parser.add_argument("--captions", type=Path, metavar="FILE", help="captions of the whole recording")
+    parser.add_argument("--language", default="vi", choices=["vi", "en"], help="of the captions")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.mp4", help="where to save the clip")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Cut it; its captions lie beside it as OUT.vtt."""
+    return tell(options, lambda: _cut(options))
+
+
+def _cut(options: argparse.Namespace) -> Answer:
+    info = probe(options.input)
+    recipe = Recipe(
+        source_sha256=_NO_FILE,
+        ranges=ranges_of(options, info),
+        captions=_captions(options),
+        language=options.language,
+    )
+    out: Path = options.output
+    with tempfile.TemporaryDirectory(prefix=".clipdesk-", dir=out.resolve().parent) as folder:
+        order = Order(recipe, options.input, info, shapes=(options.shape,))
+        done = render(order, Path(folder), on_progress=show_share(options))
+        if recipe.heard:
+            done.captions.replace(out.with_suffix(".vtt"))
+        done.files[options.shape].replace(out)
+    return {
+        "file": str(out),
+        "captions": str(out.with_suffix(".vtt")) if recipe.heard else None,
+        "frames": done.frames,
+        "seconds": float(done.frames / info.grid),
+        "loudness": dict(vars(done.loudness)) if done.loudness else None,
+    }
+
+
+def ranges_of(options: argparse.Namespace, info: SourceInfo) -> tuple[Range, ...]:
+    """The cuts in order: `--from` and `--to` first.
+
+    Raises:
+        NoRange: none is given, or only one end of it.
+    """
+    found = [parse_range(text, info) for text in options.ranges]
+    if options.start is not None and options.end is not None:
+        found.insert(0, Range(parse_moment(options.start, info), parse_moment(options.end, info)))
+    elif options.start is not None or options.end is not None:
+        raise NoRange
+    return tuple(found)
+
+
+def _captions(options: argparse.Namespace) -> tuple[Cue, ...]:
+    if options.captions is None:
+        return ()
+    return tuple(read_captions(options.captions.read_bytes(), options.captions.name))
