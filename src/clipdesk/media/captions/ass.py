@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clipdesk.media import caption_font
-from clipdesk.media.line_breaks import screens
+from clipdesk.media.captions import font
+from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
 
 _ZERO_WIDTH = "\u200b"
@@ -67,14 +67,14 @@ def to_ass(cues: Sequence[Cue], shape: str, style: CaptionStyle | None = None) -
         MissingGlyph: a character that our font cannot draw.
     """
     style = style or CaptionStyle()
-    caption_font.check_glyphs(cues)
+    font.check_glyphs(cues)
     place = PLACEMENTS[shape]
     width, height = SHAPES[shape]
     edge, border = _BOX if style.look == "box" else _OUTLINE
     header = _HEADER.format(
         width=width,
         height=height,
-        font=caption_font.NAME,
+        font=font.NAME,
         size=place.size(style),
         edge=edge,
         border=border,
@@ -89,7 +89,7 @@ def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
     place = PLACEMENTS[shape]
     size = place.size(style)
     limit = SHAPES[shape][0] - 2 * place.side
-    parts = ["\n".join(lines) for lines in screens(cue.text, limit, lambda text: caption_font.width(text, size))]
+    parts = ["\n".join(lines) for lines in screens(cue.text, limit, lambda text: font.width(text, size))]
     total = sum(len(part) for part in parts)
     found, done = [], 0
     for part in parts:
