@@ -293,8 +293,8 @@ class EmptyCaptions(CaptionError):
     """A caption file as it should be, but without a single caption."""
 
     message = gettext_noop(
-        "{name} is a {form} file without a single caption. Check that the right programme was exported, then send it "
-        "again."
+        "{name} is written as {form}, but not a single caption stands in it. Check that the right programme was "
+        "exported, then send it again."
     )
 
 
