@@ -24,8 +24,8 @@
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
     └── CaptionError             NotCaptions, UnsupportedCaptions, EmptyCaptions, DamagedCaptions, UnsafeCaptions,
-                                 PictureCaptions, CaptionsTooLarge, UnreadableCaptionLine, UnreadableCaptionTime,
-                                 CaptionEndsEarly, NoSubtitleTrack, TeletextUnavailable, MissingGlyph
+                                 PictureCaptions, CaptionsTooLarge, CaptionTooLong, UnreadableCaptionLine,
+                                 UnreadableCaptionTime, CaptionEndsEarly, NoSubtitleTrack, TeletextUnavailable, MissingGlyph
 """
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -331,6 +331,14 @@ class CaptionsTooLarge(CaptionError):
     message = gettext_noop(
         "{name} is too large or too complicated for the captions of one recording (at most {limit} MB). Export this "
         "recording's captions only."
+    )
+
+
+class CaptionTooLong(CaptionError):
+    """One caption with more text than anybody can read from a screen."""
+
+    message = gettext_noop(
+        "The caption at {at} is {count} characters long; {limit} is the most. Divide it into several captions."
     )
 
 

@@ -2,9 +2,10 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 
+from clipdesk.media.captions.encoding import nfc
 from clipdesk.media.recipe import Cue
 
 _TAG = re.compile(r"</?(?:[a-zA-Z.][^<>]*|\d\d:\d\d[^<>]*)?>|\{\\[^{}]*\}")
@@ -20,7 +21,7 @@ def without_markup(text: str) -> str:
 def tidy(text: str) -> str:
     """Return `text` in NFC without control characters; runs of spaces become one, empty lines are dropped."""
     lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).split("\n"))
-    return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
+    return nfc("\n".join(line for line in lines if line))
 
 
 def mend(cues: Sequence[Cue]) -> tuple[list[Cue], int]:
@@ -31,15 +32,12 @@ def mend(cues: Sequence[Cue]) -> tuple[list[Cue], int]:
     """
     ordered: list[Cue] = []
     mended = 0
-    for cue in sorted(cues, key=lambda cue: (cue.start, cue.end)):
-        last = ordered[-1] if ordered else None
-        if last is not None and cue.start == last.start:
+    for start, together in groupby(sorted(cues, key=lambda cue: (cue.start, cue.end)), key=lambda cue: cue.start):
+        group = list(together)
+        mended += len(group) - 1
+        if ordered and start < ordered[-1].end:
             mended += 1
-            text = last.text if cue.text == last.text else f"{last.text}\n{cue.text}"
-            ordered[-1] = Cue(last.start, max(last.end, cue.end), text)
-            continue
-        if last is not None and cue.start < last.end:
-            mended += 1
-            ordered[-1] = Cue(last.start, cue.start, last.text)
-        ordered.append(cue)
+            ordered[-1] = Cue(ordered[-1].start, start, ordered[-1].text)
+        text = "\n".join(dict.fromkeys(cue.text for cue in group))
+        ordered.append(Cue(start, group[-1].end, text))
     return ordered, mended

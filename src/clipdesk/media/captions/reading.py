@@ -8,16 +8,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from clipdesk.kernel.time import clock_text
 from clipdesk.media.captions import subrip, walls, webvtt
 from clipdesk.media.captions.encoding import decode
 from clipdesk.media.captions.plain import mend
-from clipdesk.media.errors import CaptionsTooLarge, EmptyCaptions, NotCaptions, UnsupportedCaptions
+from clipdesk.media.errors import CaptionsTooLarge, CaptionTooLong, EmptyCaptions, NotCaptions, UnsupportedCaptions
 from clipdesk.media.limits import MIB
 from clipdesk.media.recipe import Cue
 
 Form = Literal["srt", "vtt", "ttml", "stl", "ass"]
 _NAMES: dict[Form, str] = {"srt": "SubRip", "vtt": "WebVTT", "ttml": "TTML", "stl": "EBU STL", "ass": "ASS"}
 _MOST_CUES = 20_000
+MOST_CHARACTERS = 1000
+"""In one caption."""
 _STL = re.compile(rb"...STL\d\d\.\d\d", re.DOTALL)
 _TTML = re.compile(r"<(?:\w{1,20}:)?tt[\s>]")
 _OTHERS = (
@@ -60,7 +63,8 @@ def read_file(data: bytes, filename: str) -> Captions:
     Raises:
         NotCaptions, UnsupportedCaptions: no caption file, or one of a form that we do not read.
         UnreadableCaptionLine, UnreadableCaptionTime, CaptionEndsEarly: names the place.
-        EmptyCaptions, PictureCaptions, DamagedCaptions, UnsafeCaptions, CaptionsTooLarge: as their sentences say.
+        EmptyCaptions, PictureCaptions, DamagedCaptions, UnsafeCaptions, CaptionsTooLarge, CaptionTooLong: as their
+            sentences say.
         RunError: the machine could not look.
     """
     parsed = _strictly(data, filename)
@@ -69,6 +73,9 @@ def read_file(data: bytes, filename: str) -> Captions:
     if len(parsed.cues) > _MOST_CUES:
         raise CaptionsTooLarge(name=filename, limit=walls.LIMIT_BYTES // MIB)
     cues, mended = mend(parsed.cues)
+    for cue in cues:
+        if len(cue.text) > MOST_CHARACTERS:
+            raise CaptionTooLong(at=clock_text(cue.start), count=len(cue.text), limit=MOST_CHARACTERS)
     return Captions(tuple(cues), parsed.encoding, mended, parsed.form)
 
 

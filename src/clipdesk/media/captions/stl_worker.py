@@ -21,16 +21,13 @@ from ttconv.stl import iso6937
 GSI_BYTES, TTI_BYTES = 1024, 128
 RATES = {b"STL24.01": 24, b"STL25.01": 25, b"STL30.01": 30, b"STL50.01": 50}
 TABLES = {b"01": "iso8859_5", b"02": "iso8859_6", b"03": "iso8859_7", b"04": "iso8859_8"}
-MARKS = dict(
-    zip(
-        range(0xC1, 0xD0),
-        "\u0300 \u0301 \u0302 \u0303 \u0304 \u0306 \u0307 \u0308 \u0308 \u030a \u0327 \u0332 \u030b \u0328 \u030c".split(),
-        strict=True,
-    )
-)
+# combining marks for the codes C1 to CF: grave, acute, circumflex … caron
+_MARK_POINTS = (0x300, 0x301, 0x302, 0x303, 0x304, 0x306, 0x307, 0x308, 0x308, 0x30A, 0x327, 0x332, 0x30B, 0x328, 0x30C)
+MARKS = {0xC1 + number: chr(point) for number, point in enumerate(_MARK_POINTS)}
 NEW_LINE, UNUSED = 0x8A, 0x8F
 LAST_BLOCK = 0xFF
 FIRST_RESERVED = 0xF0
+LONGEST_FIELD = 0xF1 * 112
 NOT_CUMULATIVE, FIRST_OF_SET, LAST_OF_SET = 0, 1, 3
 COMMENT = 1
 
@@ -70,7 +67,7 @@ def main() -> None:
         found = join_sets(subtitles(data[GSI_BYTES:], head))
         answer: dict[str, object] = {"cues": [[str(cue.start), str(cue.end), cue.text] for cue in found]}
     except Refused as refused:
-        answer = refused.answer
+        answer = {**refused.answer}
     Path("out/cues.json").write_text(json.dumps(answer))
 
 
@@ -99,6 +96,8 @@ def subtitles(data: bytes, head: Head) -> Iterator[Subtitle]:
         if FIRST_RESERVED <= extension < LAST_BLOCK:
             continue
         field += text.rstrip(bytes([UNUSED]))
+        if len(field) > LONGEST_FIELD:
+            raise Refused("damaged")
         if extension != LAST_BLOCK:
             continue
         shown, field = field, b""
@@ -163,7 +162,7 @@ def letter(codes: bytes) -> str:
     if codes in (b"\x24", b"\xa4"):
         return "$"
     try:
-        return iso6937.decode(codes, errors="strict")[0]
+        return str(iso6937.decode(codes, errors="strict")[0])
     except UnicodeDecodeError:
         if len(codes) == 2 and 0x20 <= codes[1] < 0x7F:
             return chr(codes[1]) + MARKS[codes[0]]

@@ -4,7 +4,6 @@ point may stand for the comma. What cannot be read is named with its line instea
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from clipdesk.media.captions.plain import without_markup
@@ -28,7 +27,7 @@ def parse(text: str, *, webvtt: bool = False) -> list[Cue]:
         UnreadableCaptionLine, CaptionEndsEarly: names the line.
     """
     lines = text.split("\n")
-    found: list[Cue] = []
+    found: list[tuple[Fraction, Fraction, list[str]]] = []
     position = 0
     while position < len(lines):
         line = lines[position]
@@ -37,13 +36,14 @@ def parse(text: str, *, webvtt: bool = False) -> list[Cue]:
         elif _is_timing(line):
             start, end = _times(line, position + 1)
             last = _text_end(lines, position + 1)
-            found.append(Cue(start, end, without_markup("\n".join(lines[position + 1 : last]))))
+            found.append((start, end, list(lines[position + 1 : last])))
             position = last
         else:
             if found and not webvtt and _continues(lines, position):
-                found[-1] = replace(found[-1], text=without_markup(f"{found[-1].text}\n{line}"))
+                found[-1][2].append(line)
             position += 1
-    return [cue for cue in found if cue.text]
+    cues = (Cue(start, end, without_markup("\n".join(texts))) for start, end, texts in found)
+    return [cue for cue in cues if cue.text]
 
 
 def has_times(text: str) -> bool:
@@ -52,7 +52,9 @@ def has_times(text: str) -> bool:
 
 
 def _is_timing(line: str) -> bool:
-    return "-->" in line or (len(line) <= _LONGEST_TIMING and bool(_LIKE_TIMING.search(line)))
+    if "-->" in line:
+        return True
+    return ":" in line and len(line) <= _LONGEST_TIMING and bool(_LIKE_TIMING.search(line))
 
 
 def _continues(lines: Sequence[str], position: int) -> bool:

@@ -25,7 +25,8 @@ from ttconv import model, style_properties
 from ttconv.imsc import reader
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 60_000
+MAX_MOMENTS = 400  # in one paragraph
 FOR_EVER = 10_000_000
 STYLES = style_properties.StyleProperties
 VISIBLE = style_properties.VisibilityType.visible
@@ -129,6 +130,8 @@ def pieces(document: Any) -> list[Piece]:
 def stretches(paragraph: "Paragraph") -> list[Piece]:
     """The times over which a paragraph shows one and the same text."""
     moments = sorted(paragraph.moments)
+    if len(moments) > MAX_MOMENTS:
+        raise Refused("too_large")
     found: list[Piece] = []
     for start, end in zip(moments, [*moments[1:], None], strict=True):
         text = paragraph.text_at(start)
@@ -178,7 +181,9 @@ class Paragraph:
         for one in element.dfs_iterator():
             if one is not element:
                 self._note(one, self.spans[one.parent()])
-        self.moments = {time for time in self.moments if whole.start <= time and (whole.end is None or time <= whole.end)}
+        self.moments = {
+            time for time in self.moments if whole.start <= time and (whole.end is None or time <= whole.end)
+        }
 
     def _note(self, element: Any, parent: Span) -> Span:
         span = self.spans[element] = parent.inside(element.get_begin(), element.get_end())

@@ -24,8 +24,8 @@ from clipdesk.media.limits import GIB, MIB, Limits
 from clipdesk.media.recipe import Cue
 from clipdesk.media.runner import run_python
 
-LIMITS = Limits(cpu=20, memory=2 * GIB, file_size=64 * MIB, wall=30)
-LIMIT_BYTES = 8 * MIB
+LIMITS = Limits(cpu=15, memory=2 * GIB, file_size=64 * MIB, wall=20)
+LIMIT_BYTES = 4 * MIB
 OPEN_END = Fraction(5)
 """Seconds that a last cue without an end is shown."""
 

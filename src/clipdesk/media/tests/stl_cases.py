@@ -63,7 +63,13 @@ CASES = (
     Case(
         "Latin letters: accents before their letter",
         "5 and appendix 2, table 00",
-        gsi() + tti(1, _ONE, _TWO, b"\xc2Ecole \xc1a No\xc8el: gar\xcbcon, stra\xfbe, \xcfskoda, \xf9re, \xf2, \xc3\x65\x20\xa4\x35"),
+        gsi()
+        + tti(
+            1,
+            _ONE,
+            _TWO,
+            b"\xc2Ecole \xc1a No\xc8el: gar\xcbcon, stra\xfbe, \xcfskoda, \xf9re, \xf2, \xc3\x65\x20\xa4\x35",
+        ),
         (_row("1", "2", "École à Noël: garçon, straße, škoda, øre, đ, ê $5"),),
     ),
     Case(
@@ -105,7 +111,8 @@ CASES = (
     Case(
         "teletext: colours, boxes and double height take a space, rows are doubled",
         "4.3 TF, teletext control codes",
-        gsi(dsc=b"1") + tti(1, _ONE, _TWO, b"\x0d\x0b\x0b\x03red\x07white\x0a\x0a\x8a\x8a\x0d\x0b\x0bsecond  row\x0a\x0a"),
+        gsi(dsc=b"1")
+        + tti(1, _ONE, _TWO, b"\x0d\x0b\x0b\x03red\x07white\x0a\x0a\x8a\x8a\x0d\x0b\x0bsecond  row\x0a\x0a"),
         (_row("1", "2", "red white\nsecond row"),),
     ),
     Case(
