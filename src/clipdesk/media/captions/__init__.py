@@ -3,6 +3,23 @@
 from clipdesk.media.captions.ass import to_ass
 from clipdesk.media.captions.plain import mend
 from clipdesk.media.captions.reading import Captions, Parsed, parse, read, read_file
-from clipdesk.media.captions.writing import to_srt, to_vtt
+from clipdesk.media.captions.reading_speed import Remark, remarks
+from clipdesk.media.captions.words import Highlight, Word
+from clipdesk.media.captions.writing import to_srt, to_ttml, to_vtt
 
-__all__ = ["Captions", "Parsed", "mend", "parse", "read", "read_file", "to_ass", "to_srt", "to_vtt"]
+__all__ = [
+    "Captions",
+    "Highlight",
+    "Parsed",
+    "Remark",
+    "Word",
+    "mend",
+    "parse",
+    "read",
+    "read_file",
+    "remarks",
+    "to_ass",
+    "to_srt",
+    "to_ttml",
+    "to_vtt",
+]

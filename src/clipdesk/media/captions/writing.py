@@ -1,9 +1,29 @@
-"""Write cues as WebVTT and SubRip files. Times are rounded to the nearest millisecond."""
+"""Write cues as WebVTT, SubRip and TTML files. Times are rounded to the nearest millisecond.
 
+ASS is written by `ass`. EBU STL is not written: ttconv only reads it, and its character tables hold no Vietnamese.
+"""
+
+import re
 from collections.abc import Sequence
 from fractions import Fraction
+from xml.sax.saxutils import escape, quoteattr
 
 from clipdesk.media.recipe import Cue
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TTML = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" \
+xmlns:tts="http://www.w3.org/ns/ttml#styling" xml:lang={language} \
+ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text">
+<head>
+<styling><style xml:id="caption" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%" tts:color="white" \
+tts:textAlign="center" tts:textOutline="black 6%"/></styling>
+<layout><region xml:id="bottom" tts:origin="10% 70%" tts:extent="80% 20%" tts:displayAlign="after"/></layout>
+</head>
+<body style="caption" region="bottom"><div>
+{paragraphs}</div></body>
+</tt>
+"""
 
 
 def to_vtt(cues: Sequence[Cue]) -> str:
@@ -19,6 +39,23 @@ def to_srt(cues: Sequence[Cue]) -> str:
         for number, cue in enumerate(cues, 1)
     ]
     return "\n".join(blocks)
+
+
+def to_ttml(cues: Sequence[Cue], language: str) -> str:
+    """Return an IMSC 1.1 text profile document (W3C IMSC 1.1), two lines at the bottom of the picture.
+
+    `language`: BCP 47, as the recipe has it.
+    """
+    paragraphs = "".join(
+        f'<p begin="{_stamp(cue.start, ".")}" end="{_stamp(cue.end, ".")}">{_paragraph(cue.text)}</p>\n' for cue in cues
+    )
+    return _TTML.format(language=quoteattr(language), paragraphs=paragraphs)
+
+
+def _paragraph(text: str) -> str:
+    """Lines as `br`; what XML 1.0 does not allow is left out."""
+    lines = (escape(_NOT_XML.sub("", line)) for line in text.splitlines() if line.strip())
+    return "<br/>".join(lines)
 
 
 def _stamp(seconds: Fraction, point: str) -> str:
