@@ -23,7 +23,9 @@
     │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
-    └── CaptionError             NotCaptions, UnreadableCaptionLine, CaptionEndsEarly, MissingGlyph
+    └── CaptionError             NotCaptions, UnsupportedCaptions, EmptyCaptions, DamagedCaptions, UnsafeCaptions,
+                                 PictureCaptions, CaptionsTooLarge, CaptionTooLong, UnreadableCaptionLine,
+                                 UnreadableCaptionTime, CaptionEndsEarly, NoSubtitleTrack, TeletextUnavailable, MissingGlyph
 """
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -272,7 +274,95 @@ class CaptionError(MediaError):
 class NotCaptions(CaptionError):
     """No caption found in the file."""
 
-    message = gettext_noop("No captions were found in {name}. Send a SubRip (.srt) or WebVTT (.vtt) file.")
+    message = gettext_noop(
+        "No captions were found in {name}. Send a SubRip (.srt), WebVTT (.vtt), TTML (.ttml, .xml), EBU STL (.stl) or "
+        "ASS (.ass) file."
+    )
+
+
+class UnsupportedCaptions(CaptionError):
+    """Captions in a form that we do not read; `form` names it."""
+
+    message = gettext_noop(
+        "{name} holds captions as {form}, which Clipdesk does not read. Export them as SubRip (.srt), WebVTT (.vtt) or "
+        "TTML."
+    )
+
+
+class EmptyCaptions(CaptionError):
+    """A caption file as it should be, but without a single caption."""
+
+    message = gettext_noop(
+        "{name} is written as {form}, but not a single caption stands in it. Check that the right programme was "
+        "exported, then send it again."
+    )
+
+
+class DamagedCaptions(CaptionError):
+    """A caption file that its reader cannot make sense of."""
+
+    message = gettext_noop(
+        "{name} looks like {form} captions but cannot be read: it is damaged or not complete. Export it again, or send "
+        "the captions as SubRip (.srt)."
+    )
+
+
+class UnsafeCaptions(CaptionError):
+    """XML with a document type, through which a file can swell or pull in others."""
+
+    message = gettext_noop(
+        "{name} holds XML instructions (a document type) that captions never need, so it was not read. Export it as "
+        "plain TTML."
+    )
+
+
+class PictureCaptions(CaptionError):
+    """Subtitles as pictures: DVB bitmaps, the IMSC image profile."""
+
+    message = gettext_noop(
+        "The subtitles in {name} are pictures, not text, so they cannot be imported. Send them as text: SubRip (.srt), "
+        "WebVTT (.vtt), TTML or EBU STL."
+    )
+
+
+class CaptionsTooLarge(CaptionError):
+    """More than one recording can hold, or more work than is allowed."""
+
+    message = gettext_noop(
+        "{name} is too large or too complicated for the captions of one recording (at most {limit} MB). Export this "
+        "recording's captions only."
+    )
+
+
+class CaptionTooLong(CaptionError):
+    """One caption with more text than anybody can read from a screen."""
+
+    message = gettext_noop(
+        "The caption at {at} is {count} characters long; {limit} is the most. Divide it into several captions."
+    )
+
+
+class UnreadableCaptionTime(CaptionError):
+    """A time in TTML or EBU STL that is none."""
+
+    message = gettext_noop("A time in {name} cannot be read: “{text}”. Correct it, or export the captions again.")
+
+
+class NoSubtitleTrack(CaptionError):
+    """A recording without subtitles in a form that we can take out of it."""
+
+    message = gettext_noop(
+        "The recording carries no text subtitles (teletext, CEA-608 or a subtitle track). Send the captions as a file."
+    )
+
+
+class TeletextUnavailable(CaptionError):
+    """Teletext subtitles, and an ffmpeg that cannot read them."""
+
+    message = gettext_noop(
+        "The recording carries teletext subtitles, but the ffmpeg on this machine was built without libzvbi, which "
+        "reads them. Ask the operator for another ffmpeg (Debian's has it), or send the captions as a file."
+    )
 
 
 class UnreadableCaptionLine(CaptionError):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from clipdesk.media import captions, errors
-from clipdesk.media.ass import PLACEMENTS, divide
-from clipdesk.media.caption_font import width
-from clipdesk.media.line_breaks import screens
+from clipdesk.media.captions.ass import divide
+from clipdesk.media.captions.font import width
+from clipdesk.media.captions.line_breaks import screens
+from clipdesk.media.captions.placement import PLACEMENTS
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
 
 _CUES = [Cue(Fraction(0), Fraction(3, 2), "A <b> & {x} --> C"), Cue(Fraction(3661), Fraction(36611, 10), "hai\n\ndòng")]

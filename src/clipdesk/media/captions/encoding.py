@@ -5,6 +5,7 @@ Vietnamese tones are letters of their own placed right after a vowel, or windows
 """
 
 import codecs
+import re
 import unicodedata
 
 from clipdesk.media.errors import NotCaptions
@@ -14,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MOST_MARKS = 30
+_LONG_RUN = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _TONES_1258 = frozenset(b"\xcc\xd2\xde\xec\xf2")  # grave, hook, tilde, acute, dot below: combining in windows-1258
 _VOWELS_1258 = frozenset(b"aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd")  # also â ă ê ô ơ ư
 
@@ -31,7 +34,25 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         raise NotCaptions(name=name) from error
     if encoding != "latin-1" and text.count("\x00") > len(text) // 20:
         raise NotCaptions(name=name)
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")), encoding
+    return nfc(text.replace("\r\n", "\n").replace("\r", "\n")), encoding
+
+
+def nfc(text: str) -> str:
+    """Return `text` in Unicode's normal form C: letter and mark as one sign wherever there is one.
+
+    More than 30 marks on one letter are cut off first (as UAX #15, "Stream-Safe Text Format", allows for): no language has
+    them, and putting a million in order takes for ever.
+    """
+    return unicodedata.normalize("NFC", _LONG_RUN.sub(_fewer_marks, text))
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def detect(data: bytes) -> str:

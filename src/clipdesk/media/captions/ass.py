@@ -1,0 +1,160 @@
+"""Burnt-in captions as an ASS script that libass draws (Advanced SubStation Alpha v4.00+).
+
+The text of a caption can never act as a command: braces and backslashes are made harmless, and every line break is
+ours. One script pixel is one output pixel.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from clipdesk.media.captions import font
+from clipdesk.media.captions.line_breaks import screens
+from clipdesk.media.captions.placement import Placement, placement
+from clipdesk.media.captions.words import Highlight, ass_colour, starts
+from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
+
+_ZERO_WIDTH = "\u200b"
+_HEADER = """[Script Info]
+ScriptType: v4.00+
+PlayResX: {width}
+PlayResY: {height}
+WrapStyle: 2
+ScaledBorderAndShadow: yes
+YCbCr Matrix: TV.709
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Caption,{font},{size},&H00FFFFFF,&H00FFFFFF,{edge},&H80000000,-1,0,0,0,100,100,0,0,{border},2,{side},{side},\
+{bottom},1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+_OUTLINE = ("&H00000000", "1,5,2")
+_BOX = ("&H4D000000", "3,14,0")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What stands on the screen at once. spoken: for each word when it is spoken, None where nobody knows."""
+
+    cue: Cue
+    spoken: tuple[Fraction | None, ...]
+
+
+def to_ass(
+    cues: Sequence[Cue],
+    shape: str,
+    style: CaptionStyle | None = None,
+    highlight: Highlight | None = None,
+    interface: str | None = None,
+) -> str:
+    """Return the ASS script of `cues` (times already on the clip's timeline) for `shape`.
+
+    A cue that needs more than two lines becomes several, sharing its time by their length, or by the words' own times.
+    With `highlight`, the word being spoken is coloured: one event per word, each with the whole text, so that the
+    lines stand still; captions without word times stay as they are. `interface`: see `placement`.
+
+    Raises:
+        MissingGlyph: a character that our font cannot draw.
+    """
+    style = style or CaptionStyle()
+    font.check_glyphs(cues)
+    place = placement(shape, interface)
+    width, height = SHAPES[shape]
+    edge, border = _BOX if style.look == "box" else _OUTLINE
+    header = _HEADER.format(
+        width=width,
+        height=height,
+        font=font.NAME,
+        size=place.size(style),
+        edge=edge,
+        border=border,
+        side=place.side,
+        bottom=place.bottom,
+    )
+    composed = (Cue(cue.start, cue.end, unicodedata.normalize("NFC", cue.text)) for cue in cues)
+    parts = (part for cue in composed for part in _parts(cue, (width, place, style), highlight))
+    return header + "".join(event for part in parts for event in _events(part, highlight))
+
+
+def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
+    """Return `cue` as one or more cues of at most two lines that fit `shape`."""
+    return [part.cue for part in _parts(cue, (SHAPES[shape][0], placement(shape), style), None)]
+
+
+def _parts(cue: Cue, space: tuple[int, Placement, CaptionStyle], highlight: Highlight | None) -> list[_Part]:
+    width, place, style = space
+    size = place.size(style)
+    lines = screens(cue.text, width - 2 * place.side, lambda text: font.width(text, size))
+    texts = ["\n".join(part) for part in lines]
+    spoken = starts(cue, highlight.words) if highlight else [None] * len(cue.text.split())
+    counts = [len(text.split()) for text in texts]
+    if sum(counts) != len(spoken):  # a word wider than the line was cut: its pieces have no times
+        spoken = [None] * sum(counts)
+    found, done, word = [], cue.start, 0
+    for place_in_cue, (text, count) in enumerate(zip(texts, counts, strict=True)):
+        after = spoken[word + count] if word + count < len(spoken) else None
+        last = place_in_cue == len(texts) - 1
+        end = cue.end if last else after or _by_length(cue, texts, place_in_cue + 1)
+        end = max(done, end)
+        found.append(_Part(Cue(done, end, text), tuple(spoken[word : word + count])))
+        done, word = end, word + count
+    return found
+
+
+def _by_length(cue: Cue, texts: Sequence[str], place: int) -> Fraction:
+    """When part `place` begins if every character takes the same time."""
+    lengths = [len(text) for text in texts]
+    return cue.start + (cue.end - cue.start) * Fraction(sum(lengths[:place]), sum(lengths))
+
+
+def _events(part: _Part, highlight: Highlight | None) -> Iterator[str]:
+    """One event; or one per word that has a time, from its start to the next one's."""
+    cue = part.cue
+    known = [(start, word) for word, start in enumerate(part.spoken) if start is not None and start < cue.end]
+    if highlight is None or not known:
+        yield _event(cue, _text(cue.text))
+        return
+    before = [(cue.start, None)] if known[0][0] > cue.start else []
+    moments: list[tuple[Fraction, int | None]] = [*before, *known, (cue.end, None)]
+    for (start, word), (end, _) in pairwise(moments):
+        if _stamp(start) != _stamp(end):
+            yield _event(Cue(start, end, cue.text), _text(cue.text, word, highlight))
+
+
+def _event(cue: Cue, text: str) -> str:
+    return f"Dialogue: 0,{_stamp(cue.start)},{_stamp(cue.end)},Caption,,0,0,0,,{text}\n"
+
+
+def _text(text: str, spoken: int | None = None, highlight: Highlight | None = None) -> str:
+    """The text as ASS writes it, word number `spoken` in the highlight's colour."""
+    if spoken is None or highlight is None:
+        return r"\N".join(_harmless(line) for line in text.splitlines())
+    lines, number = [], 0
+    for line in text.splitlines():
+        words = []
+        for word in line.split():
+            shown = _harmless(word)
+            if number == spoken:
+                shown = f"{{\\c{ass_colour(highlight.colour)}}}{shown}{{\\c{ass_colour(highlight.rest)}}}"
+            words.append(shown)
+            number += 1
+        lines.append(" ".join(words))
+    return r"\N".join(lines)
+
+
+def _harmless(line: str) -> str:
+    """A zero-width space parts a backslash from the letter that would make it a command; `\\{` is libass's own."""
+    return line.replace("\\", "\\" + _ZERO_WIDTH).replace("{", r"\{").replace("}", r"\}")
+
+
+def _stamp(seconds: Fraction) -> str:
+    """ASS counts hundredths; both ends are rounded down, so that neighbours never overlap."""
+    hundredths = int(seconds * 100 // 1)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}.{rest:02d}"
