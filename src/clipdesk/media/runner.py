@@ -77,52 +77,6 @@ def run_python(
     return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, None))
 
 
-@dataclass(frozen=True)
-class Running:
-    """A process in a group of its own, and somebody who reads its last words."""
-
-    process: subprocess.Popen[bytes]
-    tail: deque[str]
-    reader: threading.Thread
-
-    def end(self) -> int:
-        """Wait for its end, close the pipes, return how it ended (as `subprocess` says it)."""
-        self.process.wait()
-        self.reader.join(timeout=5)
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if pipe is not None:
-                pipe.close()
-        return self.process.returncode
-
-    def fault(self) -> MediaError:
-        """Return the error that fits how it ended by itself: call this when it has closed its output."""
-        try:
-            self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            _kill(self.process)
-        return explain(self.end(), "\n".join(self.tail))
-
-
-@contextmanager
-def talk_to_python(script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path]) -> Iterator[Running]:
-    """Run one of our stand-alone scripts as `run_python` does, to be asked on its input; it ends with the block.
-
-    It leaves no files. Whoever asks keeps the time: here `limits` are the kernel's alone.
-    """
-    with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as output:
-        layout = sandbox.Layout((*inputs, script), Path(output), private)
-        cwd, environment = sandbox.prepare(layout)
-        program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
-        command = sandbox.command(program, ["-I", "-B", f"in/{len(inputs)}", *args], layout, limits)
-        running = _start(command, cwd, environment, subprocess.PIPE)
-        try:
-            yield running
-        finally:
-            if running.process.poll() is None:
-                _kill(running.process)
-            running.end()
-
-
 class _Watch:
     """Follows one process: its progress lines, its silence, the wish to stop."""
 
@@ -171,9 +125,23 @@ def _run(
 
 
 def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], watch: _Watch) -> tuple[int, str]:
-    running = _start(command, cwd, environment, subprocess.DEVNULL)
-    process = running.process
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError as error:
+        raise ToolMissing(what=str(command[0])) from error
     assert process.stdout is not None
+    assert process.stderr is not None
+    tail: deque[str] = deque(maxlen=_TAIL_LINES)
+    reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
+    reader.start()
     try:
         _follow(process.stdout, watch)
         while process.poll() is None:
@@ -183,28 +151,11 @@ def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], w
         _kill(process)
         raise
     finally:
-        returncode = running.end()
-    return returncode, "\n".join(running.tail)
-
-
-def _start(command: Sequence[str], cwd: Path, environment: dict[str, str], stdin: int) -> Running:
-    try:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environment,
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except FileNotFoundError as error:
-        raise ToolMissing(what=str(command[0])) from error
-    assert process.stderr is not None
-    tail: deque[str] = deque(maxlen=_TAIL_LINES)
-    reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
-    reader.start()
-    return Running(process, tail, reader)
+        process.wait()
+        reader.join(timeout=5)
+        process.stdout.close()
+        process.stderr.close()
+    return process.returncode, "\n".join(tail)
 
 
 def _follow(stdout: IO[bytes], watch: _Watch) -> None:
@@ -261,3 +212,62 @@ def _publish(staging: Path, output_dir: Path) -> tuple[Path, ...]:
         path.replace(target)
         files.append(target)
     return tuple(files)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A script that waits behind the walls to be asked: questions to `process.stdin`, answers from `process.stdout`."""
+
+    process: subprocess.Popen[bytes]
+    _tail: deque[str]
+    _reader: threading.Thread
+
+    def fault(self) -> MediaError:
+        """Return the error that fits how it ended by itself; to be called when it has closed its output."""
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            _kill(self.process)
+        return explain(self.end(), "\n".join(self._tail))
+
+    def end(self) -> int:
+        """Wait for its end, close the pipes, return how it ended (as `subprocess` says it)."""
+        self.process.wait()
+        self._reader.join(timeout=5)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+        return self.process.returncode
+
+
+@contextmanager
+def talk_to_python(script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path]) -> Iterator[Talk]:
+    """Run one of our stand-alone scripts as `run_python` does, to be asked on its input; it ends with the block.
+
+    It leaves no files. Whoever asks keeps the time: here `limits` are the kernel's alone.
+    """
+    with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as output:
+        layout = sandbox.Layout((*inputs, script), Path(output), private)
+        cwd, environment = sandbox.prepare(layout)
+        program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
+        command = sandbox.command(program, ["-I", "-B", f"in/{len(inputs)}", *args], layout, limits)
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert process.stderr is not None
+        tail: deque[str] = deque(maxlen=_TAIL_LINES)
+        reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
+        reader.start()
+        talk = Talk(process, tail, reader)
+        try:
+            yield talk
+        finally:
+            if process.poll() is None:
+                _kill(process)
+            talk.end()

@@ -5,6 +5,7 @@ time), `entry` (how ffmpeg enters a file); `index_worker` and `frame_worker` run
 """
 
 from clipdesk.media.seeking.build import extend_index, index_recording, read_index, write_index
+from clipdesk.media.seeking.entry import entry_index
 from clipdesk.media.seeking.frames import FrameReader, Picture, frame_at
 from clipdesk.media.seeking.key_frames import KeyFrame, KeyFrameIndex
 
@@ -13,6 +14,7 @@ __all__ = [
     "KeyFrame",
     "KeyFrameIndex",
     "Picture",
+    "entry_index",
     "extend_index",
     "frame_at",
     "index_recording",

@@ -25,7 +25,7 @@ from clipdesk.media.colour import source_matrix
 from clipdesk.media.decoders import DECODERS, FORMATS, MAX_PIXELS, MAX_STREAMS
 from clipdesk.media.errors import EncodeFailed, NoPicture, NoProgress, UnreadableMedia
 from clipdesk.media.limits import GIB, MIB, Limits
-from clipdesk.media.runner import Running, talk_to_python
+from clipdesk.media.runner import Talk, talk_to_python
 from clipdesk.media.seeking.key_frames import KeyFrameIndex
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 
@@ -88,7 +88,7 @@ class FrameReader:
         self._args = [json.dumps(_wanted(info, info.video, width))]
         self._lock = threading.Lock()
         self._stack = ExitStack()
-        self._running: Running | None = None
+        self._talk: Talk | None = None
         self._asked = 0
 
     def __enter__(self) -> "FrameReader":
@@ -101,7 +101,7 @@ class FrameReader:
 
     def close(self) -> None:
         """End the process; the next question starts another."""
-        self._running, self._asked = None, 0
+        self._talk, self._asked = None, 0
         self._stack.close()
 
     def at(self, at: Fraction, index: KeyFrameIndex | None = None) -> Picture:
@@ -121,13 +121,13 @@ class FrameReader:
     def _ask(self, question: bytes) -> Picture:
         if self._asked >= _QUESTIONS:
             self.close()
-        if self._running is None:
-            self._running = self._stack.enter_context(
+        if self._talk is None:
+            self._talk = self._stack.enter_context(
                 talk_to_python(_WORKER, self._args, limits=_LIMITS, inputs=[self._path])
             )
         self._asked += 1
         try:
-            return self._answer(_Line(self._running, question))
+            return self._answer(_Line(self._talk, question))
         except EncodeFailed as error:  # the worker itself fell over: the file is to blame until proven otherwise
             raise UnreadableMedia from error
 
@@ -144,16 +144,16 @@ class FrameReader:
 class _Line:
     """Reads one answer, for a limited time."""
 
-    def __init__(self, running: Running, question: bytes) -> None:
-        process = running.process
+    def __init__(self, talk: Talk, question: bytes) -> None:
+        process = talk.process
         assert process.stdin is not None
         assert process.stdout is not None
-        self._running, self._until = running, time.monotonic() + _SECONDS
+        self._talk, self._until = talk, time.monotonic() + _SECONDS
         self._out, self._rest = process.stdout.fileno(), bytearray()
         try:
             os.write(process.stdin.fileno(), question)
         except BrokenPipeError as error:
-            raise running.fault() from error
+            raise talk.fault() from error
 
     def head(self) -> bytes:
         while b"\n" not in self._rest:
@@ -176,7 +176,7 @@ class _Line:
                 raise NoProgress(seconds=_SECONDS)
         data = os.read(self._out, MIB)
         if not data:
-            raise self._running.fault()
+            raise self._talk.fault()
         self._rest += data
 
 

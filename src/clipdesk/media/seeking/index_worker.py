@@ -22,6 +22,8 @@ PROBE_SIZE = "20000000"
 TELL_SECONDS = 1.0
 RECORD = struct.Struct("<qqIHH")
 LONGEST = 0xFFFFFFFF
+CLOSED, PARAMETERS = 1, 2
+Found = tuple[int, int, int, int]
 CLOSED_BY_NATURE = ("vp8", "vp9", "av1", "prores", "dnxhd", "dvvideo")
 
 
@@ -67,8 +69,8 @@ def one_programme(container: Any) -> bool:
     return len([stream for stream in container.streams if stream.type == "video"]) == 1
 
 
-def find(container: Any, stream: Any, wanted: dict[str, Any]) -> tuple[list[tuple[int, int, int, bool]], int]:
-    """Return [(pts, byte, settle, closed)] and the end of the last picture seen, in ticks."""
+def find(container: Any, stream: Any, wanted: dict[str, Any]) -> tuple[list[Found], int]:
+    """Return [(pts, byte, settle, flags)] and the end of the last picture seen, in ticks."""
     if "mov" in container.format.name:
         frames = from_table(container, stream)
         if frames:
@@ -79,7 +81,7 @@ def find(container: Any, stream: Any, wanted: dict[str, Any]) -> tuple[list[tupl
     return from_packets(container, stream)
 
 
-def from_table(container: Any, stream: Any) -> list[tuple[int, int, int, bool]]:
+def from_table(container: Any, stream: Any) -> list[Found]:
     """Read the key frames that the table of an MP4 or MOV names, and these alone: a tenth of the file.
 
     The table tells when each is decoded; when it is shown stands beside it. [] where the table is not the whole truth
@@ -92,21 +94,21 @@ def from_table(container: Any, stream: Any) -> list[tuple[int, int, int, bool]]:
     found = []
     # a seek goes by the time of showing, which for a key frame lies before the next one is decoded
     aims = [key.timestamp - 1 for key in keys[1:]] + [entries[-1].timestamp + (stream.duration or 1)]
-    tell = Teller(container)
+    tell = Teller()
     for key, aim in zip(keys, aims, strict=True):
         container.seek(aim, stream=stream, backward=True, any_frame=False)
         packet = next(container.demux(stream), None)
         if packet is None or packet.pts is None or packet.pos != key.pos:
             return []
         found.append((packet.pts, packet.pos, *kind(packet, stream)))
-        tell(packet)
+        tell.packet()
     return found
 
 
-def from_packets(container: Any, stream: Any) -> tuple[list[tuple[int, int, int, bool]], int]:
+def from_packets(container: Any, stream: Any) -> tuple[list[Found], int]:
     """Read every packet of the track from here on."""
     found, end = [], 0
-    tell = Teller(container)
+    tell = Teller()
     for packet in container.demux(stream):
         if packet.pts is None:
             continue
@@ -114,42 +116,49 @@ def from_packets(container: Any, stream: Any) -> tuple[list[tuple[int, int, int,
         if packet.is_keyframe:
             byte = -1 if packet.pos is None else packet.pos
             found.append((packet.pts, byte, *kind(packet, stream)))
-        tell(packet)
+        tell.packet()
     return found, end
 
 
 class Teller:
     """Says now and then how far it is, so that nobody takes a long read for standing still."""
 
-    def __init__(self, container: Any) -> None:
+    def __init__(self) -> None:
         self._told, self._count = time.monotonic(), 0
 
-    def __call__(self, packet: Any) -> None:
+    def packet(self) -> None:
+        """Count one more."""
         self._count += 1
         if time.monotonic() - self._told > TELL_SECONDS:
             print(f"frame={self._count}", flush=True)  # noqa: T201 - as ffmpeg's -progress writes it
             self._told = time.monotonic()
 
 
-def records(frames: list[tuple[int, int, int, bool]], end: int) -> Iterator[bytes]:
+def records(frames: list[Found], end: int) -> Iterator[bytes]:
     """Add the ticks up to the next key frame; where two claim the same time, the later packet counts for nothing."""
     kept = [frame for number, frame in enumerate(frames) if number == 0 or frame[0] > frames[number - 1][0]]
     ends = [after[0] for _, after in pairwise(kept)] + [end]
-    for (pts, byte, settle, closed), after in zip(kept, ends, strict=True):
-        yield RECORD.pack(pts, byte, min(max(1, after - pts), LONGEST), settle, closed)
+    for (pts, byte, settle, flags), after in zip(kept, ends, strict=True):
+        yield RECORD.pack(pts, byte, min(max(1, after - pts), LONGEST), settle, flags)
 
 
-def kind(packet: Any, stream: Any) -> tuple[int, bool]:
-    """Return how many pictures it takes until all are whole, and whether nothing later refers to anything before."""
+def kind(packet: Any, stream: Any) -> tuple[int, int]:
+    """Return how many pictures it takes until all are whole, and the flags."""
     codec = stream.codec_context.codec.canonical_name
     if codec in CLOSED_BY_NATURE:
-        return 0, True
+        return 0, CLOSED | PARAMETERS
     data = bytes(packet)
     if codec in ("mpeg1video", "mpeg2video"):
-        return 0, closed_group(data)
+        return 0, flags(closed_group(data), b"\x00\x00\x01\xb3" in data)
     if codec in ("h264", "hevc"):
-        return look_into_units(units(data, stream.codec_context.extradata or b"", codec), codec)
-    return 0, False
+        look = look_into_h264 if codec == "h264" else look_into_hevc
+        return look(units(data, stream.codec_context.extradata or b"", codec))
+    return 0, 0
+
+
+def flags(closed: bool, parameters: bool) -> int:
+    """As `key_frames` describes them."""
+    return (CLOSED if closed else 0) | (PARAMETERS if parameters else 0)
 
 
 def closed_group(data: bytes) -> bool:
@@ -175,23 +184,28 @@ def units(data: bytes, extradata: bytes, codec: str) -> Iterator[bytes]:
         at = after
 
 
-def look_into_units(nal_units: Iterator[bytes], codec: str) -> tuple[int, bool]:
-    """Read the first slice's type, and for H.264 the recovery point before it (ITU-T H.264 and H.265, 7.4.1 and D.2.8)."""
-    settle = 0
+def look_into_h264(nal_units: Iterator[bytes]) -> tuple[int, int]:
+    """The recovery point and the parameter sets before the first slice, and its type (ITU-T H.264, 7.4.1 and D.2.8)."""
+    settle, seen = 0, set()
     for unit in nal_units:
-        if not unit:
-            continue
-        if codec == "hevc":
-            number = unit[0] >> 1 & 0x3F
-            if number < 32:
-                return 0, number in (17, 18, 19, 20)
-            continue
-        number = unit[0] & 0x1F
+        number = unit[0] & 0x1F if unit else 0
+        seen.add(number)
         if number == 6:
             settle = recovery(unit[1:]) or settle
         elif 1 <= number <= 5:
-            return settle, number == 5
-    return settle, False
+            return settle, flags(number == 5, {7, 8} <= seen)
+    return settle, 0
+
+
+def look_into_hevc(nal_units: Iterator[bytes]) -> tuple[int, int]:
+    """The parameter sets before the first slice, and its type (ITU-T H.265, 7.4.2.2): only BLA without RASL and IDR close."""
+    seen = set()
+    for unit in nal_units:
+        number = unit[0] >> 1 & 0x3F if unit else 63
+        seen.add(number)
+        if number < 32:
+            return 0, flags(number in (17, 18, 19, 20), {32, 33, 34} <= seen)
+    return 0, 0
 
 
 def recovery(message: bytes) -> int:

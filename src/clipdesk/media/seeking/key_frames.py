@@ -22,7 +22,9 @@ offset  type    record
 8       i64     byte where its packet begins, -1 where the container does not tell
 16      u32     duration in ticks: up to the next key frame, of the last one up to the end
 20      u16     settle: pictures after this one until all are whole (gradual refresh; 0 for every usual key frame)
-22      u16     flags. 1: closed (IDR, closed GOP): nothing after it refers to anything before it
+22      u16     flags. 1: closed (IDR, closed GOP): nothing after it refers to anything before it. 2: brings along the
+                parameters that a decoder needs (sequence header, parameter sets); matters only where they are not
+                stored at the head of the file, as in MPEG-TS
 ======  ======  ===========================================================================================
 
 An open group of pictures is as good an entry as a closed one: its leading pictures, which refer to the group before,
@@ -47,7 +49,8 @@ FILE_NAME = "keyframes.bin"
 _MAGIC = b"CLIPKEY1"
 _HEADER = struct.Struct("<8sIIIHHQ")
 _RECORD = struct.Struct("<qqIHH")
-_ENTER_BY_BYTE, _CLOSED = 1, 1
+_ENTER_BY_BYTE = 1
+_CLOSED, _PARAMETERS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class KeyFrame:
     duration: int
     settle: int
     closed: bool
+    parameters: bool
 
 
 class Records(Sequence[KeyFrame]):
@@ -79,7 +83,7 @@ class Records(Sequence[KeyFrame]):
             return [self[each] for each in range(*number.indices(len(self)))]
         place = range(len(self))[number] * _RECORD.size
         pts, byte, duration, settle, flags = _RECORD.unpack_from(self._data, place)
-        return KeyFrame(pts, byte, duration, settle, bool(flags & _CLOSED))
+        return KeyFrame(pts, byte, duration, settle, bool(flags & _CLOSED), bool(flags & _PARAMETERS))
 
 
 @dataclass(frozen=True)
@@ -155,4 +159,5 @@ class KeyFrameIndex:
 
 
 def _pack(frame: KeyFrame) -> bytes:
-    return _RECORD.pack(frame.pts, frame.byte, frame.duration, frame.settle, _CLOSED if frame.closed else 0)
+    flags = (_CLOSED if frame.closed else 0) | (_PARAMETERS if frame.parameters else 0)
+    return _RECORD.pack(frame.pts, frame.byte, frame.duration, frame.settle, flags)
