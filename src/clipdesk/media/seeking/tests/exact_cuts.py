@@ -3,9 +3,9 @@
 import random
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,9 @@ SHAPE, SIZE = "1:1", (1080, 1080)
 _STRIP_LINES = 16
 _EAR_RATE = 8000
 _FURTHEST = _EAR_RATE // 2  # an offset is looked for up to half a second
+
+Place = tuple[int, list[int]]
+"""A cut: its first frame, and what its frames show."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,24 @@ class Cutter:
         info = probe(source.path)
         return cls(name, source, info, index_recording(source.path, info), turn_frames)
 
-    def cuts(self, count: int, seed: int, seconds: tuple[float, float]) -> Iterator[Measured]:
-        """Make random cuts, of a length between the two."""
+    def places(self, count: int, seed: int, seconds: tuple[float, float]) -> list[Place]:
+        """Choose random cuts, of a length between the two."""
         dice = random.Random(seed)
-        shown = self.source.on_grid(self.info.grid)
+        found = []
         for _ in range(count):
             length = round(dice.uniform(*seconds) * self.info.grid)
-            start = dice.randrange(len(shown) - length)
-            yield self._cut(start, shown[start : start + length])
+            start = dice.randrange(len(self.shown) - length)
+            found.append((start, self.shown[start : start + length]))
+        return found
 
-    def _cut(self, start: int, wanted: Sequence[int]) -> Measured:
+    @cached_property
+    def shown(self) -> list[int]:
+        """What every frame of the recording shows."""
+        return self.source.on_grid(self.info.grid)
+
+    def cut(self, place: Place) -> Measured:
+        """Cut there and measure."""
+        start, wanted = place
         grid = self.info.grid
         cut = Range(start / grid, (start + len(wanted)) / grid)
         recipe = Recipe("0" * 64, (cut,))
@@ -87,7 +98,7 @@ class Cutter:
             lines, heard, complaints = _decode(clip, folder)
         left = crop_window((1920, 1080), SIZE, Framing()).x
         got = [self.source.read_strip(line, left, 1) for line in lines]
-        return Measured(self.name, start, list(wanted), got, complaints, self._offset(heard, cut))
+        return Measured(self.name, start, wanted, got, complaints, self._offset(heard, cut))
 
     def _offset(self, heard: npt.NDArray[np.float64], cut: Range) -> float:
         """Seconds by which the sound comes late in the clip: where its bursts fit best."""

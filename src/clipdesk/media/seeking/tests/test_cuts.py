@@ -17,8 +17,8 @@ from clipdesk.media.seeking.tests.sources import FORMS, make
 @pytest.mark.parametrize("name", FORMS)
 def test_a_random_cut(film: Film, name: str) -> None:
     found = film(name)
-    for cut in found.cuts(1, len(name), (1, 2)):
-        assert cut.fault(1 / found.info.grid) == ""
+    for place in found.places(1, len(name), (1, 2)):
+        assert found.cut(place).fault(1 / found.info.grid) == ""
 
 
 @pytest.mark.slow
@@ -27,8 +27,8 @@ def test_cuts_after_the_clock_wrapped(film: Film, tmp_path: Path) -> None:
     path = tmp_path / "wraps.ts"
     make(path, "-i", str(found.source.path), "-c", "copy", "-output_ts_offset", f"{2**33 / 90000 - 20:.3f}")
     wraps = Cutter.of("wraps", replace(found.source, path=path), FRAMES)
-    for cut in wraps.cuts(2, 3, (1, 2)):
-        assert cut.fault(F(1, 25)) == ""
+    for place in wraps.places(2, 3, (1, 2)):
+        assert wraps.cut(place).fault(F(1, 25)) == ""
 
 
 @pytest.mark.slow
@@ -42,5 +42,5 @@ def test_one_programme_of_several(film: Film, tmp_path: Path) -> None:
     make(path, *both, *streams, *programmes)
     assert not index_recording(path, probe(path)).enter_by_byte
     several = Cutter.of("several", replace(found.source, path=path), FRAMES)
-    for cut in several.cuts(1, 3, (1, 2)):
-        assert cut.fault(F(1, 25)) == ""
+    for place in several.places(1, 3, (1, 2)):
+        assert several.cut(place).fault(F(1, 25)) == ""
