@@ -149,7 +149,10 @@ class Reel:
 
     def _decode(self, packet: Any) -> list[Any]:
         self._context.skip_frame = "NONREF" if self._thrifty and self._is_far(packet) else "DEFAULT"
-        return list(packet.decode())
+        try:
+            return list(packet.decode())
+        except av.error.InvalidDataError:  # a damaged packet, or the half of one: its picture is not to be had
+            return []
 
     def _is_far(self, packet: Any) -> bool:
         """Two pictures and more before the best one: the two fields of a picture may come in packets of their own."""

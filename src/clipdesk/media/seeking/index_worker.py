@@ -31,13 +31,14 @@ def main() -> None:
     """Write the answer."""
     wanted = json.loads(sys.argv[1])
     with reopen(wanted) as container:
+        seen = container.size  # before anything is read: of a recording that grows it must not promise too much
         stream = container.streams[wanted["track"]]
         for other in container.streams:
             if other.index != stream.index:
                 other.discard = av.stream.Discard.all
         enter_by_byte = "mpegts" in container.format.name and one_programme(container)
         frames, end = find(container, stream, wanted)
-        seen, base = container.size, stream.time_base
+        base = stream.time_base
     end = max(end, round(Fraction(wanted["end"]) / base))
     answer = {
         "time_base": str(base),

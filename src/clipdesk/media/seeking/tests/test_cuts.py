@@ -22,6 +22,15 @@ def test_a_random_cut(film: Film, name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["ts", "hevc ts"])
+def test_the_very_end(film: Film, name: str) -> None:
+    """Little is left there from which a demuxer could learn what the tracks are."""
+    found = film(name)
+    start = len(found.shown) - 25
+    assert found.cut((start, found.shown[start:])).fault(F(1, 25)) == ""
+
+
+@pytest.mark.slow
 def test_cuts_after_the_clock_wrapped(film: Film, tmp_path: Path) -> None:
     found = film("ts")
     path = tmp_path / "wraps.ts"

@@ -11,7 +11,7 @@ from PIL import Image
 
 from clipdesk.media.errors import NoPicture, UnreadableMedia
 from clipdesk.media.probe import probe
-from clipdesk.media.seeking import FrameReader, frame_at, index_recording
+from clipdesk.media.seeking import FrameReader, extend_index, frame_at, index_recording, write_index
 from clipdesk.media.seeking.tests.conftest import Film
 from clipdesk.media.seeking.tests.sources import FORMS
 from clipdesk.media.seeking.tests.sources import make as make_file
@@ -57,6 +57,19 @@ def test_clock_that_wraps(film: Film, tmp_path: Path) -> None:
         for at in (F(1), F(28), F(32), F(55)):
             picture = reader.at(at)
             assert found.source.read(picture.rgb, picture.width, picture.height) == found.source.shown_at(at), at
+
+
+def test_a_recording_that_grows_while_it_is_shown(film: Film, tmp_path: Path) -> None:
+    found = film("ts")
+    data, live = found.source.path.read_bytes(), tmp_path / "live.ts"
+    live.write_bytes(data[: len(data) // 3])
+    info = probe(live)
+    with FrameReader(live, info, write_index(live, info, tmp_path)) as reader:
+        reader.at(F(10000))
+        with live.open("ab") as out:
+            out.write(data[len(data) // 3 :])
+        picture = reader.at(F(45), extend_index(live, info, tmp_path))
+    assert found.source.read(picture.rgb, picture.width, picture.height) == found.source.shown_at(F(45))
 
 
 def test_upright_and_in_square_pixels(make: Make, tmp_path: Path) -> None:
