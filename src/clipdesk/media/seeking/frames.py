@@ -31,9 +31,9 @@ from clipdesk.media.source_info import SourceInfo, VideoInfo
 
 ROUNDING = Fraction(1, 2000)
 _WORKER = Path(__file__).with_name("frame_worker.py")
-_LIMITS = Limits(cpu=600, memory=4 * GIB, file_size=MIB)
+_LIMITS = Limits(cpu=1200, memory=4 * GIB, file_size=MIB)
 _SECONDS = 60
-_QUESTIONS = 500  # after so many the process is replaced: its processor time is limited in all
+_QUESTIONS = 300  # after so many the process is replaced: its processor time is limited in all
 _ENTRIES = 3
 _LONGEST_HEAD = 1000
 _TURNS = {90: [["transpose", "clock"]], 180: [["hflip", ""], ["vflip", ""]], 270: [["transpose", "cclock"]]}
