@@ -22,7 +22,8 @@ From a recording to clips in three shapes::
     print(done.files["9:16"], done.loudness)
 
 Where to look: `errors` (the tree of everything raised), `recipe` (what decides a clip), `analyse` (the files an
-analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact).
+analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact),
+`seeking` (the key-frame index, and the picture at a time).
 """
 
 from clipdesk.media.analyse import Analysis, analyse
@@ -35,6 +36,7 @@ from clipdesk.media.probe import probe
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue, Framing, Range, Recipe
 from clipdesk.media.render import ENGINE, Order, Rendered, render
 from clipdesk.media.sandbox import sandbox_available
+from clipdesk.media.seeking import FrameReader, KeyFrameIndex, Picture, extend_index, frame_at, read_index, write_index
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
 from clipdesk.media.supply import ffmpeg_path, supply
 
@@ -45,11 +47,14 @@ __all__ = [
     "AudioInfo",
     "CaptionStyle",
     "Cue",
+    "FrameReader",
     "Framing",
+    "KeyFrameIndex",
     "Loudness",
     "LoudnessSeries",
     "MediaError",
     "Order",
+    "Picture",
     "Range",
     "Recipe",
     "Rendered",
@@ -57,16 +62,20 @@ __all__ = [
     "UnreadableMedia",
     "VideoInfo",
     "analyse",
+    "extend_index",
     "ffmpeg_path",
+    "frame_at",
     "integrated",
     "measure",
     "preview_frame",
     "probe",
     "read_captions",
+    "read_index",
     "render",
     "sandbox_available",
     "supply",
     "to_ass",
     "to_srt",
     "to_vtt",
+    "write_index",
 ]

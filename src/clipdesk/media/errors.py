@@ -22,6 +22,8 @@
     │   ├── DiskFull
     │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
+    ├── NoPicture                a picture was asked of a recording of sound alone
+    ├── UnreadableIndex          the stored key-frame index of a recording
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
     └── CaptionError             NotCaptions, UnsupportedCaptions, EmptyCaptions, DamagedCaptions, UnsafeCaptions,
                                  PictureCaptions, CaptionsTooLarge, CaptionTooLong, UnreadableCaptionLine,
@@ -235,6 +237,18 @@ class EncodeFailed(RunError):
         "The recording could not be converted (ffmpeg says: {detail}). Try again; if it happens again, tell the "
         "operator."
     )
+
+
+class NoPicture(MediaError):
+    """A picture was asked of a recording of sound alone."""
+
+    message = gettext_noop("The recording holds sound alone, so there is no picture to show. Choose a video.")
+
+
+class UnreadableIndex(MediaError):
+    """The stored key-frame index of a recording is none, or damaged."""
+
+    message = gettext_noop("The stored index of the recording cannot be read. Analyse the recording again.")
 
 
 class RecipeError(MediaError):

@@ -11,6 +11,7 @@ from fractions import Fraction
 from clipdesk.media.colour import TAGS
 from clipdesk.media.geometry import crop_window, fit_size
 from clipdesk.media.recipe import SHAPES, Framing, Recipe
+from clipdesk.media.seeking.key_frames import KeyFrameIndex
 from clipdesk.media.source_chain import input_args, piece_filters, scale_filter, sound_chains
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 from clipdesk.media.timeline import Piece, clip_frames, pieces
@@ -23,12 +24,13 @@ _SOUND_WAVES = "0xf2f5f9"
 
 @dataclass(frozen=True)
 class Clip:
-    """What a graph is made from. margin: see `source_chain.input_args`; only: the one clip frame that is wanted."""
+    """What a graph is made from. margin, index: see `source_chain.input_args`; only: the one clip frame wanted."""
 
     recipe: Recipe
     info: SourceInfo
     margin: Fraction | None
     only: int | None = None
+    index: KeyFrameIndex | None = None
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -52,7 +54,7 @@ def inputs(clip: Clip) -> list[str]:
     """Return the input options: the recording once per cut, each entered shortly before it."""
     args: list[str] = []
     for piece in clip.pieces:
-        args += input_args(clip.info, piece.first / clip.info.grid, clip.margin)
+        args += input_args(clip.info, piece.first / clip.info.grid, clip.margin, index=clip.index)
     return args
 
 

@@ -12,7 +12,8 @@ from clipdesk.media.limits import GIB, Limits
 from clipdesk.media.picture_graph import GLOBAL, Clip, caption_chain, clip_chains, inputs, shape_chains
 from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.runner import run
-from clipdesk.media.source_chain import first_margin
+from clipdesk.media.seeking import KeyFrameIndex, entry_index
+from clipdesk.media.source_chain import margins
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues, clip_frames
 
@@ -22,30 +23,40 @@ _PNG = ("-c:v", "png", "-update", "1")
 _JPEG = ("-c:v", "mjpeg", "-q:v", "2", "-update", "1")
 
 
-def preview_frame(
-    recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction, width: int | None = None
+def preview_frame(  # noqa: PLR0913 - what is shown, of what, and how large
+    recipe: Recipe,
+    source: Path,
+    info: SourceInfo,
+    shape: str,
+    at: Fraction,
+    width: int | None = None,
+    *,
+    index: KeyFrameIndex | None = None,
 ) -> bytes:
     """Return the frame shown `at` seconds into the clip, as PNG; `width` pixels wide where given (scaled at the end).
+
+    index: as in `render.Order`.
 
     Raises:
         RecipeError, CaptionError, RunError, UnreadableMedia: as `render.render`.
     """
     size = "" if width is None else f"w={width}:h={round(width * SHAPES[shape][1] / SHAPES[shape][0])}:"
     finish = f"scale={size}in_color_matrix=bt709:in_range=tv:flags=bicubic+accurate_rnd,format=rgb24"
-    return _one_frame(recipe, source, info, shape, at, (finish, *_PNG, "out/frame.png"))
+    return _one_frame(_clip(recipe, source, info, index), source, shape, at, (finish, *_PNG, "out/frame.png"))
 
 
 def preview_raw(recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction) -> bytes:
     """Return the same frame as planar yuv420p bytes, unscaled: what the encoder is given, byte for byte."""
-    return _one_frame(recipe, source, info, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
+    return _one_frame(_clip(recipe, source, info, None), source, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
 
 
-def thumbnail(recipe: Recipe, source: Path, info: SourceInfo, shape: str) -> bytes:
+def thumbnail(clip: Clip, source: Path, shape: str) -> bytes:
     """Return the picture that stands for the clip, as JPEG: a third into it, without captions."""
+    recipe = clip.recipe
     bare = replace(recipe, caption_style=replace(recipe.caption_style, burn_in=False))
-    at = Fraction(clip_frames(recipe, info.grid) // 3) / info.grid
+    at = Fraction(clip_frames(recipe, clip.info.grid) // 3) / clip.info.grid
     finish = "scale=in_color_matrix=bt709:out_color_matrix=bt601:in_range=tv:out_range=pc,format=yuvj420p"
-    return _one_frame(bare, source, info, shape, at, (finish, *_JPEG, "out/frame.jpg"))
+    return _one_frame(replace(clip, recipe=bare), source, shape, at, (finish, *_JPEG, "out/frame.jpg"))
 
 
 def preview_args(clip: Clip, shape: str, script: int | None, output: tuple[str, ...]) -> list[str]:
@@ -56,10 +67,13 @@ def preview_args(clip: Clip, shape: str, script: int | None, output: tuple[str, 
     return [*GLOBAL, *inputs(clip), "-filter_complex", ";".join(chains), "-map", "[frame]", "-frames:v", "1", *options]
 
 
-def _one_frame(
-    recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction, output: tuple[str, ...]
-) -> bytes:
+def _clip(recipe: Recipe, source: Path, info: SourceInfo, index: KeyFrameIndex | None) -> Clip:
     recipe.check(info)
+    return Clip(recipe, info, None, index=entry_index(source, info, index))
+
+
+def _one_frame(clip: Clip, source: Path, shape: str, at: Fraction, output: tuple[str, ...]) -> bytes:
+    recipe, info = clip.recipe, clip.info
     number = min(max(0, int(at * info.grid)), clip_frames(recipe, info.grid) - 1)
     cues = clip_cues(recipe, info.grid) if recipe.caption_style.burn_in else []
     shown = [cue for cue in cues if cue.start <= (number + 1) / info.grid and cue.end >= (number - 1) / info.grid]
@@ -68,10 +82,9 @@ def _one_frame(
         if shown:
             sources.append(Path(folder) / "captions.ass")
             sources[1].write_text(to_ass(shown, shape, recipe.caption_style), encoding="utf-8")
-        margin = first_margin(info)
-        for wider in (margin, 6 * margin, None):
-            clip = Clip(recipe, info, wider, only=number)
-            args = preview_args(clip, shape, len(sources) - 1 or None, output)
+        for margin in margins(info, clip.index):
+            only = replace(clip, margin=margin, only=number)
+            args = preview_args(only, shape, len(sources) - 1 or None, output)
             done = run(args, limits=_LIMITS, inputs=sources, output_dir=Path(folder) / "out")
             if done.frames:
                 return done.files[0].read_bytes()

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from clipdesk.media.preview import thumbnail
 from clipdesk.media.recipe import SHAPES, Cue, Recipe
 from clipdesk.media.render_args import Wanted, file_name, render_args
 from clipdesk.media.runner import Result, ShouldStop, run
+from clipdesk.media.seeking import KeyFrameIndex, entry_index
 from clipdesk.media.sound import Sound, render_sound
-from clipdesk.media.source_chain import first_margin
+from clipdesk.media.source_chain import margins, sound_margin
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues
 
@@ -33,7 +34,10 @@ _SOUND_SHARE = 0.05
 
 @dataclass(frozen=True)
 class Order:
-    """What to render. loudness: the recording's stored series (None: the clip is measured instead)."""
+    """What to render. loudness: the recording's stored series (None: the clip is measured instead).
+
+    index: its key frames (None: MPEG-TS is indexed now, others are entered by time).
+    """
 
     recipe: Recipe
     source: Path
@@ -41,6 +45,7 @@ class Order:
     loudness: LoudnessSeries | None = None
     shapes: tuple[str, ...] = tuple(SHAPES)
     preset: str = "veryfast"
+    index: KeyFrameIndex | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,10 @@ def render(
     with _folder(out_dir) as folder:
         work = _Work(order, folder, should_stop, on_progress or (lambda share: None))
         _write_captions(work, cues)
-        clip = Clip(order.recipe, order.info, first_margin(order.info))
+        index = entry_index(order.source, order.info, order.index)
+        clip = Clip(order.recipe, order.info, None, index=index)
         if order.info.audio:
-            wide = Clip(order.recipe, order.info, 3 * first_margin(order.info))
+            wide = replace(clip, margin=sound_margin(order.info))
             work.sound = render_sound(wide, order.source, order.loudness, folder / "sound", should_stop)
         work.tell(_SOUND_SHARE)
         _render_pictures(work, clip)
@@ -126,10 +132,9 @@ def _render_pictures(work: _Work, clip: Clip) -> None:
 
 
 def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> None:
-    """Render, and count: a seek that landed too late shows as missing frames, and is repeated from further back."""
-    margin = clip.margin
-    for wider in (margin, 6 * margin if margin else None, None):
-        moved = Clip(clip.recipe, clip.info, wider)
+    """Render, and count: an entry that was too late shows as missing frames, and is repeated from further back."""
+    for margin in margins(clip.info, clip.index):
+        moved = replace(clip, margin=margin)
         if _run(work, moved, shapes).frames == moved.frames:
             return
     raise DamagedMedia(time=clock_text(clip.recipe.ranges[0].start))
@@ -161,7 +166,7 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
 
 def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
     shape = "16:9" if "16:9" in work.order.shapes else work.order.shapes[0]
-    picture = thumbnail(work.order.recipe, work.order.source, work.order.info, shape)
+    picture = thumbnail(clip, work.order.source, shape)
     (work.folder / "done" / "thumbnail.jpg").write_bytes(picture)
     (work.folder / "captions.vtt").replace(work.folder / "done" / "captions.vtt")
     for path in sorted((work.folder / "done").iterdir()):

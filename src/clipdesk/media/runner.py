@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from clipdesk.media import sandbox
-from clipdesk.media.errors import Cancelled, NoProgress, ToolMissing
+from clipdesk.media.errors import Cancelled, MediaError, NoProgress, ToolMissing
 from clipdesk.media.limits import Limits
 from clipdesk.media.stderr import explain
 from clipdesk.media.supply import ffmpeg_path
@@ -212,3 +212,62 @@ def _publish(staging: Path, output_dir: Path) -> tuple[Path, ...]:
         path.replace(target)
         files.append(target)
     return tuple(files)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A script that waits behind the walls to be asked: questions to `process.stdin`, answers from `process.stdout`."""
+
+    process: subprocess.Popen[bytes]
+    _tail: deque[str]
+    _reader: threading.Thread
+
+    def fault(self) -> MediaError:
+        """Return the error that fits how it ended by itself; to be called when it has closed its output."""
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            _kill(self.process)
+        return explain(self.end(), "\n".join(self._tail))
+
+    def end(self) -> int:
+        """Wait for its end, close the pipes, return how it ended (as `subprocess` says it)."""
+        self.process.wait()
+        self._reader.join(timeout=5)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+        return self.process.returncode
+
+
+@contextmanager
+def talk_to_python(script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path]) -> Iterator[Talk]:
+    """Run one of our stand-alone scripts as `run_python` does, to be asked on its input; it ends with the block.
+
+    It leaves no files. Whoever asks keeps the time: here `limits` are the kernel's alone.
+    """
+    with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as output:
+        layout = sandbox.Layout((*inputs, script), Path(output), private)
+        cwd, environment = sandbox.prepare(layout)
+        program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
+        command = sandbox.command(program, ["-I", "-B", f"in/{len(inputs)}", *args], layout, limits)
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert process.stderr is not None
+        tail: deque[str] = deque(maxlen=_TAIL_LINES)
+        reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
+        reader.start()
+        talk = Talk(process, tail, reader)
+        try:
+            yield talk
+        finally:
+            if process.poll() is None:
+                _kill(process)
+            talk.end()

@@ -1,8 +1,10 @@
 """From the file to exact frames and samples: the filters that stand at the head of every graph.
 
 A frame's number is its time: after `fps` one tick is one frame, counted from the recording's first picture, so `trim`
-cuts by number wherever the seek landed. A seek only has to land early enough, and whoever runs the graph checks that
-by counting the frames (`render`, `preview`). `-ss` alone is not exact: in MPEG-TS it lands up to 2 s late.
+cuts by number wherever the file was entered. It only has to be entered early enough, and whoever runs the graph checks
+that by counting the frames (`render`, `preview`). With a key-frame index it is entered at a key frame (`seeking.entry`).
+Without one there is `-ss` some time earlier, but never in MPEG-TS, where `-ss` lands up to 2 s late: such a recording is
+then read from its beginning.
 """
 
 from collections.abc import Sequence
@@ -10,27 +12,49 @@ from fractions import Fraction
 
 from clipdesk.media.colour import conversion
 from clipdesk.media.decoders import input_options
+from clipdesk.media.seeking.entry import entry_options
+from clipdesk.media.seeking.key_frames import KeyFrameIndex
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 from clipdesk.media.timeline import Piece
 
 SAMPLE_RATE = 48000
 _FADE_SECONDS = "0.01"
-_LAND_EARLIER = {"mpegts": Fraction(5), "mov": Fraction(1), "matroska": Fraction(1), "mxf": Fraction(1)}
+_LAND_EARLIER = {"mov": Fraction(1), "matroska": Fraction(1), "mxf": Fraction(1)}
+_SOUND_BEFORE = Fraction(5)  # sound lies in a multiplex up to a second or two away from the picture it belongs to
 
 
-def first_margin(info: SourceInfo) -> Fraction:
-    """Return how many seconds before a cut the file is entered at the first try."""
-    return _LAND_EARLIER.get(info.container, Fraction(2))
+def margins(info: SourceInfo, index: KeyFrameIndex | None) -> tuple[Fraction | None, ...]:
+    """Return how many seconds before a cut the file is entered at the first try, and at those after it.
+
+    None: at its beginning. With an index two pictures are enough: one for the deinterlacer, one for the rounding.
+    """
+    if index is not None:
+        return 2 / info.grid, 2 / info.grid + 10, None
+    if info.container == "mpegts":
+        return (None,)
+    first = _LAND_EARLIER.get(info.container, Fraction(2))
+    return first, 6 * first, None
 
 
-def input_args(info: SourceInfo, start: Fraction, margin: Fraction | None, number: int = 0) -> list[str]:
+def sound_margin(info: SourceInfo) -> Fraction:
+    """Return how many seconds before a cut the file is entered for its sound, where nobody counts afterwards."""
+    return max(_SOUND_BEFORE, 3 * _LAND_EARLIER.get(info.container, Fraction(2)))
+
+
+def input_args(
+    info: SourceInfo, start: Fraction, margin: Fraction | None, number: int = 0, index: KeyFrameIndex | None = None
+) -> list[str]:
     """Return the options and `-i` of input `number`, entered `margin` seconds before `start` (None: at its beginning).
 
     `-copyts` must stand among the global options, so that every time is the container's own.
     """
     args = input_options()
     if margin is not None and start > margin:
-        args += ["-seek_timestamp", "1", "-noaccurate_seek", "-ss", _decimal(info.start + start - margin)]
+        at = info.start + start - margin
+        if index is not None:
+            args += entry_options(info, index, at)
+        elif info.container != "mpegts":
+            args += ["-seek_timestamp", "1", "-noaccurate_seek", "-ss", _decimal(at)]
     return [*args, "-i", f"file:in/{number}"]
 
 

@@ -11,6 +11,7 @@ from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
 from clipdesk.media.recipe import Framing, Range, Recipe
 from clipdesk.media.render_args import Wanted, render_args
+from clipdesk.media.seeking import KeyFrame, KeyFrameIndex
 from clipdesk.media.sound_graph import Level, sound_args
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
 
@@ -29,6 +30,9 @@ _SD = SourceInfo(
     None, None,
 )  # fmt: skip
 _RADIO = SourceInfo("mp3", F(60), F(0), None, AudioInfo(0, "mp3", 44100, 1), None)
+_SD_INDEX = KeyFrameIndex(
+    F(1, 90000), 3600, 2, True, 1, [KeyFrame(133200 + 48 * 3600 * n, 564 + n, 1, 0, False, True) for n in range(30)]
+)
 _ONE = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("crop", F(1, 3))})
 _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Framing("fit")})
 _ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
@@ -38,7 +42,10 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
     ("name", "args"),
     [
         ("render-three-shapes", render_args(Clip(_TWO, _HD, F(1)), _ALL)),
-        ("render-interlaced-silent", render_args(Clip(_ONE, _SD, F(5)), Wanted(("9:16",), {}, "medium"))),
+        (
+            "render-interlaced-silent",
+            render_args(Clip(_ONE, _SD, F(2, 25), index=_SD_INDEX), Wanted(("9:16",), {}, "medium")),
+        ),
         ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), {"9:16": 2}))),
         ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),
         ("preview", preview_args(Clip(_TWO, _HD, F(1), only=55), "9:16", 1, ("format=rgb24", "out/frame.png"))),
