@@ -7,10 +7,11 @@ ours. One script pixel is one output pixel.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log
 
 from clipdesk.media import caption_font
 from clipdesk.media.line_breaks import screens
-from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
+from clipdesk.media.recipe import SIZES, CaptionStyle, Cue
 
 _ZERO_WIDTH = "\u200b"
 
@@ -58,9 +59,28 @@ _OUTLINE = ("&H00000000", "1,5,2")
 _BOX = ("&H4D000000", "3,14,0")
 
 
-def to_ass(cues: Sequence[Cue], shape: str, style: CaptionStyle | None = None) -> str:
+def placement(shape: str, size: tuple[int, int]) -> Placement:
+    """Return where captions stand in `shape`; for one without a place of its own, that of the nearest, scaled."""
+    if shape in PLACEMENTS:
+        return PLACEMENTS[shape]
+    nearest = min(PLACEMENTS, key=lambda known: abs(log(size[0] / size[1] * SIZES[known][1] / SIZES[known][0])))
+    across, down = (Fraction(part, whole) for part, whole in zip(size, SIZES[nearest], strict=True))
+    known, factor = PLACEMENTS[nearest], min(across, down)
+    sizes = round(known.sizes[0] * factor), round(known.sizes[1] * factor)
+    return Placement(sizes, round(known.side * across), round(known.bottom * down))
+
+
+def to_ass(
+    cues: Sequence[Cue],
+    shape: str,
+    style: CaptionStyle | None = None,
+    *,
+    size: tuple[int, int] | None = None,
+    place: Placement | None = None,
+) -> str:
     """Return the ASS script of `cues` (times already on the clip's timeline) for `shape`.
 
+    size: of the picture, where the shape has none of its own. place: where captions stand (None: `placement`).
     A cue that needs more than two lines becomes several, sharing its time by their length.
 
     Raises:
@@ -68,8 +88,8 @@ def to_ass(cues: Sequence[Cue], shape: str, style: CaptionStyle | None = None) -
     """
     style = style or CaptionStyle()
     caption_font.check_glyphs(cues)
-    place = PLACEMENTS[shape]
-    width, height = SHAPES[shape]
+    width, height = size or SIZES[shape]
+    place = place or placement(shape, (width, height))
     edge, border = _BOX if style.look == "box" else _OUTLINE
     header = _HEADER.format(
         width=width,
@@ -81,14 +101,17 @@ def to_ass(cues: Sequence[Cue], shape: str, style: CaptionStyle | None = None) -
         side=place.side,
         bottom=place.bottom,
     )
-    return header + "".join(_event(part) for cue in cues for part in divide(cue, shape, style))
+    parts = (part for cue in cues for part in divide(cue, shape, style, width=width, place=place))
+    return header + "".join(_event(part) for part in parts)
 
 
-def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
-    """Return `cue` as one or more cues of at most two lines that fit `shape`."""
-    place = PLACEMENTS[shape]
+def divide(
+    cue: Cue, shape: str, style: CaptionStyle, *, width: int | None = None, place: Placement | None = None
+) -> list[Cue]:
+    """Return `cue` as one or more cues of at most two lines that fit `shape` (`width` pixels wide, at `place`)."""
+    place = place or PLACEMENTS[shape]
     size = place.size(style)
-    limit = SHAPES[shape][0] - 2 * place.side
+    limit = (width or SIZES[shape][0]) - 2 * place.side
     parts = ["\n".join(lines) for lines in screens(cue.text, limit, lambda text: caption_font.width(text, size))]
     total = sum(len(part) for part in parts)
     found, done = [], 0
@@ -100,12 +123,12 @@ def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
 
 
 def _event(cue: Cue) -> str:
-    text = r"\N".join(_harmless(line) for line in cue.text.splitlines())
+    text = r"\N".join(harmless(line) for line in cue.text.splitlines())
     return f"Dialogue: 0,{_stamp(cue.start)},{_stamp(cue.end)},Caption,,0,0,0,,{text}\n"
 
 
-def _harmless(line: str) -> str:
-    """A zero-width space parts a backslash from the letter that would make it a command; `\\{` is libass's own."""
+def harmless(line: str) -> str:
+    """Return `line` as mere text: a zero-width space parts a backslash from its letter, `\\{` is libass's own."""
     return line.replace("\\", "\\" + _ZERO_WIDTH).replace("{", r"\{").replace("}", r"\}")
 
 

@@ -6,11 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.kernel.time import clock_text
-from clipdesk.media.captions import to_ass
 from clipdesk.media.errors import DamagedMedia
+from clipdesk.media.geometry import shape_size
+from clipdesk.media.graphics import Overlays, logo_input, overlay_chain, write_overlays
 from clipdesk.media.limits import GIB, Limits
-from clipdesk.media.picture_graph import GLOBAL, Clip, caption_chain, clip_chains, inputs, shape_chains
-from clipdesk.media.recipe import SHAPES, Recipe
+from clipdesk.media.look import Look
+from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains
+from clipdesk.media.recipe import Recipe
 from clipdesk.media.runner import run
 from clipdesk.media.source_chain import first_margin
 from clipdesk.media.source_info import SourceInfo
@@ -19,60 +21,60 @@ from clipdesk.media.timeline import clip_cues, clip_frames
 _LIMITS = Limits(cpu=120, memory=8 * GIB, file_size=GIB // 4)
 _RAW = ("-f", "rawvideo", "-pix_fmt", "yuv420p")
 _PNG = ("-c:v", "png", "-update", "1")
-_JPEG = ("-c:v", "mjpeg", "-q:v", "2", "-update", "1")
 
 
-def preview_frame(
-    recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction, width: int | None = None
+def preview_frame(  # noqa: PLR0913
+    recipe: Recipe,
+    source: Path,
+    info: SourceInfo,
+    shape: str,
+    at: Fraction,
+    width: int | None = None,
+    look: Look = Look(),  # noqa: B008 - a frozen value
 ) -> bytes:
     """Return the frame shown `at` seconds into the clip, as PNG; `width` pixels wide where given (scaled at the end).
+
+    Where the target has another frame rate, it is the recording's own frame at that moment.
 
     Raises:
         RecipeError, CaptionError, RunError, UnreadableMedia: as `render.render`.
     """
-    size = "" if width is None else f"w={width}:h={round(width * SHAPES[shape][1] / SHAPES[shape][0])}:"
+    whole = shape_size(shape, info)
+    size = "" if width is None else f"w={width}:h={round(width * whole[1] / whole[0])}:"
     finish = f"scale={size}in_color_matrix=bt709:in_range=tv:flags=bicubic+accurate_rnd,format=rgb24"
-    return _one_frame(recipe, source, info, shape, at, (finish, *_PNG, "out/frame.png"))
+    return _one_frame(Clip(recipe, info, None, look=look), source, shape, at, (finish, *_PNG, "out/frame.png"))
 
 
 def preview_raw(recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction) -> bytes:
     """Return the same frame as planar yuv420p bytes, unscaled: what the encoder is given, byte for byte."""
-    return _one_frame(recipe, source, info, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
+    return _one_frame(Clip(recipe, info, None), source, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
 
 
-def thumbnail(recipe: Recipe, source: Path, info: SourceInfo, shape: str) -> bytes:
-    """Return the picture that stands for the clip, as JPEG: a third into it, without captions."""
-    bare = replace(recipe, caption_style=replace(recipe.caption_style, burn_in=False))
-    at = Fraction(clip_frames(recipe, info.grid) // 3) / info.grid
-    finish = "scale=in_color_matrix=bt709:out_color_matrix=bt601:in_range=tv:out_range=pc,format=yuvj420p"
-    return _one_frame(bare, source, info, shape, at, (finish, *_JPEG, "out/frame.jpg"))
-
-
-def preview_args(clip: Clip, shape: str, script: int | None, output: tuple[str, ...]) -> list[str]:
+def preview_args(clip: Clip, shape: str, over: Overlays, output: tuple[str, ...]) -> list[str]:
     """Return the arguments for `clip.only`; `output`: the last filter, the output options and the file."""
     finish, *options = output
+    args = [*GLOBAL, *inputs(clip)]
+    if over.logo is not None:
+        args += logo_input(over.logo)
+        over = replace(over, logo=len(clip.pieces))
     chains = [*clip_chains(clip, "clip"), *shape_chains(clip, shape, "clip", "shape")]
-    chains += [caption_chain("shape", "whole", script), f"[whole]{finish}[frame]"]
-    return [*GLOBAL, *inputs(clip), "-filter_complex", ";".join(chains), "-map", "[frame]", "-frames:v", "1", *options]
+    chains += [overlay_chain(clip, shape, "shape", "whole", over), f"[whole]{finish}[frame]"]
+    return [*args, "-filter_complex", ";".join(chains), "-map", "[frame]", "-frames:v", "1", *options]
 
 
-def _one_frame(
-    recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction, output: tuple[str, ...]
-) -> bytes:
+def _one_frame(clip: Clip, source: Path, shape: str, at: Fraction, output: tuple[str, ...]) -> bytes:
+    recipe, info = clip.recipe, clip.info
     recipe.check(info)
     number = min(max(0, int(at * info.grid)), clip_frames(recipe, info.grid) - 1)
     cues = clip_cues(recipe, info.grid) if recipe.caption_style.burn_in else []
     shown = [cue for cue in cues if cue.start <= (number + 1) / info.grid and cue.end >= (number - 1) / info.grid]
     with tempfile.TemporaryDirectory(prefix="clipdesk-preview-") as folder:
-        sources = [source]
-        if shown:
-            sources.append(Path(folder) / "captions.ass")
-            sources[1].write_text(to_ass(shown, shape, recipe.caption_style), encoding="utf-8")
+        over, files = write_overlays(clip, (shape,), shown, Path(folder), 1)
         margin = first_margin(info)
         for wider in (margin, 6 * margin, None):
-            clip = Clip(recipe, info, wider, only=number)
-            args = preview_args(clip, shape, len(sources) - 1 or None, output)
-            done = run(args, limits=_LIMITS, inputs=sources, output_dir=Path(folder) / "out")
+            one = replace(clip, margin=wider, only=number)
+            args = preview_args(one, shape, over, output)
+            done = run(args, limits=_LIMITS, inputs=[source, *files], output_dir=Path(folder) / "out")
             if done.frames:
                 return done.files[0].read_bytes()
     raise DamagedMedia(time=clock_text(at))
