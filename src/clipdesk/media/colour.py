@@ -57,7 +57,9 @@ def to_standard(video: VideoInfo) -> list[str]:
         "format=gbrpf32le",
         "zscale=p=709",
         *roll_off,
-        "zscale=t=709:m=709:r=limited",
+        "zscale=t=709:r=full",
+        "format=gbrp16le",  # whole numbers: what lies outside BT.709 ends here, not in codes that nobody may send
+        "zscale=m=709:r=limited",
         "format=yuv420p",
     ]
 

@@ -22,6 +22,7 @@ VERSION = 1
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png", re.IGNORECASE)
+_PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -132,6 +133,9 @@ def _read_logo(part: Reader, folder: Path) -> Logo:
         name = part.text("file")
         if not _FILE.fullmatch(name) or not (folder / name).is_file():
             part.refuse("file", f"{name} is no PNG file beside the look")
+        with (folder / name).open("rb") as file:
+            if file.read(len(_PNG)) != _PNG:
+                part.refuse("file", f"{name} is no PNG, whatever its name says")
         return Logo(
             path=folder / name,
             corner=cast(Corner, part.choice("corner", get_args(Corner))),
