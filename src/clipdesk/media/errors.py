@@ -24,7 +24,9 @@
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── NoPicture                a picture was asked of a recording of sound alone
     ├── UnreadableIndex          the stored key-frame index of a recording
-    ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
+    ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges,
+    │                            NoSuchLanguage, NoSuchChannel
+    ├── LookError                NoSuchLook, LookUnreadable
     └── CaptionError             NotCaptions, UnsupportedCaptions, EmptyCaptions, DamagedCaptions, UnsafeCaptions,
                                  PictureCaptions, CaptionsTooLarge, CaptionTooLong, UnreadableCaptionLine,
                                  UnreadableCaptionTime, CaptionEndsEarly, NoSubtitleTrack, TeletextUnavailable, MissingGlyph
@@ -279,6 +281,38 @@ class TooManyRanges(RecipeError):
     """More cuts than one clip may hold."""
 
     message = gettext_noop("The clip is made of {count} cuts; {limit} is the most. Join or drop some of them.")
+
+
+class NoSuchLanguage(RecipeError):
+    """A sound track is wanted in a language that no track states."""
+
+    message = gettext_noop(
+        "No sound track of the recording is marked “{language}” (there is: {known}). Choose one of those, or no language."
+    )
+
+
+class NoSuchChannel(RecipeError):
+    """A sound channel is wanted that the recording does not have."""
+
+    message = gettext_noop(
+        "Sound channel {number} is wanted, but there are {count} to choose from. Correct the channels."
+    )
+
+
+class LookError(MediaError):
+    """A look: the set of graphics that a station lays over its clips."""
+
+
+class NoSuchLook(LookError):
+    """No look of that name."""
+
+    message = gettext_noop("There is no look “{name}”. Choose one of these: {known}.")
+
+
+class LookUnreadable(LookError):
+    """A look's file cannot be used; `detail` says where."""
+
+    message = gettext_noop("The look “{name}” cannot be used: {detail}. Correct its file, then try again.")
 
 
 class CaptionError(MediaError):

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clipdesk.media.recipe import Framing
+from clipdesk.media.recipe import SIZES, SOURCE, Framing
+from clipdesk.media.source_info import SourceInfo
+
+_SOUND_ALONE = SIZES["16:9"]
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,14 @@ class Window:
     size: tuple[int, int]
     x: int
     y: int
+
+
+def shape_size(shape: str, info: SourceInfo) -> tuple[int, int]:
+    """Return width and height of `shape` in pixels; "source" is the size the recording is shown in, made even."""
+    if shape != SOURCE:
+        return SIZES[shape]
+    width, height = info.video.display_size if info.video else _SOUND_ALONE
+    return _even(Fraction(width)), _even(Fraction(height))
 
 
 def crop_window(source: tuple[int, int], size: tuple[int, int], framing: Framing) -> Window:

@@ -8,29 +8,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from clipdesk.media.colour import TAGS
-from clipdesk.media.geometry import crop_window, fit_size
-from clipdesk.media.recipe import SHAPES, Framing, Recipe
+from clipdesk.media.audiogram import Audiogram, audiogram_chains
+from clipdesk.media.colour import TAGS, standard, to_standard
+from clipdesk.media.geometry import crop_window, fit_size, shape_size
+from clipdesk.media.look import Look
+from clipdesk.media.recipe import Framing, Recipe
 from clipdesk.media.seeking.key_frames import KeyFrameIndex
+from clipdesk.media.sound_map import Take, take
 from clipdesk.media.source_chain import input_args, piece_filters, scale_filter, sound_chains
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 from clipdesk.media.timeline import Piece, clip_frames, pieces
 
 GLOBAL = ("-copyts",)
 _FLAGS = "bicubic+accurate_rnd+full_chroma_int"
-_SOUND_BACKGROUND = "0x13233a"
-_SOUND_WAVES = "0xf2f5f9"
 
 
 @dataclass(frozen=True)
 class Clip:
-    """What a graph is made from. margin, index: see `source_chain.input_args`; only: the one clip frame wanted."""
+    """What a graph is made from. margin, index: see `source_chain.input_args`; only: the one clip frame wanted.
+
+    look: what `recipe.look` names.
+    """
 
     recipe: Recipe
     info: SourceInfo
     margin: Fraction | None
     only: int | None = None
     index: KeyFrameIndex | None = None
+    look: Look = Look()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -46,8 +51,30 @@ class Clip:
 
     @property
     def frames(self) -> int:
-        """How many frames the graph hands out."""
+        """How many frames of the recording's grid the graph works on."""
         return 1 if self.only is not None else clip_frames(self.recipe, self.info.grid)
+
+    @property
+    def per_frame(self) -> int:
+        """2 where both fields of every interlaced frame become pictures: the target shows more than the grid has."""
+        video, wanted = self.info.video, self.recipe.target.frame_rate
+        fields = video is not None and video.interlaced and wanted is not None and 2 * wanted > 3 * self.info.grid
+        return 2 if fields and self.only is None else 1
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second that the graph hands out: the target's; for a single frame, the grid's."""
+        return self.info.grid if self.only is not None else self.recipe.target.frame_rate or self.info.grid
+
+    @property
+    def out_frames(self) -> int:
+        """How many frames each file has."""
+        return max(1, round(self.frames / self.info.grid * self.rate))
+
+    @property
+    def heard(self) -> Take:
+        """The sound tracks that are heard."""
+        return take(self.info, self.recipe.audio)
 
 
 def inputs(clip: Clip) -> list[str]:
@@ -59,34 +86,36 @@ def inputs(clip: Clip) -> list[str]:
 
 
 def clip_chains(clip: Clip, label: str) -> list[str]:
-    """Return the chains that end in `[label]`: the clip's frames in the recording's own size, stamped 0, 1, 2 …"""
+    """Return the chains that end in `[label]`: the clip's frames in the recording's own size, stamped 0, 1, 2 …
+
+    They come at `clip.rate`, in standard dynamic range.
+    """
     if clip.info.video is None:
-        return sound_chains(clip.info, clip.pieces, label)
-    video, info = clip.info.video, clip.info
+        return sound_chains(clip.info, clip.pieces, label, clip.heard)
+    video, info, per_frame = clip.info.video, clip.info, clip.per_frame
     parts = clip.pieces
+    tail = [*to_standard(video), *_change_rate(clip)]
     if len(parts) == 1:
-        return [f"[0:{video.index}]{','.join(piece_filters(info, video, parts[0]))}[{label}]"]
+        filters = [*piece_filters(info, video, parts[0], per_frame), *tail]
+        return [f"[0:{video.index}]{','.join(filters)}[{label}]"]
     chains = [
-        f"[{number}:{video.index}]{','.join(piece_filters(info, video, replace(piece, at=0)))}[p{number}]"
+        f"[{number}:{video.index}]{','.join(piece_filters(info, video, replace(piece, at=0), per_frame))}[p{number}]"
         for number, piece in enumerate(parts)
     ]
     joined = "".join(f"[p{number}]" for number in range(len(parts)))
-    return [*chains, f"{joined}concat=n={len(parts)},settb=expr=1/({video.frame_rate}),setpts=N[{label}]"]
+    stamps = [f"{joined}concat=n={len(parts)}", f"settb=expr=1/({video.frame_rate * per_frame})", "setpts=N"]
+    return [*chains, f"{','.join([*stamps, *tail])}[{label}]"]
 
 
 def shape_chains(clip: Clip, shape: str, source: str, label: str) -> list[str]:
-    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, no captions."""
+    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, nothing over them."""
     if clip.info.video is None:
-        return _sound_shape(clip, shape, source, label)
+        frames = round(clip_frames(clip.recipe, clip.info.grid) / clip.info.grid * clip.rate)
+        size, colours = shape_size(shape, clip.info), clip.look.audiogram
+        return audiogram_chains(Audiogram(size, max(1, frames), clip.rate, colours, clip.only), source, label)
     framing = clip.recipe.frame_for(shape)
     make = _fit if framing.mode == "fit" else _crop
-    return make(clip.info.video, SHAPES[shape], framing, source, label)
-
-
-def caption_chain(source: str, label: str, script: int | None) -> str:
-    """Return the chain that burns in the caption script `in/SCRIPT` (None: nothing)."""
-    burn = f"ass=filename=in/{script}:fontsdir=fonts," if script is not None else ""
-    return f"[{source}]{burn}{TAGS}[{label}]"
+    return make(standard(clip.info.video), shape_size(shape, clip.info), framing, source, label)
 
 
 def split(source: str, labels: Sequence[str]) -> list[str]:
@@ -94,6 +123,16 @@ def split(source: str, labels: Sequence[str]) -> list[str]:
     if len(labels) == 1:
         return [f"[{source}]null[{labels[0]}]"]
     return [f"[{source}]split={len(labels)}{''.join(f'[{label}]' for label in labels)}"]
+
+
+def _change_rate(clip: Clip) -> list[str]:
+    """Show at every moment of the new rate the frame that is nearest, so sound and picture never drift apart.
+
+    The last frame is held first, because versions of `fps` differ in when they think that a stream ends.
+    """
+    if clip.rate == clip.info.grid * clip.per_frame:
+        return []
+    return ["tpad=stop=2:stop_mode=clone", f"fps=fps={clip.rate}:round=near", f"trim=end_pts={clip.out_frames}"]
 
 
 def _crop(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:
@@ -118,17 +157,3 @@ def _fit(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str,
     front = f"[{label}_f]{scale_filter(video, inner, _FLAGS)},setsar=1,format=yuv420p[{label}_front]"
     join = f"[{label}_back][{label}_front]overlay=x=(W-w)/2:y=(H-h)/2:format=yuv420,{TAGS}[{label}]"
     return [f"[{source}]split=2[{label}_b][{label}_f]", behind, front, join]
-
-
-def _sound_shape(clip: Clip, shape: str, source: str, label: str) -> list[str]:
-    width, height = SHAPES[shape]
-    grid, total = clip.info.grid, clip_frames(clip.recipe, clip.info.grid)
-    wanted = f"trim=start_pts={clip.only}:end_pts={clip.only + 1}," if clip.only is not None else ""
-    wave = (width * 4 // 5, height // 5)
-    return [
-        f"color=c={_SOUND_BACKGROUND}:s={width}x{height}:r={grid},trim=end_frame={total},format=yuv420p[{label}_back]",
-        f"[{source}]showwaves=s={wave[0]}x{wave[1]}:mode=cline:rate={grid}:scale=sqrt:draw=full:"
-        f"colors={_SOUND_WAVES}[{label}_wave]",
-        f"[{label}_back][{label}_wave]overlay=x=(W-w)/2:y=H*0.36-h/2:format=yuv420:eof_action=repeat,setsar=1,"
-        f"settb=expr=1/({grid}),setpts=N,trim=end_frame={total},{wanted}{TAGS}[{label}]",
-    ]

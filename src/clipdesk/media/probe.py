@@ -81,6 +81,7 @@ def _error(found: Found) -> MediaError:
 
 def _source_info(found: Found) -> SourceInfo:
     audio, timecode = found["audio"], found["timecode"]
+    tracks = found["tracks"]
     start = Fraction(str(found["start"]))
     video = _video_info(found["video"], start) if isinstance(found["video"], Mapping) else None
     duration = video.frames / video.frame_rate if video else Fraction(str(found["end"])) - start
@@ -93,6 +94,7 @@ def _source_info(found: Found) -> SourceInfo:
         video=video,
         audio=AudioInfo(**audio) if isinstance(audio, Mapping) else None,
         timecode=str(timecode) if timecode else None,
+        tracks=tuple(AudioInfo(**track) for track in tracks) if isinstance(tracks, list) else (),
     )
 
 

@@ -74,6 +74,7 @@ def look(wanted: dict[str, Any]) -> dict[str, Any]:
             "container": next(name for name in container.format.name.split(",") if name in wanted["formats"]),
             "timecode": timecode(container),
             "audio": describe_audio(audio),
+            "tracks": [describe_audio(stream) for stream in container.streams.audio if is_known(stream, wanted)],
             "video": describe_video(video),
         }
     if found["video"]:
@@ -106,6 +107,11 @@ def check_codec(stream: Any, wanted: dict[str, Any]) -> None:
         raise Refused("codec", name=context.codec.canonical_name if context else "?")
 
 
+def is_known(stream: Any, wanted: dict[str, Any]) -> bool:
+    """Whether a further track can be decoded at all; one that cannot is left out, the first one is refused by name."""
+    return stream.codec_context is not None and stream.codec_context.codec.name in wanted["decoders"]
+
+
 def timecode(container: Any) -> str | None:
     """The first timecode that the container or one of its tracks states."""
     for holder in (container, *container.streams):
@@ -119,11 +125,14 @@ def describe_audio(stream: Any) -> dict[str, Any] | None:
     """What a sound track states about itself."""
     if stream is None:
         return None
+    layout, language = str(stream.codec_context.layout.name), str(stream.metadata.get("language", ""))
     return {
         "index": stream.index,
         "codec": stream.codec_context.codec.canonical_name,
         "sample_rate": stream.codec_context.sample_rate,
         "channels": stream.codec_context.channels,
+        "layout": "" if layout.endswith(" channels") else layout,  # what libav calls a layout that is only a number
+        "language": "" if language == "und" else language,
     }
 
 

@@ -37,6 +37,10 @@ class Reader:
         """Raise the error for field `name`."""
         raise RecipeError(detail=f"{self._path}.{name}: {why}")
 
+    def has(self, name: str) -> bool:
+        """Whether the field holds more than null."""
+        return self._value(name) is not None
+
     def text(self, name: str) -> str:
         """A string."""
         value = self._value(name)
@@ -57,6 +61,13 @@ class Reader:
         """One of `allowed`."""
         value = self.text(name)
         return value if value in allowed else self.refuse(name, f"{value} is none of {', '.join(allowed)}")
+
+    def pairs(self, name: str) -> tuple[tuple[int, int], ...]:
+        """A list of pairs of whole numbers from 1 on."""
+        value = self._value(name)
+        if not isinstance(value, list | tuple) or not all(_is_pair(item) for item in value):
+            self.refuse(name, "a list of pairs of numbers is expected")
+        return tuple((int(left), int(right)) for left, right in value)
 
     def fraction(self, name: str, low: int | None = None, high: int | None = None) -> Fraction:
         """A fraction written as text, within `low` and `high` where given."""
@@ -91,3 +102,12 @@ class Reader:
             self.refuse(name, "missing")
         self._asked.add(name)
         return self._data[name]
+
+
+def _is_pair(item: object) -> bool:
+    """Two whole numbers from 1 on."""
+    return (
+        isinstance(item, list | tuple)
+        and len(item) == 2
+        and all(isinstance(number, int) and not isinstance(number, bool) and number > 0 for number in item)
+    )

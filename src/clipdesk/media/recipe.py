@@ -7,26 +7,47 @@ trimming.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from clipdesk.kernel.time import clock_text
-from clipdesk.media.errors import EmptyRange, NoRange, RangeBeyondEnd, TooManyRanges
+from clipdesk.media.errors import (
+    EmptyRange,
+    NoRange,
+    NoSuchChannel,
+    NoSuchLanguage,
+    RangeBeyondEnd,
+    TooManyRanges,
+)
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo
 
-VERSION = 1
+VERSION = 2
+"""The newest form that is written. A recipe that says nothing new is still written as 1, so its digest never changes."""
+
 MAX_RANGES = 20
-SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 )
-"""Width and height in pixels of each shape that a clip is rendered in."""
+"""Width and height in pixels of each shape of a fixed size."""
+
+SOURCE = "source"
+"""The shape of the recording itself: the size it is shown in, in square pixels."""
+
+ALL_SHAPES = (SOURCE, *SIZES)
+SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType({shape: SIZES[shape] for shape in ("9:16", "1:1", "16:9")})
+"""The shapes that a clip is rendered in where nothing else is asked for."""
+
+FRAME_RATES = (Fraction(25), Fraction(30000, 1001), Fraction(30), Fraction(50), Fraction(60))
+MAX_TITLE = 120
+_FIRST_SHAPES = tuple(SHAPES)
 
 Mode = Literal["crop", "fit"]
-Look = Literal["outline", "box"]
+CaptionLook = Literal["outline", "box"]
 Size = Literal["medium", "large"]
+Preset = Literal["quick", "final"]
 
 
 @dataclass(frozen=True)
@@ -64,13 +85,41 @@ class CaptionStyle:
     """How captions look in the picture; `burn_in` False leaves them to the sidecar alone."""
 
     burn_in: bool = True
-    look: Look = "outline"
+    look: CaptionLook = "outline"
     size: Size = "medium"
 
 
 @dataclass(frozen=True)
+class Target:
+    """What the files are made for.
+
+    frame_rate: one of `FRAME_RATES`, None for the recording's own. preset: "quick" for breaking news, "final" takes
+    about twice the time for the better picture.
+    """
+
+    frame_rate: Fraction | None = None
+    preset: Preset = "quick"
+
+
+@dataclass(frozen=True)
+class AudioChoice:
+    """What is heard of a recording with several sound tracks or channels.
+
+    pairs: left and right, as channels counted from 1 through all tracks; several pairs are added up; none: the usual
+    rule of `sound_map`. language: only tracks that state it (ISO 639-2, as in the file) are heard and counted.
+    """
+
+    pairs: tuple[tuple[int, int], ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Recipe:
-    """One clip of one recording. loudness_target in LUFS (ITU-R BS.1770-5), true_peak_ceiling in dBTP."""
+    """One clip of one recording.
+
+    loudness_target in LUFS (ITU-R BS.1770-5), true_peak_ceiling in dBTP. look: the name of a `look.Look`, or nothing.
+    title: what its strap says.
+    """
 
     source_sha256: str
     ranges: tuple[Range, ...]
@@ -80,7 +129,16 @@ class Recipe:
     loudness_target: Fraction = Fraction(-14)
     true_peak_ceiling: Fraction = Fraction(-1)
     language: str = "vi"
-    version: int = VERSION
+    target: Target = Target()
+    audio: AudioChoice = AudioChoice()
+    look: str = ""
+    title: str = ""
+
+    @property
+    def version(self) -> int:
+        """The lowest version of the form that can say this."""
+        new = (self.target, self.audio, self.look, self.title) != (Target(), AudioChoice(), "", "")
+        return 2 if new or not set(self.framing) <= set(_FIRST_SHAPES) else 1
 
     @property
     def duration(self) -> Fraction:
@@ -101,7 +159,7 @@ class Recipe:
         """Make sure that the recipe can be rendered from the recording `info`.
 
         Raises:
-            NoRange, TooManyRanges, EmptyRange, RangeBeyondEnd: it cannot.
+            NoRange, TooManyRanges, EmptyRange, RangeBeyondEnd, NoSuchLanguage, NoSuchChannel: it cannot.
         """
         if not self.ranges:
             raise NoRange
@@ -113,10 +171,23 @@ class Recipe:
                 raise EmptyRange(start=clock_text(cut.start), end=clock_text(cut.end))
             if cut.end > info.duration + half:
                 raise RangeBeyondEnd(end=clock_text(cut.end), length=clock_text(info.duration))
+        self._check_sound(info)
+
+    def _check_sound(self, info: SourceInfo) -> None:
+        if not info.sound_tracks:
+            return
+        heard = info.tracks_in(self.audio.language)
+        if not heard:
+            known = ", ".join(sorted({track.language for track in info.sound_tracks if track.language}))
+            raise NoSuchLanguage(language=self.audio.language, known=known or "–")
+        count = sum(track.channels for track in heard)
+        for number in (number for pair in self.audio.pairs for number in pair):
+            if not 1 <= number <= count:
+                raise NoSuchChannel(number=number, count=count)
 
     def to_json(self) -> dict[str, object]:
-        """Return plain JSON values; fractions as `"num/den"`."""
-        return {
+        """Return plain JSON values; fractions as `"num/den"`. Equal recipes give equal values."""
+        written: dict[str, object] = {
             "version": self.version,
             "source_sha256": self.source_sha256,
             "ranges": [{"start": _text(cut.start), "end": _text(cut.end)} for cut in self.ranges],
@@ -130,32 +201,73 @@ class Recipe:
             "true_peak_ceiling": _text(self.true_peak_ceiling),
             "language": self.language,
         }
+        return written | self._newer_json() if self.version > 1 else written
+
+    def _newer_json(self) -> dict[str, object]:
+        """What version 2 brought."""
+        rate, pairs = self.target.frame_rate, self.audio.pairs
+        return {
+            "target": {"frame_rate": _text(rate) if rate else SOURCE, "preset": self.target.preset},
+            "audio": {"pairs": [list(pair) for pair in pairs], "language": self.audio.language},
+            "look": self.look,
+            "title": self.title,
+        }
 
     @classmethod
     def from_json(cls, data: object) -> "Recipe":
-        """Read what `to_json` wrote, and nothing else: an unknown or missing field is an error.
+        """Read what `to_json` wrote, now or in any earlier version, and nothing else: an unknown field is an error.
 
         Raises:
             RecipeError: names the field and what is wrong with it.
         """
         with Reader(data, "recipe") as recipe:
             version = recipe.whole("version")
-            if version != VERSION:
-                recipe.refuse("version", f"{version} is not {VERSION}")
+            if not 1 <= version <= VERSION:
+                recipe.refuse("version", f"{version} does not lie between 1 and {VERSION}")
             sha256 = recipe.text("source_sha256")
             if not re.fullmatch(r"[0-9a-f]{64}", sha256):
                 recipe.refuse("source_sha256", "64 hexadecimal digits are expected")
-            return cls(
-                version=version,
+            shapes = _FIRST_SHAPES if version == 1 else ALL_SHAPES
+            framing = {
+                shape: _read_framing(part, shape, shapes) for shape, part in recipe.named_parts("framing").items()
+            }
+            found = cls(
                 source_sha256=sha256,
                 ranges=tuple(_read_range(part) for part in recipe.parts("ranges")),
-                framing={shape: _read_framing(part, shape) for shape, part in recipe.named_parts("framing").items()},
+                framing=framing,
                 captions=tuple(_read_cue(part) for part in recipe.parts("captions")),
                 caption_style=_read_style(recipe.part("caption_style")),
                 loudness_target=recipe.fraction("loudness_target", -70, 0),
                 true_peak_ceiling=recipe.fraction("true_peak_ceiling", -20, 0),
                 language=recipe.text("language"),
             )
+            return _read_newer(found, recipe) if version > 1 else found
+
+
+def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
+    """Add what version 2 brought."""
+    title = recipe.text("title")
+    if len(title) > MAX_TITLE:
+        recipe.refuse("title", f"longer than {MAX_TITLE} characters")
+    return replace(
+        found,
+        target=_read_target(recipe.part("target")),
+        audio=_read_audio(recipe.part("audio")),
+        look=recipe.text("look"),
+        title=title,
+    )
+
+
+def _read_target(part: Reader) -> Target:
+    with part:
+        rate = part.choice("frame_rate", (SOURCE, *(_text(rate) for rate in FRAME_RATES)))
+        preset = cast(Preset, part.choice("preset", get_args(Preset)))
+        return Target(None if rate == SOURCE else Fraction(rate), preset)
+
+
+def _read_audio(part: Reader) -> AudioChoice:
+    with part:
+        return AudioChoice(part.pairs("pairs"), part.text("language"))
 
 
 def _read_range(part: Reader) -> Range:
@@ -168,10 +280,10 @@ def _read_cue(part: Reader) -> Cue:
         return Cue(part.fraction("start"), part.fraction("end"), part.text("text"))
 
 
-def _read_framing(part: Reader, shape: str) -> Framing:
+def _read_framing(part: Reader, shape: str, shapes: tuple[str, ...]) -> Framing:
     with part:
-        if shape not in SHAPES:
-            part.refuse("shape", f"{shape} is none of {', '.join(SHAPES)}")
+        if shape not in shapes:
+            part.refuse("shape", f"{shape} is none of {', '.join(shapes)}")
         mode = cast(Mode, part.choice("mode", get_args(Mode)))
         return Framing(mode, part.fraction("x", 0, 1), part.fraction("y", 0, 1))
 
@@ -180,7 +292,7 @@ def _read_style(part: Reader) -> CaptionStyle:
     with part:
         return CaptionStyle(
             burn_in=part.flag("burn_in"),
-            look=cast(Look, part.choice("look", get_args(Look))),
+            look=cast(CaptionLook, part.choice("look", get_args(CaptionLook))),
             size=cast(Size, part.choice("size", get_args(Size))),
         )
 

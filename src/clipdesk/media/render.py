@@ -9,14 +9,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.kernel.time import clock_text
-from clipdesk.media.captions import to_ass, to_vtt
-from clipdesk.media.errors import DamagedMedia, EncodeFailed
+from clipdesk.media.captions import to_vtt
+from clipdesk.media.errors import DamagedMedia, EncodeFailed, MediaError, TooMuchWork
+from clipdesk.media.graphics import Overlays, write_overlays
 from clipdesk.media.limits import for_render
+from clipdesk.media.look import Look
 from clipdesk.media.loudness import Loudness, LoudnessSeries
 from clipdesk.media.picture_graph import Clip
-from clipdesk.media.preview import thumbnail
-from clipdesk.media.recipe import SHAPES, Cue, Recipe
-from clipdesk.media.render_args import Wanted, file_name, render_args
+from clipdesk.media.recipe import SHAPES, AudioChoice, Recipe
+from clipdesk.media.render_args import THUMBNAIL, Wanted, file_name, render_args
 from clipdesk.media.runner import Result, ShouldStop, run
 from clipdesk.media.seeking import KeyFrameIndex, entry_index
 from clipdesk.media.sound import Sound, render_sound
@@ -24,19 +25,22 @@ from clipdesk.media.source_chain import margins, sound_margin
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues
 
-ENGINE = 1
+ENGINE = 2
 """Raised whenever the same recipe would give other bytes: part of a render's cache key."""
 
 Share = Callable[[float], None]
 _BYTES_PER_SECOND = 3_200_000
 _SOUND_SHARE = 0.05
+_THUMBNAIL_SHAPE = "16:9"
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to render. loudness: the recording's stored series (None: the clip is measured instead).
+    """What to render.
 
-    index: its key frames (None: MPEG-TS is indexed now, others are entered by time).
+    loudness: the recording's stored series, heard by the usual rule (None: the clip is measured instead). look: what
+    `recipe.look` names (`look.find_look`). partial: hand over the shapes that worked where others did not. index: the
+    recording's key frames (None: MPEG-TS is indexed now, others are entered by time).
     """
 
     recipe: Recipe
@@ -44,31 +48,38 @@ class Order:
     info: SourceInfo
     loudness: LoudnessSeries | None = None
     shapes: tuple[str, ...] = tuple(SHAPES)
-    preset: str = "veryfast"
+    look: Look = Look()
+    partial: bool = False
     index: KeyFrameIndex | None = None
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """The finished files. loudness is measured on the encoded sound; None where the recording has none."""
+    """The finished files. loudness is measured on the encoded sound; None where the recording has none.
+
+    failed: the shapes that could not be rendered, and why; empty unless the order was `partial`.
+    """
 
     files: Mapping[str, Path]
     thumbnail: Path
     captions: Path
     frames: int
     loudness: Loudness | None
+    failed: Mapping[str, MediaError] = field(default_factory=dict)
 
 
 @dataclass
 class _Work:
-    """One render under way."""
+    """One render under way. over, extras: what lies over the pictures, and the files it is read from."""
 
     order: Order
     folder: Path
     should_stop: ShouldStop | None
     share: Share
-    scripts: dict[str, Path] = field(default_factory=dict)
+    over: Overlays = Overlays()
+    extras: list[Path] = field(default_factory=list)
     sound: Sound | None = None
+    failed: dict[str, MediaError] = field(default_factory=dict)
     told: float = 0.0
 
     def tell(self, share: float) -> None:
@@ -80,13 +91,18 @@ class _Work:
     def duration(self) -> Fraction:
         return self.order.recipe.duration
 
+    @property
+    def done(self) -> list[str]:
+        return [shape for shape in self.order.shapes if shape not in self.failed]
+
 
 def render(
     order: Order, out_dir: Path, on_progress: Share | None = None, should_stop: ShouldStop | None = None
 ) -> Rendered:
     """Render every shape of `order` into `out_dir`: `clip-9x16.mp4` …, `thumbnail.jpg`, `captions.vtt`.
 
-    Nothing is left in `out_dir` unless all of it is finished. `on_progress` hears 0..1.
+    Nothing is left in `out_dir` unless all of it is finished (all that can be, where the order is `partial`).
+    `on_progress` hears 0..1.
 
     Raises:
         RecipeError: the recipe does not fit the recording.
@@ -97,87 +113,89 @@ def render(
     cues = clip_cues(order.recipe, order.info.grid)
     with _folder(out_dir) as folder:
         work = _Work(order, folder, should_stop, on_progress or (lambda share: None))
-        _write_captions(work, cues)
         index = entry_index(order.source, order.info, order.index)
-        clip = Clip(order.recipe, order.info, None, index=index)
+        clip = Clip(order.recipe, order.info, None, index=index, look=order.look)
+        (folder / "captions.vtt").write_text(to_vtt(cues), encoding="utf-8")
+        work.over, work.extras = write_overlays(clip, order.shapes, cues, folder, 2 if order.info.audio else 1)
         if order.info.audio:
             wide = replace(clip, margin=sound_margin(order.info))
-            work.sound = render_sound(wide, order.source, order.loudness, folder / "sound", should_stop)
+            work.sound = render_sound(wide, order.source, _series(order), folder / "sound", should_stop)
         work.tell(_SOUND_SHARE)
         _render_pictures(work, clip)
         return _hand_over(work, clip, out_dir)
 
 
-def _write_captions(work: _Work, cues: list[Cue]) -> None:
-    recipe = work.order.recipe
-    (work.folder / "captions.vtt").write_text(to_vtt(cues), encoding="utf-8")
-    if not (cues and recipe.caption_style.burn_in):
-        return
-    for shape in work.order.shapes:
-        script = work.folder / f"captions-{shape.replace(':', 'x')}.ass"
-        script.write_text(to_ass(cues, shape, recipe.caption_style), encoding="utf-8")
-        work.scripts[shape] = script
+def _series(order: Order) -> LoudnessSeries | None:
+    """The stored series tells nothing about other channels than the usual ones."""
+    return order.loudness if order.recipe.audio == AudioChoice() else None
 
 
 def _render_pictures(work: _Work, clip: Clip) -> None:
-    """All shapes in one run; where one of them fails, each alone: one bad output must not take the others along."""
+    """All shapes in one run; where that fails, each alone: one bad output, or too many, must not take all along."""
     shapes = work.order.shapes
     try:
         _render_shapes(work, clip, shapes)
-    except EncodeFailed:
+    except (EncodeFailed, TooMuchWork):
         if len(shapes) == 1:
             raise
         for shape in shapes:
-            _render_shapes(work, clip, (shape,))
+            _render_alone(work, clip, shape)
+        if not work.done:
+            raise
+
+
+def _render_alone(work: _Work, clip: Clip, shape: str) -> None:
+    try:
+        _render_shapes(work, clip, (shape,))
+    except (EncodeFailed, TooMuchWork) as error:
+        if not work.order.partial:
+            raise
+        work.failed[shape] = error
 
 
 def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> None:
     """Render, and count: an entry that was too late shows as missing frames, and is repeated from further back."""
     for margin in margins(clip.info, clip.index):
         moved = replace(clip, margin=margin)
-        if _run(work, moved, shapes).frames == moved.frames:
+        if _run(work, moved, shapes).frames == moved.out_frames:
             return
     raise DamagedMedia(time=clock_text(clip.recipe.ranges[0].start))
 
 
 def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
-    inputs = [work.order.source]
-    if work.sound:
-        inputs.append(work.sound.path)
-    scripts = {}
-    for shape in shapes:
-        if shape in work.scripts:
-            scripts[shape] = len(inputs)
-            inputs.append(work.scripts[shape])
-    wanted = Wanted(shapes, scripts, work.order.preset)
-
     def advance(done: Fraction) -> None:
         work.tell(_SOUND_SHARE + (1 - _SOUND_SHARE) * min(1.0, float(done / work.duration)))
 
+    sound = [work.sound.path] if work.sound else []
     return run(
-        render_args(clip, wanted),
+        render_args(clip, Wanted(shapes, work.over, _thumbnail_shape(work, shapes))),
         limits=for_render(work.duration, int(work.duration * _BYTES_PER_SECOND)),
-        inputs=inputs,
+        inputs=[work.order.source, *sound, *work.extras],
         output_dir=work.folder / "done",
         on_progress=advance,
         should_stop=work.should_stop,
     )
 
 
+def _thumbnail_shape(work: _Work, shapes: tuple[str, ...]) -> str | None:
+    """The shape of this run whose picture stands for the clip: the wide one, else whichever was there first."""
+    if _THUMBNAIL_SHAPE in shapes:
+        return _THUMBNAIL_SHAPE
+    return None if (work.folder / "done" / THUMBNAIL).exists() else shapes[0]
+
+
 def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
-    shape = "16:9" if "16:9" in work.order.shapes else work.order.shapes[0]
-    picture = thumbnail(clip, work.order.source, shape)
-    (work.folder / "done" / "thumbnail.jpg").write_bytes(picture)
     (work.folder / "captions.vtt").replace(work.folder / "done" / "captions.vtt")
     for path in sorted((work.folder / "done").iterdir()):
         path.replace(out_dir / path.name)
     work.tell(1.0)
     return Rendered(
-        files={shape: out_dir / file_name(shape) for shape in work.order.shapes},
-        thumbnail=out_dir / "thumbnail.jpg",
+        files={shape: out_dir / file_name(shape) for shape in work.done},
+        thumbnail=out_dir / THUMBNAIL,
         captions=out_dir / "captions.vtt",
-        frames=clip.frames,
+        frames=clip.out_frames,
         loudness=work.sound.loudness if work.sound else None,
+        failed=work.failed,
     )
 
 

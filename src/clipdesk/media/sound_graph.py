@@ -28,7 +28,7 @@ class Level:
 def sound_args(clip: Clip, level: Level) -> list[str]:
     """Return the arguments that write `out/sound.wav` and `out/sound.m4a`."""
     levelled = f"[clip]{','.join(_level_filters(clip, level))},asplit=2[wav][m4a]"
-    graph = ";".join([*sound_chains(clip.info, clip.pieces, "clip"), levelled])
+    graph = ";".join([*sound_chains(clip.info, clip.pieces, "clip", clip.heard), levelled])
     return [
         *GLOBAL, *inputs(clip), "-filter_complex", graph,
         "-map", "[wav]", "-c:a", "pcm_f32le", *BITEXACT, "out/sound.wav",

@@ -10,10 +10,12 @@ then read from its beginning.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from clipdesk.media.colour import conversion
+from clipdesk.media import sound_map
+from clipdesk.media.colour import conversion, to_standard
 from clipdesk.media.decoders import input_options
 from clipdesk.media.seeking.entry import entry_options
 from clipdesk.media.seeking.key_frames import KeyFrameIndex
+from clipdesk.media.sound_map import Take
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 from clipdesk.media.timeline import Piece
 
@@ -58,22 +60,30 @@ def input_args(
     return [*args, "-i", f"file:in/{number}"]
 
 
-def frame_filters(info: SourceInfo, video: VideoInfo) -> list[str]:
-    """Return the filters that turn decoded pictures into progressive frames whose time stamp is their number."""
+def frame_filters(info: SourceInfo, video: VideoInfo, per_frame: int = 1) -> list[str]:
+    """Return the filters that turn decoded pictures into progressive frames whose time stamp is their number.
+
+    per_frame 2 makes one picture of every field of an interlaced source: twice the frames, twice the numbers.
+    """
     filters = [f"setpts=PTS-round({_expression(info.start)}/TB)"]
     if video.interlaced:
-        filters.append(f"bwdif=mode=send_frame:parity={video.field_order}:deint=all")
-    filters.append(f"fps=fps={video.frame_rate}:round=near")
+        mode = "send_field" if per_frame == 2 else "send_frame"
+        filters.append(f"bwdif=mode={mode}:parity={video.field_order}:deint=all")
+    filters.append(f"fps=fps={video.frame_rate * per_frame}:round=near")
     return filters
 
 
-def piece_filters(info: SourceInfo, video: VideoInfo, piece: Piece) -> list[str]:
+def piece_filters(info: SourceInfo, video: VideoInfo, piece: Piece, per_frame: int = 1) -> list[str]:
     """Return the filters that hand out exactly the frames of `piece`, stamped with their number in the clip."""
-    cut = f"trim=start_pts={piece.first}:end_pts={piece.end}"
-    return [*frame_filters(info, video), cut, f"setpts=PTS{piece.at - piece.first:+d}"]
+    first, end, at = (number * per_frame for number in (piece.first, piece.end, piece.at))
+    return [
+        *frame_filters(info, video, per_frame),
+        f"trim=start_pts={first}:end_pts={end}",
+        f"setpts=PTS{at - first:+d}",
+    ]
 
 
-def sound_filters(info: SourceInfo, piece: Piece) -> list[str]:
+def sound_filters(info: SourceInfo, piece: Piece, mix: str = "") -> list[str]:
     """Return the filters that hand out exactly the samples that belong to `piece`, faded at both edges."""
     start, end = piece.first / info.grid, piece.end / info.grid
     first, length = sample_at(start), sample_at(end) - sample_at(start)
@@ -81,7 +91,7 @@ def sound_filters(info: SourceInfo, piece: Piece) -> list[str]:
     return [
         sound_start_filter(info),
         f"atrim=start={_decimal(start)}:end={_decimal(end)}",
-        *level_sound(first),
+        *level_sound(first, mix),
         f"asetpts=PTS-{first}",
         f"apad=whole_len={length}",
         f"atrim=end_sample={length}",
@@ -95,30 +105,48 @@ def sound_start_filter(info: SourceInfo) -> str:
     return f"asetpts=PTS-round({_expression(info.start)}/TB)"
 
 
-def sound_chains(info: SourceInfo, parts: Sequence[Piece], label: str) -> list[str]:
-    """Return the chains that end in `[label]`: the samples of all pieces, one after the other."""
-    assert info.audio is not None
-    chains = [
-        f"[{number}:{info.audio.index}]{','.join(sound_filters(info, piece))}[{label}{number}]"
-        for number, piece in enumerate(parts)
-    ]
-    joined = "".join(f"[{label}{number}]" for number in range(len(parts)))
+def sound_chains(info: SourceInfo, parts: Sequence[Piece], label: str, take: Take | None = None) -> list[str]:
+    """Return the chains that end in `[label]`: the samples of all pieces, one after the other.
+
+    take: the tracks that are heard, and how (None: the usual ones, see `sound_map`).
+    """
+    heard = take or sound_map.usual(info)
+    chains: list[str] = []
+    for number, piece in enumerate(parts):
+        names = [f"{label}{number}" + (f"t{track}" if len(heard) > 1 else "") for track in range(len(heard))]
+        for track, name in zip(heard, names, strict=True):
+            chains.append(f"[{number}:{track.index}]{','.join(sound_filters(info, piece, track.mix))}[{name}]")
+        if len(names) > 1:
+            chains.append(f"{_pads(names)}amix=inputs={len(names)}:normalize=0[{label}{number}]")
+    joined = _pads([f"{label}{number}" for number in range(len(parts))])
     return [*chains, f"{joined}concat=n={len(parts)}:v=0:a=1[{label}]"]
 
 
-def level_sound(first: int) -> list[str]:
-    """Return the filters for 48 kHz stereo without holes, whose first sample is number `first`."""
-    return [f"aresample={SAMPLE_RATE}:async=1:first_pts={first}", "aformat=sample_fmts=fltp:channel_layouts=stereo"]
+def level_sound(first: int, mix: str = "") -> list[str]:
+    """Return the filters for 48 kHz stereo without holes, whose first sample is number `first`.
+
+    mix: a filter that makes two channels of the track's; where it is empty, ffmpeg's own rule does: mono to both
+    sides, 5.1 by the coefficients of ITU-R BS.775-4 (centre and surrounds at -3 dB, no LFE).
+    """
+    mixed = [mix] if mix else []
+    stereo = "aformat=sample_fmts=fltp:channel_layouts=stereo"
+    return [f"aresample={SAMPLE_RATE}:async=1:first_pts={first}", *mixed, stereo]
 
 
 def scale_filter(video: VideoInfo, size: tuple[int, int], flags: str) -> str:
-    """Return the one `scale` that also brings the colours to BT.709."""
+    """Return the one `scale` that also brings the colours to BT.709; wide ones in the small picture, where it is cheap."""
+    if wide := to_standard(video):
+        return ",".join([f"scale={size[0]}:{size[1]}:flags={flags}", *wide])
     return f"scale={size[0]}:{size[1]}:flags={flags}:{conversion(video)}"
 
 
 def sample_at(seconds: Fraction) -> int:
     """Return the number of the sample that begins nearest to `seconds`."""
     return round(seconds * SAMPLE_RATE)
+
+
+def _pads(names: Sequence[str]) -> str:
+    return "".join(f"[{name}]" for name in names)
 
 
 def _expression(seconds: Fraction) -> str:

@@ -49,12 +49,18 @@ class VideoInfo:
 
 @dataclass(frozen=True)
 class AudioInfo:
-    """The sound track. sample_rate in Hz."""
+    """One sound track. sample_rate in Hz.
+
+    layout: libav's name of the channel layout ("stereo", "5.1(side)"); empty where the file only counts channels.
+    language: as the file states it (ISO 639-2, such as "vie"); empty where it does not.
+    """
 
     index: int
     codec: str
     sample_rate: int
     channels: int
+    layout: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ class SourceInfo:
 
     container: the demuxer (one of `decoders.FORMATS`). duration: seconds of picture (of sound where there is no
     picture). start: the container's own time of the first picture (or first sound); every time that Clipdesk stores
-    counts from there. timecode: `HH:MM:SS:FF` of that moment (SMPTE ST 12-1), where the file carries one.
+    counts from there. timecode: `HH:MM:SS:FF` of that moment (SMPTE ST 12-1), where the file carries one. audio: the
+    first sound track; tracks: all of them, in the file's order (empty in values stored before they were counted).
     """
 
     container: str
@@ -72,6 +79,16 @@ class SourceInfo:
     video: VideoInfo | None
     audio: AudioInfo | None
     timecode: str | None
+    tracks: tuple[AudioInfo, ...] = ()
+
+    @property
+    def sound_tracks(self) -> tuple[AudioInfo, ...]:
+        """Every sound track that is known."""
+        return self.tracks or ((self.audio,) if self.audio else ())
+
+    def tracks_in(self, language: str) -> tuple[AudioInfo, ...]:
+        """Return the sound tracks in `language` (all of them where it is empty)."""
+        return tuple(track for track in self.sound_tracks if language in ("", track.language))
 
     @property
     def grid(self) -> Fraction:
@@ -87,6 +104,7 @@ class SourceInfo:
             "video": _plain(vars(self.video)) if self.video else None,
             "audio": _plain(vars(self.audio)) if self.audio else None,
             "timecode": self.timecode,
+            "tracks": [_plain(vars(track)) for track in self.tracks],
         }
 
     @classmethod
@@ -97,6 +115,7 @@ class SourceInfo:
             KeyError, TypeError, NotATime: it was not written by `to_json` (our own rows: a programming error).
         """
         video, audio, timecode = data["video"], data["audio"], data["timecode"]
+        tracks = data.get("tracks", ())
         return cls(
             container=str(data["container"]),
             duration=parse_fraction(str(data["duration"])),
@@ -104,6 +123,7 @@ class SourceInfo:
             video=VideoInfo(**_rational(video, "sample_aspect", "frame_rate")) if isinstance(video, Mapping) else None,
             audio=AudioInfo(**audio) if isinstance(audio, Mapping) else None,
             timecode=str(timecode) if timecode else None,
+            tracks=tuple(AudioInfo(**track) for track in tracks) if isinstance(tracks, list | tuple) else (),
         )
 
 

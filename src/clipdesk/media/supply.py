@@ -13,10 +13,11 @@ import imageio_ffmpeg
 from clipdesk.media.errors import ToolMissing
 
 FILTERS: tuple[str, ...] = (
-    "afade", "aformat", "alimiter", "ametadata", "anull", "anullsrc", "apad", "aresample", "asetpts", "asplit",
-    "ass", "atrim", "blackdetect", "bwdif", "color", "concat", "crop", "ebur128", "format", "fps", "gblur",
-    "idet", "lutyuv", "metadata", "null", "overlay", "pad", "scale", "scdet", "setparams", "setpts", "setsar",
-    "settb", "showwaves", "silencedetect", "split", "trim", "volume",
+    "afade", "aformat", "alimiter", "alphamerge", "ametadata", "amix", "anull", "anullsrc", "apad", "aresample",
+    "asetpts", "asplit", "ass", "atrim", "blackdetect", "bwdif", "color", "colorchannelmixer", "concat", "crop",
+    "drawgrid", "ebur128", "format", "fps", "gblur", "idet", "loop", "lut", "lutyuv", "metadata", "null", "overlay",
+    "pad", "pan", "scale", "scdet", "select", "setparams", "setpts", "setsar", "settb", "showwavespic", "silencedetect",
+    "split", "tonemap", "tpad", "trim", "volume", "zscale",
 )  # fmt: skip
 ENCODERS: tuple[str, ...] = ("aac", "ffv1", "libx264", "mjpeg", "pcm_f32le", "pcm_s16le", "png", "rawvideo")
 

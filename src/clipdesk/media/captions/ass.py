@@ -14,7 +14,7 @@ from clipdesk.media.captions import font
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.placement import Placement, placement
 from clipdesk.media.captions.words import Highlight, ass_colour, starts
-from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
+from clipdesk.media.recipe import SIZES, CaptionStyle, Cue
 
 _ZERO_WIDTH = "\u200b"
 _HEADER = """[Script Info]
@@ -51,21 +51,24 @@ def to_ass(
     shape: str,
     style: CaptionStyle | None = None,
     highlight: Highlight | None = None,
-    interface: str | None = None,
+    *,
+    size: tuple[int, int] | None = None,
+    place: Placement | None = None,
 ) -> str:
     """Return the ASS script of `cues` (times already on the clip's timeline) for `shape`.
 
     A cue that needs more than two lines becomes several, sharing its time by their length, or by the words' own times.
     With `highlight`, the word being spoken is coloured: one event per word, each with the whole text, so that the
-    lines stand still; captions without word times stay as they are. `interface`: see `placement`.
+    lines stand still; captions without word times stay as they are. size: of the picture, where the shape has none of
+    its own. place: where captions stand (None: `placement`).
 
     Raises:
         MissingGlyph: a character that our font cannot draw.
     """
     style = style or CaptionStyle()
     font.check_glyphs(cues)
-    place = placement(shape, interface)
-    width, height = SHAPES[shape]
+    width, height = size or SIZES[shape]
+    place = place or placement(shape, (width, height))
     edge, border = _BOX if style.look == "box" else _OUTLINE
     header = _HEADER.format(
         width=width,
@@ -84,7 +87,7 @@ def to_ass(
 
 def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
     """Return `cue` as one or more cues of at most two lines that fit `shape`."""
-    return [part.cue for part in _parts(cue, (SHAPES[shape][0], placement(shape), style), None)]
+    return [part.cue for part in _parts(cue, (SIZES[shape][0], placement(shape), style), None)]
 
 
 def _parts(cue: Cue, space: tuple[int, Placement, CaptionStyle], highlight: Highlight | None) -> list[_Part]:
@@ -134,12 +137,12 @@ def _event(cue: Cue, text: str) -> str:
 def _text(text: str, spoken: int | None = None, highlight: Highlight | None = None) -> str:
     """The text as ASS writes it, word number `spoken` in the highlight's colour."""
     if spoken is None or highlight is None:
-        return r"\N".join(_harmless(line) for line in text.splitlines())
+        return r"\N".join(harmless(line) for line in text.splitlines())
     lines, number = [], 0
     for line in text.splitlines():
         words = []
         for word in line.split():
-            shown = _harmless(word)
+            shown = harmless(word)
             if number == spoken:
                 shown = f"{{\\c{ass_colour(highlight.colour)}}}{shown}{{\\c{ass_colour(highlight.rest)}}}"
             words.append(shown)
@@ -148,8 +151,8 @@ def _text(text: str, spoken: int | None = None, highlight: Highlight | None = No
     return r"\N".join(lines)
 
 
-def _harmless(line: str) -> str:
-    """A zero-width space parts a backslash from the letter that would make it a command; `\\{` is libass's own."""
+def harmless(line: str) -> str:
+    """Return `line` as mere text: a zero-width space parts a backslash from its letter, `\\{` is libass's own."""
     return line.replace("\\", "\\" + _ZERO_WIDTH).replace("{", r"\{").replace("}", r"\}")
 
 

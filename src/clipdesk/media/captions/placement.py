@@ -7,9 +7,10 @@ network draws names and buttons; a clip for one network alone can keep clear of 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import MappingProxyType
 
-from clipdesk.media.recipe import SHAPES, CaptionStyle
+from clipdesk.media.recipe import SIZES, CaptionStyle
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,29 @@ INTERFACES: Mapping[str, Covered] = MappingProxyType(
 )
 
 
-def placement(shape: str, interface: str | None = None) -> Placement:
+def placement(shape: str, size: tuple[int, int] | None = None, interface: str | None = None) -> Placement:
     """Return where captions stand in `shape`; upright ones clear of the network `interface`, where one is named.
+
+    A shape without a place of its own (of `size`) takes that of the nearest, scaled.
 
     Raises:
         KeyError: no such shape, or no such network (a programming error).
     """
+    if shape not in PLACEMENTS:
+        assert size is not None
+        return _scaled(size)
     found = PLACEMENTS[shape]
     if interface is None or shape != "9:16":
         return found
-    width, height = SHAPES[shape]
+    width, height = SIZES[shape]
     covered = INTERFACES[interface]
     bottom, side = math.ceil(covered.bottom * height), math.ceil(covered.side * width)
     return replace(found, bottom=max(found.bottom, bottom), side=max(found.side, side))
+
+
+def _scaled(size: tuple[int, int]) -> Placement:
+    nearest = min(PLACEMENTS, key=lambda known: abs(math.log(size[0] / size[1] * SIZES[known][1] / SIZES[known][0])))
+    across, down = (Fraction(part, whole) for part, whole in zip(size, SIZES[nearest], strict=True))
+    known, factor = PLACEMENTS[nearest], min(across, down)
+    sizes = round(known.sizes[0] * factor), round(known.sizes[1] * factor)
+    return Placement(sizes, round(known.side * across), round(known.bottom * down))

@@ -76,10 +76,10 @@ def test_captions_stay_in_the_graphics_safe_area(shape: str) -> None:
 
 @pytest.mark.parametrize("name", INTERFACES)
 def test_a_clip_for_one_network_keeps_clear_of_its_interface(name: str) -> None:
-    covered, place = INTERFACES[name], placement("9:16", name)
+    covered, place = INTERFACES[name], placement("9:16", interface=name)
     assert place.bottom >= covered.bottom * 1920
     assert place.side >= covered.side * 1080
-    assert f",{place.side},{place.side},{place.bottom},1\n" in captions.to_ass([], "9:16", interface=name)
+    assert f",{place.side},{place.side},{place.bottom},1\n" in captions.to_ass([], "9:16", place=place)
 
 
 def _dialogues(script: str) -> list[tuple[str, str, str]]:

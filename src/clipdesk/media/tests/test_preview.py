@@ -12,6 +12,7 @@ from PIL import Image
 
 from clipdesk.media import captions
 from clipdesk.media.captions import to_ass
+from clipdesk.media.graphics import Overlays
 from clipdesk.media.limits import for_render
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_frame, preview_raw
@@ -35,7 +36,7 @@ def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder
     script.write_text(to_ass(clip_cues(recipe, info.grid), shape, recipe.caption_style), encoding="utf-8")
     silent = replace(info, audio=None) if info.video else info
     inputs = [source, script] if info.video else [source, source, script]
-    args = render_args(Clip(recipe, silent, F(1)), Wanted((shape,), {shape: len(inputs) - 1}))
+    args = render_args(Clip(recipe, silent, F(1)), Wanted((shape,), Overlays({shape: len(inputs) - 1})))
     encode = args.index("-c:v")
     args[encode : args.index("-color_primaries")] = ["-c:v", "ffv1"]
     args[-3:] = ["out/clip.mkv"]

@@ -1,15 +1,17 @@
 """The arguments are a pure function of the recipe: these files were read by a person and are compared as they stand."""
 
 import dataclasses
+from dataclasses import replace
 from fractions import Fraction as F
 from pathlib import Path
 
 import pytest
 
 from clipdesk.media.analysis_args import analysis_args
+from clipdesk.media.graphics import Overlays
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
-from clipdesk.media.recipe import Framing, Range, Recipe
+from clipdesk.media.recipe import Framing, Range, Recipe, Target
 from clipdesk.media.render_args import Wanted, render_args
 from clipdesk.media.seeking import KeyFrame, KeyFrameIndex
 from clipdesk.media.sound_graph import Level, sound_args
@@ -35,7 +37,7 @@ _SD_INDEX = KeyFrameIndex(
 )
 _ONE = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("crop", F(1, 3))})
 _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Framing("fit")})
-_ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
+_ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}), "16:9")
 
 
 @pytest.mark.parametrize(
@@ -44,11 +46,18 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
         ("render-three-shapes", render_args(Clip(_TWO, _HD, F(1)), _ALL)),
         (
             "render-interlaced-silent",
-            render_args(Clip(_ONE, _SD, F(2, 25), index=_SD_INDEX), Wanted(("9:16",), {}, "medium")),
+            render_args(
+                Clip(replace(_ONE, target=Target(preset="final")), _SD, F(2, 25), index=_SD_INDEX), Wanted(("9:16",))
+            ),
         ),
-        ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), {"9:16": 2}))),
+        ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), Overlays({"9:16": 2})))),
         ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),
-        ("preview", preview_args(Clip(_TWO, _HD, F(1), only=55), "9:16", 1, ("format=rgb24", "out/frame.png"))),
+        (
+            "preview",
+            preview_args(
+                Clip(_TWO, _HD, F(1), only=55), "9:16", Overlays({"9:16": 1}), ("format=rgb24", "out/frame.png")
+            ),
+        ),
         ("analysis-interlaced", analysis_args(_SD)),
         ("analysis", analysis_args(_HD)),
     ],

@@ -1,0 +1,159 @@
+"""What lies over the picture, from below: the station's logo, the captions, the strap with the clip's title.
+
+Texts are drawn by libass from scripts of ours, so Vietnamese is shaped right and nothing depends on the machine's fonts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+
+from clipdesk.media.captions import font as caption_font
+from clipdesk.media.captions.ass import harmless, to_ass
+from clipdesk.media.captions.placement import placement
+from clipdesk.media.colour import TAGS
+from clipdesk.media.decoders import MAX_PIXELS
+from clipdesk.media.geometry import shape_size
+from clipdesk.media.look import Logo, SafeArea
+from clipdesk.media.picture_graph import Clip
+from clipdesk.media.recipe import CaptionStyle, Cue
+
+_STRAP_TEXT, _TITLE_TEXT, _TITLE_SIDE = Fraction(56, 1080), Fraction(84, 1080), Fraction(8, 100)
+_GAP = Fraction(1, 40)  # between the strap and a logo beside it, of the width
+_SCRIPT = """[Script Info]
+ScriptType: v4.00+
+PlayResX: {width}
+PlayResY: {height}
+WrapStyle: 0
+ScaledBorderAndShadow: yes
+YCbCr Matrix: TV.709
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Title,{font},{size},{text},{text},{box},{box},-1,0,0,0,100,100,0,0,{border},{left},{right},{top},1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}
+"""
+
+
+@dataclass(frozen=True)
+class Overlays:
+    """The inputs of a run that lie over its pictures: per shape the scripts, and the logo that serves all of them."""
+
+    captions: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, int] = field(default_factory=dict)
+    logo: int | None = None
+
+
+def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> str:
+    """Return the chain from `[source]` to `[label]`: the same pictures with everything that lies over them."""
+    scripts = [numbers[shape] for numbers in (over.captions, over.titles) if shape in numbers]
+    burn = "".join(f"ass=filename=in/{number}:fontsdir=fonts," for number in scripts)
+    if over.logo is None or clip.look.logo is None:
+        return f"[{source}]{burn}{TAGS}[{label}]"
+    logo, size, area = clip.look.logo, shape_size(shape, clip.info), clip.look.safe_area(shape)
+    lay = f"overlay=x={_logo_x(logo, size, area)}:y={_logo_y(logo, size, area)}:format=yuv420:eof_action=repeat"
+    prepare = (
+        f"[{over.logo}:v]format=rgba,colorchannelmixer=aa={float(logo.opacity):.3f},scale={_logo_width(logo, size)}:-2:"
+        f"flags=bicubic:out_color_matrix=bt709:out_range=tv,format=yuva420p[{label}_logo]"
+    )
+    return f"{prepare};[{source}][{label}_logo]{lay},{burn}{TAGS}[{label}]"
+
+
+def logo_input(number: int) -> list[str]:
+    """Return the options and `-i` that open the logo: a PNG, and nothing else."""
+    return [
+        "-protocol_whitelist", "file", "-format_whitelist", "png_pipe", "-codec_whitelist", "png",
+        "-max_pixels", str(MAX_PIXELS), "-f", "png_pipe", "-i", f"file:in/{number}",
+    ]  # fmt: skip
+
+
+def caption_script(clip: Clip, shape: str, cues: list[Cue]) -> str:
+    """Return the ASS script of `cues` for `shape`, in the look's style and inside its safe area.
+
+    Raises:
+        MissingGlyph: a character that our font cannot draw.
+    """
+    size, look = shape_size(shape, clip.info), clip.look
+    style, place = clip.recipe.caption_style, placement(shape, size)
+    if clip.recipe.look:
+        style = CaptionStyle(style.burn_in, *look.captions)
+    if shape in look.safe_areas:
+        area = look.safe_area(shape)
+        place = replace(
+            place,
+            side=max(place.side, round(area.side * size[0])),
+            bottom=max(place.bottom, round(area.bottom * size[1])),
+        )
+    return to_ass(cues, shape, style, size=size, place=place)
+
+
+def title_script(clip: Clip, shape: str) -> str:
+    """Return the ASS script of the recipe's title: a strap over pictures, large and plain where there are none.
+
+    Raises:
+        MissingGlyph: a character that our font cannot draw.
+    """
+    title, size, area = clip.recipe.title, shape_size(shape, clip.info), clip.look.safe_area(shape)
+    caption_font.check_glyphs([Cue(Fraction(0), Fraction(1), title)])
+    left = right = round(area.side * size[0])
+    text, box, border, share = clip.look.strap.text, clip.look.strap.background, "3,12,0,7", _STRAP_TEXT
+    if clip.info.video is None:
+        text, box, border, share = clip.look.audiogram.text, clip.look.audiogram.background, "1,0,0,7", _TITLE_TEXT
+        left = right = max(left, round(_TITLE_SIDE * size[0]))
+    logo = clip.look.logo
+    if logo and logo.corner.startswith("top"):
+        aside = _logo_width(logo, size) + round(_GAP * size[0])
+        left, right = (left + aside, right) if logo.corner == "top-left" else (left, right + aside)
+    return _SCRIPT.format(
+        width=size[0], height=size[1], font=caption_font.NAME, size=round(share * min(size)), text=_ass_colour(text),
+        box=_ass_colour(box), border=border, left=left, right=right, top=round(area.top * size[1]),
+        words=harmless(" ".join(title.split())),
+    )  # fmt: skip
+
+
+def write_overlays(
+    clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path, first: int
+) -> tuple[Overlays, list[Path]]:
+    """Write the scripts into `folder`; return them, and the logo, as the inputs from number `first` on.
+
+    Raises:
+        MissingGlyph: a character that our font cannot draw.
+    """
+    files: list[Path] = []
+
+    def write(kind: str, shape: str, script: str) -> int:
+        files.append(folder / f"{kind}-{shape.replace(':', 'x')}.ass")
+        files[-1].write_text(script, encoding="utf-8")
+        return first + len(files) - 1
+
+    burnt = shapes if cues and clip.recipe.caption_style.burn_in else ()
+    titled = shapes if clip.recipe.title.strip() else ()
+    captions = {shape: write("captions", shape, caption_script(clip, shape, cues)) for shape in burnt}
+    titles = {shape: write("title", shape, title_script(clip, shape)) for shape in titled}
+    if clip.look.logo is None:
+        return Overlays(captions, titles), files
+    return Overlays(captions, titles, first + len(files)), [*files, clip.look.logo.path]
+
+
+def _logo_width(logo: Logo, size: tuple[int, int]) -> int:
+    return max(2, 2 * round(logo.width * min(size) / 2))
+
+
+def _logo_x(logo: Logo, size: tuple[int, int], area: SafeArea) -> str:
+    side = 2 * round(area.side * size[0] / 2)
+    return f"{side}" if logo.corner.endswith("left") else f"W-w-{side}"
+
+
+def _logo_y(logo: Logo, size: tuple[int, int], area: SafeArea) -> str:
+    edge = area.top if logo.corner.startswith("top") else area.bottom
+    kept = 2 * round(edge * size[1] / 2)
+    return f"{kept}" if logo.corner.startswith("top") else f"H-h-{kept}"
+
+
+def _ass_colour(colour: str) -> str:
+    """`#rrggbb` as ASS writes it: opaque, blue first."""
+    return f"&H00{colour[5:7]}{colour[3:5]}{colour[1:3]}".upper()

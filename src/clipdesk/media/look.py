@@ -1,0 +1,160 @@
+"""A look: the graphics that a station lays over its clips, as one frozen value and one JSON file.
+
+Looks are found by name, `NAME.json` in the station's own folder first, then among those that come with Clipdesk. All
+measures are fractions of the picture, so one look serves every shape.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from clipdesk.media.errors import LookUnreadable, NoSuchLook, RecipeError
+from clipdesk.media.reading import Reader
+from clipdesk.media.recipe import ALL_SHAPES, CaptionLook, Size
+
+BUILT_IN = Path(__file__).parent / "looks"
+VERSION = 1
+Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png", re.IGNORECASE)
+_PNG = b"\x89PNG\r\n\x1a\n"
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True)
+class SafeArea:
+    """What is kept clear at the edges: `top` and `bottom` as fractions of the height, `side` of the width."""
+
+    top: Fraction = Fraction(1, 20)
+    side: Fraction = Fraction(1, 20)
+    bottom: Fraction = Fraction(1, 20)
+
+
+# over an upright clip the platforms draw their own texts and buttons
+_SAFE_AREAS = {"9:16": SafeArea(Fraction(7, 50), Fraction(1, 12), Fraction(11, 50))}
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The station's own PNG in a corner of the safe area. width: of the picture's shorter side; opacity: 0..1."""
+
+    path: Path
+    corner: Corner
+    width: Fraction
+    opacity: Fraction
+
+
+@dataclass(frozen=True)
+class Strap:
+    """The strap that carries the clip's title: its colours, as `#rrggbb`."""
+
+    background: str = "#10233a"
+    text: str = "#ffffff"
+
+
+@dataclass(frozen=True)
+class AudiogramColours:
+    """The colours of a clip that has no picture, as `#rrggbb`."""
+
+    background: str = "#13233a"
+    wave: str = "#f2f5f9"
+    progress: str = "#ffb547"
+    text: str = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look. sha256: of everything that decides what is drawn, so a changed look is told from the old one."""
+
+    captions: tuple[CaptionLook, Size] = ("outline", "medium")
+    safe_areas: Mapping[str, SafeArea] = field(default_factory=dict)
+    logo: Logo | None = None
+    strap: Strap = Strap()
+    audiogram: AudiogramColours = AudiogramColours()
+    sha256: str = ""
+
+    def safe_area(self, shape: str) -> SafeArea:
+        """Return what is kept clear in `shape`."""
+        return self.safe_areas.get(shape, _SAFE_AREAS.get(shape, SafeArea()))
+
+
+def look_names(folder: Path | None = None) -> list[str]:
+    """Return the names of all looks: the station's (in `folder`) and ours."""
+    folders = (folder, BUILT_IN) if folder else (BUILT_IN,)
+    return sorted({path.stem for place in folders for path in place.glob("*.json") if _NAME.fullmatch(path.stem)})
+
+
+def find_look(name: str, folder: Path | None = None) -> Look:
+    """Return the look called `name`.
+
+    Raises:
+        NoSuchLook: there is none.
+        LookUnreadable: its file, or its logo, cannot be used.
+    """
+    if name not in look_names(folder):
+        raise NoSuchLook(name=name, known=", ".join(look_names(folder)))
+    own = folder / f"{name}.json" if folder else None
+    path = own if own and own.is_file() else BUILT_IN / f"{name}.json"
+    text = path.read_bytes()
+    try:
+        return _read(json.loads(text), path.parent, text)
+    except (ValueError, RecursionError) as error:
+        raise LookUnreadable(name=name, detail="JSON") from error
+    except RecipeError as error:
+        raise LookUnreadable(name=name, detail=error.params["detail"]) from error
+
+
+def _read(data: object, folder: Path, text: bytes) -> Look:
+    with Reader(data, "look") as look:
+        if look.whole("version") != VERSION:
+            look.refuse("version", f"{VERSION} is expected")
+        captions = look.part("captions")
+        logo = _read_logo(look.part("logo"), folder) if look.has("logo") else None
+        with captions:
+            style = cast(CaptionLook, captions.choice("look", get_args(CaptionLook)))
+            size = cast(Size, captions.choice("size", get_args(Size)))
+        return Look(
+            captions=(style, size),
+            safe_areas={shape: _read_area(part, shape) for shape, part in look.named_parts("safe_areas").items()},
+            logo=logo,
+            strap=Strap(**_colours(look.part("strap"), "background", "text")),
+            audiogram=AudiogramColours(**_colours(look.part("audiogram"), "background", "wave", "progress", "text")),
+            sha256=hashlib.sha256(text + (logo.path.read_bytes() if logo else b"")).hexdigest(),
+        )
+
+
+def _read_logo(part: Reader, folder: Path) -> Logo:
+    with part:
+        name = part.text("file")
+        if not _FILE.fullmatch(name) or not (folder / name).is_file():
+            part.refuse("file", f"{name} is no PNG file beside the look")
+        with (folder / name).open("rb") as file:
+            if file.read(len(_PNG)) != _PNG:
+                part.refuse("file", f"{name} is no PNG, whatever its name says")
+        return Logo(
+            path=folder / name,
+            corner=cast(Corner, part.choice("corner", get_args(Corner))),
+            width=part.fraction("width", 0, 1),
+            opacity=part.fraction("opacity", 0, 1),
+        )
+
+
+def _read_area(part: Reader, shape: str) -> SafeArea:
+    with part:
+        if shape not in ALL_SHAPES:
+            part.refuse("shape", f"{shape} is none of {', '.join(ALL_SHAPES)}")
+        return SafeArea(*(part.fraction(edge, 0, 1) for edge in ("top", "side", "bottom")))
+
+
+def _colours(part: Reader, *names: str) -> dict[str, str]:
+    with part:
+        found = {name: part.text(name) for name in names}
+        for name, value in found.items():
+            if not _COLOUR.fullmatch(value):
+                part.refuse(name, "a colour such as #10233a is expected")
+        return found
