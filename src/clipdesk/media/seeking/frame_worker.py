@@ -27,13 +27,9 @@ def main() -> None:
         for line in sys.stdin:
             question = json.loads(line)
             pts, picture = show.picture(question["entries"], question["target"])
-            plane = picture.planes[0]
-            rows = memoryview(plane)
             head = {"pts": pts, "width": picture.width, "height": picture.height}
             sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
-            for row in range(picture.height):
-                start = row * plane.line_size
-                sys.stdout.buffer.write(rows[start : start + 3 * picture.width])
+            sys.stdout.buffer.write(packed(picture.planes[0], 3 * picture.width))
             sys.stdout.buffer.flush()
 
 
@@ -49,6 +45,14 @@ def reopen(wanted: dict[str, Any]) -> Any:
         "skip_estimate_duration_from_pts": "1",
     }
     return av.open("file:" + INPUT, options=options, metadata_errors="replace")
+
+
+def packed(plane: Any, length: int) -> Any:
+    """The rows of a plane, `length` bytes each, without what libav leaves between them."""
+    rows = memoryview(plane)
+    if plane.line_size == length:
+        return rows
+    return b"".join(rows[start : start + length] for start in range(0, plane.height * plane.line_size, plane.line_size))
 
 
 class Show:

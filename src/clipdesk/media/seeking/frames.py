@@ -9,7 +9,7 @@ to milliseconds, and so do people.
 import io
 import json
 import os
-import selectors
+import select
 import threading
 import time
 from contextlib import ExitStack
@@ -150,6 +150,8 @@ class _Line:
         assert process.stdout is not None
         self._talk, self._until = talk, time.monotonic() + _SECONDS
         self._out, self._rest = process.stdout.fileno(), bytearray()
+        self._poll = select.poll()
+        self._poll.register(self._out, select.POLLIN)
         try:
             os.write(process.stdin.fileno(), question)
         except BrokenPipeError as error:
@@ -170,10 +172,8 @@ class _Line:
         return bytes(self._rest[:size])
 
     def _more(self) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._out, selectors.EVENT_READ)
-            if not selector.select(max(0, self._until - time.monotonic())):
-                raise NoProgress(seconds=_SECONDS)
+        if not self._poll.poll(1000 * max(0, self._until - time.monotonic())):
+            raise NoProgress(seconds=_SECONDS)
         data = os.read(self._out, MIB)
         if not data:
             raise self._talk.fault()
@@ -199,7 +199,7 @@ def _filters(video: VideoInfo, width: int | None) -> list[list[str]]:
     across, down = _coded_size(video, width)
     full = video.colour_range == 2 or video.pixel_format.startswith("yuvj")
     colours = f"in_color_matrix={source_matrix(video)}:in_range={'pc' if full else 'tv'}:out_range=pc"
-    filters.append(["scale", f"{across}:{down}:flags=bicubic+accurate_rnd+full_chroma_int:{colours}"])
+    filters.append(["scale", f"{across}:{down}:flags=bicubic+full_chroma_int:{colours}"])
     filters.append(["format", "rgb24"])
     return [*filters, *_TURNS.get(video.rotation, [])]
 
