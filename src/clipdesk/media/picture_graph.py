@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from clipdesk.media.colour import TAGS
-from clipdesk.media.geometry import crop_window, fit_size
+from clipdesk.media.framing.windows import Stretch, Target, commands, stretches
+from clipdesk.media.geometry import Window, crop_window, fit_size
 from clipdesk.media.recipe import SHAPES, Framing, Recipe
 from clipdesk.media.source_chain import input_args, piece_filters, scale_filter, sound_chains
 from clipdesk.media.source_info import SourceInfo, VideoInfo
@@ -72,13 +73,27 @@ def clip_chains(clip: Clip, label: str) -> list[str]:
     return [*chains, f"{joined}concat=n={len(parts)},settb=expr=1/({video.frame_rate}),setpts=N[{label}]"]
 
 
-def shape_chains(clip: Clip, shape: str, source: str, label: str) -> list[str]:
-    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, no captions."""
+def shape_chains(clip: Clip, shape: str, source: str, label: str, moves: int | None = None) -> list[str]:
+    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, no captions.
+
+    moves: the number of the file with `move_commands` among the inputs (None: no window moves).
+    """
     if clip.info.video is None:
         return _sound_shape(clip, shape, source, label)
-    framing = clip.recipe.frame_for(shape)
-    make = _fit if framing.mode == "fit" else _crop
-    return make(clip.info.video, SHAPES[shape], framing, source, label)
+    video, framing, size = clip.info.video, clip.recipe.frame_for(shape), SHAPES[shape]
+    if framing.mode == "path":
+        return _path(clip, shape, source, label, moves)
+    if framing.mode == "fit":
+        return _fit(video, size, framing, source, label)
+    return [_crop(video, crop_window(video.display_size, size, framing), source, label)]
+
+
+def move_commands(clip: Clip, shape: str) -> str:
+    """Return the command file that moves the windows of `shape`; empty where all of them rest."""
+    if clip.info.video is None or clip.recipe.frame_for(shape).mode != "path":
+        return ""
+    found = [stretch for stretch in _stretches(clip, shape) if stretch.framing.mode == "crop"]
+    return "".join(commands(stretch, _crop_name(shape, stretch), clip.info.grid) for stretch in found)
 
 
 def caption_chain(source: str, label: str, script: int | None) -> str:
@@ -94,13 +109,46 @@ def split(source: str, labels: Sequence[str]) -> list[str]:
     return [f"[{source}]split={len(labels)}{''.join(f'[{label}]' for label in labels)}"]
 
 
-def _crop(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:
-    window = crop_window(video.display_size, size, framing)
+def _stretches(clip: Clip, shape: str) -> list[Stretch]:
+    assert clip.info.video is not None
+    target = Target(clip.info.video.display_size, SHAPES[shape], clip.info.grid)
+    return stretches(clip.recipe.frame_for(shape), clip.pieces, target)
+
+
+def _crop_name(shape: str, stretch: Stretch) -> str:
+    return f"crop@{shape.replace(':', 'x')}_{stretch.first}"
+
+
+def _path(clip: Clip, shape: str, source: str, label: str, moves: int | None) -> list[str]:
+    """Where windows and whole pictures alternate, each stretch goes through its own chain, then they are joined."""
+    found = _stretches(clip, shape)
+    if len(found) == 1:
+        return _stretch(clip, shape, found[0], (source, label), moves)
+    parts = [f"{label}_p{number}" for number in range(len(found))]
+    chains = split(source, [f"{part}_in" for part in parts])
+    for part, stretch in zip(parts, found, strict=True):
+        chains.append(f"[{part}_in]trim=start_pts={stretch.first}:end_pts={stretch.end}[{part}_cut]")
+        chains += _stretch(clip, shape, stretch, (f"{part}_cut", part), moves)
+    joined = "".join(f"[{part}]" for part in parts)
+    return [*chains, f"{joined}concat=n={len(parts)},settb=expr=1/({clip.info.grid}),setpts=N,{TAGS}[{label}]"]
+
+
+def _stretch(clip: Clip, shape: str, stretch: Stretch, ends: tuple[str, str], moves: int | None) -> list[str]:
+    assert clip.info.video is not None
+    first = stretch.windows[0]
+    if stretch.framing.mode == "fit":
+        return _fit(clip.info.video, SHAPES[shape], stretch.framing, *ends)
+    if moves is None or len(set(stretch.windows)) == 1:
+        return [_crop(clip.info.video, first, *ends)]
+    return [_crop(clip.info.video, first, *ends, f"sendcmd=f=in/{moves},", _crop_name(shape, stretch))]
+
+
+def _crop(video: VideoInfo, window: Window, source: str, label: str, before: str = "", name: str = "crop") -> str:
     width, height = window.size
-    return [
+    return (
         f"[{source}]{scale_filter(video, window.scaled, _FLAGS)},setsar=1,format=yuv420p,"
-        f"crop={width}:{height}:{window.x}:{window.y}:exact=1,{TAGS}[{label}]"
-    ]
+        f"{before}{name}={width}:{height}:{window.x}:{window.y}:exact=1,{TAGS}[{label}]"
+    )
 
 
 def _fit(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:

@@ -13,7 +13,7 @@ from clipdesk.media.captions import to_ass, to_vtt
 from clipdesk.media.errors import DamagedMedia, EncodeFailed
 from clipdesk.media.limits import for_render
 from clipdesk.media.loudness import Loudness, LoudnessSeries
-from clipdesk.media.picture_graph import Clip
+from clipdesk.media.picture_graph import Clip, move_commands
 from clipdesk.media.preview import thumbnail
 from clipdesk.media.recipe import SHAPES, Cue, Recipe
 from clipdesk.media.render_args import Wanted, file_name, render_args
@@ -63,6 +63,7 @@ class _Work:
     should_stop: ShouldStop | None
     share: Share
     scripts: dict[str, Path] = field(default_factory=dict)
+    moves: dict[str, Path] = field(default_factory=dict)
     sound: Sound | None = None
     told: float = 0.0
 
@@ -98,6 +99,7 @@ def render(
             wide = Clip(order.recipe, order.info, 3 * first_margin(order.info))
             work.sound = render_sound(wide, order.source, order.loudness, folder / "sound", should_stop)
         work.tell(_SOUND_SHARE)
+        _write_moves(work, clip)
         _render_pictures(work, clip)
         return _hand_over(work, clip, out_dir)
 
@@ -111,6 +113,13 @@ def _write_captions(work: _Work, cues: list[Cue]) -> None:
         script = work.folder / f"captions-{shape.replace(':', 'x')}.ass"
         script.write_text(to_ass(cues, shape, recipe.caption_style), encoding="utf-8")
         work.scripts[shape] = script
+
+
+def _write_moves(work: _Work, clip: Clip) -> None:
+    for shape in work.order.shapes:
+        if text := move_commands(clip, shape):
+            work.moves[shape] = work.folder / f"moves-{shape.replace(':', 'x')}.txt"
+            work.moves[shape].write_text(text, encoding="ascii")
 
 
 def _render_pictures(work: _Work, clip: Clip) -> None:
@@ -139,12 +148,8 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
     inputs = [work.order.source]
     if work.sound:
         inputs.append(work.sound.path)
-    scripts = {}
-    for shape in shapes:
-        if shape in work.scripts:
-            scripts[shape] = len(inputs)
-            inputs.append(work.scripts[shape])
-    wanted = Wanted(shapes, scripts, work.order.preset)
+    scripts, moves = _add(work.scripts, shapes, inputs), _add(work.moves, shapes, inputs)
+    wanted = Wanted(shapes, scripts, work.order.preset, moves)
 
     def advance(done: Fraction) -> None:
         work.tell(_SOUND_SHARE + (1 - _SOUND_SHARE) * min(1.0, float(done / work.duration)))
@@ -157,6 +162,16 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
         on_progress=advance,
         should_stop=work.should_stop,
     )
+
+
+def _add(files: Mapping[str, Path], shapes: tuple[str, ...], inputs: list[Path]) -> dict[str, int]:
+    """Append the files of `shapes` to the inputs; return their numbers there."""
+    numbers = {}
+    for shape in shapes:
+        if shape in files:
+            numbers[shape] = len(inputs)
+            inputs.append(files[shape])
+    return numbers
 
 
 def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:

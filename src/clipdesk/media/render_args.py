@@ -1,7 +1,7 @@
 """Recipe → the one ffmpeg command that renders a clip in all its shapes: one decode, N encodes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clipdesk.media.colour import ENCODER_TAGS
 from clipdesk.media.decoders import input_options
@@ -18,12 +18,13 @@ _THREADS = "4"  # part of what x264 makes of a picture: fixed, so that every mac
 class Wanted:
     """What one run makes. scripts: per shape, the number of its caption script among the inputs (absent: no captions).
 
-    preset: of x264.
+    preset: of x264. moves: per shape, the number of its `picture_graph.move_commands` (absent: no window moves).
     """
 
     shapes: tuple[str, ...]
     scripts: Mapping[str, int]
     preset: str = "veryfast"
+    moves: Mapping[str, int] = field(default_factory=dict)
 
 
 def file_name(shape: str) -> str:
@@ -50,7 +51,7 @@ def _graph(clip: Clip, wanted: Wanted, sound_input: int) -> list[str]:
     numbers = range(len(wanted.shapes))
     chains = [*clip_chains(clip, "clip"), *_split(clip, "clip", [f"c{number}" for number in numbers])]
     for number, shape in enumerate(wanted.shapes):
-        chains += shape_chains(clip, shape, f"c{number}", f"s{number}")
+        chains += shape_chains(clip, shape, f"c{number}", f"s{number}", wanted.moves.get(shape))
         chains.append(caption_chain(f"s{number}", f"v{number}", wanted.scripts.get(shape)))
     return [*chains, *_sound(clip, sound_input, [f"a{number}" for number in numbers])]
 
