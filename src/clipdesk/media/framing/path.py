@@ -59,6 +59,10 @@ class Subject:
         """How far the centre may be off while the box is whole."""
         return np.clip(0.5 - self.boxes / 2, _LOOSE, HOLD)
 
+    def part(self, which: slice) -> "Subject":
+        """Return some of the sightings."""
+        return Subject(self.times[which], self.centres[which], self.boxes[which])
+
 
 @dataclass(frozen=True)
 class Stage:

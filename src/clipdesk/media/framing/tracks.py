@@ -1,0 +1,108 @@
+"""From face boxes, sample by sample, to the people of a shot.
+
+Detectors miss faces and see some that are none. Boxes of one face are joined over gaps of up to a second, what is seen
+too seldom is dropped, and a single box that jumps away and back is put in line by a median over three sightings: it
+looks as far ahead as back, so nothing lags.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+Boxes = npt.NDArray[np.float64]
+
+_GAP = 1.0  # seconds for which a face may be lost
+_REACH, _REACH_PER_SECOND = 0.4, 3.0  # face sizes that a face may be away from where it was last
+_GROWTH = 1.7  # times larger or smaller from one sighting to the next
+_OFTEN, _SELDOM, _ENOUGH = 0.25, 3, 8  # a share of the samples; but at least, and never more than so many of them
+_FAR = 1e6
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """One detected face: its upper left corner and its size in source pixels; score 0..1."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a detector saw in one frame (its number on the working grid)."""
+
+    frame: int
+    faces: tuple[FaceBox, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One face through a shot: the frames it was seen in, and there centre x, centre y, width, height (source px)."""
+
+    frames: npt.NDArray[np.float64]
+    boxes: Boxes
+
+    @property
+    def size(self) -> float:
+        """The usual width of the face."""
+        return float(np.median(self.boxes[:, 2]))
+
+
+@dataclass
+class _Track:
+    frames: list[int] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+
+def people(samples: Sequence[Sample], fps: Fraction) -> list[Person]:
+    """Return the people seen in `samples` (rising frames of one shot), the one seen most and largest first."""
+    tracks: list[_Track] = []
+    for sample in samples:
+        _join(tracks, sample, float(fps))
+    found = [_person(track) for track in tracks if len(track.frames) >= _needed(len(samples))]
+    return sorted(found, key=lambda person: -person.size * len(person.frames))
+
+
+def _needed(samples: int) -> int:
+    """Sightings that make a person of a track; in the shortest shots half of the samples."""
+    if samples < 2 * _SELDOM:
+        return max(1, -(-samples // 2))
+    return min(max(_SELDOM, round(_OFTEN * samples)), _ENOUGH)
+
+
+def _join(tracks: list[_Track], sample: Sample, fps: float) -> None:
+    """Give every face to the track it fits best; a face that fits none begins a track."""
+    alive = [track for track in tracks if sample.frame - track.frames[-1] <= _GAP * fps]
+    boxes = [(face.x + face.width / 2, face.y + face.height / 2, face.width, face.height) for face in sample.faces]
+    costs = np.array([[_cost(track, box, sample.frame, fps) for box in boxes] for track in alive])
+    taken = set()
+    if costs.size:
+        for row, column in zip(*linear_sum_assignment(costs), strict=True):
+            if costs[row, column] < _FAR:
+                alive[row].frames.append(sample.frame)
+                alive[row].boxes.append(boxes[column])
+                taken.add(column)
+    tracks += [_Track([sample.frame], [box]) for number, box in enumerate(boxes) if number not in taken]
+
+
+def _cost(track: _Track, box: tuple[float, float, float, float], frame: int, fps: float) -> float:
+    """The way from the track's last box in face sizes; `_FAR` where it cannot be the same face."""
+    x, y, width, _ = track.boxes[-1]
+    size = max(width, box[2])
+    way = float(np.hypot(box[0] - x, box[1] - y)) / size
+    if size > _GROWTH * min(width, box[2]) or way > _REACH + _REACH_PER_SECOND * (frame - track.frames[-1]) / fps:
+        return _FAR
+    return way
+
+
+def _person(track: _Track) -> Person:
+    boxes = np.array(track.boxes)
+    if len(boxes) > 2:
+        boxes[1:-1] = np.median([boxes[:-2], boxes[1:-1], boxes[2:]], axis=0)
+    return Person(np.array(track.frames, dtype=np.float64), boxes)
