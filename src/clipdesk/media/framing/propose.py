@@ -120,10 +120,10 @@ class _Shot:
     def proposal(self) -> Proposal:
         if self.stage.picture < 1 + 1e-3:
             return self._fixed("centre", Reason.SAME_SHAPE, self.stage.picture / 2)
-        found = people(self._samples, self.fps)
+        found = people(self._samples, self.first, self.end - 1, self.fps)
         if not found:
             return self._without_face(movement(self._grey, self.axis))
-        near = [one for one in found if _weight(one) >= _BESIDE * _weight(found[0])]
+        near = [one for one in found if one.weight >= _BESIDE * found[0].weight]
         if len(near) == 1:
             return self._one(found[0]) or self._fit(Reason.TOO_FAST, self._subject([found[0]]))
         return self._several(near)
@@ -224,7 +224,3 @@ class _Shot:
             left[seen], right[seen] = np.minimum(left, centre - half)[seen], np.maximum(right, centre + half)[seen]
         boxes = np.maximum(right - left, high - low + 1 - 2 * HOLD)
         return Subject((frames - self.first) / float(self.fps), (left + right) / 2, boxes)
-
-
-def _weight(person: Person) -> float:
-    return person.size * len(person.frames)

@@ -2,7 +2,8 @@
 
 Detectors miss faces and see some that are none. Boxes of one face are joined over gaps of up to a second, what is seen
 too seldom is dropped, and a single box that jumps away and back is put in line by a median over three sightings: it
-looks as far ahead as back, so nothing lags.
+looks as far ahead as back, so nothing lags. A face lost shortly before a cut, or found shortly after, is taken to go on
+as it went: otherwise the window would let it slip out there.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,13 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 Boxes = npt.NDArray[np.float64]
+Line = npt.NDArray[np.float64]
 
 _GAP = 1.0  # seconds for which a face may be lost
 _REACH, _REACH_PER_SECOND = 0.4, 3.0  # face sizes that a face may be away from where it was last
 _GROWTH = 1.7  # times larger or smaller from one sighting to the next
 _OFTEN, _SELDOM, _ENOUGH = 0.25, 3, 8  # a share of the samples; but at least, and never more than so many of them
+_EDGE = 0.5  # seconds from the first or last sighting to a cut over which a face goes on as it went
 _FAR = 1e6
 
 
@@ -43,10 +46,19 @@ class Sample:
 
 @dataclass(frozen=True)
 class Person:
-    """One face through a shot: the frames it was seen in, and there centre x, centre y, width, height (source px)."""
+    """One face through a shot: frames without a gap, and there centre x, centre y, width, height (source px).
 
-    frames: npt.NDArray[np.float64]
+    seen: in how many of them a detector saw it.
+    """
+
+    frames: Line
     boxes: Boxes
+    seen: int
+
+    @property
+    def weight(self) -> float:
+        """How much of the shot is this face's: more if it is large, or seen often."""
+        return self.size * self.seen
 
     @property
     def size(self) -> float:
@@ -60,13 +72,20 @@ class _Track:
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
-def people(samples: Sequence[Sample], fps: Fraction) -> list[Person]:
-    """Return the people seen in `samples` (rising frames of one shot), the one seen most and largest first."""
+def people(samples: Sequence[Sample], first: int, last: int, fps: Fraction) -> list[Person]:
+    """Return the people of the shot from frame `first` to `last`, the one seen most and largest first.
+
+    samples: rising frames, all in the shot.
+    """
     tracks: list[_Track] = []
     for sample in samples:
         _join(tracks, sample, float(fps))
-    found = [_person(track) for track in tracks if len(track.frames) >= _needed(len(samples))]
-    return sorted(found, key=lambda person: -person.size * len(person.frames))
+    looked = [sample.frame for sample in samples]
+    edge = _EDGE * float(fps)
+    found = [
+        _person(track, [first, *looked, last], edge) for track in tracks if len(track.frames) >= _needed(len(samples))
+    ]
+    return sorted(found, key=lambda person: -person.weight)
 
 
 def _needed(samples: int) -> int:
@@ -101,8 +120,22 @@ def _cost(track: _Track, box: tuple[float, float, float, float], frame: int, fps
     return way
 
 
-def _person(track: _Track) -> Person:
-    boxes = np.array(track.boxes)
+def _person(track: _Track, looked: list[int], edge: float) -> Person:
+    seen, boxes = np.array(track.frames, dtype=np.float64), np.array(track.boxes)
     if len(boxes) > 2:
         boxes[1:-1] = np.median([boxes[:-2], boxes[1:-1], boxes[2:]], axis=0)
-    return Person(np.array(track.frames, dtype=np.float64), boxes)
+    low = looked[0] if seen[0] - looked[0] <= edge else seen[0]
+    high = looked[-1] if looked[-1] - seen[-1] <= edge else seen[-1]
+    frames = np.unique([frame for frame in (*looked, *seen) if low <= frame <= high])
+    return Person(frames, np.column_stack([_bridged(frames, seen, line) for line in boxes.T]), len(seen))
+
+
+def _bridged(frames: Line, seen: Line, values: Line) -> Line:
+    """`values` at all `frames`: straight lines across gaps; outside the line through the nearest three sightings."""
+    found = np.interp(frames, seen, values)
+    if len(seen) < _SELDOM:
+        return found
+    for outside, near in ((frames < seen[0], slice(None, _SELDOM)), (frames > seen[-1], slice(-_SELDOM, None))):
+        slope, level = np.polyfit(seen[near], values[near], 1)
+        found[outside] = level + slope * frames[outside]
+    return found
