@@ -65,4 +65,4 @@ def movement(samples: Sequence[GreySample], axis: int) -> Movement:
         np.maximum(np.abs(second.picture.astype(np.int16) - first.picture) - _GRAIN, 0).mean(axis=axis)
         for first, second in pairs
     ]
-    return Movement(frames, np.array(rows, dtype=np.float64).reshape(len(pairs), -1))
+    return Movement(frames, np.array(rows, dtype=np.float64).reshape(len(rows), -1 if rows else 1))

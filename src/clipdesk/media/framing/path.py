@@ -24,7 +24,8 @@ from clipdesk.media.framing.programme import Line, Path, Programme
 HOLD = 0.30
 """The subject's centre stays this near to the window's centre: inside the central 60 %."""
 
-_NOISE = 0.01  # detectors are off by about this much, so as much distance is kept from every limit
+_NOISE = 0.005  # detectors are off by about this much at any moment
+_HOLD_MARGIN, _WHOLE_MARGIN = 0.02, 0.03  # what a path keeps away from the limits, because of noise and missing boxes
 _LOOSE = 0.05  # a subject about as large as the window is held this near to its centre
 _CALM = 0.10  # inside this distance a subject may move without the window following
 _STEP = 0.2  # seconds between knots where nobody looked
@@ -94,10 +95,11 @@ def resting_place(subject: Subject, stage: Stage) -> float | None:
     """Return the centre of the one fixed window that holds the subject and its box throughout; None: there is none."""
     margin = np.maximum(subject.whole - _NOISE, _LOOSE)
     seen = np.clip(subject.centres, stage.low - margin, stage.high + margin)
-    low, high = max(stage.low, float(np.max(seen - margin))), min(stage.high, float(np.min(seen + margin)))
+    low, high = float(np.max(seen - margin)), float(np.min(seen + margin))
     if low > high:
         return None
-    return float(np.clip(np.median(seen), low + (high - low) / 4, high - (high - low) / 4))
+    place = np.clip(np.median(seen), low + (high - low) / 4, high - (high - low) / 4)
+    return float(np.clip(place, stage.low, stage.high))
 
 
 def follow(subject: Subject, stage: Stage, pace: Pace = FOLLOW) -> Path:
@@ -106,8 +108,8 @@ def follow(subject: Subject, stage: Stage, pace: Pace = FOLLOW) -> Path:
     programme = _programme(seen, stage, pace)
     where, wanted = programme.positions(seen.times), stage.reachable(seen.centres)
     seconds = _seconds(seen.times)
-    hold = np.full(len(seconds), HOLD - 2 * _NOISE)
-    whole = np.clip(seen.whole - 2 * _NOISE, _LOOSE, None)
+    hold = np.full(len(seconds), HOLD - _HOLD_MARGIN)
+    whole = np.clip(seen.whole - _WHOLE_MARGIN, _LOOSE, None)
     programme.penalise(where, wanted, hold, _TOO_FAR * seconds)
     programme.penalise(where, wanted, whole, _CUT_OFF * seconds)
     programme.penalise(where, wanted, np.minimum(_CALM, whole / 2), _OFF_CENTRE * seconds)

@@ -12,16 +12,17 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
+from scipy.interpolate import Akima1DInterpolator
 from scipy.optimize import linear_sum_assignment
 
 Boxes = npt.NDArray[np.float64]
 Line = npt.NDArray[np.float64]
 
 _GAP = 1.0  # seconds for which a face may be lost
-_REACH, _REACH_PER_SECOND = 0.4, 3.0  # face sizes that a face may be away from where it was last
+_REACH, _REACH_PER_SECOND, _FARTHEST = 0.4, 6.0, 2.5  # face sizes that a face may be away from where it was last
 _GROWTH = 1.7  # times larger or smaller from one sighting to the next
 _OFTEN, _SELDOM, _ENOUGH = 0.25, 3, 8  # a share of the samples; but at least, and never more than so many of them
-_EDGE = 0.5  # seconds from the first or last sighting to a cut over which a face goes on as it went
+_EDGE = 0.7  # seconds from the first or last sighting to a cut over which a face goes on as it went
 _FAR = 1e6
 
 
@@ -82,10 +83,24 @@ def people(samples: Sequence[Sample], first: int, last: int, fps: Fraction) -> l
         _join(tracks, sample, float(fps))
     looked = [sample.frame for sample in samples]
     edge = _EDGE * float(fps)
-    found = [
-        _person(track, [first, *looked, last], edge) for track in tracks if len(track.frames) >= _needed(len(samples))
-    ]
+    lasting = [track for track in tracks if len(track.frames) >= _needed(len(samples))]
+    found = [_person(track, [first, *looked, last], edge) for track in _chained(lasting, float(fps))]
     return sorted(found, key=lambda person: -person.weight)
+
+
+def _chained(tracks: list[_Track], fps: float) -> list[_Track]:
+    """Faces of one size that follow each other are one person who was lost on the way, however far it went."""
+    found: list[_Track] = []
+    for track in sorted(tracks, key=lambda track: track.frames[0]):
+        for before in found:
+            gap, sizes = track.frames[0] - before.frames[-1], sorted((before.boxes[-1][2], track.boxes[0][2]))
+            if 0 < gap <= _GAP * fps and sizes[1] <= _GROWTH * sizes[0]:
+                before.frames += track.frames
+                before.boxes += track.boxes
+                break
+        else:
+            found.append(track)
+    return found
 
 
 def _needed(samples: int) -> int:
@@ -115,7 +130,8 @@ def _cost(track: _Track, box: tuple[float, float, float, float], frame: int, fps
     x, y, width, _ = track.boxes[-1]
     size = max(width, box[2])
     way = float(np.hypot(box[0] - x, box[1] - y)) / size
-    if size > _GROWTH * min(width, box[2]) or way > _REACH + _REACH_PER_SECOND * (frame - track.frames[-1]) / fps:
+    reach = min(_FARTHEST, _REACH + _REACH_PER_SECOND * (frame - track.frames[-1]) / fps)
+    if size > _GROWTH * min(width, box[2]) or way > reach:
         return _FAR
     return way
 
@@ -131,10 +147,10 @@ def _person(track: _Track, looked: list[int], edge: float) -> Person:
 
 
 def _bridged(frames: Line, seen: Line, values: Line) -> Line:
-    """`values` at all `frames`: straight lines across gaps; outside the line through the nearest three sightings."""
-    found = np.interp(frames, seen, values)
+    """`values` at all `frames`: Akima's curve across gaps; outside the line through the nearest three sightings."""
     if len(seen) < _SELDOM:
-        return found
+        return np.interp(frames, seen, values)
+    found = np.asarray(Akima1DInterpolator(seen, values, extrapolate=True)(frames))
     for outside, near in ((frames < seen[0], slice(None, _SELDOM)), (frames > seen[-1], slice(-_SELDOM, None))):
         slope, level = np.polyfit(seen[near], values[near], 1)
         found[outside] = level + slope * frames[outside]
