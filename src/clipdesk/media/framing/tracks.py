@@ -6,6 +6,7 @@ looks as far ahead as back, so nothing lags. A face lost shortly before a cut, o
 as it went: otherwise the window would let it slip out there.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,17 +14,17 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import Akima1DInterpolator
-from scipy.optimize import linear_sum_assignment
 
+Box = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.float64]
 Line = npt.NDArray[np.float64]
 
 _GAP = 1.0  # seconds for which a face may be lost
-_REACH, _REACH_PER_SECOND, _FARTHEST = 0.4, 6.0, 2.5  # face sizes that a face may be away from where it was last
+_REACH, _REACH_PER_SECOND = 0.4, 2.0  # face sizes that a face may be away from where it was expected
+_AHEAD = 0.4  # seconds for which a face is expected to go on as it went
 _GROWTH = 1.7  # times larger or smaller from one sighting to the next
 _OFTEN, _SELDOM, _ENOUGH = 0.25, 3, 8  # a share of the samples; but at least, and never more than so many of them
 _EDGE = 0.7  # seconds from the first or last sighting to a cut over which a face goes on as it went
-_FAR = 1e6
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Person:
 @dataclass
 class _Track:
     frames: list[int] = field(default_factory=list)
-    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
 
 
 def people(samples: Sequence[Sample], first: int, last: int, fps: Fraction) -> list[Person]:
@@ -114,25 +115,32 @@ def _join(tracks: list[_Track], sample: Sample, fps: float) -> None:
     """Give every face to the track it fits best; a face that fits none begins a track."""
     alive = [track for track in tracks if sample.frame - track.frames[-1] <= _GAP * fps]
     boxes = [(face.x + face.width / 2, face.y + face.height / 2, face.width, face.height) for face in sample.faces]
-    costs = np.array([[_cost(track, box, sample.frame, fps) for box in boxes] for track in alive])
-    taken = set()
-    if costs.size:
-        for row, column in zip(*linear_sum_assignment(costs), strict=True):
-            if costs[row, column] < _FAR:
-                alive[row].frames.append(sample.frame)
-                alive[row].boxes.append(boxes[column])
-                taken.add(column)
-    tracks += [_Track([sample.frame], [box]) for number, box in enumerate(boxes) if number not in taken]
+    pairs = (
+        (_cost(track, box, sample.frame, fps), row, column)
+        for row, track in enumerate(alive)
+        for column, box in enumerate(boxes)
+    )
+    rows, columns = set[int](), set[int]()
+    for cost, row, column in sorted(pairs):  # the surest pair first: a ghost cannot push a face to another track
+        if cost < math.inf and row not in rows and column not in columns:
+            alive[row].frames.append(sample.frame)
+            alive[row].boxes.append(boxes[column])
+            rows.add(row)
+            columns.add(column)
+    tracks += [_Track([sample.frame], [box]) for number, box in enumerate(boxes) if number not in columns]
 
 
-def _cost(track: _Track, box: tuple[float, float, float, float], frame: int, fps: float) -> float:
-    """The way from the track's last box in face sizes; `_FAR` where it cannot be the same face."""
+def _cost(track: _Track, box: Box, frame: int, fps: float) -> float:
+    """The way from where the track is expected in face sizes; infinite where it cannot be the same face."""
+    since = (frame - track.frames[-1]) / fps
     x, y, width, _ = track.boxes[-1]
+    if len(track.frames) > 1:
+        ahead = min(since, _AHEAD) * fps / (track.frames[-1] - track.frames[-2])
+        x, y = x + ahead * (x - track.boxes[-2][0]), y + ahead * (y - track.boxes[-2][1])
     size = max(width, box[2])
     way = float(np.hypot(box[0] - x, box[1] - y)) / size
-    reach = min(_FARTHEST, _REACH + _REACH_PER_SECOND * (frame - track.frames[-1]) / fps)
-    if size > _GROWTH * min(width, box[2]) or way > reach:
-        return _FAR
+    if size > _GROWTH * min(width, box[2]) or way > _REACH + _REACH_PER_SECOND * since:
+        return math.inf
     return way
 
 

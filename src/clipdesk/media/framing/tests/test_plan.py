@@ -7,25 +7,25 @@ import pytest
 
 from clipdesk.media.framing.curve import marks
 from clipdesk.media.framing.path import FOLLOW, Stage, Subject, follow, nearest, resting_place, share_held
-from clipdesk.media.framing.tests.measures import measure
+from clipdesk.media.framing.tests.measures import Line, measure
 
 _WINDOW, _PICTURE = 608.0, 1920.0
 
 
-def _subject(face: np.ndarray, step: int = 1, box: float = 258) -> Subject:  # type: ignore[type-arg]
+def _subject(face: Line, step: int = 1, box: float = 258) -> Subject:
     frames = np.arange(0, len(face), step)
     return Subject(frames / 25, face[frames] / _WINDOW, np.full(len(frames), box / _WINDOW))
 
 
-def _stage(face: np.ndarray) -> Stage:  # type: ignore[type-arg]
+def _stage(face: Line) -> Stage:
     return Stage((len(face) - 1) / 25, _PICTURE / _WINDOW, 1 / 25)
 
 
-def _sine(amplitude: float, period: float, seconds: float = 24) -> np.ndarray:  # type: ignore[type-arg]
+def _sine(amplitude: float, period: float, seconds: float = 24) -> Line:
     return np.asarray(960 + amplitude * np.sin(2 * np.pi * np.arange(round(seconds * 25)) / 25 / period))
 
 
-def _walk(speed: float, way: float) -> np.ndarray:  # type: ignore[type-arg]
+def _walk(speed: float, way: float) -> Line:
     still = 5
     return np.asarray(
         960 - way / 2 + np.clip((np.arange(round((2 * still + way / speed) * 25)) / 25 - still) * speed, 0, way)
@@ -62,17 +62,15 @@ _SITS = ((0.4, 438), (1, 546))  # seconds, largest way
 @pytest.mark.parametrize("motion", [*_SINES, *_WALKS, *_SITS])
 def test_largest_motion_that_is_possible(motion: tuple[float, float], factor: float) -> None:
     given, largest = motion[0], motion[1] * factor
-    if motion in _SINES:
-        face = _sine(largest, given)
-    else:
-        face = _walk(largest, given) if motion in _WALKS else _walk(largest / given, largest)
+    motions = {_SINES: _sine(largest, given), _WALKS: _walk(largest, given), _SITS: _walk(largest / given, largest)}
+    (face,) = (path for known, path in motions.items() if motion in known)
     assert (nearest(_subject(face), _stage(face))[0] <= 0.30) == (factor < 1)
 
 
 @pytest.mark.parametrize(
     "face", [_sine(330, 8), _sine(300, 4), _sine(200, 2), _walk(200, 1200), _walk(300, 600), _walk(750, 300)]
 )
-def test_following_keeps_every_measure(face: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_following_keeps_every_measure(face: Line) -> None:
     subject, stage = _subject(face, 5), _stage(face)
     path = follow(subject, stage)
     found = measure(path.at(np.arange(len(face)) / 25) * _WINDOW, face, 258, _WINDOW, _PICTURE)

@@ -21,7 +21,7 @@ def left_edges(path: Path, numbers: list[int], planned: Line, scale: float) -> L
     found = []
     with av.open(str(path)) as container:
         for frame, number, plan in zip(container.decode(video=0), numbers, planned, strict=True):
-            picture = frame.to_ndarray(format="gray")
+            picture = frame.to_ndarray(format="gray").astype(np.uint8)
             found.append(np.nan if np.isnan(plan) else _edge(picture, number, float(plan), scale))
     return np.array(found)
 
