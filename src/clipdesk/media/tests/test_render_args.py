@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clipdesk.media.analysis_args import analysis_args
+from clipdesk.media.framing.keys import KeyFrame, ShotFraming
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
 from clipdesk.media.recipe import Framing, Range, Recipe
@@ -31,6 +32,9 @@ _SD = SourceInfo(
 _RADIO = SourceInfo("mp3", F(60), F(0), None, AudioInfo(0, "mp3", 44100, 1), None)
 _ONE = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("crop", F(1, 3))})
 _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Framing("fit")})
+_MOVING = (KeyFrame(F(10), F(1, 3)), KeyFrame(F(12), F(2, 3)))
+_SHOTS = (ShotFraming(F(0), "crop", _MOVING), ShotFraming(F(11), "fit"))
+_PATH = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("path", shots=_SHOTS)})
 _ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
 
 
@@ -38,6 +42,7 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
     ("name", "args"),
     [
         ("render-three-shapes", render_args(Clip(_TWO, _HD, F(1)), _ALL)),
+        ("render-path", render_args(Clip(_PATH, _HD, F(1)), Wanted(("9:16",), {"9:16": 2}, moves={"9:16": 3}))),
         ("render-interlaced-silent", render_args(Clip(_ONE, _SD, F(5)), Wanted(("9:16",), {}, "medium"))),
         ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), {"9:16": 2}))),
         ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),
