@@ -15,7 +15,7 @@ from clipdesk.media.colour import TAGS
 from clipdesk.media.decoders import MAX_PIXELS
 from clipdesk.media.geometry import shape_size
 from clipdesk.media.look import Logo, SafeArea
-from clipdesk.media.picture_graph import Clip
+from clipdesk.media.picture_graph import Clip, move_commands
 from clipdesk.media.recipe import CaptionStyle, Cue
 
 _STRAP_TEXT, _TITLE_TEXT, _TITLE_SIDE = Fraction(56, 1080), Fraction(84, 1080), Fraction(8, 100)
@@ -41,11 +41,14 @@ Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}
 
 @dataclass(frozen=True)
 class Overlays:
-    """The inputs of a run that lie over its pictures: per shape the scripts, and the logo that serves all of them."""
+    """The inputs of a run besides recording and sound: per shape the scripts that lie over its pictures and the commands
+    that move its windows, and the logo that serves all shapes.
+    """
 
     captions: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, int] = field(default_factory=dict)
     logo: int | None = None
+    moves: Mapping[str, int] = field(default_factory=dict)
 
 
 def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> str:
@@ -118,7 +121,7 @@ def title_script(clip: Clip, shape: str) -> str:
 def write_overlays(
     clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path, first: int
 ) -> tuple[Overlays, list[Path]]:
-    """Write the scripts into `folder`; return them, and the logo, as the inputs from number `first` on.
+    """Write scripts and moves into `folder`; return them, and the logo, as the inputs from number `first` on.
 
     Raises:
         MissingGlyph: a character that our font cannot draw.
@@ -126,7 +129,7 @@ def write_overlays(
     files: list[Path] = []
 
     def write(kind: str, shape: str, script: str) -> int:
-        files.append(folder / f"{kind}-{shape.replace(':', 'x')}.ass")
+        files.append(folder / f"{kind}-{shape.replace(':', 'x')}.txt")
         files[-1].write_text(script, encoding="utf-8")
         return first + len(files) - 1
 
@@ -134,9 +137,11 @@ def write_overlays(
     titled = shapes if clip.recipe.title.strip() else ()
     captions = {shape: write("captions", shape, caption_script(clip, shape, cues)) for shape in burnt}
     titles = {shape: write("title", shape, title_script(clip, shape)) for shape in titled}
+    moving = {shape: text for shape in shapes if (text := move_commands(clip, shape))}
+    moves = {shape: write("moves", shape, text) for shape, text in moving.items()}
     if clip.look.logo is None:
-        return Overlays(captions, titles), files
-    return Overlays(captions, titles, first + len(files)), [*files, clip.look.logo.path]
+        return Overlays(captions, titles, None, moves), files
+    return Overlays(captions, titles, first + len(files), moves), [*files, clip.look.logo.path]
 
 
 def _logo_width(logo: Logo, size: tuple[int, int]) -> int:

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from clipdesk.media.audiogram import Audiogram, audiogram_chains
 from clipdesk.media.colour import TAGS, standard, to_standard
-from clipdesk.media.geometry import crop_window, fit_size, shape_size
+from clipdesk.media.framing.windows import Stretch, Target, commands, stretches
+from clipdesk.media.geometry import Window, crop_window, fit_size, shape_size
 from clipdesk.media.look import Look
 from clipdesk.media.recipe import Framing, Recipe
 from clipdesk.media.seeking.key_frames import KeyFrameIndex
@@ -107,15 +108,29 @@ def clip_chains(clip: Clip, label: str) -> list[str]:
     return [*chains, f"{','.join([*stamps, *tail])}[{label}]"]
 
 
-def shape_chains(clip: Clip, shape: str, source: str, label: str) -> list[str]:
-    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, nothing over them."""
+def shape_chains(clip: Clip, shape: str, source: str, label: str, moves: int | None = None) -> list[str]:
+    """Return the chains from `[source]` to `[label]`: the frames in `shape`, BT.709, square pixels, nothing over them.
+
+    moves: the number of the file with `move_commands` among the inputs (None: no window moves).
+    """
     if clip.info.video is None:
         frames = round(clip_frames(clip.recipe, clip.info.grid) / clip.info.grid * clip.rate)
         size, colours = shape_size(shape, clip.info), clip.look.audiogram
         return audiogram_chains(Audiogram(size, max(1, frames), clip.rate, colours, clip.only), source, label)
-    framing = clip.recipe.frame_for(shape)
-    make = _fit if framing.mode == "fit" else _crop
-    return make(standard(clip.info.video), shape_size(shape, clip.info), framing, source, label)
+    video, framing, size = standard(clip.info.video), clip.recipe.frame_for(shape), shape_size(shape, clip.info)
+    if framing.mode == "path":
+        return _path(clip, shape, source, label, moves)
+    if framing.mode == "fit":
+        return _fit(video, size, framing, source, label)
+    return [_crop(video, crop_window(video.display_size, size, framing), source, label)]
+
+
+def move_commands(clip: Clip, shape: str) -> str:
+    """Return the command file that moves the windows of `shape`; empty where all of them rest."""
+    if clip.info.video is None or clip.recipe.frame_for(shape).mode != "path":
+        return ""
+    found = [stretch for stretch in _stretches(clip, shape) if stretch.framing.mode == "crop"]
+    return "".join(commands(stretch, _crop_name(shape, stretch), clip.rate) for stretch in found)
 
 
 def split(source: str, labels: Sequence[str]) -> list[str]:
@@ -135,13 +150,46 @@ def _change_rate(clip: Clip) -> list[str]:
     return ["tpad=stop=2:stop_mode=clone", f"fps=fps={clip.rate}:round=near", f"trim=end_pts={clip.out_frames}"]
 
 
-def _crop(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:
-    window = crop_window(video.display_size, size, framing)
+def _stretches(clip: Clip, shape: str) -> list[Stretch]:
+    assert clip.info.video is not None
+    target = Target(clip.info.video.display_size, shape_size(shape, clip.info), clip.info.grid, clip.rate)
+    return stretches(clip.recipe.frame_for(shape), clip.pieces, target)
+
+
+def _crop_name(shape: str, stretch: Stretch) -> str:
+    return f"crop@{shape.replace(':', 'x')}_{stretch.first}"
+
+
+def _path(clip: Clip, shape: str, source: str, label: str, moves: int | None) -> list[str]:
+    """Where windows and whole pictures alternate, each stretch goes through its own chain, then they are joined."""
+    found = _stretches(clip, shape)
+    if len(found) == 1:
+        return _stretch(clip, shape, found[0], (source, label), moves)
+    parts = [f"{label}_p{number}" for number in range(len(found))]
+    chains = split(source, [f"{part}_in" for part in parts])
+    for part, stretch in zip(parts, found, strict=True):
+        chains.append(f"[{part}_in]trim=start_pts={stretch.first}:end_pts={stretch.end}[{part}_cut]")
+        chains += _stretch(clip, shape, stretch, (f"{part}_cut", part), moves)
+    joined = "".join(f"[{part}]" for part in parts)
+    return [*chains, f"{joined}concat=n={len(parts)},settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]"]
+
+
+def _stretch(clip: Clip, shape: str, stretch: Stretch, ends: tuple[str, str], moves: int | None) -> list[str]:
+    assert clip.info.video is not None
+    video, first = standard(clip.info.video), stretch.windows[0]
+    if stretch.framing.mode == "fit":
+        return _fit(video, shape_size(shape, clip.info), stretch.framing, *ends)
+    if moves is None or len(set(stretch.windows)) == 1:
+        return [_crop(video, first, *ends)]
+    return [_crop(video, first, *ends, f"sendcmd=f=in/{moves},", _crop_name(shape, stretch))]
+
+
+def _crop(video: VideoInfo, window: Window, source: str, label: str, before: str = "", name: str = "crop") -> str:
     width, height = window.size
-    return [
+    return (
         f"[{source}]{scale_filter(video, window.scaled, _FLAGS)},setsar=1,format=yuv420p,"
-        f"crop={width}:{height}:{window.x}:{window.y}:exact=1,{TAGS}[{label}]"
-    ]
+        f"{before}{name}={width}:{height}:{window.x}:{window.y}:exact=1,{TAGS}[{label}]"
+    )
 
 
 def _fit(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:

@@ -21,6 +21,7 @@ from clipdesk.media.errors import (
     RangeBeyondEnd,
     TooManyRanges,
 )
+from clipdesk.media.framing.keys import ShotFraming, read_shots, shots_to_json
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo
 
@@ -44,7 +45,7 @@ FRAME_RATES = (Fraction(25), Fraction(30000, 1001), Fraction(30), Fraction(50), 
 MAX_TITLE = 120
 _FIRST_SHAPES = tuple(SHAPES)
 
-Mode = Literal["crop", "fit"]
+Mode = Literal["crop", "fit", "path"]
 CaptionLook = Literal["outline", "box"]
 Size = Literal["medium", "large"]
 Preset = Literal["quick", "final"]
@@ -73,11 +74,18 @@ class Framing:
 
     "crop": a window of the shape's proportions around (x, y), the window's centre as a fraction 0..1 of the picture.
     "fit": the whole picture on a blurred copy of itself.
+    "path": shot by shot as `shots` says, in the order of the source timeline; (x, y) is not used.
     """
 
     mode: Mode = "crop"
     x: Fraction = Fraction(1, 2)
     y: Fraction = Fraction(1, 2)
+    shots: tuple[ShotFraming, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Return plain JSON values; `shots` only where the mode is "path"."""
+        plain: dict[str, object] = {"mode": self.mode, "x": _text(self.x), "y": _text(self.y)}
+        return plain | {"shots": shots_to_json(self.shots)} if self.mode == "path" else plain
 
 
 @dataclass(frozen=True)
@@ -191,10 +199,7 @@ class Recipe:
             "version": self.version,
             "source_sha256": self.source_sha256,
             "ranges": [{"start": _text(cut.start), "end": _text(cut.end)} for cut in self.ranges],
-            "framing": {
-                shape: {"mode": framing.mode, "x": _text(framing.x), "y": _text(framing.y)}
-                for shape, framing in self.framing.items()
-            },
+            "framing": {shape: framing.to_json() for shape, framing in self.framing.items()},
             "captions": [{"start": _text(cue.start), "end": _text(cue.end), "text": cue.text} for cue in self.captions],
             "caption_style": dict(vars(self.caption_style)),
             "loudness_target": _text(self.loudness_target),
@@ -285,7 +290,8 @@ def _read_framing(part: Reader, shape: str, shapes: tuple[str, ...]) -> Framing:
         if shape not in shapes:
             part.refuse("shape", f"{shape} is none of {', '.join(shapes)}")
         mode = cast(Mode, part.choice("mode", get_args(Mode)))
-        return Framing(mode, part.fraction("x", 0, 1), part.fraction("y", 0, 1))
+        shots = read_shots(part) if mode == "path" else ()
+        return Framing(mode, part.fraction("x", 0, 1), part.fraction("y", 0, 1), shots)
 
 
 def _read_style(part: Reader) -> CaptionStyle:

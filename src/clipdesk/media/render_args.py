@@ -62,7 +62,7 @@ def _graph(clip: Clip, wanted: Wanted, sound_input: int) -> list[str]:
     numbers = range(len(wanted.shapes))
     chains = [*clip_chains(clip, "clip"), *_split(clip, "clip", [f"c{number}" for number in numbers])]
     for number, shape in enumerate(wanted.shapes):
-        chains += shape_chains(clip, shape, f"c{number}", f"s{number}")
+        chains += shape_chains(clip, shape, f"c{number}", f"s{number}", wanted.over.moves.get(shape))
         bare = f"s{number}"
         if shape == wanted.thumbnail:
             bare = f"b{number}"

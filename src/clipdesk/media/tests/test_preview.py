@@ -12,9 +12,10 @@ from PIL import Image
 
 from clipdesk.media import captions
 from clipdesk.media.captions import to_ass
+from clipdesk.media.framing.keys import KeyFrame, ShotFraming
 from clipdesk.media.graphics import Overlays
 from clipdesk.media.limits import for_render
-from clipdesk.media.picture_graph import Clip
+from clipdesk.media.picture_graph import Clip, move_commands
 from clipdesk.media.preview import preview_frame, preview_raw
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue, Framing, Range, Recipe
@@ -27,6 +28,16 @@ from clipdesk.media.timeline import clip_cues
 
 _CROP = {shape: Framing("crop", F(2, 5)) for shape in SHAPES}
 _FIT = {shape: Framing("fit", F(2, 5)) for shape in SHAPES}
+_PATH = {
+    "9:16": Framing(
+        "path",
+        shots=(
+            ShotFraming(F(4), "crop", (KeyFrame(F(4), F(1, 3)), KeyFrame(F(21, 5), F(3, 5)))),
+            ShotFraming(F(106, 25), "fit", (KeyFrame(F(4), F(1, 3)),)),
+            ShotFraming(F(46, 5), "crop", (KeyFrame(F(9), F(1, 2)), KeyFrame(F(10), F(2, 3), dx=F(1, 9)))),
+        ),
+    )
+}
 _CUTS = (Range(F(4), F(22, 5)), Range(F(9), F(47, 5)))
 
 
@@ -36,7 +47,11 @@ def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder
     script.write_text(to_ass(clip_cues(recipe, info.grid), shape, recipe.caption_style), encoding="utf-8")
     silent = replace(info, audio=None) if info.video else info
     inputs = [source, script] if info.video else [source, source, script]
-    args = render_args(Clip(recipe, silent, F(1)), Wanted((shape,), Overlays({shape: len(inputs) - 1})))
+    clip, moves = Clip(recipe, silent, F(1)), folder / "moves.txt"
+    moves.write_text(move_commands(clip, shape))
+    moving = {shape: len(inputs)} if moves.stat().st_size else {}
+    args = render_args(clip, Wanted((shape,), Overlays({shape: len(inputs) - 1}, moves=moving)))
+    inputs.append(moves)
     encode = args.index("-c:v")
     args[encode : args.index("-color_primaries")] = ["-c:v", "ffv1"]
     args[-3:] = ["out/clip.mkv"]
@@ -54,6 +69,7 @@ def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder
         ("bulletin", "9:16", _CROP, "outline"),
         pytest.param("bulletin_ts", "16:9", _CROP, "box", marks=pytest.mark.slow),
         pytest.param("bulletin", "1:1", _FIT, "box", marks=pytest.mark.slow),
+        ("bulletin", "9:16", _PATH, "outline"),
         ("interlaced", "9:16", _CROP, "outline"),
         ("tone", "1:1", _CROP, "outline"),
     ],

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from clipdesk.media.analysis_args import analysis_args
+from clipdesk.media.framing import keys
+from clipdesk.media.framing.keys import ShotFraming
 from clipdesk.media.graphics import Overlays
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
@@ -37,6 +39,9 @@ _SD_INDEX = KeyFrameIndex(
 )
 _ONE = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("crop", F(1, 3))})
 _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Framing("fit")})
+_MOVING = (keys.KeyFrame(F(10), F(1, 3)), keys.KeyFrame(F(12), F(2, 3)))
+_SHOTS = (ShotFraming(F(0), "crop", _MOVING), ShotFraming(F(11), "fit"))
+_PATH = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("path", shots=_SHOTS)})
 _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}), "16:9")
 
 
@@ -44,6 +49,10 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}
     ("name", "args"),
     [
         ("render-three-shapes", render_args(Clip(_TWO, _HD, F(1)), _ALL)),
+        (
+            "render-path",
+            render_args(Clip(_PATH, _HD, F(1)), Wanted(("9:16",), Overlays({"9:16": 2}, moves={"9:16": 3}))),
+        ),
         (
             "render-interlaced-silent",
             render_args(

@@ -1,0 +1,68 @@
+"""What moves in a shot without faces: the difference between small grey pictures, summed across the free axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Line = npt.NDArray[np.float64]
+
+_GRAIN = 8  # grey levels that noise and coding change anyway
+_STILL = 0.05  # grey levels per pixel: below this nothing moves
+
+
+@dataclass(frozen=True)
+class GreySample:
+    """A small grey picture (height × width, uint8) of one frame; all samples of a recording have one size."""
+
+    frame: int
+    picture: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How much moved between neighbouring samples: `frames` half-way between them, `profiles` (one row each) along the
+    free axis."""
+
+    frames: Line
+    profiles: Line
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is movement to speak of."""
+        return bool(len(self.frames)) and float(self.profiles.mean()) > _STILL
+
+    @property
+    def centres(self) -> Line:
+        """The centre of each row's movement, 0..1 along the axis; rows without movement take the overall one."""
+        places = (np.arange(self.profiles.shape[1]) + 0.5) / self.profiles.shape[1]
+        whole, rows = self.profiles.sum(axis=0), self.profiles.sum(axis=1)
+        overall = float(places @ whole / max(whole.sum(), 1e-9))
+        return np.where(rows > 0, self.profiles @ places / np.maximum(rows, 1e-9), overall)
+
+    def share_inside(self, centres: Line, window: float) -> float:
+        """Return which share of all movement falls into windows around `centres`; `window` 0..1 of the picture."""
+        count = self.profiles.shape[1]
+        edges = np.concatenate([np.zeros((len(self.profiles), 1)), np.cumsum(self.profiles, axis=1)], axis=1)
+        inside = 0.0
+        for row, centre in zip(edges, np.broadcast_to(centres, len(edges)), strict=True):
+            low, high = np.interp([(centre - window / 2) * count, (centre + window / 2) * count], range(count + 1), row)
+            inside += high - low
+        return float(inside / max(self.profiles.sum(), 1e-9))
+
+    def best_place(self, window: float) -> float:
+        """Return the centre of the one window that holds most of the movement."""
+        places = np.linspace(window / 2, 1 - window / 2, 101)
+        return float(max(places, key=lambda centre: self.share_inside(np.array([centre]), window)))
+
+
+def movement(samples: Sequence[GreySample], axis: int) -> Movement:
+    """Return what moved between the samples of one shot, along the picture's width (axis 0) or height (axis 1)."""
+    pairs = list(zip(samples, samples[1:], strict=False))
+    frames = np.array([(first.frame + second.frame) / 2 for first, second in pairs])
+    rows = [
+        np.maximum(np.abs(second.picture.astype(np.int16) - first.picture) - _GRAIN, 0).mean(axis=axis)
+        for first, second in pairs
+    ]
+    return Movement(frames, np.array(rows, dtype=np.float64).reshape(len(rows), -1 if rows else 1))
