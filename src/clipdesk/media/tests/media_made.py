@@ -29,7 +29,9 @@ def planes(path: Path, number: int = 0) -> tuple[Grey, Grey, Grey]:
 def brightness(path: Path) -> list[tuple[float, float]]:
     """Time in seconds and mean luma of every frame."""
     with av.open(str(path)) as container:
-        return [(float(frame.time), float(frame.to_ndarray()[: frame.height].mean())) for frame in container.decode(video=0)]
+        return [
+            (float(frame.time), float(frame.to_ndarray()[: frame.height].mean())) for frame in container.decode(video=0)
+        ]
 
 
 def sound(path: Path) -> Samples:

@@ -13,7 +13,16 @@ from clipdesk.media.recipe import Range, Recipe
 from clipdesk.media.tests.conftest import Make
 
 _601, _709 = (0.299, 0.114), (0.2126, 0.0722)  # Kr and Kb: BT.601-7, BT.709-6
-_BARS = [(191, 191, 0), (0, 191, 191), (0, 191, 0), (191, 0, 191), (191, 0, 0), (0, 0, 191), (191, 191, 191), (16, 16, 16)]
+_BARS = [
+    (191, 191, 0),
+    (0, 191, 191),
+    (0, 191, 0),
+    (191, 0, 191),
+    (191, 0, 0),
+    (0, 0, 191),
+    (191, 191, 191),
+    (16, 16, 16),
+]
 _SOUND = ("-f", "lavfi", "-i", "sine=f=440:r=48000:d=2")
 
 
@@ -62,7 +71,19 @@ def test_full_range_bars(make: Make, tmp_path: Path) -> None:
     """Phones and screen recorders: 0..255 must become 16..235, not be cut off there."""
     raw = _raw(tmp_path, [_codes(bar, _709, full=True) for bar in _BARS], (320, 240))
     tags = ("-color_range", "pc", "-colorspace", "bt709")
-    source = make("full.mp4", *raw, *_SOUND, "-vf", "setparams=range=pc:colorspace=bt709", *tags, "-c:v", "libx264", "-qp", "1", "-shortest")
+    source = make(
+        "full.mp4",
+        *raw,
+        *_SOUND,
+        "-vf",
+        "setparams=range=pc:colorspace=bt709",
+        *tags,
+        "-c:v",
+        "libx264",
+        "-qp",
+        "1",
+        "-shortest",
+    )
     video = probe(source).video
     assert video is not None
     assert video.colour_range == 2
@@ -126,7 +147,16 @@ def test_wide_colours_keep_their_hue(make: Make) -> None:
         codes = [round(64 + 876 * luma), round(512 + 896 * cb), round(512 + 896 * cr)]
         picture = "color=black:s=160x96:r=25:d=0.2,format=yuv420p10le,geq=lum={}:cb={}:cr={},".format(*codes)
         picture += "setparams=color_primaries=bt2020:color_trc=bt2020-10:colorspace=bt2020nc:range=tv"
-        tags = ("-color_primaries", "bt2020", "-color_trc", "bt2020-10", "-colorspace", "bt2020nc", "-color_range", "tv")
+        tags = (
+            "-color_primaries",
+            "bt2020",
+            "-color_trc",
+            "bt2020-10",
+            "-colorspace",
+            "bt2020nc",
+            "-color_range",
+            "tv",
+        )
         encode = ("-c:v", "libx264", "-profile:v", "high10", "-qp", "1", *tags)
         source = make(f"{name}.mp4", "-f", "lavfi", "-i", picture, *_SOUND, *encode, "-shortest")
         seen = _seen(source, 1)[0]
