@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import get_args
 
 from clipdesk.media.recipe import (
@@ -76,7 +77,7 @@ def _choice(*values: str) -> Schema:
     return {"enum": list(values)}
 
 
-def _object(properties: Schema) -> Schema:
+def _object(properties: Mapping[str, object]) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 

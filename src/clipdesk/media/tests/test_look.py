@@ -23,7 +23,7 @@ _RECIPE = Recipe("0" * 64, (Range(F(0), F(2, 5)),))
 _LOGO = {"file": "logo.png", "corner": "top-right", "width": "1/10", "opacity": "1/2"}
 
 
-def _write(folder: Path, name: str = "station", **changes: object) -> Path:
+def _write(folder: Path, name: str = "station", **changes: Any) -> Path:
     data: dict[str, Any] = json.loads((BUILT_IN / "plain.json").read_text()) | changes
     (folder / f"{name}.json").write_text(json.dumps(data))
     Image.new("RGBA", (400, 200), (255, 255, 255, 255)).save(folder / "logo.png")
@@ -67,7 +67,7 @@ def test_no_such_look(name: str, tmp_path: Path) -> None:
         ({"safe_areas": {"2:1": {"top": "0", "side": "0", "bottom": "0"}}}, "2:1 is none of source"),
     ],
 )
-def test_what_is_wrong_is_named(change: dict[str, object], detail: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_named(change: dict[str, Any], detail: str, tmp_path: Path) -> None:
     folder = _write(tmp_path, **change)
     with pytest.raises(errors.LookUnreadable, match=detail.replace(".", r"\.")):
         find_look("station", folder)
