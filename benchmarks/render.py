@@ -9,13 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -42,44 +41,36 @@ _MOVIEPY = Path(__file__).with_name("render_moviepy.py")
 
 
 @dataclass(frozen=True)
-class Took:
-    """Seconds on the clock, and of processor time in all processes."""
-
-    wall: float
-    cpu: float
-
-
-@dataclass(frozen=True)
 class Figures:
-    """Medians of each way; MoviePy's None where it was not tried."""
+    """Median seconds of each way; MoviePy's None where it was not tried."""
 
-    ours: Took
-    bare: Took
-    together: Took
-    apart: Took
-    moviepy: Took | None
+    ours: float
+    bare: float
+    together: float
+    apart: float
+    moviepy: float | None
 
     @property
     def overhead(self) -> float:
         """Our render, as a multiple of bare ffmpeg's."""
-        return self.ours.wall / self.bare.wall
+        return self.ours / self.bare
 
     @property
     def gain(self) -> float:
         """How many times faster one decode makes four renditions than four runs do."""
-        return self.apart.wall / self.together.wall
+        return self.apart / self.together
 
     def lines(self) -> list[str]:
         """What is printed."""
         found = [
-            f"upright clip with captions: {self.ours.wall:.1f} s, bare ffmpeg {self.bare.wall:.1f} s: {self.overhead:.3f} times "
-            f"(promised: at most 1.05); in processor time {self.ours.cpu / self.bare.cpu:.3f} times",
-            f"four renditions from one decode: {self.together.wall:.1f} s, four runs {self.apart.wall:.1f} s: {self.gain:.2f} "
-            f"times faster (promised: at least 1.25); in processor time {self.apart.cpu / self.together.cpu:.2f} times",
+            f"upright clip with captions: {self.ours:.1f} s, bare ffmpeg {self.bare:.1f} s: {self.overhead:.3f} times "
+            "(promised: at most 1.05)",
+            f"four renditions from one decode: {self.together:.1f} s, four runs {self.apart:.1f} s: {self.gain:.2f} times "
+            "faster (promised: at least 1.25)",
         ]
         if self.moviepy is not None:
-            times = self.moviepy.wall / self.ours.wall
-            found.append(f"MoviePy, the same clip without loudness: {self.moviepy.wall:.1f} s, {times:.1f} times ours")
+            times = self.moviepy / self.ours
+            found.append(f"MoviePy, the same clip without loudness: {self.moviepy:.1f} s, {times:.1f} times ours")
         return found
 
 
@@ -94,16 +85,12 @@ def measure(runs: int, seconds: int = SECONDS, moviepy: str | None = None) -> Fi
             "together": lambda: render(replace(order, shapes=FOUR), folder / "together"),
             "apart": lambda: [render(replace(order, shapes=(shape,)), folder / "apart") for shape in FOUR],
         }
-        took: dict[str, list[Took]] = {way: [] for way in ways}
+        took: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(runs):
             for way, make in ways.items():
                 took[way].append(_timed(make))
         beside = _timed(lambda: _moviepy(moviepy, order, folder)) if moviepy else None
-        return Figures(moviepy=beside, **{way: _median(times) for way, times in took.items()})
-
-
-def _median(times: Sequence[Took]) -> Took:
-    return Took(statistics.median(took.wall for took in times), statistics.median(took.cpu for took in times))
+        return Figures(moviepy=beside, **{way: statistics.median(times) for way, times in took.items()})
 
 
 def _order(folder: Path, seconds: int) -> Order:
@@ -152,16 +139,10 @@ def _moviepy(python: str, order: Order, folder: Path) -> None:
     subprocess.run([python, str(_MOVIEPY), json.dumps(wanted)], check=True, stdout=subprocess.DEVNULL)
 
 
-def _timed(make: Callable[[], object]) -> Took:
-    began, before = time.perf_counter(), _processor()
+def _timed(make: Callable[[], object]) -> float:
+    began = time.perf_counter()
     make()
-    return Took(time.perf_counter() - began, _processor() - before)
-
-
-def _processor() -> float:
-    """Processor seconds of this process and of all that ended under it."""
-    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(part.ru_utime + part.ru_stime for part in used)
+    return time.perf_counter() - began
 
 
 def main() -> None:
