@@ -11,7 +11,7 @@ from clipdesk.media.recipe import Preset
 from clipdesk.media.sound_graph import BITEXACT, ENCODER, silence_chain
 
 SOUND = 1
-"""`in/1` of a render is the finished sound track (absent where the recording has none)."""
+"""`in/1` of a render is the finished sound track, encoded (absent where the recording has none)."""
 
 THUMBNAIL = "thumbnail.jpg"
 _THUMBNAIL = (
@@ -51,14 +51,14 @@ def render_args(clip: Clip, wanted: Wanted) -> list[str]:
     if over.logo is not None:
         args += logo_input(over.logo)
         over = replace(over, logo=sound_input + has_sound)
-    args += ["-filter_complex", ";".join(_graph(clip, replace(wanted, over=over), sound_input))]
+    args += ["-filter_complex", ";".join(_graph(clip, replace(wanted, over=over)))]
     for number, shape in enumerate(wanted.shapes):
-        args += ["-map", f"[v{number}]", "-map", f"[a{number}]", *_encode(clip)]
-        args.append(f"out/{file_name(shape)}")
+        sound = [f"{sound_input}:a", "-c:a", "copy"] if has_sound else [f"[a{number}]", *ENCODER]
+        args += ["-map", f"[v{number}]", "-map", *sound, *_encode(clip), f"out/{file_name(shape)}"]
     return [*args, *_THUMBNAIL] if wanted.thumbnail in wanted.shapes else args
 
 
-def _graph(clip: Clip, wanted: Wanted, sound_input: int) -> list[str]:
+def _graph(clip: Clip, wanted: Wanted) -> list[str]:
     numbers = range(len(wanted.shapes))
     chains = [*clip_chains(clip, "clip"), *_split(clip, "clip", [f"c{number}" for number in numbers])]
     for number, shape in enumerate(wanted.shapes):
@@ -68,7 +68,7 @@ def _graph(clip: Clip, wanted: Wanted, sound_input: int) -> list[str]:
             bare = f"b{number}"
             chains += [*split(f"s{number}", [bare, "t"]), _thumbnail_chain(clip, "t", "thumb")]
         chains.append(overlay_chain(clip, shape, bare, f"v{number}", wanted.over))
-    return [*chains, *_sound(clip, sound_input, [f"a{number}" for number in numbers])]
+    return [*chains, *_silence(clip, [f"a{number}" for number in numbers])]
 
 
 def _thumbnail_chain(clip: Clip, source: str, label: str) -> str:
@@ -88,17 +88,17 @@ def _split(clip: Clip, source: str, labels: Sequence[str]) -> list[str]:
     return chains
 
 
-def _sound(clip: Clip, sound_input: int, labels: Sequence[str]) -> list[str]:
-    outputs = "".join(f"[{label}]" for label in labels)
+def _silence(clip: Clip, labels: Sequence[str]) -> list[str]:
+    """A silent track per rendition, where the recording has no sound."""
+    if clip.info.audio is not None:
+        return []
     many = f"asplit={len(labels)}" if len(labels) > 1 else "anull"
-    if clip.info.audio is None:
-        return [silence_chain(clip, "silence"), f"[silence]{many}{outputs}"]
-    return [f"[{sound_input}:a]{many}{outputs}"]
+    return [silence_chain(clip, "silence"), f"[silence]{many}{''.join(f'[{label}]' for label in labels)}"]
 
 
 def _encode(clip: Clip) -> list[str]:
     return [
         "-c:v", "libx264", "-preset", PRESETS[clip.recipe.target.preset], "-crf", "20", "-profile:v", "high",
         "-pix_fmt", "yuv420p", "-g", str(round(2 * clip.rate)), "-threads:v", _THREADS, "-fps_mode:v", "passthrough",
-        *ENCODER_TAGS, *ENCODER, *BITEXACT, "-movflags", "+faststart",
+        *ENCODER_TAGS, *BITEXACT, "-movflags", "+faststart",
     ]  # fmt: skip

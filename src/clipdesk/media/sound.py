@@ -20,7 +20,7 @@ _BYTES_PER_SECOND = 400_000
 
 @dataclass(frozen=True)
 class Sound:
-    """The finished sound track, and how loud its AAC version is."""
+    """The finished sound track in AAC, and how loud it is."""
 
     path: Path
     loudness: Loudness
@@ -43,7 +43,7 @@ def render_sound(
         if better == level:
             break
         level = better
-    return Sound(folder / "sound.wav", heard)
+    return Sound(folder / "sound.m4a", heard)
 
 
 def _write(clip: Clip, source: Path, level: Level, folder: Path, should_stop: ShouldStop | None) -> Loudness:

@@ -1,7 +1,7 @@
 """Recipe → ffmpeg arguments for the sound: the cuts joined, brought to the loudness target, kept below the ceiling.
 
-Two files come out: `sound.wav`, which the render encodes beside its pictures, and `sound.m4a`, the same through the
-same AAC encoder, to be measured before any picture is encoded: AAC overshoots by some tenths of a decibel.
+It is encoded once and measured as encoded, because AAC overshoots by some tenths of a decibel; every rendition then gets
+these very packets.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,12 @@ class Level:
 
 
 def sound_args(clip: Clip, level: Level) -> list[str]:
-    """Return the arguments that write `out/sound.wav` and `out/sound.m4a`."""
-    levelled = f"[clip]{','.join(_level_filters(clip, level))},asplit=2[wav][m4a]"
+    """Return the arguments that write `out/sound.m4a`."""
+    levelled = f"[clip]{','.join(_level_filters(clip, level))}[levelled]"
     graph = ";".join([*sound_chains(clip.info, clip.pieces, "clip", clip.heard), levelled])
     return [
         *GLOBAL, *inputs(clip), "-filter_complex", graph,
-        "-map", "[wav]", "-c:a", "pcm_f32le", *BITEXACT, "out/sound.wav",
-        "-map", "[m4a]", *ENCODER, *BITEXACT, "out/sound.m4a",
+        "-map", "[levelled]", *ENCODER, *BITEXACT, "out/sound.m4a",
     ]  # fmt: skip
 
 

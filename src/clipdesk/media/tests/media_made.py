@@ -18,7 +18,7 @@ def planes(path: Path, number: int = 0) -> tuple[Grey, Grey, Grey]:
     with av.open(str(path)) as container:
         for at, frame in enumerate(container.decode(video=0)):
             if at == number:
-                whole = frame.to_ndarray()
+                whole = frame.to_ndarray().astype(np.uint8)
                 height, quarter = frame.height, frame.height // 4
                 half = frame.width // 2
                 luma, cb, cr = whole[:height], whole[height : height + quarter], whole[height + quarter :]

@@ -95,7 +95,7 @@ def _pq(light: float) -> int:
     """The 10-bit code of `light` in cd/m² (SMPTE ST 2084, equations 5.1 and 5.2)."""
     m1, m2, c1, c2, c3 = 2610 / 16384, 2523 / 32, 3424 / 4096, 2413 / 128, 2392 / 128
     power = (light / 10000) ** m1
-    return round(64 + 876 * ((c1 + c2 * power) / (1 + c3 * power)) ** m2)
+    return int(64.5 + 876 * ((c1 + c2 * power) / (1 + c3 * power)) ** m2)
 
 
 def _sdr(light: float) -> float:

@@ -1,0 +1,159 @@
+"""The price of a render: against bare ffmpeg, against one run per rendition, and beside MoviePy.
+
+The clip is half a minute of 1080p, upright, with captions, brought to -14 LUFS. Bare ffmpeg gets the same filters, the same
+preset, and the right gain for nothing: it neither measures, nor checks, nor makes a thumbnail, nor stands behind walls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from clipdesk.media import (
+    LoudnessSeries,
+    Order,
+    Range,
+    Recipe,
+    analyse,
+    ffmpeg_path,
+    integrated,
+    probe,
+    read_captions,
+    render,
+    to_ass,
+)
+from clipdesk.media.timeline import clip_cues
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "media"
+START, SECONDS = 60, 30
+FOUR = ("9:16", "4:5", "1:1", "16:9")
+_MOVIEPY = Path(__file__).with_name("render_moviepy.py")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Median seconds of each way; MoviePy's None where it was not tried."""
+
+    ours: float
+    bare: float
+    together: float
+    apart: float
+    moviepy: float | None
+
+    @property
+    def overhead(self) -> float:
+        """Our render, as a multiple of bare ffmpeg's."""
+        return self.ours / self.bare
+
+    @property
+    def gain(self) -> float:
+        """How many times faster one decode makes four renditions than four runs do."""
+        return self.apart / self.together
+
+    def lines(self) -> list[str]:
+        """What is printed."""
+        found = [
+            f"upright clip with captions: {self.ours:.1f} s, bare ffmpeg {self.bare:.1f} s: {self.overhead:.3f} times "
+            "(promised: at most 1.05)",
+            f"four renditions from one decode: {self.together:.1f} s, four runs {self.apart:.1f} s: {self.gain:.2f} times "
+            "faster (promised: at least 1.25)",
+        ]
+        if self.moviepy is not None:
+            times = self.moviepy / self.ours
+            found.append(f"MoviePy, the same clip without loudness: {self.moviepy:.1f} s, {times:.1f} times ours")
+        return found
+
+
+def measure(runs: int, seconds: int = SECONDS, moviepy: str | None = None) -> Figures:
+    """Make every clip `runs` times in turn. moviepy: a Python that has it (run once, it takes minutes)."""
+    with tempfile.TemporaryDirectory(prefix="clipdesk-bench-") as name:
+        folder = Path(name)
+        order = _order(folder, seconds)
+        ways: Mapping[str, Callable[[], object]] = {
+            "ours": lambda: render(order, folder / "ours"),
+            "bare": lambda: _bare(order, folder),
+            "together": lambda: render(replace(order, shapes=FOUR), folder / "together"),
+            "apart": lambda: [render(replace(order, shapes=(shape,)), folder / "apart") for shape in FOUR],
+        }
+        took: dict[str, list[float]] = {way: [] for way in ways}
+        for _ in range(runs):
+            for way, make in ways.items():
+                took[way].append(_timed(make))
+        beside = _timed(lambda: _moviepy(moviepy, order, folder)) if moviepy else None
+        return Figures(moviepy=beside, **{way: statistics.median(times) for way, times in took.items()})
+
+
+def _order(folder: Path, seconds: int) -> Order:
+    source = SHARED / "bulletin.mp4"
+    info = probe(source)
+    recipe = Recipe(
+        source_sha256="0" * 64,
+        ranges=(Range(Fraction(START), Fraction(START + seconds)),),
+        captions=tuple(read_captions((SHARED / "bulletin.srt").read_bytes(), "bulletin.srt")),
+    )
+    return Order(recipe, source, info, _stored_loudness(source, folder), ("9:16",))
+
+
+def _stored_loudness(source: Path, folder: Path) -> LoudnessSeries:
+    """What the desk keeps of every recording that it has read: made from its sound alone, which is quick."""
+    sound = folder / "sound.m4a"
+    subprocess.run([ffmpeg_path(), "-v", "error", "-i", source, "-vn", "-c", "copy", sound], check=True)
+    analyse(sound, probe(sound), folder / "analysis")
+    return LoudnessSeries.from_json(json.loads((folder / "analysis" / "loudness.json").read_text()))
+
+
+def _bare(order: Order, folder: Path) -> None:
+    """What somebody would type by hand."""
+    script = folder / "bare.ass"
+    script.write_text(to_ass(clip_cues(order.recipe, order.info.grid), "9:16"), encoding="utf-8")
+    assert order.loudness is not None
+    gain = float(order.recipe.loudness_target) - integrated(order.loudness, order.recipe.ranges)
+    fonts = Path(sys.modules["clipdesk.media"].__path__[0]) / "fonts"
+    scale = "scale=3414:1920:flags=bicubic+accurate_rnd+full_chroma_int:in_color_matrix=bt709:out_color_matrix=bt709"
+    picture = f"{scale},setsar=1,format=yuv420p,crop=1080:1920:1167:0:exact=1,ass={script}:fontsdir={fonts}"
+    sound = f"volume={gain:.2f}dB,aresample=192000,alimiter=limit=0.8414:level=0:attack=5:release=50,aresample=48000"
+    encode = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-g", "50", "-threads", "4"]
+    seconds = str(float(order.recipe.duration))
+    command = [str(ffmpeg_path()), "-v", "error", "-y", "-ss", str(START), "-t", seconds, "-i", str(order.source)]
+    command += ["-vf", picture, "-af", sound, *encode, "-c:a", "aac", "-b:a", "160k", "-movflags", "+faststart"]
+    subprocess.run([*command, str(folder / "bare.mp4")], check=True)
+
+
+def _moviepy(python: str, order: Order, folder: Path) -> None:
+    cues = [[float(cue.start), float(cue.end), cue.text] for cue in clip_cues(order.recipe, order.info.grid)]
+    fonts = Path(sys.modules["clipdesk.media"].__path__[0]) / "fonts" / "NotoSans-Bold.ttf"
+    wanted = {
+        "source": str(order.source), "start": START, "end": START + float(order.recipe.duration), "cues": cues,
+        "font": str(fonts), "output": str(folder / "moviepy.mp4"),
+    }  # fmt: skip
+    subprocess.run([python, str(_MOVIEPY), json.dumps(wanted)], check=True, stdout=subprocess.DEVNULL)
+
+
+def _timed(make: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    make()
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    asked = parser.parse_args()
+    for line in measure(asked.runs, asked.seconds, os.environ.get("CLIPDESK_BENCH_PYTHON")).lines():
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The JSON form of a recipe as a JSON schema (draft 2020-12), made from the same values that the reader goes by.
+
+`docs/reference/recipe.schema.json` is this, written down: `python -m clipdesk.media.recipe_schema > FILE`.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import get_args
+
+from clipdesk.media.recipe import (
+    ALL_SHAPES,
+    FRAME_RATES,
+    MAX_RANGES,
+    MAX_TITLE,
+    SHAPES,
+    SOURCE,
+    CaptionLook,
+    Mode,
+    Preset,
+    Size,
+)
+
+Schema = dict[str, object]
+_FRACTION: Schema = {"$ref": "#/$defs/fraction"}
+
+
+def recipe_schema() -> Schema:
+    """Return the schema. What only code can tell (whether a cut lies inside its recording) is left to `Recipe.check`."""
+    first = {"version": {"const": 1}, **_common(tuple(SHAPES))}
+    second = {"version": {"const": 2}, **_common(ALL_SHAPES), **_newer()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Clipdesk recipe",
+        "description": "Everything that decides what a clip looks and sounds like. All times are seconds on the recording's "
+        "timeline, which counts from its first picture.",
+        "oneOf": [_object(first), _object(second)],
+        "$defs": {
+            "fraction": {
+                "type": "string",
+                "pattern": r"^-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?$",
+                "description": "A rational number, such as 3/2.",
+            }
+        },
+    }
+
+
+def _common(shapes: tuple[str, ...]) -> Schema:
+    span = {"start": _FRACTION, "end": _FRACTION}
+    framing = _object({"mode": _choice(*get_args(Mode)), "x": _FRACTION, "y": _FRACTION})
+    style = {"burn_in": {"type": "boolean"}, "look": _choice(*get_args(CaptionLook)), "size": _choice(*get_args(Size))}
+    return {
+        "source_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "ranges": {"type": "array", "maxItems": MAX_RANGES, "items": _object(span)},
+        "framing": {"type": "object", "properties": dict.fromkeys(shapes, framing), "additionalProperties": False},
+        "captions": {"type": "array", "items": _object({**span, "text": {"type": "string"}})},
+        "caption_style": _object(style),
+        "loudness_target": {**_FRACTION, "description": "LUFS, -70 to 0 (ITU-R BS.1770-5)."},
+        "true_peak_ceiling": {**_FRACTION, "description": "dBTP, -20 to 0."},
+        "language": {"type": "string"},
+    }
+
+
+def _newer() -> Schema:
+    number = {"type": "integer", "minimum": 1}
+    pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    rates = (f"{rate.numerator}/{rate.denominator}" for rate in FRAME_RATES)
+    return {
+        "target": _object({"frame_rate": _choice(SOURCE, *rates), "preset": _choice(*get_args(Preset))}),
+        "audio": _object({"pairs": {"type": "array", "items": pair}, "language": {"type": "string"}}),
+        "look": {"type": "string"},
+        "title": {"type": "string", "maxLength": MAX_TITLE},
+    }
+
+
+def _choice(*values: str) -> Schema:
+    return {"enum": list(values)}
+
+
+def _object(properties: Mapping[str, object]) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(recipe_schema(), indent=2, ensure_ascii=False) + "\n")
