@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import dct, rfft
 
 SAMPLE_RATE = 22_050
 HOP = 441
@@ -45,24 +44,23 @@ def frames(sound: Floats) -> Frames:
     cepstra = np.empty((count, _COEFFICIENTS), np.float32)
     energy = np.empty(count, np.float32)
     for first, block in _blocks(sound, count):
-        power = np.abs(rfft(block * np.hamming(_WINDOW).astype(np.float32), _FFT, axis=1)) ** 2
+        power = np.abs(np.fft.rfft(block * np.hamming(_WINDOW).astype(np.float32), _FFT)) ** 2
         last = first + len(block)
         energy[first:last] = 10 * np.log10(power.sum(axis=1) + 1e-9)
-        mels = np.log(power @ _mel_filters().T + np.float32(1e-8))
-        cepstra[first:last] = dct(mels, type=2, axis=1, norm="ortho")[:, :_COEFFICIENTS]
+        cepstra[first:last] = np.log(power @ _mel_filters().T + np.float32(1e-8)) @ _cosines()
     loud = energy > np.percentile(energy, 95) - _SPEECH_BELOW_PEAK if count else np.zeros(0, np.bool_)
     return Frames(_rows(cepstra), loud, _widen(loud))
 
 
 def _blocks(sound: Floats, count: int) -> Iterator[tuple[int, Floats]]:
+    """Yield the number of a frame, and it and its followers as rows of pre-emphasised samples."""
     for first in range(0, count, _BLOCK):
         last = min(first + _BLOCK, count)
-        begin = first * HOP
-        part = np.asarray(sound[max(0, begin - 1) : (last - 1) * HOP + _WINDOW + begin - begin], np.float32)
-        before = part[:1] if begin else np.zeros(1, np.float32)
-        own = part[1:] if begin else part
-        emphasised = own - _PRE_EMPHASIS * np.concatenate([before, own[:-1]])
-        yield first, np.lib.stride_tricks.sliding_window_view(emphasised, _WINDOW)[::HOP][: last - first]
+        begin, end = first * HOP, (last - 1) * HOP + _WINDOW
+        own = np.asarray(sound[begin:end], np.float32)
+        before = np.asarray(sound[begin - 1 : end - 1] if begin else np.append(0, own[:-1]), np.float32)
+        emphasised = own - _PRE_EMPHASIS * before
+        yield first, np.lib.stride_tricks.sliding_window_view(emphasised, _WINDOW)[::HOP]
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +71,14 @@ def _mel_filters() -> Floats:
     bins = np.arange(_FFT // 2 + 1) * SAMPLE_RATE / _FFT
     left, middle, right = points[:-2, None], points[1:-1, None], points[2:, None]
     rising, falling = (bins - left) / (middle - left), (right - bins) / (right - middle)
-    return np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    return np.asarray(np.maximum(0, np.minimum(rising, falling)), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _cosines() -> Floats:
+    """The DCT-II that turns filters into coefficients; (filters, coefficients)."""
+    filters, coefficients = np.arange(_FILTERS) + 0.5, np.arange(_COEFFICIENTS)
+    return np.cos(np.pi / _FILTERS * np.outer(filters, coefficients)).astype(np.float32)
 
 
 def _rows(cepstra: Floats) -> Floats:

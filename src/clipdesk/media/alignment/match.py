@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clipdesk.media.alignment.dtw import Corridor, Floats, Path, Sequence, Whole, around, warp
+from clipdesk.media.alignment.dtw import Corridor, Floats, Sequence, Whole, around, warp
 from clipdesk.media.alignment.features import Frames
 
 GAP = -1
@@ -119,4 +119,4 @@ def _with_context(side: _Side) -> Sequence:
 def _band(n: int, m: int) -> Corridor:
     """Every cell, or where that would be too many, as wide a band around the straight way as may be."""
     half = n if n * m <= _MOST_CELLS else max(100, _MOST_CELLS // (2 * (n + m)))
-    return around(np.arange(n + m - 1) * (n / (n + m)), half, n, m)
+    return around(np.linspace(0, n * (n + m - 2) / (n + m), n + m - 1), half, n, m)

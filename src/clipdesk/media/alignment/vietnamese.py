@@ -47,8 +47,10 @@ _DOTTED = {
     "KS": "kỹ sư", "LS": "luật sư", "NSND": "nghệ sĩ nhân dân", "NSƯT": "nghệ sĩ ưu tú", "ĐT": "điện thoại",
     "tr": "trang", "St": "sinh",
 }  # fmt: skip
-_DATE_WORDS = frozenset("ngày sáng trưa chiều tối đêm hôm mùng mồng nay qua mai".split())
-_ROMAN_WORDS = frozenset("kỷ kỉ khóa khoá quý thứ kỳ kì chương phần hạng loại cấp".split())
+_DATE_WORDS = frozenset(["ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "mùng", "mồng", "nay", "qua", "mai"])
+_ROMAN_WORDS = frozenset(
+    ["kỷ", "kỉ", "khóa", "khoá", "quý", "thứ", "kỳ", "kì", "chương", "phần", "hạng", "loại", "cấp"]
+)
 _MILLIONS = {"m": "triệu", "M": "triệu", "bn": "tỷ", "b": "tỷ", "B": "tỷ", "k": "nghìn", "": ""}
 
 
