@@ -78,7 +78,7 @@ def _mel_filters() -> Floats:
 def _cosines() -> Floats:
     """The DCT-II that turns filters into coefficients; (filters, coefficients)."""
     filters, coefficients = np.arange(_FILTERS) + 0.5, np.arange(_COEFFICIENTS)
-    return np.cos(np.pi / _FILTERS * np.outer(filters, coefficients)).astype(np.float32)
+    return np.asarray(np.cos(np.pi / _FILTERS * np.outer(filters, coefficients)), np.float32)
 
 
 def _rows(cepstra: Floats) -> Floats:

@@ -14,7 +14,7 @@ from clipdesk.media.errors import SynthesiserMissing, ToolMissing
 from clipdesk.media.limits import GIB, Limits
 from clipdesk.media.runner import ShouldStop, run_python
 
-_WORKER = Path(__file__).with_name("reference_worker.py")
+WORKER = Path(__file__).with_name("reference_worker.py")
 _VOICES = {"vi": "vi", "en": "en"}
 _RATE = 160  # words per minute; 140 to 170 find the same
 _CHARACTERS_PER_SECOND = 8  # slower than any voice: bounds the output
@@ -51,7 +51,7 @@ def reference(lines: Sequence[ScriptLine], language: str, should_stop: ShouldSto
         request = folder / "request.json"
         request.write_text(json.dumps(wanted), encoding="utf-8")
         budget = _limits(sum(len(line.said) for line in lines))
-        run_python(_WORKER, [], limits=budget, inputs=[request], output_dir=folder, should_stop=should_stop)
+        run_python(WORKER, [], limits=budget, inputs=[request], output_dir=folder, should_stop=should_stop)
         answer = json.loads((folder / "reference.json").read_text())
         if answer.get("error") == "not_installed":
             raise SynthesiserMissing
