@@ -88,7 +88,7 @@ def _rows(cepstra: Floats) -> Floats:
     change = np.gradient(level, axis=0) if len(level) > 1 else np.zeros_like(level)
     rows = np.concatenate([level, change], axis=1)
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(length, 1e-6)).astype(np.float32)
+    return np.asarray(rows / np.maximum(length, 1e-6), np.float32)
 
 
 def _widen(loud: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -86,7 +86,7 @@ def test_lines_missing_in_the_script(sonnet: Path) -> None:
 def test_music_under_the_reading(sonnet: Path, make: Make) -> None:
     """Chords 10 dB under the voice."""
     tones = (110, 165, 220, 277)
-    chord = "+".join(f"0.04*sin(2*PI*{tone}*t*(1+0.2*floor(mod(t\\,4))))" for tone in tones)
+    chord = "+".join(f"0.012*sin(2*PI*{tone}*t*(1+0.2*floor(mod(t\\,4))))" for tone in tones)
     inputs = ("-i", str(sonnet), "-f", "lavfi", "-i", f"aevalsrc={chord}:s=22050:d=53")
     mix = "[0:a]aresample=22050[voice];[voice][1:a]amix=2:normalize=0:duration=first"
     found = align(make("music.wav", *inputs, "-filter_complex", mix), SONNET, "en")
@@ -127,7 +127,7 @@ def test_vietnamese_figures_are_one_word_of_the_script() -> None:
 
 def test_captions_of_the_reading(read: Alignment) -> None:
     cues = alignment_cues(read)
-    assert [cue.text for cue in cues][:2] == SONNET.splitlines()[1:3]
+    assert [" ".join(cue.text.split()) for cue in cues] == [line.text for line in read.lines if line.heard]
     assert all(one.end <= other.start for one, other in zip(cues, cues[1:], strict=False))
     assert all(len(line) <= 42 for cue in cues for line in cue.text.splitlines() if len(line.split()) > 1)
     assert all(len(cue.text.splitlines()) <= 2 for cue in cues)

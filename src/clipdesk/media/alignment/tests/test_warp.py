@@ -10,7 +10,7 @@ _RANDOM = np.random.default_rng(3)
 
 def unit_rows(count: int) -> Floats:
     rows = _RANDOM.normal(size=(count, 8))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 def sequence(rows: Floats) -> Sequence:
