@@ -69,12 +69,18 @@ def run(
 
 
 def run_python(
-    script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path], output_dir: Path
+    script: Path,
+    args: Sequence[str],
+    *,
+    limits: Limits,
+    inputs: Sequence[Path],
+    output_dir: Path,
+    should_stop: ShouldStop | None = None,
 ) -> Result:
     """Run one of our stand-alone scripts with this interpreter behind the same walls; it sees no other code of ours."""
     program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
     whole = ["-I", "-B", f"in/{len(inputs)}", *args]
-    return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, None))
+    return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, should_stop))
 
 
 class _Watch:
