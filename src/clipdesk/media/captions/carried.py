@@ -6,7 +6,7 @@ that are pictures are named, not imported.
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -34,6 +34,8 @@ _WORKER = Path(__file__).with_name("carried_worker.py")
 _ZVBI = "libzvbi_teletextdec"
 _TEXT_DECODERS = (_ZVBI, "cc_dec", "mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")
 _OUTPUT = ("-c:s", "srt", "-f", "srt", "out/subtitles.srt")
+_UNCLEARED = ("-c:s", "srt", "-f", "srt", "out/uncleared.srt")
+_LONGEST_MILLISECONDS = 8000  # of a teletext page that nothing clears
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,11 @@ def read_carried(
             on_progress=on_progress,
             should_stop=should_stop,
         )
-        text = done.files[0].read_text("utf-8", "replace").replace(r"\h", " ") if done.files else ""
-    cues = [_moved(cue, info.start) for cue in subrip.parse(text) if cue.end > info.start]
+        found = [_moved(cue, info) for cue in _cues(done.files, "subtitles.srt")]
+        # ffmpeg keeps back a last page that nothing clears; in the second output no page waits for the next
+        last = [_moved(cue, info) for cue in _cues(done.files, "uncleared.srt")[-1:]]
+    found += [cue for cue in last if not found or cue.start >= found[-1].end]
+    cues = [cue for cue in found if cue.end > cue.start]
     if not cues:
         raise NoSubtitleTrack
     mended, count = mend(cues)
@@ -126,9 +131,15 @@ def extract_args(track: Track, info: SourceInfo) -> list[str]:
             "null",
             "/dev/null",
         ]
-    number = f"0:i:{track.number}" if info.container == "mpegts" else f"0:{track.number}"
-    teletext = ["-txt_format", "text", "-txt_page", track.page] if track.kind == "teletext" else []
-    return ["-copyts", *_input_options(), *teletext, "-fix_sub_duration", "-i", "file:in/0", "-map", number, *_OUTPUT]
+    number = f"i:{track.number}" if info.container == "mpegts" else str(track.number)
+    source = [*_input_options(), "-i", "file:in/0"]
+    if track.kind == "text":
+        return ["-copyts", *source, "-map", f"0:{number}", *_OUTPUT]
+    page = ["-txt_format", "text", "-txt_page", track.page]
+    cleared = ["-fix_sub_duration", *page, *source]
+    uncleared = ["-txt_duration", str(_LONGEST_MILLISECONDS), *page, *source]
+    outputs = ["-map", f"0:{number}", *_OUTPUT, "-map", f"1:{number}", *_UNCLEARED]
+    return ["-copyts", *cleared, *uncleared, *outputs]
 
 
 def _input_options() -> list[str]:
@@ -151,8 +162,15 @@ def _choose(found: list[Track], name: str) -> Track:
     raise NoSubtitleTrack
 
 
-def _moved(cue: Cue, start: Fraction) -> Cue:
-    return Cue(max(cue.start - start, Fraction(0)), cue.end - start, cue.text)
+def _cues(files: Sequence[Path], name: str) -> list[Cue]:
+    """The cues of one of the files that ffmpeg wrote; `\\h` is the hard space of its own captions."""
+    texts = [path.read_text("utf-8", "replace").replace(r"\h", " ") for path in files if path.name == name]
+    return subrip.parse(texts[0]) if texts else []
+
+
+def _moved(cue: Cue, info: SourceInfo) -> Cue:
+    """From the container's clock to the recording's."""
+    return Cue(max(cue.start - info.start, Fraction(0)), min(cue.end - info.start, info.duration), cue.text)
 
 
 def _limits(duration: Fraction) -> Limits:

@@ -90,7 +90,7 @@ def first(frames: Iterator[Any]) -> Iterator[Any]:
 def has_captions(frame: Any) -> bool:
     """A pair of bytes that is not filling (0x80 0x80) in field 1 or 2."""
     for data in frame.side_data:
-        if data.type == av.sidedata.sidedata.Type.A53_CC:
+        if data.type.name == "A53_CC":
             packed = bytes(data)
             pairs = (packed[place : place + 3] for place in range(0, len(packed) - 2, 3))
             if any(pair[0] & VALID and pair[0] & 3 in FIELDS and pair[1] & 0x7F for pair in pairs):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 _CLOCK = 90_000
-_TELETEXT_PID, _PMT_PID = 0x101, 0x100
+_TELETEXT_PID, _PMT_PID = 0x121, 0x120
 
 
 def teletext_stream(pages: Sequence[tuple[float, str]], page: int = 0x88, language: bytes = b"vie") -> bytes:
