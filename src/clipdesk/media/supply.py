@@ -66,6 +66,20 @@ def supply() -> Supply:
     return _ask(ffmpeg_path())
 
 
+def has_decoder(name: str) -> bool:
+    """Whether the program in use can decode `name`.
+
+    Raises:
+        ToolMissing: there is no ffmpeg, or it does not start.
+    """
+    return name in _decoders(ffmpeg_path())
+
+
+@lru_cache(maxsize=4)
+def _decoders(path: Path) -> frozenset[str]:
+    return frozenset(_names(_output(path, "-decoders")))
+
+
 @lru_cache(maxsize=4)
 def _ask(path: Path) -> Supply:
     version = _output(path, "-version").split("\n", 1)[0].removeprefix("ffmpeg version ").split(" ", 1)[0]
