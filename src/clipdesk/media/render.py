@@ -12,7 +12,7 @@ from clipdesk.kernel.time import clock_text
 from clipdesk.media.captions import to_ass, to_vtt
 from clipdesk.media.errors import DamagedMedia, EncodeFailed
 from clipdesk.media.limits import for_render
-from clipdesk.media.loudness import Loudness, LoudnessSeries
+from clipdesk.media.loudness import Loudness, Series
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import thumbnail
 from clipdesk.media.recipe import SHAPES, Cue, Recipe
@@ -23,7 +23,7 @@ from clipdesk.media.source_chain import first_margin
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues
 
-ENGINE = 1
+ENGINE = 2
 """Raised whenever the same recipe would give other bytes: part of a render's cache key."""
 
 Share = Callable[[float], None]
@@ -38,7 +38,7 @@ class Order:
     recipe: Recipe
     source: Path
     info: SourceInfo
-    loudness: LoudnessSeries | None = None
+    loudness: Series | None = None
     shapes: tuple[str, ...] = tuple(SHAPES)
     preset: str = "veryfast"
 

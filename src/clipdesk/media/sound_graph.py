@@ -4,8 +4,8 @@ Two files come out: `sound.wav`, which the render encodes beside its pictures, a
 same AAC encoder, to be measured before any picture is encoded: AAC overshoots by some tenths of a decibel.
 """
 
-from dataclasses import dataclass
-
+from clipdesk.media.loudness.levelling import ATTACK, RELEASE, Level
+from clipdesk.media.loudness.measure_energies import RAW
 from clipdesk.media.picture_graph import GLOBAL, Clip, inputs
 from clipdesk.media.source_chain import SAMPLE_RATE, sample_at, sound_chains
 from clipdesk.media.timeline import clip_frames
@@ -15,14 +15,6 @@ BITEXACT = (
     "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1",
     "-map_chapters", "-1",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Level:
-    """gain in dB; limit: the limiter's ceiling in dBTP, measured on four times as many samples."""
-
-    gain: float
-    limit: float
 
 
 def sound_args(clip: Clip, level: Level) -> list[str]:
@@ -36,6 +28,12 @@ def sound_args(clip: Clip, level: Level) -> list[str]:
     ]  # fmt: skip
 
 
+def listen_args(clip: Clip) -> list[str]:
+    """Return the arguments that write the clip's sound, as it is before any gain, to `out/heard.f32`."""
+    graph = ";".join(sound_chains(clip.info, clip.pieces, "clip"))
+    return [*GLOBAL, *inputs(clip), "-filter_complex", graph, "-map", "[clip]", *RAW, "out/heard.f32"]
+
+
 def silence_chain(clip: Clip, label: str) -> str:
     """Return the chain of a silent track as long as the clip, for a recording without sound."""
     return f"anullsrc=r={SAMPLE_RATE}:cl=stereo,atrim=end_sample={_length(clip)}[{label}]"
@@ -47,7 +45,8 @@ def _level_filters(clip: Clip, level: Level) -> list[str]:
     return [
         f"volume={level.gain:.3f}dB",
         f"aresample={4 * SAMPLE_RATE}",
-        f"alimiter=limit={10 ** (level.limit / 20):.6f}:level=0:attack=5:release=50:latency=1",
+        f"alimiter=limit={10 ** (level.limit / 20):.6f}:level=0:"
+        f"attack={1000 * ATTACK:g}:release={1000 * RELEASE:g}:latency=1",
         f"aresample={SAMPLE_RATE}",
         "aformat=sample_fmts=fltp:channel_layouts=stereo",
         f"apad=whole_len={length}",

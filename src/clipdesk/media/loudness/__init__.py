@@ -12,6 +12,7 @@ from clipdesk.media.loudness.ebur128 import FILTERS, Loudness, last_of, log_filt
 from clipdesk.media.loudness.energy_series import EnergySeries
 from clipdesk.media.loudness.gating import SILENCE
 from clipdesk.media.loudness.k_weighting import CHANNEL_WEIGHTS
+from clipdesk.media.loudness.levelling import Level, gain_for, levelled, taken
 from clipdesk.media.loudness.measure_energies import energies_of, measure_energies
 from clipdesk.media.loudness.meter import EnergyMeter
 from clipdesk.media.loudness.momentary_series import LoudnessSeries
@@ -40,16 +41,20 @@ __all__ = [
     "TARGETS",
     "EnergyMeter",
     "EnergySeries",
+    "Level",
     "Loudness",
     "LoudnessSeries",
     "Series",
     "Target",
     "energies_of",
+    "gain_for",
     "integrated",
     "last_of",
+    "levelled",
     "log_filter",
     "measure",
     "measure_energies",
     "momentary",
     "read_series",
+    "taken",
 ]

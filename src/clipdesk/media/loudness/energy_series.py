@@ -83,6 +83,11 @@ class EnergySeries:
         return Loudness(*(round(value, 2) for value in found))
 
     @property
+    def step(self) -> Fraction:
+        """Seconds of one value."""
+        return Fraction(STEP, RATE)
+
+    @property
     def whole(self) -> Range:
         """All that was heard."""
         return Range(self.start, self.start + Fraction(self.samples, RATE))
@@ -92,7 +97,7 @@ class EnergySeries:
         return {
             "version": VERSION,
             "start": format_fraction(self.start),
-            "step": format_fraction(Fraction(STEP, RATE)),
+            "step": format_fraction(self.step),
             "samples": self.samples,
             "energies": _text(self.energies),
             "peaks": _text(self.peaks),

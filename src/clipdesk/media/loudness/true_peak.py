@@ -63,4 +63,5 @@ class TruePeak:
 
 def _highest(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The largest amplitude per step of (channels, steps, points)."""
-    return np.maximum(values.max(axis=(0, 2)), -values.min(axis=(0, 2)))
+    highest: npt.NDArray[np.float32] = np.maximum(values.max(axis=(0, 2)), -values.min(axis=(0, 2)))
+    return highest
