@@ -27,7 +27,7 @@ def log_filter(name: str) -> str:
 _MEASURING = (
     "[0:a:0]aformat=channel_layouts=stereo,asplit=2[level][peak]",
     f"[level]ebur128=metadata=1:framelog=verbose,{log_filter(_LEVELS)},anullsink",
-    "[peak]aresample=192000,astats=metadata=1:measure_perchannel=none:measure_overall=Peak_level,"
+    "[peak]aformat=sample_fmts=flt,aresample=192000,aformat=sample_fmts=flt,astats=metadata=1:measure_perchannel=none:measure_overall=Peak_level,"
     f"{log_filter(_PEAKS)}[end]",
 )
 

@@ -52,6 +52,8 @@ class TruePeak:
         steps = max(0, known.shape[1] - _HISTORY) // self._step
         length = steps * self._step
         self._known = known[:, length:]
+        if not steps:
+            return np.empty(0, np.float32)
         rows = sliding_window_view(known[:, : length + _HISTORY], _HISTORY + _ROW, axis=1)[:, ::_ROW]
         points = np.ascontiguousarray(rows).reshape(-1, self._step // _ROW, _HISTORY + _ROW) @ _MATRIX
         own = known[:, _HISTORY - _DELAY :][:, :length]
