@@ -25,7 +25,7 @@ TOLERANCE = 0.3
 """LU by which the finished clip may miss its target."""
 
 _TRIES = 5
-_HEADROOM = 0.5  # dB below the ceiling for what AAC adds: less than that on 37 of 40 clips, 1.3 at the most
+_HEADROOM = 0.5  # dB below the ceiling for what AAC adds: as a rule 0.1 to 0.4, on one clip in ten 1 to 2.5
 _GUARD = 0.05  # dB by which two true-peak meters may differ (0.02 at the most on real sound)
 _BYTES_PER_SECOND = 400_000
 

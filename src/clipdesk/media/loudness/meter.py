@@ -19,7 +19,7 @@ class EnergyMeter:
     """Feed it float32 samples at 48 kHz, shape (n, channels), in blocks of any size, then `finish` it once.
 
     weights: how much each channel counts, see `CHANNEL_WEIGHTS`; start: seconds on the recording's timeline of the
-    first sample. Costs about 6 s of one processor per hour of stereo. Memory: one second of sound and 29 KB per minute.
+    first sample. Costs about 7 s of one processor per hour of stereo. Memory: one second of sound and 29 KB per minute.
 
     What is no number (a broken float file) counts as silence, and nothing counts as louder than 36 dB over full
     scale: one such sample would otherwise spoil everything after it.

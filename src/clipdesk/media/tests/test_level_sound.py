@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
-from clipdesk.media.loudness import EnergySeries, Level, LoudnessSeries, gain_for, levelled, measure_energies
+from clipdesk.media.loudness import EnergySeries, Level, LoudnessSeries, Series, gain_for, levelled, measure_energies
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range, Recipe
@@ -58,9 +58,9 @@ def test_gain_stays_within_20_db_and_silence_gets_none() -> None:
 
 @pytest.mark.parametrize("stored", ["energies", "older", "none"])
 def test_sound_meets_its_target(stored: str, speech: Path, energies: EnergySeries, tmp_path: Path) -> None:
-    series = {"energies": energies, "older": LoudnessSeries(F(0), (-20.0,) * 500), "none": None}[stored]
+    kept: dict[str, Series | None] = {"energies": energies, "older": LoudnessSeries(F(0), (-20.0,) * 500), "none": None}
     clip = Clip(Recipe("0" * 64, (Range(F(10), F(16)), Range(F(30), F(34)))), probe(speech), F(6))
-    _check(render_sound(clip, speech, series, tmp_path, None), tmp_path / "sound.m4a", -14, -1)
+    _check(render_sound(clip, speech, kept[stored], tmp_path, None), tmp_path / "sound.m4a", -14, -1)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sound.m4a", "sound.wav"]
 
 
