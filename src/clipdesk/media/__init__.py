@@ -30,7 +30,19 @@ from clipdesk.media.analyse import Analysis, analyse
 from clipdesk.media.captions import read as read_captions
 from clipdesk.media.captions import to_ass, to_srt, to_vtt
 from clipdesk.media.errors import MediaError, UnreadableMedia
-from clipdesk.media.loudness import Loudness, LoudnessSeries, integrated, measure
+from clipdesk.media.loudness import (
+    CHANNEL_WEIGHTS,
+    TARGETS,
+    EnergyMeter,
+    EnergySeries,
+    Loudness,
+    LoudnessSeries,
+    Target,
+    integrated,
+    measure,
+    measure_energies,
+    read_series,
+)
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue, Framing, Range, Recipe
@@ -41,12 +53,16 @@ from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
 from clipdesk.media.supply import ffmpeg_path, supply
 
 __all__ = [
+    "CHANNEL_WEIGHTS",
     "ENGINE",
     "SHAPES",
+    "TARGETS",
     "Analysis",
     "AudioInfo",
     "CaptionStyle",
     "Cue",
+    "EnergyMeter",
+    "EnergySeries",
     "FrameReader",
     "Framing",
     "KeyFrameIndex",
@@ -59,6 +75,7 @@ __all__ = [
     "Recipe",
     "Rendered",
     "SourceInfo",
+    "Target",
     "UnreadableMedia",
     "VideoInfo",
     "analyse",
@@ -67,10 +84,12 @@ __all__ = [
     "frame_at",
     "integrated",
     "measure",
+    "measure_energies",
     "preview_frame",
     "probe",
     "read_captions",
     "read_index",
+    "read_series",
     "render",
     "sandbox_available",
     "supply",

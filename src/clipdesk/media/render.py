@@ -14,7 +14,7 @@ from clipdesk.media.errors import DamagedMedia, EncodeFailed, MediaError, TooMuc
 from clipdesk.media.graphics import Overlays, write_overlays
 from clipdesk.media.limits import for_render
 from clipdesk.media.look import Look
-from clipdesk.media.loudness import Loudness, LoudnessSeries
+from clipdesk.media.loudness import Loudness, Series
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.recipe import SHAPES, AudioChoice, Recipe
 from clipdesk.media.render_args import THUMBNAIL, Wanted, file_name, render_args
@@ -46,7 +46,7 @@ class Order:
     recipe: Recipe
     source: Path
     info: SourceInfo
-    loudness: LoudnessSeries | None = None
+    loudness: Series | None = None
     shapes: tuple[str, ...] = tuple(SHAPES)
     look: Look = Look()
     partial: bool = False
@@ -125,7 +125,7 @@ def render(
         return _hand_over(work, clip, out_dir)
 
 
-def _series(order: Order) -> LoudnessSeries | None:
+def _series(order: Order) -> Series | None:
     """The stored series tells nothing about other channels than the usual ones."""
     return order.loudness if order.recipe.audio == AudioChoice() else None
 

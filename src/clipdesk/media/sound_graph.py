@@ -4,8 +4,8 @@ It is encoded once and measured as encoded, because AAC overshoots by some tenth
 these very packets.
 """
 
-from dataclasses import dataclass
-
+from clipdesk.media.loudness.levelling import ATTACK, RELEASE, Level
+from clipdesk.media.loudness.measure_energies import RAW
 from clipdesk.media.picture_graph import GLOBAL, Clip, inputs
 from clipdesk.media.source_chain import SAMPLE_RATE, sample_at, sound_chains
 from clipdesk.media.timeline import clip_frames
@@ -17,14 +17,6 @@ BITEXACT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Level:
-    """gain in dB; limit: the limiter's ceiling in dBTP, measured on four times as many samples."""
-
-    gain: float
-    limit: float
-
-
 def sound_args(clip: Clip, level: Level) -> list[str]:
     """Return the arguments that write `out/sound.m4a`."""
     levelled = f"[clip]{','.join(_level_filters(clip, level))}[levelled]"
@@ -33,6 +25,12 @@ def sound_args(clip: Clip, level: Level) -> list[str]:
         *GLOBAL, *inputs(clip), "-filter_complex", graph,
         "-map", "[levelled]", *ENCODER, *BITEXACT, "out/sound.m4a",
     ]  # fmt: skip
+
+
+def listen_args(clip: Clip) -> list[str]:
+    """Return the arguments that write the clip's sound, as it is before any gain, to `out/heard.f32`."""
+    graph = ";".join(sound_chains(clip.info, clip.pieces, "clip", clip.heard))
+    return [*GLOBAL, *inputs(clip), "-filter_complex", graph, "-map", "[clip]", *RAW, "out/heard.f32"]
 
 
 def silence_chain(clip: Clip, label: str) -> str:
@@ -46,7 +44,8 @@ def _level_filters(clip: Clip, level: Level) -> list[str]:
     return [
         f"volume={level.gain:.3f}dB",
         f"aresample={4 * SAMPLE_RATE}",
-        f"alimiter=limit={10 ** (level.limit / 20):.6f}:level=0:attack=5:release=50:latency=1",
+        f"alimiter=limit={10 ** (level.limit / 20):.6f}:level=0:"
+        f"attack={1000 * ATTACK:g}:release={1000 * RELEASE:g}:latency=1",
         f"aresample={SAMPLE_RATE}",
         "aformat=sample_fmts=fltp:channel_layouts=stereo",
         f"apad=whole_len={length}",

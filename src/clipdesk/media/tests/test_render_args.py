@@ -11,12 +11,13 @@ from clipdesk.media.analysis_args import analysis_args
 from clipdesk.media.framing import keys
 from clipdesk.media.framing.keys import ShotFraming
 from clipdesk.media.graphics import Overlays
+from clipdesk.media.loudness import Level
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
 from clipdesk.media.recipe import Framing, Range, Recipe, Target
 from clipdesk.media.render_args import Wanted, render_args
 from clipdesk.media.seeking import KeyFrame, KeyFrameIndex
-from clipdesk.media.sound_graph import Level, sound_args
+from clipdesk.media.sound_graph import sound_args
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
 
 _GOLDEN = Path(__file__).parent / "golden"
