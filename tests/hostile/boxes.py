@@ -74,7 +74,9 @@ def references() -> list[Attack]:
         Attack("MOV alias that climbs", "a.mov", _referring(lambda p: alias("../" * 9 + str(p.pipe))), ReferenceMovie),
         Attack("MOV alias to http", "a.mp4", _referring(lambda p: alias(f"{p.server}/a.mov")), ReferenceMovie),
         Attack("MOV url to http", "a.mov", _referring(lambda p: _url(f"{p.server}/a"), empty=True), ReferenceMovie),
-        Attack("MOV url to a file", "a.mov", _referring(lambda p: _url(f"file://{p.pipe}"), empty=True), ReferenceMovie),
+        Attack(
+            "MOV url to a file", "a.mov", _referring(lambda p: _url(f"file://{p.pipe}"), empty=True), ReferenceMovie
+        ),
         Attack("MOV that redirects", "a.mov", _redirecting, ReferenceMovie),
     ]
 

@@ -214,9 +214,7 @@ def span(container: Any, stream: Any) -> Fraction:
     return Fraction(container.duration or 0, av.time_base)
 
 
-def examine(
-    wanted: dict[str, Any], stream: Any, at: Fraction | None
-) -> tuple[list[Fraction], dict[str, float]]:
+def examine(wanted: dict[str, Any], stream: Any, at: Fraction | None) -> tuple[list[Fraction], dict[str, float]]:
     """Decode a sample from `at` (the container's own clock) or the beginning; return its steps and idet's counts."""
     container = stream.container
     if at is not None:
