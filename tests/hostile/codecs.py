@@ -61,7 +61,11 @@ def encoders() -> list[tuple[str, str, str]]:
 
 def decoders() -> list[tuple[str, str]]:
     """Kind (V, A or S) and name of everything that ffmpeg decodes."""
-    return [(match[1], match[2]) for line in listing("-decoders") if (match := re.match(r"^ ([VAS])[A-Z.]{5} (\S+)\s", line))]
+    return [
+        (match[1], match[2])
+        for line in listing("-decoders")
+        if (match := re.match(r"^ ([VAS])[A-Z.]{5} (\S+)\s", line))
+    ]
 
 
 def listing(option: str) -> list[str]:
@@ -72,7 +76,11 @@ def listing(option: str) -> list[str]:
 
 
 def _write(folder: Path, kind: str, encoder: str, codec: str) -> Path | None:
-    source = f"testsrc2=s={_SIZE.get(encoder, '352x288')}:r=25:d=0.12" if kind == "V" else "sine=r=48000:d=0.3,aformat=channel_layouts=stereo"
+    source = (
+        f"testsrc2=s={_SIZE.get(encoder, '352x288')}:r=25:d=0.12"
+        if kind == "V"
+        else "sine=r=48000:d=0.3,aformat=channel_layouts=stereo"
+    )
     options = ("-c:v" if kind == "V" else "-c:a", encoder, *_OPTIONS.get(encoder, ()), "-strict", "-2")
     for name in ("a.ts",) if codec in _ONLY_IN_TS else _CONTAINERS:
         try:

@@ -30,9 +30,7 @@ _NUMBERS = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x80\0\0\0"
 
 def originals(folder: Path) -> dict[str, bytes]:
     """The good files, by name."""
-    return {
-        name: encode(folder, name, *picture("160x90", 1), *sound(1), *codecs) for name, codecs in _SEEDS.items()
-    }
+    return {name: encode(folder, name, *picture("160x90", 1), *sound(1), *codecs) for name, codecs in _SEEDS.items()}
 
 
 def mutants(found: dict[str, bytes], count: int, seed: int = 2026) -> Iterator[tuple[str, bytes]]:
@@ -55,7 +53,9 @@ def _mutate(data: bytes, dice: random.Random) -> bytes:
     elif kind == 2:  # lies about sizes: numbers overwritten, mostly near the beginning or the end, where headers stand
         for _ in range(dice.randrange(1, 9)):
             near = min(len(whole) - 4, 4096)
-            at = dice.choice((dice.randrange(near), len(whole) - 4 - dice.randrange(near), dice.randrange(len(whole) - 4)))
+            at = dice.choice(
+                (dice.randrange(near), len(whole) - 4 - dice.randrange(near), dice.randrange(len(whole) - 4))
+            )
             whole[at : at + 4] = dice.choice(_NUMBERS)
     elif kind == 3:  # a hole of zeros
         at, length = dice.randrange(len(whole)), dice.randrange(1, 8192)

@@ -81,12 +81,16 @@ def test_another_user_than_root_gets_no_more_processes(tmp_path: Path) -> None:
     layout = sandbox.Layout(inputs=(), output_dir=tmp_path / "out", private=tmp_path)
     sandbox.prepare(layout)
     text = "for i in $(seq 100); do sleep 1 & done 2>/dev/null; jobs -r | wc -l"
-    words = sandbox.command(sandbox.Program(Path("/usr/bin/bash")), ["-c", text], layout, Limits(20, GIB, MIB, processes=50))
+    words = sandbox.command(
+        sandbox.Program(Path("/usr/bin/bash")), ["-c", text], layout, Limits(20, GIB, MIB, processes=50)
+    )
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_uid == os.geteuid() and folder != Path("/tmp"):
             folder.chmod(0o755)
     (tmp_path / "out").chmod(0o777)
-    done = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", *words], capture_output=True, check=False, timeout=60)
+    done = subprocess.run(
+        ["setpriv", "--reuid=65534", "--clear-groups", *words], capture_output=True, check=False, timeout=60
+    )
     if b"bwrap" in done.stderr:
         pytest.skip("another user cannot create namespaces here")
     assert int(done.stdout.split()[-1] if done.stdout else 0) < 50

@@ -7,10 +7,12 @@ lists of what may be opened.
 import contextlib
 import json
 import sys
+from collections import deque
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
 import av
@@ -23,6 +25,7 @@ TAIL_SECONDS = 10
 FIELD_FLAGS = {2: "tff", 3: "bff", 4: "bff", 5: "tff"}  # AVFieldOrder, by the field shown first
 PROBE_SIZE = "20000000"
 MOST_DAMAGED = 200
+NEIGHBOURS = 9
 
 
 class Refused(Exception):
@@ -281,9 +284,19 @@ def last_picture(wanted: dict[str, Any], index: int) -> Fraction:
 
 
 def latest(container: Any, stream: Any) -> Fraction | None:
-    """The greatest presentation time among the packets from here to the end that are shown."""
+    """The greatest presentation time among the packets from here to the end that are shown.
+
+    One flipped bit makes a time hours too late: a time far beyond those that follow it in the file is none.
+    """
     times = [p.pts for p in container.demux(stream) if p.pts is not None and not p.is_discard]
-    return Fraction(max(times) * stream.time_base) if times else None
+    too_late = TAIL_SECONDS / stream.time_base
+    after: deque[int] = deque(maxlen=NEIGHBOURS)
+    found = None
+    for time in reversed(times):
+        if not after or time <= median_low(after) + too_late:
+            found = time if found is None else max(found, time)
+        after.append(time)
+    return None if found is None else Fraction(found * stream.time_base)
 
 
 def times_of_audio(stream: Any) -> dict[str, Any]:

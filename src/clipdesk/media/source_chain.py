@@ -14,6 +14,7 @@ from clipdesk.media.source_info import SourceInfo, VideoInfo
 from clipdesk.media.timeline import Piece
 
 SAMPLE_RATE = 48000
+_BEYOND_END = Fraction(1)
 _FADE_SECONDS = "0.01"
 _LAND_EARLIER = {"mpegts": Fraction(5), "mov": Fraction(1), "matroska": Fraction(1), "mxf": Fraction(1)}
 
@@ -37,6 +38,9 @@ def input_args(info: SourceInfo, start: Fraction, margin: Fraction | None, numbe
 def frame_filters(info: SourceInfo, video: VideoInfo) -> list[str]:
     """Return the filters that turn decoded pictures into progressive frames whose time stamp is their number."""
     filters = [f"setpts=PTS-round({_expression(info.start)}/TB)"]
+    if info.container == "mpegts":
+        # a flipped bit in one time would make `fps` fill hours with copies
+        filters.append(f"select='lt(t,{_decimal(info.duration + _BEYOND_END)})'")
     if video.interlaced:
         filters.append(f"bwdif=mode=send_frame:parity={video.field_order}:deint=all")
     filters.append(f"fps=fps={video.frame_rate}:round=near")
