@@ -25,6 +25,12 @@ MAX_PIXELS = 33_177_600
 MAX_STREAMS = 16
 """Tracks in one file; more is a multiplex or an attack."""
 
+MAX_SECONDS = 48 * 3600
+"""Length of the longest recording: a day of a logger and as much again. More comes from damaged or invented times."""
+
+MAX_RATE = 1000
+"""Pictures per second; the slow motion of telephones goes up to 960."""
+
 
 def input_options() -> list[str]:
     """Return the ffmpeg options that go before every `-i` of a media file."""

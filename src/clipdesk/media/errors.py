@@ -14,6 +14,9 @@
     │   ├── TooManyStreams       more than `limits.MAX_STREAMS`
     │   ├── NoUsableStream       neither picture nor sound
     │   ├── ZeroLength           a sound or picture of no length
+    │   ├── TooLongRecording     more than `decoders.MAX_SECONDS`
+    │   ├── TooManyPictures      more than `decoders.MAX_RATE` of them per second
+    │   ├── EncryptedMedia       needs a key; ReferenceMovie: its pictures lie in other files
     │   └── DamagedMedia         opens, but cannot be decoded through
     ├── RunError                 the work was stopped or could not be finished
     │   ├── Cancelled            somebody asked for it
@@ -166,6 +169,41 @@ class ZeroLength(UnreadableMedia):
 
     message = gettext_noop(
         "The recording has no length: there is not one picture and not one moment of sound in it. Record it again."
+    )
+
+
+class TooLongRecording(UnreadableMedia):
+    """More seconds than `decoders.MAX_SECONDS`."""
+
+    message = gettext_noop(
+        "The file says that it lasts {hours} hours, and {limit} are the most. If that is not so, its times are damaged: "
+        "export the recording again."
+    )
+
+
+class TooManyPictures(UnreadableMedia):
+    """More pictures per second than `decoders.MAX_RATE`."""
+
+    message = gettext_noop(
+        "The file shows more than {limit} pictures per second, which no recording does. Export it again with 25, 30, "
+        "50 or 60."
+    )
+
+
+class EncryptedMedia(UnreadableMedia):
+    """Its pictures or its sound need a key."""
+
+    message = gettext_noop(
+        "The recording is encrypted (DRM), so Clipdesk cannot open it. Ask its owner for a copy without protection."
+    )
+
+
+class ReferenceMovie(UnreadableMedia):
+    """A QuickTime movie whose media lies in other files; we never follow those."""
+
+    message = gettext_noop(
+        "This movie only points to other files that hold its pictures and sound, and Clipdesk does not open those. "
+        "Export it again as a self-contained file."
     )
 
 

@@ -13,13 +13,15 @@ class Limits:
     """What the kernel enforces on one process tree.
 
     cpu: seconds of processor time per process; memory: bytes of address space; file_size: bytes of any one file it
-    writes; wall: seconds in all, or None where only standing still counts; no_progress: seconds without any advance.
+    writes; processes: with their threads, at a time; wall: seconds in all, or None where only standing still counts;
+    no_progress: seconds without any advance.
     """
 
     cpu: int
     memory: int
     file_size: int
     open_files: int = 64
+    processes: int = 1024
     wall: int | None = None
     no_progress: int = NO_PROGRESS_SECONDS
 

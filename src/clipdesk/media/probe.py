@@ -11,14 +11,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from clipdesk.kernel.time import clock_text
 from clipdesk.media import sniff
-from clipdesk.media.decoders import DECODERS, FORMATS, MAX_PIXELS, MAX_STREAMS, VIDEO_DECODERS
+from clipdesk.media.decoders import DECODERS, FORMATS, MAX_PIXELS, MAX_RATE, MAX_SECONDS, MAX_STREAMS, VIDEO_DECODERS
 from clipdesk.media.errors import (
+    DamagedMedia,
     EncodeFailed,
+    EncryptedMedia,
     MediaError,
     NotMedia,
     NoUsableStream,
     TooLargePicture,
+    TooLongRecording,
+    TooManyPictures,
     TooManyStreams,
     UnreadableMedia,
     UnsupportedCodec,
@@ -73,6 +78,8 @@ def _error(found: Found) -> MediaError:
         "too_large": lambda: TooLargePicture(width=found["width"], height=found["height"]),
         "no_stream": NoUsableStream,
         "zero_length": ZeroLength,
+        "encrypted": EncryptedMedia,
+        "damaged": lambda: DamagedMedia(time=clock_text(Fraction(0))),
         "format": lambda: UnsupportedFormat(format=found["name"]),
         "codec": lambda: UnsupportedCodec(codec=found["name"]),
     }
@@ -87,6 +94,7 @@ def _source_info(found: Found) -> SourceInfo:
     duration = video.frames / video.frame_rate if video else Fraction(str(found["end"])) - start
     if duration <= 0:
         raise ZeroLength
+    _check_length(duration)
     return SourceInfo(
         container=str(found["container"]),
         duration=duration,
@@ -100,12 +108,14 @@ def _source_info(found: Found) -> SourceInfo:
 
 def _video_info(video: Mapping[str, Any], start: Fraction) -> VideoInfo:
     values = dict(video)
-    rate, variable = working_rate(
-        average=_fraction(values.pop("average_rate")),
-        nominal=_fraction(values.pop("nominal_rate")),
-        steps=[Fraction(step) for step in values.pop("steps")],
-    )
     last = Fraction(str(values.pop("last")))
+    steps = [Fraction(step) for step in values.pop("steps")]
+    _check_length(last - start)
+    if steps and MAX_RATE * sum(steps) < len(steps):
+        raise TooManyPictures(limit=MAX_RATE)
+    rate, variable = working_rate(
+        average=_fraction(values.pop("average_rate")), nominal=_fraction(values.pop("nominal_rate")), steps=steps
+    )
     return VideoInfo(
         **{
             **values,
@@ -115,6 +125,11 @@ def _video_info(video: Mapping[str, Any], start: Fraction) -> VideoInfo:
             "frames": round((last - start) * rate) + 1,
         }
     )
+
+
+def _check_length(duration: Fraction) -> None:
+    if duration > MAX_SECONDS:
+        raise TooLongRecording(hours=int(duration / 3600), limit=MAX_SECONDS // 3600)
 
 
 def _fraction(value: object) -> Fraction:

@@ -4,11 +4,15 @@ It imports nothing of Clipdesk, because nothing of Clipdesk is there. argv[1]: J
 lists of what may be opened.
 """
 
+import contextlib
 import json
 import sys
+from collections import deque
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
 import av
@@ -20,6 +24,8 @@ TAIL_BYTES = 16 << 20
 TAIL_SECONDS = 10
 FIELD_FLAGS = {2: "tff", 3: "bff", 4: "bff", 5: "tff"}  # AVFieldOrder, by the field shown first
 PROBE_SIZE = "20000000"
+MOST_DAMAGED = 200
+NEIGHBOURS = 9
 
 
 class Refused(Exception):
@@ -34,7 +40,6 @@ def main() -> None:
     """Write the answer; a file that makes libav raise is "not media"."""
     wanted = json.loads(sys.argv[1])
     try:
-        check_opening(wanted)
         answer = look(wanted)
     except Refused as refused:
         answer = refused.answer
@@ -43,24 +48,34 @@ def main() -> None:
     Path("out/probe.json").write_text(json.dumps(answer))
 
 
-def check_opening(wanted: dict[str, Any]) -> None:
-    """Open once and listen: some demuxers reach the limit of tracks and go on with the first ones.
+def open_counting(wanted: dict[str, Any]) -> Any:
+    """Open the file; refuse too many tracks, which some demuxers answer with an error and others by going on.
 
-    libav's log is listened to here alone: while its decoder threads run, the listener and they wait for each other.
+    libav's log is listened to only where it failed: a file may well make it say a million things.
     """
-    av.logging.set_level(av.logging.ERROR)
     try:
-        with av.logging.Capture() as log, reopen(wanted):
-            pass
-    finally:
-        av.logging.set_level(None)
-        if any("max_streams" in line[2] for line in log):
-            raise Refused("too_many_streams")
+        container = reopen(wanted)
+    except av.error.FFmpegError:
+        if complains_of_tracks(wanted):
+            raise Refused("too_many_streams") from None
+        raise
+    if len(container.streams) > wanted["max_streams"]:
+        raise Refused("too_many_streams")
+    return container
+
+
+def complains_of_tracks(wanted: dict[str, Any]) -> bool:
+    """Open once more and listen; while decoder threads run, the listener and they would wait for each other."""
+    av.logging.set_level(av.logging.ERROR)
+    with av.logging.Capture() as log, contextlib.suppress(av.error.FFmpegError), reopen(wanted):
+        pass
+    av.logging.set_level(None)
+    return any("max_streams" in line[2] for line in log)
 
 
 def look(wanted: dict[str, Any]) -> dict[str, Any]:
     """Open the file and describe its first picture track and first sound track."""
-    with reopen(wanted) as container:
+    with open_counting(wanted) as container:
         video = next((s for s in container.streams.video if not is_cover(s)), None)
         audio = next(iter(container.streams.audio), None)
         if video is None and audio is None:
@@ -68,8 +83,6 @@ def look(wanted: dict[str, Any]) -> dict[str, Any]:
         for stream in (video, audio):
             if stream is not None:
                 check_codec(stream, wanted)
-        if video is not None and video.width * video.height > wanted["max_pixels"]:
-            raise Refused("too_large", width=video.width, height=video.height)
         found: dict[str, Any] = {
             "container": next(name for name in container.format.name.split(",") if name in wanted["formats"]),
             "timecode": timecode(container),
@@ -77,9 +90,10 @@ def look(wanted: dict[str, Any]) -> dict[str, Any]:
             "tracks": [describe_audio(stream) for stream in container.streams.audio if is_known(stream, wanted)],
             "video": describe_video(video),
         }
-    if found["video"]:
-        return found | times_of_video(wanted, found["video"])
-    return found | times_of_audio(wanted, found["audio"]["index"])
+        if video is None:
+            return found | times_of_audio(audio)
+        check_size(video.codec_context, wanted)
+        return found | times_of_video(wanted, video, found["video"])
 
 
 def reopen(wanted: dict[str, Any]) -> Any:
@@ -88,7 +102,8 @@ def reopen(wanted: dict[str, Any]) -> Any:
         "protocol_whitelist": "file",
         "format_whitelist": ",".join(wanted["formats"]),
         "codec_whitelist": ",".join(wanted["decoders"]),
-        "max_streams": str(wanted["max_streams"]),
+        "max_streams": str(wanted["max_streams"] + 1),
+        "max_pixels": str(wanted["max_pixels"]),
         "probesize": PROBE_SIZE,
         "analyzeduration": PROBE_SIZE,
     }
@@ -110,6 +125,33 @@ def check_codec(stream: Any, wanted: dict[str, Any]) -> None:
 def is_known(stream: Any, wanted: dict[str, Any]) -> bool:
     """Whether a further track can be decoded at all; one that cannot is left out, the first one is refused by name."""
     return stream.codec_context is not None and stream.codec_context.codec.name in wanted["decoders"]
+
+
+def check_size(context: Any, wanted: dict[str, Any]) -> None:
+    """Refuse a picture that is larger than allowed."""
+    if context.width * context.height > wanted["max_pixels"]:
+        raise Refused("too_large", width=context.width, height=context.height)
+
+
+def pictures(wanted: dict[str, Any], stream: Any, damaged: list[Any]) -> Iterator[Any]:
+    """Decode from here on. Damaged packets are passed over, as players do, and collected; too many end it.
+
+    A stream may state another size in its middle, so the decoder itself refuses the large ones; it keeps that size.
+    """
+    context = stream.codec_context
+    context.options = {"max_pixels": str(wanted["max_pixels"])}
+    for packet in stream.container.demux(stream):
+        if packet.has_sidedata("encryption_info"):
+            raise Refused("encrypted")
+        try:
+            found = packet.decode()
+        except av.error.InvalidDataError:
+            check_size(context, wanted)
+            damaged.append(packet)
+            if len(damaged) == MOST_DAMAGED:
+                return
+            continue
+        yield from found
 
 
 def timecode(container: Any) -> str | None:
@@ -158,23 +200,21 @@ def describe_video(stream: Any) -> dict[str, Any] | None:
     }
 
 
-def times_of_video(wanted: dict[str, Any], video: dict[str, Any]) -> dict[str, Any]:
+def times_of_video(wanted: dict[str, Any], stream: Any, video: dict[str, Any]) -> dict[str, Any]:
     """Measure first and last picture, the steps between pictures, rotation and fields."""
-    index = video["index"]
+    damaged: list[Any] = []
+    first = next(pictures(wanted, stream, damaged), None)
+    if first is None or first.pts is None:
+        raise Refused("damaged" if damaged else "zero_length")
+    start = first.pts * stream.time_base
+    middle = start + span(stream.container, stream) / 5
     with reopen(wanted) as container:
-        stream = container.streams[index]
-        first = next(container.decode(stream), None)
-        if first is None or first.pts is None:
-            raise Refused("zero_length")
-        start = first.pts * stream.time_base
-        middle = start + span(container, stream) / 5
-    with reopen(wanted) as container:
-        steps, fields = examine(container, index, middle if middle > start + 10 else None)
+        steps, fields = examine(wanted, container.streams[stream.index], middle if middle > start + 10 else None)
     video |= {
         "rotation": -first.rotation % 360,
         "steps": [str(step) for step in steps],
         "field_order": field_order(fields, video.pop("field_flag")),
-        "last": str(max(last_picture(wanted, index), start)),
+        "last": str(max(last_picture(wanted, stream.index), start)),
     }
     return {"start": str(start), "video": video}
 
@@ -186,9 +226,9 @@ def span(container: Any, stream: Any) -> Fraction:
     return Fraction(container.duration or 0, av.time_base)
 
 
-def examine(container: Any, index: int, at: Fraction | None) -> tuple[list[Fraction], dict[str, float]]:
+def examine(wanted: dict[str, Any], stream: Any, at: Fraction | None) -> tuple[list[Fraction], dict[str, float]]:
     """Decode a sample from `at` (the container's own clock) or the beginning; return its steps and idet's counts."""
-    stream = container.streams[index]
+    container = stream.container
     if at is not None:
         container.seek(int(at / stream.time_base), stream=stream)
     graph = av.filter.Graph()
@@ -198,7 +238,7 @@ def examine(container: Any, index: int, at: Fraction | None) -> tuple[list[Fract
     times: list[Fraction] = []
     fields: dict[str, float] = {}
     expected = (stream.width, stream.height, stream.codec_context.pix_fmt)
-    for frame in container.decode(stream):
+    for frame in pictures(wanted, stream, []):
         if frame.pts is not None:
             times.append(frame.pts * stream.time_base)
         if (frame.width, frame.height, frame.format.name) == expected:
@@ -253,22 +293,32 @@ def last_picture(wanted: dict[str, Any], index: int) -> Fraction:
 
 
 def latest(container: Any, stream: Any) -> Fraction | None:
-    """The greatest presentation time among the packets from here to the end that are shown."""
+    """The greatest presentation time among the packets from here to the end that are shown.
+
+    One flipped bit makes a time hours too late: a time far beyond those that follow it in the file is none.
+    """
     times = [p.pts for p in container.demux(stream) if p.pts is not None and not p.is_discard]
-    return Fraction(max(times) * stream.time_base) if times else None
+    too_late = TAIL_SECONDS / stream.time_base
+    after: deque[int] = deque(maxlen=NEIGHBOURS)
+    found = None
+    for time in reversed(times):
+        if not after or time <= median_low(after) + too_late:
+            found = time if found is None else max(found, time)
+        after.append(time)
+    return None if found is None else Fraction(found * stream.time_base)
 
 
-def times_of_audio(wanted: dict[str, Any], index: int) -> dict[str, Any]:
+def times_of_audio(stream: Any) -> dict[str, Any]:
     """First and last moment of a recording that is sound alone, by reading every packet."""
     start, end = None, Fraction(0)
-    with reopen(wanted) as container:
-        stream = container.streams[index]
-        for packet in container.demux(stream):
-            if packet.pts is None or not packet.size:
-                continue
-            at = packet.pts * stream.time_base
-            start = at if start is None else min(start, at)
-            end = max(end, at + (packet.duration or 0) * stream.time_base)
+    for packet in stream.container.demux(stream):
+        if packet.has_sidedata("encryption_info"):
+            raise Refused("encrypted")
+        if packet.pts is None or not packet.size:
+            continue
+        at = packet.pts * stream.time_base
+        start = at if start is None else min(start, at)
+        end = max(end, at + (packet.duration or 0) * stream.time_base)
     if start is None or end <= max(start, 0):
         raise Refused("zero_length")
     # encoder delay lies before 0 and is cut off by every decoder

@@ -8,6 +8,7 @@ STANDARD: tuple[Fraction, ...] = (
     Fraction(48), Fraction(50), Fraction(60000, 1001), Fraction(60),
 )  # fmt: skip
 HIGHEST = 60
+LOWEST = 1
 _SAME = Fraction(3, 10000)  # 24 and 23.976 lie 0.1 % apart, so "the same" must mean less
 _JITTER = Fraction(2, 1000)  # Matroska rounds its times to milliseconds
 
@@ -31,7 +32,7 @@ def working_rate(*, average: Fraction, nominal: Fraction, steps: Sequence[Fracti
     rate = nearest_standard(average or rate) if variable else _snap(rate)
     while rate > HIGHEST:
         rate /= 2
-    return rate, variable
+    return max(rate, Fraction(LOWEST)), variable
 
 
 def nearest_standard(rate: Fraction) -> Fraction:

@@ -8,6 +8,7 @@ import os
 import selectors
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import IO
 
 from clipdesk.media import sandbox
-from clipdesk.media.errors import Cancelled, MediaError, NoProgress, ToolMissing
+from clipdesk.media.errors import Cancelled, EncodeFailed, MediaError, NoProgress, ToolMissing
 from clipdesk.media.limits import Limits
 from clipdesk.media.stderr import explain
 from clipdesk.media.supply import ffmpeg_path
@@ -212,7 +213,11 @@ def _staging(output_dir: Path) -> Iterator[Path]:
 
 
 def _publish(staging: Path, output_dir: Path) -> tuple[Path, ...]:
+    """Hand over plain files only: a link left by a program that was taken over would be followed out here."""
     files = []
+    for path in sorted(staging.iterdir()):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise EncodeFailed(detail=f"{path.name} is not a plain file")
     for path in sorted(staging.iterdir()):
         target = output_dir / path.name
         path.replace(target)

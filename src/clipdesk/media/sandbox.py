@@ -1,7 +1,8 @@
 """The walls around every process that touches media: bubblewrap and prlimit, as a list of arguments.
 
 Inside there is no network, no home folder, no environment, no capability; only /usr, the program's own folder, our
-fonts, the inputs as `in/0`, `in/1` … (read-only) and one output folder as `out`. The working directory is set so that
+fonts, the inputs as `in/0`, `in/1` … (read-only) and one output folder as `out`. Nothing but `out` and a small /tmp can
+be written. The working directory is set so that
 these relative names mean the same with and without bubblewrap; the pure functions that build arguments use no others.
 """
 
@@ -13,11 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from clipdesk.media.limits import Limits
+from clipdesk.media.limits import MIB, Limits
 
 FONTS = Path(__file__).parent / "fonts"
 _SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
+_SMALL_TMP = ("--size", str(256 * MIB), "--tmpfs", "/tmp")  # noqa: S108 - inside the sandbox
+_NO_MORE_NAMESPACES = ("--unshare-user", "--disable-userns")
+_SHUT = ("--remount-ro", "/dev", "--remount-ro", "/")
 _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
@@ -52,10 +56,21 @@ def sandbox_available() -> bool:
     return done.returncode == 0
 
 
+@lru_cache(maxsize=1)
+def _newer_walls() -> tuple[str, ...]:
+    """What bubblewrap offers from 0.8 on: a bounded /tmp, and no namespaces within (much of the kernel opens there)."""
+    wanted = (*_NO_MORE_NAMESPACES, *_SMALL_TMP)
+    base = (_tool("bwrap"), "--unshare-all", "--ro-bind", "/", "/")
+    done = subprocess.run([*base, *wanted, "/usr/bin/true"], capture_output=True, timeout=20, check=False)
+    return wanted if done.returncode == 0 else ("--tmpfs", "/tmp")  # noqa: S108 - inside the sandbox
+
+
 def command(program: Program, args: Sequence[str], layout: Layout, limits: Limits) -> list[str]:
     """Return the whole command line that runs `program` with `args` behind the walls this machine offers."""
     if sandbox_available():
-        inner = [*_walls(program.folders), *_openings(layout), "--chdir", "/", str(program.path), *args]
+        # counted inside, where the processes are those of this run alone; the kernel lets the real root exceed it
+        counted = [_tool("prlimit"), f"--nproc={limits.processes}", "--", str(program.path)]
+        inner = [*_walls(program.folders), *_openings(layout), *_SHUT, "--chdir", "/", *counted, *args]
     else:
         # Without namespaces nothing ties the child's life to ours, so the kernel is asked to.
         inner = [_tool("setpriv"), "--pdeathsig", "KILL", str(program.path), *args]
@@ -96,7 +111,7 @@ def _limits(limits: Limits) -> list[str]:
 
 def _walls(folders: Sequence[Path]) -> list[str]:
     args = [_tool("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
-    args += ["--ro-bind", "/usr", "/usr", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    args += ["--ro-bind", "/usr", "/usr", "--dev", "/dev", *_newer_walls()]
     for link in _SYSTEM_LINKS:
         if os.path.islink(link):
             args += ["--symlink", os.readlink(link), link]

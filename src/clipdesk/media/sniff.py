@@ -1,6 +1,8 @@
 """A first look at a file's bytes, in plain Python: names what is clearly no recording before any parser is started."""
 
 import struct
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,8 +13,10 @@ from clipdesk.media.errors import (
     NotMedia,
     PictureNotMedia,
     PlaylistNotMedia,
+    ReferenceMovie,
     TextNotMedia,
     TruncatedMedia,
+    UnreadableMedia,
     UnsupportedFormat,
 )
 
@@ -25,6 +29,8 @@ _OTHERS: tuple[tuple[type[NotMedia], tuple[bytes, ...]], ...] = (
     (DocumentNotMedia, (b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")),
 )
 _CONTAINERS = ((b"\x30\x26\xb2\x75", "Windows Media (ASF)"), (b"FLV\x01", "Flash Video"), (b".RMF", "RealMedia"))
+_MOST_BOXES = 4096
+_TO_REFERENCES = (b"trak", b"mdia", b"minf", b"dinf", b"dref")
 _BOXES = frozenset((b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"sidx", b"pnot"))
 
 
@@ -32,7 +38,9 @@ def sniff(path: Path) -> None:
     """Look at the first bytes of `path`, and at the outline of an MP4 or MOV.
 
     Raises:
-        EmptyFile, PlaylistNotMedia, NotMedia, UnsupportedFormat, TruncatedMedia: it is clearly that.
+        EmptyFile, PlaylistNotMedia, NotMedia, UnsupportedFormat, TruncatedMedia, ReferenceMovie: it is clearly
+            that.
+        UnreadableMedia: an MP4 made of nothing but small pieces.
         OSError: it cannot be opened.
     """
     with path.open("rb") as file:
@@ -71,21 +79,57 @@ def _is_text(head: bytes) -> bool:
 
 def _check_boxes(file: BinaryIO, size: int) -> None:
     """Walk the top-level boxes of ISO/IEC 14496-12: is there an index, and is the last box whole?"""
-    position = 0
     seen: set[bytes] = set()
-    while position + 8 <= size and len(seen) < 64:
-        file.seek(position)
-        length, kind = struct.unpack(">I4s", file.read(8))
-        if length == 1:
-            length = int.from_bytes(file.read(8), "big")
-        elif length == 0:
-            length = size - position
-        if length < 8:
-            break
+    end = 0
+    budget = count()
+    for kind, start, end in _boxes(file, 0, size, budget):
         seen.add(kind)
-        position += length
+        if kind == b"moov":
+            _check_references(file, start, min(end, size), budget)
+        # a fragmented file may hold any number of boxes; what must be known of it is known at its first fragment
+        if seen >= {b"moov", b"moof"}:
+            return
     if b"moov" not in seen:
         raise IndexMissing
-    # a fragmented file still being written ends in a piece of a fragment; what came before it is whole
-    if position > size and b"moof" not in seen:
+    # a file still being written ends in a piece of a box; before its first fragment that is no recording yet
+    if end > size:
         raise TruncatedMedia
+
+
+def _check_references(file: BinaryIO, start: int, end: int, budget: Iterator[int], level: int = 0) -> None:
+    """A movie that names where its samples lie: `rmra` (QuickTime File Format), or a `dref` with a place in it.
+
+    The flag 1 says that the samples are in this very file (ISO/IEC 14496-12, 8.7.2).
+    """
+    for kind, inner, after in _boxes(file, start, end, budget):
+        if kind == b"rmra" and level == 0:
+            raise ReferenceMovie
+        if level < len(_TO_REFERENCES) and kind == _TO_REFERENCES[level]:
+            inner += 8 if kind == b"dref" else 0
+            _check_references(file, inner, min(after, end), budget, level + 1)
+        elif level == len(_TO_REFERENCES) and kind in (b"url ", b"alis"):
+            file.seek(inner)
+            content = file.read(min(after - inner, _HEAD))
+            if content[3:4] == b"\x00" and content[4:].strip(b"\x00"):
+                raise ReferenceMovie
+
+
+def _boxes(file: BinaryIO, position: int, end: int, budget: Iterator[int]) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes between two places: kind, where the content begins, where it should end (which may lie beyond `end`).
+
+    `budget` counts those of the whole file: it may be made of nothing else.
+    """
+    while position + 8 <= end:
+        if next(budget) == _MOST_BOXES:
+            raise UnreadableMedia
+        file.seek(position)
+        length, kind = struct.unpack(">I4s", file.read(8))
+        header = 8
+        if length == 1:
+            length, header = int.from_bytes(file.read(8), "big"), 16
+        elif length == 0:
+            length = end - position
+        if length < header:
+            return
+        yield kind, position + header, position + length
+        position += length

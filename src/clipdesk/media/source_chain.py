@@ -20,6 +20,7 @@ from clipdesk.media.source_info import SourceInfo, VideoInfo
 from clipdesk.media.timeline import Piece
 
 SAMPLE_RATE = 48000
+_BEYOND_END = Fraction(1)
 _FADE_SECONDS = "0.01"
 _LAND_EARLIER = {"mov": Fraction(1), "matroska": Fraction(1), "mxf": Fraction(1)}
 _SOUND_BEFORE = Fraction(5)  # sound lies in a multiplex up to a second or two away from the picture it belongs to
@@ -66,6 +67,9 @@ def frame_filters(info: SourceInfo, video: VideoInfo, per_frame: int = 1) -> lis
     per_frame 2 makes one picture of every field of an interlaced source: twice the frames, twice the numbers.
     """
     filters = [f"setpts=PTS-round({_expression(info.start)}/TB)"]
+    if info.container == "mpegts":
+        # a flipped bit in one time would make `fps` fill hours with copies
+        filters.append(f"select='lt(t,{_decimal(info.duration + _BEYOND_END)})'")
     if video.interlaced:
         mode = "send_field" if per_frame == 2 else "send_frame"
         filters.append(f"bwdif=mode={mode}:parity={video.field_order}:deint=all")
