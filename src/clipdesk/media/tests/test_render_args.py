@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.media.analysis_args import analysis_args
+from clipdesk.media.analysis.analysis_args import Plan, analysis_args
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
 from clipdesk.media.recipe import Framing, Range, Recipe
@@ -28,6 +28,7 @@ _SD = SourceInfo(
     ),
     None, None,
 )  # fmt: skip
+_TS = dataclasses.replace(_HD, container="mpegts", start=F(37, 25))
 _RADIO = SourceInfo("mp3", F(60), F(0), None, AudioInfo(0, "mp3", 44100, 1), None)
 _ONE = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("crop", F(1, 3))})
 _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Framing("fit")})
@@ -42,8 +43,9 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), {"9:16": 2, "1:1": 3, "16:9": 4})
         ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), {"9:16": 2}))),
         ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),
         ("preview", preview_args(Clip(_TWO, _HD, F(1), only=55), "9:16", 1, ("format=rgb24", "out/frame.png"))),
-        ("analysis-interlaced", analysis_args(_SD)),
-        ("analysis", analysis_args(_HD)),
+        ("analysis-interlaced", analysis_args(_SD, Plan())),
+        ("analysis", analysis_args(_HD, Plan(faces=(192, 108), speech=True))),
+        ("analysis-growing", analysis_args(_TS, Plan(growing=True))),
     ],
 )
 def test_golden(name: str, args: list[str]) -> None:
@@ -51,5 +53,5 @@ def test_golden(name: str, args: list[str]) -> None:
 
 
 def test_only_relative_names_inside_the_sandbox() -> None:
-    for args in (render_args(Clip(_TWO, _HD, F(1)), _ALL), analysis_args(_HD)):
+    for args in (render_args(Clip(_TWO, _HD, F(1)), _ALL), analysis_args(_HD, Plan(growing=True))):
         assert not [arg for arg in args if arg.startswith("/")]

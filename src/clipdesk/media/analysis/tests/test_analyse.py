@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from clipdesk.media import errors
-from clipdesk.media.analyse import Analysis, analyse
+from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo
