@@ -43,7 +43,7 @@ class Listeners:
         self.absent: dict[str, str] = {}
         self.film = Filmstrip(folder) if info.video else None
         self.glances = Glances(info.video.frame_rate) if info.video else None
-        self.peaks = Peaks() if info.audio else None
+        self.peaks = Peaks(mono=info.audio.channels == 1) if info.audio else None
         self.faces = self._faces(info, extras)
         self._speech_window = 0
         self.speech = self._speech(info, extras)

@@ -7,6 +7,7 @@ part it shows: pair k, at byte 2k, describes the k-th step.
 """
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +25,14 @@ Pairs = npt.NDArray[np.int8]
 
 
 class Peaks:
-    """Hears 48 kHz stereo float32 sound. A step's peaks are those of the louder channel."""
+    """Hears 48 kHz stereo float32 sound. A step's peaks are those of the louder channel.
 
-    def __init__(self) -> None:
+    mono: the recording has one channel, which lies in both with 3 dB less (`source_chain.level_sound`); its peaks are
+    those that it has itself.
+    """
+
+    def __init__(self, *, mono: bool) -> None:
+        self._full_scale = _LEVELS * math.sqrt(2) if mono else float(_LEVELS)
         self._rest = bytearray()
         self._pairs: list[Pairs] = []
 
@@ -37,13 +43,13 @@ class Peaks:
         if whole:
             ready = np.frombuffer(bytes(memoryview(self._rest)[:whole]), "<f4").reshape(whole // BLOCK_BYTES, -1)
             del self._rest[:whole]
-            self._pairs.append(_lowest_and_highest(ready))
+            self._pairs.append(self._lowest_and_highest(ready))
 
     def write(self, folder: Path) -> tuple[str, ...]:
         """Write the files, and return the names of those beside `peaks.json`."""
         rest = np.frombuffer(bytes(self._rest[: len(self._rest) // 4 * 4]), "<f4")
         if len(rest):
-            self._pairs.append(_lowest_and_highest(rest[None]))
+            self._pairs.append(self._lowest_and_highest(rest[None]))
         finest = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int8)
         middle = _coarser(finest, ZOOMS[0] // PER_SECOND)
         files = {}
@@ -61,12 +67,11 @@ class Peaks:
         (folder / "peaks.json").write_text(json.dumps(data, separators=(",", ":")))
         return tuple(files.values())
 
-
-def _lowest_and_highest(steps: npt.NDArray[np.float32]) -> Pairs:
-    """steps: shape (steps, samples)."""
-    ends = np.stack([steps.min(axis=1), steps.max(axis=1)], axis=1)
-    levels: Pairs = np.clip(np.floor(np.nan_to_num(ends) * _LEVELS), -_LEVELS, _LEVELS - 1).astype(np.int8)
-    return levels
+    def _lowest_and_highest(self, steps: npt.NDArray[np.float32]) -> Pairs:
+        """steps: shape (steps, samples)."""
+        ends = np.nan_to_num(np.stack([steps.min(axis=1), steps.max(axis=1)], axis=1)) * self._full_scale
+        levels: Pairs = np.clip(np.floor(ends), -_LEVELS, _LEVELS - 1).astype(np.int8)
+        return levels
 
 
 def _coarser(pairs: Pairs, factor: int) -> Pairs:

@@ -26,7 +26,7 @@ from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.media.analysis.analysis_args import THUMB_HEIGHT, THUMB_WIDTH
 from clipdesk.media.analysis.filmstrip import TILE_COLUMNS, TILE_ROWS
 from clipdesk.media.analysis.shots import Gradual
-from clipdesk.media.faces.face import Face, Faces
+from clipdesk.media.faces.face import FACE_DIGITS, Face, Faces
 from clipdesk.media.loudness import Loudness
 from clipdesk.media.recipe import Range
 from clipdesk.media.speech.span import Speech
@@ -34,7 +34,7 @@ from clipdesk.media.speech.span import Speech
 VERSION = 2
 NO_MODEL, NO_PICTURE, NO_SOUND, NOT_WANTED = "no_model", "no_picture", "no_sound", "not_wanted"
 EARLIER_VERSION = "earlier_version"
-_FACE_UNIT = 10_000
+_FACE_UNIT = 10**FACE_DIGITS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]
+FACE_DIGITS = 4
+"""Decimals that are kept of a face's numbers."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,16 @@ class FaceListener:
     def take(self, frame: bytes) -> None:
         """Look at one frame: `frame_bytes` bytes."""
         picture = np.frombuffer(frame, np.uint8).reshape(self.size[1], self.size[0], 3)
-        self._samples.append(tuple(largest_first(self._detector.find(picture))))
+        self._samples.append(tuple(_rounded(face) for face in largest_first(self._detector.find(picture))))
 
     def finish(self) -> Faces:
         """Return everything that was found."""
         return Faces(self._detector.name, self._every, tuple(self._samples))
+
+
+def _rounded(face: Face) -> Face:
+    """As exact as it is stored: a ten-thousandth is a fifth of a pixel of a picture 1920 wide."""
+    return Face(*(round(value, FACE_DIGITS) for value in (face.x, face.y, face.width, face.height, face.score)))
 
 
 def largest_first(faces: Sequence[Face]) -> list[Face]:
