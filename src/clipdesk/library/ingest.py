@@ -21,7 +21,8 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording, RecordingFile, StoredFile
 from clipdesk.library.storage import DiskFull, is_full
-from clipdesk.media.analyse import Analysis, analyse
+from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.errors import Cancelled
 from clipdesk.media.probe import probe
 from clipdesk.media.source_info import SourceInfo

@@ -26,7 +26,8 @@ analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how i
 `seeking` (the key-frame index, and the picture at a time).
 """
 
-from clipdesk.media.analyse import Analysis, analyse
+from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.captions import read as read_captions
 from clipdesk.media.captions import to_ass, to_srt, to_vtt
 from clipdesk.media.errors import MediaError, UnreadableMedia

@@ -27,6 +27,7 @@
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── NoPicture                a picture was asked of a recording of sound alone
     ├── UnreadableIndex          the stored key-frame index of a recording
+    ├── ModelError               a model file: ModelNotFetched, ModelDamaged
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges,
     │                            NoSuchLanguage, NoSuchChannel
     ├── LookError                NoSuchLook, LookUnreadable
@@ -292,6 +293,28 @@ class UnreadableIndex(MediaError):
     """The stored key-frame index of a recording is none, or damaged."""
 
     message = gettext_noop("The stored index of the recording cannot be read. Analyse the recording again.")
+
+
+class ModelError(MediaError):
+    """A model file that is kept beside the desk (see `models`)."""
+
+
+class ModelNotFetched(ModelError):
+    """pip could not fetch it; `detail` is pip's own last line."""
+
+    message = gettext_noop(
+        "The model “{name}” ({package}) could not be fetched (pip says: {detail}). Check the connection to the package "
+        "source, then run “clipdesk models install {name}” again."
+    )
+
+
+class ModelDamaged(ModelError):
+    """The file is not the one whose hash we know."""
+
+    message = gettext_noop(
+        "The model “{name}” is not the file that Clipdesk knows ({path}), so it is not used. Run “clipdesk models "
+        "install {name}” again; if it happens again, tell the operator."
+    )
 
 
 class RecipeError(MediaError):

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +27,7 @@ from clipdesk.media.errors import Cancelled, EncodeFailed, MediaError, NoProgres
 from clipdesk.media.limits import Limits
 from clipdesk.media.stderr import explain
 from clipdesk.media.supply import ffmpeg_path
+from clipdesk.media.taps import Tap, Taps
 
 OnProgress = Callable[[Fraction], None]
 ShouldStop = Callable[[], bool]
@@ -44,7 +45,7 @@ class Result:
     seconds: float
 
 
-def run(
+def run(  # noqa: PLR0913 - the one door to ffmpeg; all but the first are named
     args: Sequence[str],
     *,
     limits: Limits,
@@ -52,21 +53,26 @@ def run(
     output_dir: Path,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
+    taps: Mapping[str, Tap] | None = None,
 ) -> Result:
     """Run ffmpeg with `args` behind the walls of `sandbox`.
 
     Inside, `inputs[N]` is `in/N` (write `-i file:in/N`), results go to `out/NAME`, our fonts lie in `fonts`.
     `on_progress` is told how many seconds of the first output are done; `should_stop` is asked five times a second.
+    The output `tap:NAME` goes to `taps[NAME]`, which hears its bytes while they are made, in a thread of its own; all
+    of it was heard when this returns. For sound as 48 kHz stereo floats: `-map [LABEL] -f f32le tap:NAME`.
 
     Raises:
+        Exception: whatever a tap raised; it ends the run.
         RunError: cancelled, stood still, over a limit, disk full, or refused by ffmpeg (see `errors`).
         UnreadableMedia: ffmpeg said that the input is at fault.
     """
     path = ffmpeg_path()
     whole = ["-hide_banner", "-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-stats_period", "0.25", *args]
     program = sandbox.Program(path, (path.parent,))
-    watch = _Watch(limits, on_progress, should_stop)
-    return _run(program, whole, tuple(inputs), output_dir, watch)
+    with Taps(taps or {}) as open_taps:
+        watch = _Watch(limits, on_progress, should_stop, open_taps)
+        return _run(program, open_taps.fill(whole), tuple(inputs), output_dir, watch)
 
 
 def run_python(
@@ -81,14 +87,18 @@ def run_python(
     """Run one of our stand-alone scripts with this interpreter behind the same walls; it sees no other code of ours."""
     program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
     whole = ["-I", "-B", f"in/{len(inputs)}", *args]
-    return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, should_stop))
+    with Taps({}) as no_taps:
+        return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, should_stop, no_taps))
 
 
 class _Watch:
-    """Follows one process: its progress lines, its silence, the wish to stop."""
+    """Follows one process: its progress lines, its silence, the wish to stop, the readers of its streams."""
 
-    def __init__(self, limits: Limits, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
+    def __init__(
+        self, limits: Limits, on_progress: OnProgress | None, should_stop: ShouldStop | None, taps: Taps
+    ) -> None:
         self.limits = limits
+        self.taps = taps
         self.frames: int | None = None
         self._on_progress = on_progress
         self._should_stop = should_stop
@@ -108,6 +118,7 @@ class _Watch:
 
     def check(self) -> None:
         now = time.monotonic()
+        self.taps.check()
         if self._should_stop and self._should_stop():
             raise Cancelled
         if self.limits.wall is not None and now - self._began > self.limits.wall:
@@ -141,6 +152,7 @@ def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], w
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=watch.taps.write_ends,
         )
     except FileNotFoundError as error:
         raise ToolMissing(what=str(command[0])) from error
@@ -150,10 +162,13 @@ def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], w
     reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
     reader.start()
     try:
+        watch.taps.begin()
         _follow(process.stdout, watch)
         while process.poll() is None:
             watch.check()
             time.sleep(_POLL_SECONDS / 10)
+        while not watch.taps.finish(_POLL_SECONDS):
+            watch.check()
     except BaseException:  # whatever ends the watching (a stop, a limit, Ctrl-C) must end the process too
         _kill(process)
         raise

@@ -21,7 +21,7 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.kernel.text import fold, sort_key
 from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.library.models.file import StoredFile
-from clipdesk.media.analyse import Analysis
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.loudness import LoudnessSeries
 from clipdesk.media.source_info import SourceInfo
 

@@ -12,7 +12,8 @@ from clipdesk.media.errors import NoSpeechTrack
 from clipdesk.media.limits import for_analysis
 from clipdesk.media.recipe import Range
 from clipdesk.media.runner import ShouldStop, run
-from clipdesk.media.source_chain import first_margin, input_args, level_sound, sample_at, sound_start_filter
+from clipdesk.media.seeking import KeyFrameIndex, entry_index
+from clipdesk.media.source_chain import input_args, level_sound, sample_at, sound_margin, sound_start_filter
 from clipdesk.media.source_info import SourceInfo
 
 _SAMPLE_BYTES = 4
@@ -31,11 +32,12 @@ def recorded(path: Path, info: SourceInfo, within: Range, should_stop: ShouldSto
     length = round((within.end - within.start) * SAMPLE_RATE)
     with tempfile.TemporaryDirectory(prefix="clipdesk-align-") as name:
         budget = for_analysis(within.end - within.start, length * _SAMPLE_BYTES)
-        run(_args(info, within, length), limits=budget, inputs=[path], output_dir=Path(name), should_stop=should_stop)
+        args = _args(info, within, length, entry_index(path, info, None))
+        run(args, limits=budget, inputs=[path], output_dir=Path(name), should_stop=should_stop)
         yield np.memmap(Path(name) / "speech.f32", np.float32, "r", shape=(length,))
 
 
-def _args(info: SourceInfo, within: Range, length: int) -> list[str]:
+def _args(info: SourceInfo, within: Range, length: int, index: KeyFrameIndex | None) -> list[str]:
     """The same chain as a clip's sound (`source_chain.sound_filters`), for one channel at our rate."""
     assert info.audio is not None
     first = sample_at(within.start)
@@ -49,6 +51,6 @@ def _args(info: SourceInfo, within: Range, length: int) -> list[str]:
         f"apad=whole_len={length}",
         f"atrim=end_sample={length}",
     ]
-    source = input_args(info, within.start, first_margin(info))
+    source = input_args(info, within.start, sound_margin(info), index=index)
     chain = ["-map", f"0:{info.audio.index}", "-af", ",".join(filters)]
     return ["-copyts", *source, *chain, "-c:a", "pcm_f32le", "-f", "f32le", "out/speech.f32"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clipdesk.media import limits
+from clipdesk.media.analysis.metadata_log import read_log
 from clipdesk.media.decoders import input_options
 from clipdesk.media.loudness.gating import SILENCE
-from clipdesk.media.metadata_log import read_log
 from clipdesk.media.runner import run
 
 FILTERS = ("aformat=channel_layouts=stereo", "ebur128=peak=true:metadata=1:framelog=verbose")

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from clipdesk.media import errors
-from clipdesk.media.analyse import Analysis, analyse
+from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo
@@ -76,7 +77,7 @@ def test_sound_alone(tone: Path, tmp_path: Path) -> None:
     assert found.proxy == "proxy.m4a"
     assert (found.shots, found.filmstrip) == ((), ())
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "analysis.json", "loudness.json", "peaks.json", "proxy.m4a",
+        "analysis.json", "loudness.json", "peaks-1.s8", "peaks-100.s8", "peaks.json", "proxy.m4a",
     ]  # fmt: skip
     peaks = json.loads((tmp_path / "peaks.json").read_text())
     assert (peaks["per_second"], len(peaks["low"]), len(peaks["high"])) == (10, 60, 60)
@@ -105,7 +106,7 @@ def test_variable_rate_becomes_constant(make: Make, tmp_path: Path) -> None:
 def test_json_keeps_everything(tone: Path, tmp_path: Path) -> None:
     found = analyse(tone, probe(tone), tmp_path)
     stored = json.loads((tmp_path / "analysis.json").read_text())
-    assert stored["version"] == 1
+    assert stored["version"] == 2
     assert Analysis.from_json(stored) == found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipdesk.media.analyse import analyse
+from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.loudness import Loudness, LoudnessSeries, integrated, measure
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.media.analysis_args import analysis_args
+from clipdesk.media.analysis.analysis_args import Plan, analysis_args
 from clipdesk.media.framing import keys
 from clipdesk.media.framing.keys import ShotFraming
 from clipdesk.media.graphics import Overlays
@@ -34,6 +34,7 @@ _SD = SourceInfo(
     ),
     None, None,
 )  # fmt: skip
+_TS = dataclasses.replace(_HD, container="mpegts", start=F(37, 25))
 _RADIO = SourceInfo("mp3", F(60), F(0), None, AudioInfo(0, "mp3", 44100, 1), None)
 _SD_INDEX = KeyFrameIndex(
     F(1, 90000), 3600, 2, True, 1, [KeyFrame(133200 + 48 * 3600 * n, 564 + n, 1, 0, False, True) for n in range(30)]
@@ -68,8 +69,9 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}
                 Clip(_TWO, _HD, F(1), only=55), "9:16", Overlays({"9:16": 1}), ("format=rgb24", "out/frame.png")
             ),
         ),
-        ("analysis-interlaced", analysis_args(_SD)),
-        ("analysis", analysis_args(_HD)),
+        ("analysis-interlaced", analysis_args(_SD, Plan())),
+        ("analysis", analysis_args(_HD, Plan(faces=(192, 108), speech=True))),
+        ("analysis-growing", analysis_args(_TS, Plan(growing=True))),
     ],
 )
 def test_golden(name: str, args: list[str]) -> None:
@@ -77,5 +79,5 @@ def test_golden(name: str, args: list[str]) -> None:
 
 
 def test_only_relative_names_inside_the_sandbox() -> None:
-    for args in (render_args(Clip(_TWO, _HD, F(1)), _ALL), analysis_args(_HD)):
+    for args in (render_args(Clip(_TWO, _HD, F(1)), _ALL), analysis_args(_HD, Plan(growing=True))):
         assert not [arg for arg in args if arg.startswith("/")]

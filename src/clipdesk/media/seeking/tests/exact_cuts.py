@@ -91,7 +91,7 @@ class Cutter:
         grid = self.info.grid
         cut = Range(start / grid, (start + len(wanted)) / grid)
         recipe = Recipe("0" * 64, (cut,))
-        order = Order(recipe, self.source.path, self.info, shapes=(SHAPE,), preset="ultrafast", index=self.index)
+        order = Order(recipe, self.source.path, self.info, shapes=(SHAPE,), index=self.index)
         with tempfile.TemporaryDirectory(prefix="clipdesk-cut-") as name:
             folder = Path(name)
             clip = render(order, folder).files[SHAPE]

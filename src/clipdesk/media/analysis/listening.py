@@ -1,0 +1,90 @@
+"""The readers of one pass: who hears which raw stream, and what each of them found in the end."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from clipdesk.media import models
+from clipdesk.media.analysis.analysis_args import Plan, face_step
+from clipdesk.media.analysis.filmstrip import THUMB_BYTES, Filmstrip
+from clipdesk.media.analysis.peaks import Peaks
+from clipdesk.media.analysis.result import NO_MODEL, NO_PICTURE, NO_SOUND, NOT_WANTED
+from clipdesk.media.analysis.shots import GLANCE_BYTES, Glances
+from clipdesk.media.faces.choosing import face_detector
+from clipdesk.media.faces.face import FaceListener
+from clipdesk.media.source_info import SourceInfo
+from clipdesk.media.speech.span import Speech
+from clipdesk.media.taps import Tap, in_blocks
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What is looked for beside the rest, and where the models lie (None: `models.default_folder`)."""
+
+    faces: bool = True
+    speech: bool = True
+    models: Path | None = None
+
+
+class _SpeechDetector(Protocol):
+    """`speech.activity.SpeechListener`, whose library is only loaded where somebody listens."""
+
+    def take(self, window: bytes) -> None: ...
+
+    def finish(self, duration: Fraction) -> Speech: ...
+
+
+class Listeners:
+    """All readers of one pass over a recording. `absent` says why a detector does not take part."""
+
+    def __init__(self, info: SourceInfo, extras: Extras, folder: Path) -> None:
+        self.absent: dict[str, str] = {}
+        self.film = Filmstrip(folder) if info.video else None
+        self.glances = Glances(info.video.frame_rate) if info.video else None
+        self.peaks = Peaks(mono=info.audio.channels == 1) if info.audio else None
+        self.faces = self._faces(info, extras)
+        self._speech_window = 0
+        self.speech = self._speech(info, extras)
+
+    @property
+    def plan(self) -> Plan:
+        """What ffmpeg has to hand over."""
+        return Plan(faces=self.faces.size if self.faces else None, speech=self.speech is not None)
+
+    @property
+    def taps(self) -> dict[str, Tap]:
+        """Who hears what."""
+        taps: dict[str, Tap] = {}
+        if self.film and self.glances:
+            taps["film"] = in_blocks(THUMB_BYTES, self.film.take)
+            taps["glances"] = in_blocks(GLANCE_BYTES, self.glances.take)
+        if self.faces:
+            taps["faces"] = in_blocks(self.faces.frame_bytes, self.faces.take)
+        if self.peaks:
+            taps["sound"] = self.peaks.feed
+        if self.speech:
+            taps["speech"] = in_blocks(self._speech_window, self.speech.take)
+        return taps
+
+    def _faces(self, info: SourceInfo, extras: Extras) -> FaceListener | None:
+        if not info.video or not extras.faces:
+            self.absent["faces"] = NOT_WANTED if info.video else NO_PICTURE
+            return None
+        detector = face_detector(extras.models)
+        size = detector.size_for(info.video.display_size)
+        return FaceListener(detector, size, face_step(info.video.frame_rate))
+
+    def _speech(self, info: SourceInfo, extras: Extras) -> _SpeechDetector | None:
+        if not info.audio or not extras.speech:
+            self.absent["speech"] = NOT_WANTED if info.audio else NO_SOUND
+            return None
+        model = models.installed(models.SPEECH, extras.models)
+        if not model:
+            self.absent["speech"] = NO_MODEL
+            return None
+        activity = import_module("clipdesk.media.speech.activity")
+        self._speech_window = activity.WINDOW_BYTES
+        listener: _SpeechDetector = activity.SpeechListener(model)
+        return listener

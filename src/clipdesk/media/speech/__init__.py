@@ -1,0 +1,1 @@
+"""When somebody speaks: voice activity, without knowing what is said. See `activity`."""
