@@ -22,12 +22,12 @@ From a recording to clips in three shapes::
     print(done.files["9:16"], done.loudness)
 
 Where to look: `errors` (the tree of everything raised), `recipe` (what decides a clip), `analyse` (the files an
-analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact).
+analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact), `captions` (every form in and out).
 """
 
 from clipdesk.media.analyse import Analysis, analyse
 from clipdesk.media.captions import read as read_captions
-from clipdesk.media.captions import to_ass, to_srt, to_vtt
+from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
 from clipdesk.media.errors import MediaError, UnreadableMedia
 from clipdesk.media.loudness import Loudness, LoudnessSeries, integrated, measure
 from clipdesk.media.preview import preview_frame
@@ -68,5 +68,6 @@ __all__ = [
     "supply",
     "to_ass",
     "to_srt",
+    "to_ttml",
     "to_vtt",
 ]
