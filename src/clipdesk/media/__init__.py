@@ -22,7 +22,8 @@ From a recording to clips in three shapes::
     print(done.files["9:16"], done.loudness)
 
 Where to look: `errors` (the tree of everything raised), `recipe` (what decides a clip), `analyse` (the files an
-analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact), `captions` (every form in and out).
+analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact),
+`captions` (every form in and out).
 """
 
 from clipdesk.media.analyse import Analysis, analyse
