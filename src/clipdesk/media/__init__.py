@@ -23,13 +23,14 @@ From a recording to clips in three shapes::
 
 Where to look: `errors` (the tree of everything raised), `recipe` (what decides a clip), `analyse` (the files an
 analysis leaves), `decoders` (what may be opened), `sandbox` and `runner` (how it is run), `source_chain` (why cuts are exact),
-`seeking` (the key-frame index, and the picture at a time).
+`seeking` (the key-frame index, and the picture at a time), `captions` (every form in and out), `framing` (where the
+window stands), `loudness` (what is stored of the sound), `alignment` (a script laid over speech).
 """
 
 from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.captions import read as read_captions
-from clipdesk.media.captions import to_ass, to_srt, to_vtt
+from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
 from clipdesk.media.errors import MediaError, UnreadableMedia
 from clipdesk.media.loudness import (
     CHANNEL_WEIGHTS,
@@ -96,6 +97,7 @@ __all__ = [
     "supply",
     "to_ass",
     "to_srt",
+    "to_ttml",
     "to_vtt",
     "write_index",
 ]
