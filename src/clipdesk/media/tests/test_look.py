@@ -103,7 +103,7 @@ def test_strap_carries_the_title_in_the_stations_colour(black: Path, tmp_path: P
     png = preview_frame(recipe, black, probe(black), "9:16", F(1, 5), look=look)
     (tmp_path / "frame.png").write_bytes(png)
     picture = np.asarray(Image.open(tmp_path / "frame.png").convert("RGB")).astype(int)
-    red = np.abs(picture - (0xB3, 0x20, 0x2A)).max(axis=2) < 12
+    red = np.abs(picture - (0xB3, 0x20, 0x2A)).max(axis=2) < 16  # ffmpeg 5.1 draws texts by BT.601: 13 off in green
     white = picture.min(axis=2) > 220
     rows, columns = np.flatnonzero(red.any(axis=1)), np.flatnonzero(red.any(axis=0))
     assert red.sum() > 20_000
