@@ -1,6 +1,7 @@
 """Runs inside the walls in place of a decoder that was taken over: tries what it must not be able to do.
 
-argv[1]: JSON with the canary server's port, the secret file and the desk's process. Writes the names of what succeeded to out/reached.json.
+argv[1]: JSON with the canary server's port, the secret file and the desk's process. Writes the names of what succeeded
+to out/reached.json.
 It knows nothing of Clipdesk.
 """
 

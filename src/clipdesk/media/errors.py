@@ -26,6 +26,7 @@
     │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges
+    ├── SigningFailed            content credentials could not be written
     └── CaptionError             NotCaptions, UnreadableCaptionLine, CaptionEndsEarly, MissingGlyph
 """
 
@@ -301,6 +302,15 @@ class TooManyRanges(RecipeError):
     """More cuts than one clip may hold."""
 
     message = gettext_noop("The clip is made of {count} cuts; {limit} is the most. Join or drop some of them.")
+
+
+class SigningFailed(MediaError):
+    """Content credentials could not be written into a clip; `detail` is the library's own word."""
+
+    message = gettext_noop(
+        "The clip could not be given its content credentials ({detail}). Ask the operator to look at the station's "
+        "signing certificate."
+    )
 
 
 class CaptionError(MediaError):
