@@ -30,6 +30,7 @@
     ├── ModelError               a model file: ModelNotFetched, ModelDamaged
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges,
     │                            NoSuchLanguage, NoSuchChannel
+    ├── SigningFailed            content credentials could not be written
     ├── LookError                NoSuchLook, LookUnreadable
     ├── CaptionError             NotCaptions, UnsupportedCaptions, EmptyCaptions, DamagedCaptions, UnsafeCaptions,
     │                            PictureCaptions, CaptionsTooLarge, CaptionTooLong, UnreadableCaptionLine,
@@ -377,6 +378,15 @@ class LookUnreadable(LookError):
     """A look's file cannot be used; `detail` says where."""
 
     message = gettext_noop("The look “{name}” cannot be used: {detail}. Correct its file, then try again.")
+
+
+class SigningFailed(MediaError):
+    """Content credentials could not be written into a clip; `detail` is the library's own word."""
+
+    message = gettext_noop(
+        "The clip could not be given its content credentials ({detail}). Ask the operator to look at the station's "
+        "signing certificate."
+    )
 
 
 class CaptionError(MediaError):
