@@ -25,6 +25,7 @@ from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.errors import Cancelled
 from clipdesk.media.probe import probe
+from clipdesk.media.seeking.key_frames import FILE_NAME as KEY_FRAMES
 from clipdesk.media.source_info import SourceInfo
 
 log = logging.getLogger("clipdesk.library")
@@ -121,7 +122,8 @@ def _store(folder: Path, analysis: Analysis) -> list[tuple[str, int, StoredFile]
     """Put what was made into the store: (kind, position, file)."""
     wanted = [("proxy", 0, analysis.proxy, "video/mp4" if analysis.proxy.endswith("mp4") else "audio/mp4")]
     wanted += [("filmstrip", number, name, "image/jpeg") for number, name in enumerate(analysis.filmstrip)]
-    wanted += [(kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "loudness")]
+    wanted += [(kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "loudness", "scores")]
+    wanted.append(("keyframes", 0, KEY_FRAMES, "application/octet-stream"))
     return [
         (kind, position, StoredFile.add(folder / name, media_type=media_type))
         for kind, position, name, media_type in wanted

@@ -146,6 +146,7 @@ class Render(Fenced):
             source=recording.original_path,
             info=recording.source_info,
             loudness=recording.loudness_series,
+            index=recording.key_frames,
         )
         return render(order, folder, progress, lambda: not self.is_current())
 

@@ -80,7 +80,8 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     editing.check(clip, content)
     shape, at = asked.shape(), asked.moment(content.recipe.duration)
     recording = clip.recording
-    picture = preview_frame(content.recipe, recording.original_path, recording.source_info, shape, at, PREVIEW_WIDTH)
+    source, info = recording.original_path, recording.source_info
+    picture = preview_frame(content.recipe, source, info, shape, at, PREVIEW_WIDTH, index=recording.key_frames)
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 

@@ -22,7 +22,8 @@ from clipdesk.kernel.text import fold, sort_key
 from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.library.models.file import StoredFile
 from clipdesk.media.analysis.result import Analysis
-from clipdesk.media.loudness import LoudnessSeries
+from clipdesk.media.loudness import Series, read_series
+from clipdesk.media.seeking import KeyFrameIndex
 from clipdesk.media.source_info import SourceInfo
 
 
@@ -127,15 +128,21 @@ class Recording(Fenced):
         return bool(self.info_json) and self.source_info.video is not None
 
     def file(self, kind: str, position: int = 0) -> StoredFile | None:
-        """Return one of the files made from it: `proxy`, `filmstrip`, `peaks`, `loudness`."""
+        """Return one of the files made from it: `proxy`, `filmstrip`, `peaks`, `loudness`, `scores`, `keyframes`."""
         row = self.files.filter(kind=kind, position=position).select_related("file").first()
         return row.file if row else None
 
     @property
-    def loudness_series(self) -> LoudnessSeries | None:
-        """The stored momentary loudness; None where there is no sound."""
+    def loudness_series(self) -> Series | None:
+        """What is stored of how loud it is; None where there is no sound."""
         file = self.file("loudness")
-        return LoudnessSeries.from_json(json.loads(file.path.read_text())) if file else None
+        return read_series(json.loads(file.path.read_text())) if file else None
+
+    @property
+    def key_frames(self) -> KeyFrameIndex | None:
+        """Where its pictures may be entered; None for sound alone, and for one that was read before this was stored."""
+        file = self.file("keyframes")
+        return KeyFrameIndex.from_bytes(file.path.read_bytes()) if file else None
 
     def replace_rundown(self, items: Sequence[Mapping[str, Any]], by: Actor = CLIPDESK) -> None:
         """Write the recording's items anew: slug, title, language, start, end (Fraction seconds), script."""

@@ -6,8 +6,9 @@ Files in the folder (all times count from the recording's first picture):
   or `proxy.m4a` for sound alone;
 * `filmstrip-000.jpg` …: sheets of 10 × 6 thumbs of 160 × 90, one per second, row by row;
 * `peaks.json` and two `.s8` files: see `peaks`;
-* `loudness.json`: see `media.loudness.LoudnessSeries`;
+* `loudness.json`: see `media.loudness.EnergySeries`;
 * `scores.json`: see `scores`;
+* `keyframes.bin`: see `media.seeking.key_frames` (pictures alone);
 * `analysis.json`: see `result`; written last: where it is, all is there.
 """
 
@@ -20,12 +21,13 @@ from pathlib import Path
 
 from clipdesk.media.analysis.analysis_args import PICTURE_LOG, SOUND_LOG, analysis_args, proxy_name
 from clipdesk.media.analysis.listening import Extras, Listeners
-from clipdesk.media.analysis.log_spans import PictureLog, SoundLog, read_pictures, read_sound
+from clipdesk.media.analysis.log_spans import PictureLog, read_pictures, read_silence
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.analysis.scores import frame_scores
 from clipdesk.media.analysis.shots import Gradual, cuts, graduals
 from clipdesk.media.limits import for_analysis
 from clipdesk.media.runner import ShouldStop, run
+from clipdesk.media.seeking import write_index
 from clipdesk.media.source_info import SourceInfo
 
 _BYTES_PER_SECOND = 400_000
@@ -54,6 +56,8 @@ def analyse(
     out_dir.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out_dir))
     try:
+        if info.video:
+            write_index(path, info, work)
         listeners = Listeners(info, extras, work)
         done = run(
             analysis_args(info, listeners.plan),
@@ -77,10 +81,11 @@ def analyse(
 def _digest(work: Path, info: SourceInfo, heard: Listeners, frames: int) -> Analysis:
     """Turn logs and what the readers heard into the files the pages read, and drop the logs."""
     picture = read_pictures(work / PICTURE_LOG, info, info.video) if info.video else PictureLog()
-    sound = read_sound(work / SOUND_LOG, info) if info.audio else SoundLog()
+    silence = read_silence(work / SOUND_LOG, info) if info.audio else ()
+    energies = heard.meter.finish() if heard.meter else None
     shots, gradual = _shots(work, info, heard, picture)
-    if sound.series:
-        _write(work / "loudness.json", sound.series.to_json())
+    if energies:
+        _write(work / "loudness.json", energies.to_json())
     if heard.peaks:
         heard.peaks.write(work)
     analysis = Analysis(
@@ -90,8 +95,8 @@ def _digest(work: Path, info: SourceInfo, heard: Listeners, frames: int) -> Anal
         gradual=gradual,
         black=picture.black,
         freeze=picture.freeze,
-        silence=sound.silence,
-        loudness=sound.loudness,
+        silence=silence,
+        loudness=energies.loudness((energies.whole,)) if energies else None,
         speech=heard.speech.finish(info.duration) if heard.speech else None,
         faces=heard.faces.finish() if heard.faces else None,
         absent=heard.absent,

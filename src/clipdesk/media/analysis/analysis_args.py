@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from clipdesk.media.analysis.shots import GLANCE_HEIGHT, GLANCE_WIDTH
 from clipdesk.media.geometry import proxy_size
-from clipdesk.media.loudness import FILTERS, log_filter
+from clipdesk.media.loudness import log_filter
 from clipdesk.media.picture_graph import GLOBAL
 from clipdesk.media.sound_graph import BITEXACT
 from clipdesk.media.source_chain import (
@@ -113,7 +113,7 @@ def _sound_chains(info: SourceInfo, index: int, plan: Plan) -> list[str]:
     branches = ["listen", "heard", "wave", *(["voice"] if plan.speech else [])]
     chains = [
         f"[0:{index}]{','.join(head)},asplit={len(branches)}{''.join(f'[{name}]' for name in branches)}",
-        f"[heard]{','.join(FILTERS)},silencedetect=n=-50dB:d=1,{log_filter(SOUND_LOG)},anullsink",
+        f"[heard]silencedetect=n=-50dB:d=1,{log_filter(SOUND_LOG)},anullsink",
         "[wave]aformat=sample_fmts=flt:channel_layouts=stereo[sound]",
     ]
     if plan.speech:

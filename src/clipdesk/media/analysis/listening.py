@@ -6,6 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from clipdesk.media import models
 from clipdesk.media.analysis.analysis_args import Plan, face_step
 from clipdesk.media.analysis.filmstrip import THUMB_BYTES, Filmstrip
@@ -14,9 +16,12 @@ from clipdesk.media.analysis.result import NO_MODEL, NO_PICTURE, NO_SOUND, NOT_W
 from clipdesk.media.analysis.shots import GLANCE_BYTES, Glances
 from clipdesk.media.faces.choosing import face_detector
 from clipdesk.media.faces.face import FaceListener
+from clipdesk.media.loudness import EnergyMeter
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.speech.span import Speech
 from clipdesk.media.taps import Tap, in_blocks
+
+_SAMPLE_BYTES = 8  # two channels of float32
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Listeners:
         self.film = Filmstrip(folder) if info.video else None
         self.glances = Glances(info.video.frame_rate) if info.video else None
         self.peaks = Peaks(mono=info.audio.channels == 1) if info.audio else None
+        self.meter = EnergyMeter() if info.audio else None
+        self._half_a_sample = b""
         self.faces = self._faces(info, extras)
         self._speech_window = 0
         self.speech = self._speech(info, extras)
@@ -63,10 +70,20 @@ class Listeners:
         if self.faces:
             taps["faces"] = in_blocks(self.faces.frame_bytes, self.faces.take)
         if self.peaks:
-            taps["sound"] = self.peaks.feed
+            taps["sound"] = self._hear
         if self.speech:
             taps["speech"] = in_blocks(self._speech_window, self.speech.take)
         return taps
+
+    def _hear(self, block: bytes) -> None:
+        """Hand the sound to peaks and meter; a block may end within a sample."""
+        assert self.peaks
+        assert self.meter
+        self.peaks.feed(block)
+        ready = self._half_a_sample + block
+        whole = len(ready) // _SAMPLE_BYTES * _SAMPLE_BYTES
+        self._half_a_sample = ready[whole:]
+        self.meter.feed(np.frombuffer(ready[:whole], "<f4").reshape(-1, 2))
 
     def _faces(self, info: SourceInfo, extras: Extras) -> FaceListener | None:
         if not info.video or not extras.faces:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from clipdesk.media.analysis.analysis_args import BLACK_SECONDS, FREEZE_SECONDS
 from clipdesk.media.analysis.metadata_log import read_log
-from clipdesk.media.loudness import Loudness, LoudnessSeries, last_of, momentary
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 
@@ -22,15 +21,6 @@ class PictureLog:
     scdet: tuple[float, ...] = ()
     black: tuple[Range, ...] = ()
     freeze: tuple[Range, ...] = ()
-
-
-@dataclass(frozen=True)
-class SoundLog:
-    """series: momentary loudness, ten times a second."""
-
-    silence: tuple[Range, ...] = ()
-    loudness: Loudness | None = None
-    series: LoudnessSeries | None = None
 
 
 def read_pictures(log: Path, info: SourceInfo, video: VideoInfo) -> PictureLog:
@@ -49,21 +39,15 @@ def read_pictures(log: Path, info: SourceInfo, video: VideoInfo) -> PictureLog:
     return PictureLog(tuple(scores), black.finish(BLACK_SECONDS), freeze.finish(FREEZE_SECONDS))
 
 
-def read_sound(log: Path, info: SourceInfo) -> SoundLog:
+def read_silence(log: Path, info: SourceInfo) -> tuple[Range, ...]:
     """Read the sound log of one pass."""
-    series: list[float] = []
     silence = Spans(info.duration)
-    last: Mapping[str, str] = {}
     for _, values in read_log(log):
-        value = momentary(values)
-        if value is not None:
-            series.append(value)
-            last = values
         if "lavfi.silence_end" in values:
             silence.end(Fraction(values["lavfi.silence_end"]))
         if "lavfi.silence_start" in values:
             silence.begin(Fraction(values["lavfi.silence_start"]))
-    return SoundLog(silence.finish(Fraction(0)), last_of([last]), LoudnessSeries(Fraction(0), tuple(series)))
+    return silence.finish(Fraction(0))
 
 
 class Spans:
