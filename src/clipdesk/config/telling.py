@@ -5,17 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 Answer = Mapping[str, object]
+MOMENT = "T: seconds (62.5), HH:MM:SS.mmm, a timecode HH:MM:SS:FF, or fN for frame N."
 
 
 class FileTrouble(ClipdeskError):
     """A file named on the command line cannot be opened or written."""
 
     message = gettext_noop("{path}: {reason}. Look at the name, and whether you may read it and write there.")
+
+
+class NotText(ClipdeskError):
+    """A script that is no UTF-8."""
+
+    message = gettext_noop("The script is not plain text in UTF-8. Save it as text (UTF-8), then try again.")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +51,18 @@ def tell(options: argparse.Namespace, work: Callable[[], Answer]) -> int:
     return 0
 
 
+def save(path: Path, data: bytes) -> None:
+    """Write a whole file or none.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    with tempfile.TemporaryDirectory(prefix=".clipdesk-", dir=path.resolve().parent) as folder:
+        part = Path(folder) / path.name
+        part.write_bytes(data)
+        part.replace(path)
+
+
 def show_share(options: argparse.Namespace) -> Callable[[float], None]:
     """Return what shows 0..1 as per cent on the terminal, and nothing elsewhere."""
     if options.json or not sys.stderr.isatty():
@@ -59,9 +80,12 @@ def _done(work: Callable[[], Answer]) -> Answer:
 
     Raises:
         FileTrouble: it refused.
+        NotText: what should be text is none.
     """
     try:
         return work()
+    except UnicodeDecodeError as error:
+        raise NotText from error
     except OSError as error:
         raise FileTrouble(path=error.filename or "file", reason=error.strerror or error) from error
 

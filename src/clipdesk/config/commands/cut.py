@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from clipdesk.config.telling import Answer, add_json, show_share, tell
+from clipdesk.config.telling import MOMENT, Answer, add_json, show_share, tell
+from clipdesk.media.alignment import align, alignment_cues
 from clipdesk.media.captions import read as read_captions
 from clipdesk.media.errors import NoRange
+from clipdesk.media.look import Look, find_look, look_names
 from clipdesk.media.moments import parse_moment, parse_range
 from clipdesk.media.probe import probe
-from clipdesk.media.recipe import SHAPES, Cue, Range, Recipe
+from clipdesk.media.recipe import ALL_SHAPES, SOURCE, Cue, Range, Recipe
 from clipdesk.media.render import Order, render
 from clipdesk.media.source_info import SourceInfo
 
 HELP = "Cut a clip from a recording, to the frame: several ranges, any shape, captions, loudness set."
-MOMENT = "T: seconds (62.5), HH:MM:SS.mmm, a timecode HH:MM:SS:FF, or fN for frame N"
 _NO_FILE = "0" * 64  # a recipe names its recording by its hash; here the file itself is named
 
 
@@ -29,9 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--range", dest="ranges", action="append", default=[], metavar="T-T", help="another cut, in order"
     )
-    parser.add_argument("--shape", choices=[*SHAPES], default="16:9")
-    parser.add_argument("--captions", type=Path, metavar="FILE", help="captions of the whole recording")
-    parser.add_argument("--language", default="vi", choices=["vi", "en"], help="of the captions")
+    parser.add_argument("--shape", choices=ALL_SHAPES, default=SOURCE, help="source: the recording's own (default)")
+    texts = parser.add_mutually_exclusive_group()
+    texts.add_argument("--captions", type=Path, metavar="FILE", help="captions of the whole recording, in any form")
+    texts.add_argument("--script", type=Path, metavar="FILE", help="what is spoken in the cuts, as plain text")
+    parser.add_argument("--language", default="vi", choices=["vi", "en"], help="of captions or script")
+    parser.add_argument("--look", default="", metavar="NAME", help=f"graphics laid over it: {', '.join(look_names())}")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.mp4", help="where to save the clip")
     add_json(parser)
 
@@ -46,12 +51,20 @@ def _cut(options: argparse.Namespace) -> Answer:
     recipe = Recipe(
         source_sha256=_NO_FILE,
         ranges=ranges_of(options, info),
-        captions=_captions(options),
         language=options.language,
+        look=options.look,
     )
+    recipe.check(info)
+    recipe = replace(recipe, captions=_captions(options, recipe))
     out: Path = options.output
     with tempfile.TemporaryDirectory(prefix=".clipdesk-", dir=out.resolve().parent) as folder:
-        order = Order(recipe, options.input, info, shapes=(options.shape,))
+        order = Order(
+            recipe,
+            options.input,
+            info,
+            shapes=(options.shape,),
+            look=find_look(options.look) if options.look else Look(),
+        )
         done = render(order, Path(folder), on_progress=show_share(options))
         if recipe.heard:
             done.captions.replace(out.with_suffix(".vtt"))
@@ -79,7 +92,13 @@ def ranges_of(options: argparse.Namespace, info: SourceInfo) -> tuple[Range, ...
     return tuple(found)
 
 
-def _captions(options: argparse.Namespace) -> tuple[Cue, ...]:
+def _captions(options: argparse.Namespace, recipe: Recipe) -> tuple[Cue, ...]:
+    """Read from their file, or found by listening where the cuts lie."""
+    if options.script is not None:
+        cuts = recipe.ranges
+        within = Range(min(cut.start for cut in cuts), max(cut.end for cut in cuts))
+        script = options.script.read_text(encoding="utf-8-sig")
+        return tuple(alignment_cues(align(options.input, script, options.language, within)))
     if options.captions is None:
         return ()
     return tuple(read_captions(options.captions.read_bytes(), options.captions.name))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from clipdesk.media.alignment.values import Alignment, Line
-from clipdesk.media.line_breaks import screens
+from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.recipe import Cue
 
 LINE_CHARACTERS = 42

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import sosfilt
+import scipy  # scipy.signal takes a second to load, so it is loaded by whoever filters
 
 RATE = 48000
 """Samples per second that the coefficients are given for; everything measured here is brought to it first."""
@@ -41,6 +41,6 @@ class KWeighting:
 
         In double precision: the high-pass has its poles so near to 1 that single precision adds noise.
         """
-        found, self._state = sosfilt(_SECTIONS, samples.astype(np.float64), axis=-1, zi=self._state)
+        found, self._state = scipy.signal.sosfilt(_SECTIONS, samples.astype(np.float64), axis=-1, zi=self._state)
         weighted: npt.NDArray[np.float64] = found
         return weighted
