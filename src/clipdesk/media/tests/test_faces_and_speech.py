@@ -38,7 +38,7 @@ def test_the_face_is_where_the_truth_has_it(
     assert all(anchor)
     assert sum(bool(faces) for faces in others) <= len(others) // 20
     for number, faces in enumerate(anchor):
-        swing = face["amplitude"] * math.sin(2 * math.pi * number * 5 / (truth["fps"] * face["period"]))
+        swing = face["amplitude"] * math.sin(2 * math.pi * number * 5 / (truth["fps"] * face["period_s"]))
         x = face["x0"] + swing + 0.437 * face["size"]
         y = (1080 - face["size"]) + 0.232 * face["size"]
         centre = faces[0].centre
