@@ -1,1 +1,0 @@
-"""Items of the media engine: one module for each, `check()` measures and judges."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.one_pass import measure
-from clipdesk.media.errors import ModelNotFetched
 
+from clipdesk.media.errors import ModelNotFetched
 from tests.acceptance.verdict import SHARED, Verdict
 
 MOST_PLAIN, MOST_FULL = 1.10, 1.30

@@ -14,7 +14,6 @@ from clipdesk.media.analysis.listening import Extras
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.probe import probe
 from clipdesk.media.supply import ffmpeg_path
-
 from tests.acceptance.verdict import SHARED, Verdict
 
 LENGTHS, BEFORE, NEAR = (12, 25, 50), 45, 8
@@ -65,7 +64,9 @@ def _make(path: Path, first: int, second: int, length: int) -> None:
     for start in (first, second):
         inputs += ["-ss", f"{start / 25 - 0.001:.3f}", "-t", f"{needed / 25 + 0.2}", "-i", str(SHARED / "bulletin.mp4")]
     clean = "crop=1920:1060:0:20,scale=960:540,fps=25,settb=1/25,format=yuv420p"
-    chains = [f"[{n}:v]trim=end_frame={needed},setpts=PTS-STARTPTS,{clean}[{label}]" for n, label in ((0, "a"), (1, "b"))]
+    chains = [
+        f"[{n}:v]trim=end_frame={needed},setpts=PTS-STARTPTS,{clean}[{label}]" for n, label in ((0, "a"), (1, "b"))
+    ]
     mix = f"[a][b]xfade=transition=fade:duration={length / 25}:offset={BEFORE / 25}"
     encode = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"]
     command = [str(ffmpeg_path()), "-v", "error", "-nostdin", "-y", *inputs]
