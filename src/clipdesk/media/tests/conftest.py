@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from clipdesk.media import models
+from clipdesk.media.errors import ModelNotFetched
 from clipdesk.media.probe import probe
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.supply import ffmpeg_path
@@ -77,3 +79,16 @@ def interlaced(make: Make) -> Path:
 def tone(make: Make) -> Path:
     """Six seconds of sound alone."""
     return make("tone.wav", "-f", "lavfi", "-i", "sine=f=330:r=48000:d=6")
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """A folder with both models, fetched once and kept for the next run."""
+    folder = _REPOSITORY / "build" / "models"
+    try:
+        for model in models.MODELS.values():
+            if not models.installed(model, folder):
+                models.install(model, folder)
+    except ModelNotFetched as error:
+        pytest.skip(str(error))
+    return folder

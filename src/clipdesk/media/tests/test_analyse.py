@@ -14,12 +14,15 @@ from PIL import Image
 
 from clipdesk.media import errors
 from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.listening import Extras
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.tests import strip
 from clipdesk.media.tests.conftest import Make
+
+_PLAIN = Extras(faces=False, speech=False)
 
 
 @pytest.mark.slow
@@ -28,8 +31,9 @@ def test_the_bulletin(kind: str, request: pytest.FixtureRequest, truth: dict[str
     path: Path = request.getfixturevalue(kind)
     info = probe(path)
     told: list[float] = []
-    found = analyse(path, info, tmp_path, told.append)
+    found = analyse(path, info, tmp_path, told.append, extras=_PLAIN)
     assert list(found.shots) == [0, *truth["cuts"]]
+    assert (found.gradual, found.freeze) == ((), ())
     assert found.black == (Range(Fraction(0), Fraction(1)), Range(Fraction(2978, 25), Fraction(3003, 25)))
     assert found.frames == truth["frames"]
     assert strip.numbers(tmp_path / "proxy.mp4", scale=0.5) == list(range(truth["frames"]))
@@ -84,6 +88,7 @@ def test_sound_alone(tone: Path, tmp_path: Path) -> None:
     # lavfi's sine has an amplitude of 1/8 of full scale
     assert set(peaks["high"][1:-1]) <= {15, 16}
     assert set(peaks["low"][1:-1]) <= {-16, -17}
+    assert found.absent["faces"] == "no_picture"
 
 
 def test_interlaced_becomes_progressive(interlaced: Path, tmp_path: Path) -> None:
@@ -110,8 +115,22 @@ def test_json_keeps_everything(tone: Path, tmp_path: Path) -> None:
     assert Analysis.from_json(stored) == found
 
 
+def test_an_analysis_of_version_1_is_read() -> None:
+    """As the first release of the desk wrote it."""
+    sheet = {"columns": 10, "rows": 6, "width": 160, "height": 90, "seconds_per_thumb": 1}
+    old = {
+        "version": 1, "frames": 3003, "shots": [0, 25], "black": [{"start": "0/1", "end": "1/1"}], "silence": [],
+        "loudness": {"integrated": -20.5, "range": 4.2, "true_peak": -3.1},
+        "proxy": "proxy.mp4", "filmstrip": {"sheets": ["filmstrip-000.jpg"], **sheet},
+    }  # fmt: skip
+    found = Analysis.from_json(old)
+    assert (found.frames, found.shots, found.black) == (3003, (0, 25), (Range(Fraction(0), Fraction(1)),))
+    assert (found.faces, found.speech, found.freeze) == (None, None, ())
+    assert set(found.absent.values()) == {"earlier_version"}
+
+
 def test_cancel_leaves_nothing(bulletin: Path, bulletin_info: SourceInfo, tmp_path: Path) -> None:
     told: list[float] = []
     with pytest.raises(errors.Cancelled):
-        analyse(bulletin, bulletin_info, tmp_path, told.append, lambda: len(told) >= 2)
+        analyse(bulletin, bulletin_info, tmp_path, told.append, lambda: len(told) >= 2, _PLAIN)
     assert list(tmp_path.iterdir()) == []
