@@ -4,10 +4,14 @@
 2. The recording is decoded to the same form (`recorded`), and both become cepstra (`features`).
 3. The cheapest path through both (`match`, `dtw`) says which moment of one is which of the other (`times`).
 
-Nothing is recognised and no model is needed. Measured on a real English reading of 53 s: line starts within 0.03 s in
+Nothing is recognised and no model is needed. Measured on a real English reading of 53 s: line starts within 0.04 s in
 the median and 0.17 s at most; with 11 s of other speech put in, or lines left out, no worse. Limits: where more is said
 beside the script than in it, the lines next to that may be taken from it; music that fills the pauses may move the line
 after a heading; the text must be in the order in which it is read. Vietnamese was tried on synthetic voices alone.
+
+57 minutes (8 180 words, another synthetic voice with noise, 15 s of other speech put in every sixty lines, the real
+reading in the middle) took 37 s of this process's time and under 1.6 GB: of 702 known line starts 5 missed by more than
+half a second, one by 15 s; the median was 0.03 s. Such a length is first searched in coarser steps (see `match`).
 """
 
 from fractions import Fraction

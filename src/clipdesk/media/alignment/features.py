@@ -22,6 +22,8 @@ _LOWEST, _HIGHEST = 80.0, 7000.0
 _PRE_EMPHASIS = np.float32(0.97)
 _BLOCK = 2048  # frames computed at a time, so that an hour needs no more memory than a minute
 _SPEECH_BELOW_PEAK = 38.0  # dB under the 95th percentile that still count as speech
+_SPEECH_ABOVE_NOISE = 10.0  # dB over the 5th percentile
+_LEAST_BELOW_PEAK = 25.0  # dB that count as speech whatever the noise: music leaves no pauses to find
 WIDENED = 4
 """Frames by which speech is widened on either side: soft beginnings and ends."""
 
@@ -48,8 +50,15 @@ def frames(sound: Floats) -> Frames:
         last = first + len(block)
         energy[first:last] = 10 * np.log10(power.sum(axis=1) + 1e-9)
         cepstra[first:last] = np.log(power @ _mel_filters().T + np.float32(1e-8)) @ _cosines()
-    loud = energy > np.percentile(energy, 95) - _SPEECH_BELOW_PEAK if count else np.zeros(0, np.bool_)
+    loud = energy > _threshold(energy) if count else np.zeros(0, np.bool_)
     return Frames(_rows(cepstra), loud, _widen(loud))
+
+
+def _threshold(energy: Floats) -> float:
+    """The energy in dB from which a frame is speech: well under the loud frames, but over the noise of the room, which
+    would fill the pauses with frames that match anything."""
+    noise, peak = np.percentile(energy, [5, 95])
+    return float(min(max(peak - _SPEECH_BELOW_PEAK, noise + _SPEECH_ABOVE_NOISE), peak - _LEAST_BELOW_PEAK))
 
 
 def _blocks(sound: Floats, count: int) -> Iterator[tuple[int, Floats]]:
