@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test fast check system demo lock messages migrations soak accept-corridor clean
+.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -33,6 +33,10 @@ demo: $(VENV)/run.stamp
 accept-corridor: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.corridor
+
+accept-engine: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.engine
 
 soak: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile

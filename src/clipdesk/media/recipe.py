@@ -44,6 +44,7 @@ SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType({shape: SIZES[shape] fo
 FRAME_RATES = (Fraction(25), Fraction(30000, 1001), Fraction(30), Fraction(50), Fraction(60))
 MAX_TITLE = 120
 _FIRST_SHAPES = tuple(SHAPES)
+_FIRST_MODES = ("crop", "fit")
 
 Mode = Literal["crop", "fit", "path"]
 CaptionLook = Literal["outline", "box"]
@@ -146,7 +147,8 @@ class Recipe:
     def version(self) -> int:
         """The lowest version of the form that can say this."""
         new = (self.target, self.audio, self.look, self.title) != (Target(), AudioChoice(), "", "")
-        return 2 if new or not set(self.framing) <= set(_FIRST_SHAPES) else 1
+        moves = any(framing.mode not in _FIRST_MODES for framing in self.framing.values())
+        return 2 if new or moves or not set(self.framing) <= set(_FIRST_SHAPES) else 1
 
     @property
     def duration(self) -> Fraction:
@@ -232,9 +234,9 @@ class Recipe:
             sha256 = recipe.text("source_sha256")
             if not re.fullmatch(r"[0-9a-f]{64}", sha256):
                 recipe.refuse("source_sha256", "64 hexadecimal digits are expected")
-            shapes = _FIRST_SHAPES if version == 1 else ALL_SHAPES
+            known = (_FIRST_SHAPES, _FIRST_MODES) if version == 1 else (ALL_SHAPES, get_args(Mode))
             framing = {
-                shape: _read_framing(part, shape, shapes) for shape, part in recipe.named_parts("framing").items()
+                shape: _read_framing(part, shape, *known) for shape, part in recipe.named_parts("framing").items()
             }
             found = cls(
                 source_sha256=sha256,
@@ -285,11 +287,11 @@ def _read_cue(part: Reader) -> Cue:
         return Cue(part.fraction("start"), part.fraction("end"), part.text("text"))
 
 
-def _read_framing(part: Reader, shape: str, shapes: tuple[str, ...]) -> Framing:
+def _read_framing(part: Reader, shape: str, shapes: tuple[str, ...], modes: tuple[str, ...]) -> Framing:
     with part:
         if shape not in shapes:
             part.refuse("shape", f"{shape} is none of {', '.join(shapes)}")
-        mode = cast(Mode, part.choice("mode", get_args(Mode)))
+        mode = cast(Mode, part.choice("mode", modes))
         shots = read_shots(part) if mode == "path" else ()
         return Framing(mode, part.fraction("x", 0, 1), part.fraction("y", 0, 1), shots)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import get_args
 
+from clipdesk.media.framing.keys import ShotMode
 from clipdesk.media.recipe import (
     ALL_SHAPES,
     FRAME_RATES,
@@ -16,7 +17,6 @@ from clipdesk.media.recipe import (
     SHAPES,
     SOURCE,
     CaptionLook,
-    Mode,
     Preset,
     Size,
 )
@@ -27,8 +27,8 @@ _FRACTION: Schema = {"$ref": "#/$defs/fraction"}
 
 def recipe_schema() -> Schema:
     """Return the schema. What only code can tell (whether a cut lies inside its recording) is left to `Recipe.check`."""
-    first = {"version": {"const": 1}, **_common(tuple(SHAPES))}
-    second = {"version": {"const": 2}, **_common(ALL_SHAPES), **_newer()}
+    first = {"version": {"const": 1}, **_common(tuple(SHAPES), _still())}
+    second = {"version": {"const": 2}, **_common(ALL_SHAPES, {"oneOf": [_still(), _moving()]}), **_newer()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Clipdesk recipe",
@@ -45,9 +45,20 @@ def recipe_schema() -> Schema:
     }
 
 
-def _common(shapes: tuple[str, ...]) -> Schema:
+def _still() -> Schema:
+    return _object({"mode": _choice("crop", "fit"), "x": _FRACTION, "y": _FRACTION})
+
+
+def _moving() -> Schema:
+    key = _object(dict.fromkeys(("at", "x", "y", "dx", "dy"), _FRACTION))
+    keys = {"type": "array", "minItems": 1, "items": key}
+    shot = _object({"start": _FRACTION, "mode": _choice(*get_args(ShotMode)), "keys": keys})
+    shots = {"type": "array", "minItems": 1, "items": shot}
+    return _object({"mode": _choice("path"), "x": _FRACTION, "y": _FRACTION, "shots": shots})
+
+
+def _common(shapes: tuple[str, ...], framing: Schema) -> Schema:
     span = {"start": _FRACTION, "end": _FRACTION}
-    framing = _object({"mode": _choice(*get_args(Mode)), "x": _FRACTION, "y": _FRACTION})
     style = {"burn_in": {"type": "boolean"}, "look": _choice(*get_args(CaptionLook)), "size": _choice(*get_args(Size))}
     return {
         "source_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},

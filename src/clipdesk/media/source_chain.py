@@ -126,6 +126,21 @@ def sound_chains(info: SourceInfo, parts: Sequence[Piece], label: str, take: Tak
     return [*chains, f"{joined}concat=n={len(parts)}:v=0:a=1[{label}]"]
 
 
+def whole_sound_chains(info: SourceInfo, label: str, *, growing: bool = False) -> list[str]:
+    """Return the chains that end in `[label]`: the usual stereo mix of the whole recording (of `0`, the first input).
+
+    It ends with the picture, unless nobody knows yet when that is.
+    """
+    heard = sound_map.usual(info)
+    names = [f"{label}t{number}" for number in range(len(heard))] if len(heard) > 1 else [label]
+    end = [f"atrim=end_sample={sample_at(info.duration)}"] if info.video and not growing else []
+    chains = []
+    for track, name in zip(heard, names, strict=True):
+        filters = [sound_start_filter(info), "atrim=start=0", *level_sound(0, track.mix), *end]
+        chains.append(f"[0:{track.index}]{','.join(filters)}[{name}]")
+    return chains if len(names) == 1 else [*chains, f"{_pads(names)}amix=inputs={len(names)}:normalize=0[{label}]"]
+
+
 def level_sound(first: int, mix: str = "") -> list[str]:
     """Return the filters for 48 kHz stereo without holes, whose first sample is number `first`.
 

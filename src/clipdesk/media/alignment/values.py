@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from clipdesk.media.captions.words import Word
+
 LOW_CONFIDENCE = 0.5
 """Below this an editor should look at a line before its times are used."""
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word: seconds, `end` not included; `text` as in the script, with its punctuation."""
-
-    start: Fraction
-    end: Fraction
-    text: str
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,8 @@ from clipdesk.media.sound_graph import BITEXACT
 from clipdesk.media.source_chain import (
     frame_filters,
     input_args,
-    level_sound,
-    sample_at,
     scale_filter,
-    sound_start_filter,
+    whole_sound_chains,
 )
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 
@@ -73,7 +71,7 @@ def analysis_args(info: SourceInfo, plan: Plan) -> list[str]:
         for name in ("film", "glances", *(("faces",) if plan.faces else ())):
             outputs += ["-map", f"[{name}]", "-fps_mode:v", "passthrough", "-f", "rawvideo", f"tap:{name}"]
     if info.audio:
-        chains += _sound_chains(info, info.audio.index, plan)
+        chains += _sound_chains(info, plan)
         proxy += ["-map", "[listen]", "-c:a", "aac", "-b:a", "96k"]
         for name in ("sound", *(("speech",) if plan.speech else ())):
             outputs += ["-map", f"[{name}]", "-f", "f32le", f"tap:{name}"]
@@ -106,13 +104,11 @@ def _picture_chains(info: SourceInfo, video: VideoInfo, plan: Plan) -> list[str]
     return chains
 
 
-def _sound_chains(info: SourceInfo, index: int, plan: Plan) -> list[str]:
-    head = [sound_start_filter(info), "atrim=start=0", *level_sound(0)]
-    if info.video and not plan.growing:
-        head.append(f"atrim=end_sample={sample_at(info.duration)}")
+def _sound_chains(info: SourceInfo, plan: Plan) -> list[str]:
     branches = ["listen", "heard", "wave", *(["voice"] if plan.speech else [])]
     chains = [
-        f"[0:{index}]{','.join(head)},asplit={len(branches)}{''.join(f'[{name}]' for name in branches)}",
+        *whole_sound_chains(info, "mix", growing=plan.growing),
+        f"[mix]asplit={len(branches)}{''.join(f'[{name}]' for name in branches)}",
         f"[heard]silencedetect=n=-50dB:d=1,{log_filter(SOUND_LOG)},anullsink",
         "[wave]aformat=sample_fmts=flt:channel_layouts=stereo[sound]",
     ]

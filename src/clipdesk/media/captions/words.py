@@ -15,7 +15,7 @@ _COLOUR = re.compile(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
 
 @dataclass(frozen=True)
 class Word:
-    """One spoken word on the clip's timeline: seconds, `end` not included."""
+    """One spoken word: seconds, `end` not included; `text` as it is written, with its punctuation."""
 
     start: Fraction
     end: Fraction

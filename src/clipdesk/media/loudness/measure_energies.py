@@ -12,7 +12,7 @@ from clipdesk.media.loudness.k_weighting import RATE
 from clipdesk.media.loudness.meter import EnergyMeter
 from clipdesk.media.picture_graph import GLOBAL
 from clipdesk.media.runner import ShouldStop, run
-from clipdesk.media.source_chain import input_args, level_sound, sample_at, sound_start_filter
+from clipdesk.media.source_chain import input_args, whole_sound_chains
 from clipdesk.media.source_info import SourceInfo
 
 RAW = ("-c:a", "pcm_f32le", "-f", "f32le")
@@ -31,10 +31,7 @@ def measure_energies(path: Path, info: SourceInfo, should_stop: ShouldStop | Non
         RunError, UnreadableMedia: see `runner.run`.
     """
     assert info.audio is not None
-    filters = [sound_start_filter(info), "atrim=start=0", *level_sound(0)]
-    if info.video:
-        filters.append(f"atrim=end_sample={sample_at(info.duration)}")
-    graph = f"[0:{info.audio.index}]{','.join(filters)}[heard]"
+    graph = ";".join(whole_sound_chains(info, "heard"))
     args = [
         *GLOBAL,
         *input_args(info, Fraction(0), None),
