@@ -13,14 +13,7 @@ from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from clipdesk.kernel.time import clock_text
-from clipdesk.media.errors import (
-    EmptyRange,
-    NoRange,
-    NoSuchChannel,
-    NoSuchLanguage,
-    RangeBeyondEnd,
-    TooManyRanges,
-)
+from clipdesk.media.errors import EmptyRange, NoRange, NoSuchChannel, NoSuchLanguage, RangeBeyondEnd, TooManyRanges
 from clipdesk.media.framing.keys import ShotFraming, read_shots, shots_to_json
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo

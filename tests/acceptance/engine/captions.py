@@ -7,7 +7,7 @@ import unicodedata
 import numpy as np
 
 from clipdesk.media import captions
-from clipdesk.media.errors import CaptionError
+from clipdesk.media.captions.errors import CaptionError
 from clipdesk.media.recipe import Cue
 from clipdesk.media.tests import caption_ink, caption_vectors, imsc_cases, stl_cases
 from tests.acceptance.verdict import ROOT, Verdict

@@ -21,6 +21,7 @@ import numpy as np
 
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.alignment.confidence import HEARD_PACE, confidence
+from clipdesk.media.alignment.errors import EmptyScript, LanguageNotSpoken, NoSpeechHeard, ScriptTooLong
 from clipdesk.media.alignment.features import frames
 from clipdesk.media.alignment.match import match
 from clipdesk.media.alignment.recorded import recorded
@@ -28,8 +29,9 @@ from clipdesk.media.alignment.reference import reference
 from clipdesk.media.alignment.script import ScriptLine, script_lines
 from clipdesk.media.alignment.spoken import LANGUAGES
 from clipdesk.media.alignment.times import Clock, LineTimes
-from clipdesk.media.alignment.values import Alignment, Line, Word
-from clipdesk.media.errors import EmptyRange, EmptyScript, LanguageNotSpoken, NoSpeechHeard, ScriptTooLong
+from clipdesk.media.alignment.values import Alignment, Line
+from clipdesk.media.captions.words import Word
+from clipdesk.media.errors import EmptyRange
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range
 from clipdesk.media.runner import ShouldStop

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from clipdesk.media.alignment.errors import NoSpeechTrack
 from clipdesk.media.alignment.features import SAMPLE_RATE, Floats
-from clipdesk.media.errors import NoSpeechTrack
 from clipdesk.media.limits import for_analysis
 from clipdesk.media.recipe import Range
 from clipdesk.media.runner import ShouldStop, run

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from clipdesk.media.alignment.errors import SynthesiserMissing
 from clipdesk.media.alignment.features import SAMPLE_RATE, Frames, frames
 from clipdesk.media.alignment.script import ScriptLine
-from clipdesk.media.errors import SynthesiserMissing, ToolMissing
+from clipdesk.media.errors import ToolMissing
 from clipdesk.media.limits import GIB, Limits
 from clipdesk.media.runner import ShouldStop, run_python
 

@@ -13,16 +13,11 @@ from pathlib import Path
 from typing import Literal
 
 from clipdesk.media.captions import subrip
+from clipdesk.media.captions.errors import NoSubtitleTrack, PictureCaptions, TeletextUnavailable
 from clipdesk.media.captions.plain import mend
 from clipdesk.media.captions.reading import Captions
 from clipdesk.media.decoders import DECODERS, FORMATS, MAX_STREAMS
-from clipdesk.media.errors import (
-    EncodeFailed,
-    NoSubtitleTrack,
-    PictureCaptions,
-    TeletextUnavailable,
-    UnreadableMedia,
-)
+from clipdesk.media.errors import EncodeFailed, UnreadableMedia
 from clipdesk.media.limits import GIB, MIB, PROBE, Limits
 from clipdesk.media.recipe import Cue
 from clipdesk.media.runner import OnProgress, ShouldStop, run, run_python

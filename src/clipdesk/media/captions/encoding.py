@@ -8,7 +8,7 @@ import codecs
 import re
 import unicodedata
 
-from clipdesk.media.errors import NotCaptions
+from clipdesk.media.captions.errors import NotCaptions
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

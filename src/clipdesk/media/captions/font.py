@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from fontTools.ttLib import TTFont
 
-from clipdesk.media.errors import MissingGlyph
+from clipdesk.media.captions.errors import MissingGlyph
 from clipdesk.media.recipe import Cue
 from clipdesk.media.sandbox import FONTS
 

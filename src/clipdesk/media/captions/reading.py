@@ -11,8 +11,14 @@ from typing import Literal
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.captions import subrip, walls, webvtt
 from clipdesk.media.captions.encoding import decode
+from clipdesk.media.captions.errors import (
+    CaptionsTooLarge,
+    CaptionTooLong,
+    EmptyCaptions,
+    NotCaptions,
+    UnsupportedCaptions,
+)
 from clipdesk.media.captions.plain import mend
-from clipdesk.media.errors import CaptionsTooLarge, CaptionTooLong, EmptyCaptions, NotCaptions, UnsupportedCaptions
 from clipdesk.media.limits import MIB
 from clipdesk.media.recipe import Cue
 

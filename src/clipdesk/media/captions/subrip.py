@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from clipdesk.media.captions.errors import CaptionEndsEarly, UnreadableCaptionLine
 from clipdesk.media.captions.plain import without_markup
-from clipdesk.media.errors import CaptionEndsEarly, UnreadableCaptionLine
 from clipdesk.media.recipe import Cue
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?"

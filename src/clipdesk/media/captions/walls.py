@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from clipdesk.media.captions.plain import tidy
-from clipdesk.media.errors import (
+from clipdesk.media.captions.errors import (
     CaptionError,
     CaptionsTooLarge,
     DamagedCaptions,
-    EncodeFailed,
-    NoProgress,
     PictureCaptions,
-    TooMuchWork,
     UnreadableCaptionTime,
     UnsafeCaptions,
     UnsupportedCaptions,
 )
+from clipdesk.media.captions.plain import tidy
+from clipdesk.media.errors import EncodeFailed, NoProgress, TooMuchWork
 from clipdesk.media.limits import GIB, MIB, Limits
 from clipdesk.media.recipe import Cue
 from clipdesk.media.runner import run_python

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.media import errors
+from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.captions.carried import Track, read_carried, tracks
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Cue
@@ -48,7 +48,7 @@ def test_teletext(teletext: Path) -> None:
     info = probe(teletext)
     assert tracks(teletext) == [Track("teletext", 257, "vie", "888")]
     if not has_decoder("libzvbi_teletextdec"):
-        with pytest.raises(errors.TeletextUnavailable):
+        with pytest.raises(captions_errors.TeletextUnavailable):
             read_carried(teletext, info)
         return
     rows = (("2.4", "4.4", "Hello teletext"), ("5", "6.4", "Second one"), ("6.4", "9.4", "Third"))
@@ -83,11 +83,11 @@ def test_bitmap_subtitles_are_named_as_pictures(plain: Path, tmp_path: Path) -> 
     recording.write_bytes(caption_carriers.bitmap_stream() + plain.read_bytes())
     info = probe(plain)
     assert Track("pictures", 0x121, "vie", "") in tracks(recording)
-    with pytest.raises(errors.PictureCaptions, match=r"bitmaps\.ts are pictures"):
+    with pytest.raises(captions_errors.PictureCaptions, match=r"bitmaps\.ts are pictures"):
         read_carried(recording, info)
 
 
 def test_a_recording_without_subtitles(plain: Path) -> None:
     assert tracks(plain) == []
-    with pytest.raises(errors.NoSubtitleTrack):
+    with pytest.raises(captions_errors.NoSubtitleTrack):
         read_carried(plain, probe(plain))

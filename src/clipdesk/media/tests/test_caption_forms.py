@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.media import captions, errors
+from clipdesk.media import captions
+from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.recipe import Cue
 from clipdesk.media.tests import caption_vectors, imsc_cases, stl_cases
 
@@ -95,7 +96,7 @@ def test_text_outside_every_region_is_kept() -> None:
     ],
 )
 def test_a_file_without_captions_says_so(name: str, data: bytes) -> None:
-    with pytest.raises(errors.EmptyCaptions, match=f"as {name}, but not a single"):
+    with pytest.raises(captions_errors.EmptyCaptions, match=f"as {name}, but not a single"):
         captions.read(data, "x")
 
 
@@ -104,46 +105,46 @@ def test_a_file_without_captions_says_so(name: str, data: bytes) -> None:
     [("SAMI", b"<SAMI><BODY>"), ("Scenarist SCC", b"Scenarist_SCC V1.0\n\n"), ("MicroDVD", b"{10}{20}Hello\n")],
 )
 def test_other_forms_are_named(name: str, data: bytes) -> None:
-    with pytest.raises(errors.UnsupportedCaptions, match=name):
+    with pytest.raises(captions_errors.UnsupportedCaptions, match=name):
         captions.read(data, "x.srt")
 
 
 def test_imsc_pictures_are_named_as_pictures() -> None:
     image = b'<p begin="1s" end="2s"><image xmlns="http://www.w3.org/ns/ttml" src="a.png"/></p>'
-    with pytest.raises(errors.PictureCaptions, match="pictures"):
+    with pytest.raises(captions_errors.PictureCaptions, match="pictures"):
         captions.read(_TTML % image, "a.xml")
 
 
 def test_a_time_that_is_none_is_named() -> None:
-    with pytest.raises(errors.UnreadableCaptionTime, match="“soon”"):
+    with pytest.raises(captions_errors.UnreadableCaptionTime, match="“soon”"):
         captions.read(_TTML % b'<p begin="soon" end="2s">a</p>', "a.xml")
     bad = stl_cases.gsi() + stl_cases.tti(1, (0, 0, 61, 0), (0, 0, 62, 0), b"a")
-    with pytest.raises(errors.UnreadableCaptionTime, match="“00:00:61:00”"):
+    with pytest.raises(captions_errors.UnreadableCaptionTime, match="“00:00:61:00”"):
         captions.read(bad, "a.stl")
 
 
 def test_a_caption_nobody_could_read_is_named() -> None:
     data = b"1\n00:00:01,000 --> 00:00:02,000\n" + b"word " * 400
-    with pytest.raises(errors.CaptionTooLong, match="1999 characters"):
+    with pytest.raises(captions_errors.CaptionTooLong, match="1999 characters"):
         captions.read(data, "a.srt")
 
 
 _SRT = b"1\n00:00:01,000 --> 00:00:02,000\n"
 _MIB = 1 << 20
-_HOSTILE: dict[str, tuple[bytes, type[errors.CaptionError]]] = {
+_HOSTILE: dict[str, tuple[bytes, type[captions_errors.CaptionError]]] = {
     "entities that swell": (
         b'<!DOCTYPE tt [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>' + _TTML % b"<p>&b;</p>",
-        errors.UnsafeCaptions,
+        captions_errors.UnsafeCaptions,
     ),
-    "an external file": (b'<!DOCTYPE tt SYSTEM "file:///etc/hostname">' + _TTML % b"", errors.UnsafeCaptions),
-    "deep elements": (_TTML % (b"<span>" * 50_000), errors.CaptionsTooLarge),
-    "many elements": (_TTML % (b'<p begin="1s">x</p>' * 100_000), errors.CaptionsTooLarge),
-    "a broken off document": ((_TTML % b'<p begin="1s" end="2s">a</p>')[:-9], errors.DamagedCaptions),
-    "a broken off STL": (stl_cases.CASES[0].data[:-9], errors.DamagedCaptions),
-    "extension blocks without end": (stl_cases.gsi() + bytes(128) * 8000, errors.DamagedCaptions),
-    "more than 4 MB": (_SRT + b"a" * 5 * _MIB, errors.CaptionsTooLarge),
-    "like a timing, 1 MB long": (_SRT + b"0:0:0-" * (_MIB // 6), errors.CaptionTooLong),
-    "text that goes on and on": (_SRT + b"a\n\n" * (_MIB // 3), errors.CaptionTooLong),
+    "an external file": (b'<!DOCTYPE tt SYSTEM "file:///etc/hostname">' + _TTML % b"", captions_errors.UnsafeCaptions),
+    "deep elements": (_TTML % (b"<span>" * 50_000), captions_errors.CaptionsTooLarge),
+    "many elements": (_TTML % (b'<p begin="1s">x</p>' * 100_000), captions_errors.CaptionsTooLarge),
+    "a broken off document": ((_TTML % b'<p begin="1s" end="2s">a</p>')[:-9], captions_errors.DamagedCaptions),
+    "a broken off STL": (stl_cases.CASES[0].data[:-9], captions_errors.DamagedCaptions),
+    "extension blocks without end": (stl_cases.gsi() + bytes(128) * 8000, captions_errors.DamagedCaptions),
+    "more than 4 MB": (_SRT + b"a" * 5 * _MIB, captions_errors.CaptionsTooLarge),
+    "like a timing, 1 MB long": (_SRT + b"0:0:0-" * (_MIB // 6), captions_errors.CaptionTooLong),
+    "text that goes on and on": (_SRT + b"a\n\n" * (_MIB // 3), captions_errors.CaptionTooLong),
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from clipdesk.media import errors
+from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.look import BUILT_IN, Look, find_look, look_names
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.probe import probe
@@ -126,5 +127,5 @@ def test_title_is_drawn_as_text_never_as_a_command(black: Path) -> None:
     recipe = replace(_RECIPE, title=r"{\fs300}\N{\p1}m 0 0 l 900 0")
     png = preview_frame(recipe, black, probe(black), "16:9", F(0), look=Look())
     assert png.startswith(b"\x89PNG")
-    with pytest.raises(errors.MissingGlyph):
+    with pytest.raises(captions_errors.MissingGlyph):
         preview_frame(replace(_RECIPE, title="\U0001f600"), black, probe(black), "16:9", F(0))

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from clipdesk.media import captions, errors
+from clipdesk.media import captions
+from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.recipe import Cue
 
 _VIETNAMESE = "Người dân không ra khơi và gia cố nhà cửa, đường dây nóng hoạt động."
@@ -95,19 +96,19 @@ def test_subrip_habits() -> None:
 @pytest.mark.parametrize("timing", ["00:00:01,000 -> 00:00:02,000", "00:00:61,000 --> 00:02:00,000", "x --> y"])
 def test_a_line_that_cannot_be_read_is_named(timing: str) -> None:
     text = _one("một") + f"2\n{timing}\nhai\n"
-    with pytest.raises(errors.UnreadableCaptionLine, match="Line 6 ") as caught:
+    with pytest.raises(captions_errors.UnreadableCaptionLine, match="Line 6 ") as caught:
         captions.read(text.encode(), "a.srt")
     assert timing in str(caught.value)
 
 
 def test_a_caption_that_ends_before_it_begins_is_named() -> None:
-    with pytest.raises(errors.CaptionEndsEarly, match="Line 2 "):
+    with pytest.raises(captions_errors.CaptionEndsEarly, match="Line 2 "):
         captions.read(_srt(("00:00:05,000", "00:00:04,000", "một")).encode(), "a.srt")
 
 
 @pytest.mark.parametrize("data", [b"", b"just a sentence\n", bytes(range(256)) * 20])
 def test_no_captions(data: bytes) -> None:
-    with pytest.raises(errors.NotCaptions, match="a.srt"):
+    with pytest.raises(captions_errors.NotCaptions, match="a.srt"):
         captions.read(data, "a.srt")
 
 

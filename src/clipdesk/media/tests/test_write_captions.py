@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.media import captions, errors
+from clipdesk.media import captions
+from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.captions.ass import divide
 from clipdesk.media.captions.font import width
 from clipdesk.media.captions.line_breaks import screens
@@ -86,7 +87,7 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
 
 
 def test_a_character_without_a_picture_is_named() -> None:
-    with pytest.raises(errors.MissingGlyph, match="“😀” \\(GRINNING FACE\\)"):
+    with pytest.raises(captions_errors.MissingGlyph, match="“😀” \\(GRINNING FACE\\)"):
         captions.to_ass([Cue(Fraction(0), Fraction(1), "Vui 😀")], "9:16")
 
 

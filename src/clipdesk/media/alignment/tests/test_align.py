@@ -9,10 +9,11 @@ import pytest
 
 from clipdesk.media import sandbox
 from clipdesk.media.alignment import Alignment, align, alignment_cues
+from clipdesk.media.alignment.errors import EmptyScript, LanguageNotSpoken, NoSpeechHeard, NoSpeechTrack
 from clipdesk.media.alignment.reference import reference
 from clipdesk.media.alignment.script import script_lines
 from clipdesk.media.alignment.tests.conftest import ONSETS, SONNET, Make
-from clipdesk.media.errors import Cancelled, EmptyScript, LanguageNotSpoken, NoSpeechHeard, NoSpeechTrack
+from clipdesk.media.errors import Cancelled
 from clipdesk.media.recipe import Range
 
 pytestmark = pytest.mark.usefixtures("espeak")

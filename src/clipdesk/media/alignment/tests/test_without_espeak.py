@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from clipdesk.media.alignment import reference as room
+from clipdesk.media.alignment.errors import SynthesiserMissing
 from clipdesk.media.alignment.script import script_lines
-from clipdesk.media.errors import SynthesiserMissing
 
 
 def test_sentence_where_the_library_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
