@@ -8,6 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
+	@$(PYTHON) -m clipdesk models install --missing >/dev/null || echo "The desk works without them; faces are found more slowly."
 	@exec $(PYTHON) -m clipdesk serve
 
 test: check

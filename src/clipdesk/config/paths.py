@@ -12,6 +12,7 @@ from clipdesk.config import env
 
 DATA = env.folder("CLIPDESK_DATA", "data")
 FILES = env.folder("CLIPDESK_FILES", str(DATA / "files"))
+MODELS = env.folder("CLIPDESK_MODELS", str(DATA / "models"))
 UPLOADS = DATA / "uploads"
 PUBLIC = DATA / "public"
 SECRETS = DATA / "secrets"

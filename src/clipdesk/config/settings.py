@@ -209,6 +209,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 FILES = paths.FILES
+MODELS = paths.MODELS
 UPLOADS = paths.UPLOADS
 PUBLIC = paths.PUBLIC
 UPLOAD_LIMIT_BYTES = env.whole("CLIPDESK_UPLOAD_LIMIT_MB", 20_000) * 1_000_000

@@ -22,6 +22,7 @@ from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording, RecordingFile, StoredFile
 from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media.analysis.listening import Extras
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.errors import Cancelled
 from clipdesk.media.probe import probe
@@ -61,7 +62,8 @@ def _read(recording: Recording) -> None:
         if not recording.original_path.is_file():
             raise OriginalMissing
         info = probe(recording.original_path)
-        analysis = analyse(recording.original_path, info, folder, _progress(recording), _gone(recording))
+        extras = Extras(models=settings.MODELS)
+        analysis = analyse(recording.original_path, info, folder, _progress(recording), _gone(recording), extras)
         crash.point("ingest:analysed")
         if not recording.is_current():
             raise Superseded
@@ -123,6 +125,8 @@ def _store(folder: Path, analysis: Analysis) -> list[tuple[str, int, StoredFile]
     wanted = [("proxy", 0, analysis.proxy, "video/mp4" if analysis.proxy.endswith("mp4") else "audio/mp4")]
     wanted += [("filmstrip", number, name, "image/jpeg") for number, name in enumerate(analysis.filmstrip)]
     wanted += [(kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "loudness", "scores")]
+    zooms = sorted(path.name for path in folder.glob("peaks-*.s8"))
+    wanted += [("peaks", number, name, "application/octet-stream") for number, name in enumerate(zooms, start=1)]
     wanted.append(("keyframes", 0, KEY_FRAMES, "application/octet-stream"))
     return [
         (kind, position, StoredFile.add(folder / name, media_type=media_type))

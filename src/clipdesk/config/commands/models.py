@@ -16,6 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="*", choices=[[], *MODELS], metavar="NAME", help=f"{', '.join(MODELS)} (default: all)"
     )
+    parser.add_argument("--missing", action="store_true", help="install only what is not there")
     add_json(parser)
 
 
@@ -27,5 +28,6 @@ def run(options: argparse.Namespace) -> int:
 def _models(options: argparse.Namespace) -> Answer:
     wanted = [MODELS[name] for name in options.names or MODELS]
     if options.verb == "install":
-        return {model.name: str(install(model)) for model in wanted}
+        kept = {model.name: installed(model) if options.missing else None for model in wanted}
+        return {model.name: str(kept[model.name] or install(model)) for model in wanted}
     return {model.name: str(installed(model) or "not installed") for model in wanted}

@@ -31,7 +31,12 @@ def test_every_setting_is_documented_and_no_other() -> None:
 def test_the_documented_defaults_are_the_real_ones() -> None:
     text = (REFERENCE / "settings.md").read_text(encoding="utf-8")
     defaults = dict(re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE))
-    places = {"CLIPDESK_DATA", "CLIPDESK_FILES", "CLIPDESK_ORIGIN"}  # their defaults depend on others
+    places = {
+        "CLIPDESK_DATA",
+        "CLIPDESK_FILES",
+        "CLIPDESK_MODELS",
+        "CLIPDESK_ORIGIN",
+    }  # their defaults depend on others
     assert {name: env.READ[name] for name in defaults if name not in places} == {
         name: value for name, value in defaults.items() if name not in places
     }
