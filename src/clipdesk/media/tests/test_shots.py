@@ -67,8 +67,12 @@ def test_a_slow_change_of_brightness_is_no_transition(make: Make, tmp_path: Path
 
 
 def test_a_frozen_picture_is_counted_in_frames(make: Make, tmp_path: Path) -> None:
-    """By the checksums of the frames: 73 to 148 are one picture."""
-    path = make("frozen.mp4", *_FIRST, "-vf", "loop=loop=75:size=1:start=74", *_CODEC, "-qp", "0")
+    """The picture of frame 73 is shown 76 times, then other pictures follow."""
+    graph = (
+        "[0:v]trim=end_frame=74,tpad=stop_mode=clone:stop=75,settb=1/25[a];[1:v]trim=end_frame=50,settb=1/25[b];"
+        "[a][b]concat=n=2:v=1"
+    )
+    path = make("frozen.mp4", *_FIRST, *_SECOND, "-filter_complex", graph, *_CODEC, "-qp", "0")
     assert _analyse(path, tmp_path).freeze == (Range(Fraction(73, 25), Fraction(149, 25)),)
 
 
