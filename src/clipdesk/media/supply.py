@@ -80,6 +80,20 @@ def _decoders(path: Path) -> frozenset[str]:
     return frozenset(_names(_output(path, "-decoders")))
 
 
+def has_muxer(name: str) -> bool:
+    """Whether this ffmpeg writes the format `name` (for what is useful but not needed everywhere).
+
+    Raises:
+        ToolMissing: there is no ffmpeg, or it does not start.
+    """
+    return name in _muxers(ffmpeg_path())
+
+
+@lru_cache(maxsize=4)
+def _muxers(path: Path) -> set[str]:
+    return set(re.findall(r"^\s*D?E\s+(\S+)", _output(path, "-muxers"), re.MULTILINE))
+
+
 @lru_cache(maxsize=4)
 def _ask(path: Path) -> Supply:
     version = _output(path, "-version").split("\n", 1)[0].removeprefix("ffmpeg version ").split(" ", 1)[0]

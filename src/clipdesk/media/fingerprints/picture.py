@@ -1,0 +1,67 @@
+"""The picture fingerprint: five frames a second, each told by the signs of its coarsest waves."""
+
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clipdesk.media.errors import NoUsableStream
+from clipdesk.media.fingerprints.comparison import Fingerprint
+from clipdesk.media.limits import for_analysis
+from clipdesk.media.picture_graph import GLOBAL
+from clipdesk.media.runner import run
+from clipdesk.media.source_chain import frame_filters, input_args
+from clipdesk.media.source_info import SourceInfo
+
+STEP = Fraction(1, 5)
+_SIDE = 32
+_WAVES = 8
+_FLAT = 2.0  # standard deviation of grey values, of 255, below which a picture shows nothing
+
+
+def picture_fingerprint(path: Path, info: SourceInfo) -> Fingerprint:
+    """Return the hashes of `path`, one per `STEP`, from its first picture on.
+
+    Raises:
+        NoUsableStream: it has no picture.
+        RunError, UnreadableMedia: see `runner.run`.
+    """
+    if info.video is None:
+        raise NoUsableStream
+    small = f"fps={1 / STEP}:round=near,scale={_SIDE}:{_SIDE}:flags=area,format=gray"
+    chain = ",".join([*frame_filters(info, info.video), small])
+    args = [*GLOBAL, *input_args(info, Fraction(0), None), "-filter_complex", f"[0:{info.video.index}]{chain}[small]"]
+    args += ["-map", "[small]", "-f", "rawvideo", "out/small.gray"]
+    most = int(info.duration / STEP + 2) * _SIDE * _SIDE
+    with tempfile.TemporaryDirectory(prefix="clipdesk-fingerprint-") as folder:
+        run(args, limits=for_analysis(info.duration, most), inputs=[path], output_dir=Path(folder))
+        raw = np.fromfile(Path(folder) / "small.gray", dtype=np.uint8)
+    pictures = raw[: len(raw) // _SIDE**2 * _SIDE**2].reshape(-1, _SIDE, _SIDE)
+    return Fingerprint("picture", STEP, _WAVES * _WAVES, tuple(picture_hash(picture) for picture in pictures))
+
+
+def picture_hash(picture: NDArray[np.uint8]) -> int | None:
+    """Return the 64-bit hash of a grey picture of 32×32; None where it is all of one colour.
+
+    The bits say which of the 8×8 lowest frequencies of its DCT-II lie above their median; brightness itself (the
+    first) does not count.
+    """
+    if picture.std() < _FLAT:
+        return None
+    waves = (_DCT @ picture.astype(np.float64) @ _DCT.T)[:_WAVES, :_WAVES].ravel()
+    bits = waves > np.median(waves[1:])
+    bits[0] = False
+    return int("".join("1" if bit else "0" for bit in bits), 2)
+
+
+def _dct_matrix(size: int) -> NDArray[np.float64]:
+    """The orthonormal DCT-II as a matrix, size × size."""
+    rows, columns = np.arange(size)[:, None], np.arange(size)[None, :]
+    matrix = np.cos(np.pi * (2 * columns + 1) * rows / (2 * size)) * np.sqrt(2 / size)
+    matrix[0] /= np.sqrt(2)
+    return np.asarray(matrix)
+
+
+_DCT = _dct_matrix(_SIDE)
