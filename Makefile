@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine clean
+.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -38,6 +38,9 @@ accept-corridor: $(VENV)/test.stamp
 accept-engine: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.engine
+
+bench: $(VENV)/test.stamp
+	$(PYTHON) benchmarks/results.py
 
 soak: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile

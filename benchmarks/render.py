@@ -20,7 +20,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.media import (
-    LoudnessSeries,
     Order,
     Range,
     Recipe,
@@ -29,9 +28,11 @@ from clipdesk.media import (
     integrated,
     probe,
     read_captions,
+    read_series,
     render,
     to_ass,
 )
+from clipdesk.media.loudness import Series
 from clipdesk.media.timeline import clip_cues
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "media"
@@ -104,12 +105,12 @@ def _order(folder: Path, seconds: int) -> Order:
     return Order(recipe, source, info, _stored_loudness(source, folder), ("9:16",))
 
 
-def _stored_loudness(source: Path, folder: Path) -> LoudnessSeries:
+def _stored_loudness(source: Path, folder: Path) -> Series:
     """What the desk keeps of every recording that it has read: made from its sound alone, which is quick."""
     sound = folder / "sound.m4a"
     subprocess.run([ffmpeg_path(), "-v", "error", "-i", source, "-vn", "-c", "copy", sound], check=True)
     analyse(sound, probe(sound), folder / "analysis")
-    return LoudnessSeries.from_json(json.loads((folder / "analysis" / "loudness.json").read_text()))
+    return read_series(json.loads((folder / "analysis" / "loudness.json").read_text()))
 
 
 def _bare(order: Order, folder: Path) -> None:
