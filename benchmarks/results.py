@@ -35,7 +35,8 @@ def _about() -> list[str]:
         f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"- Clipdesk {version()}, Python {platform.python_version()}, ffmpeg {supply().version}, "
         f"PyAV {av.__version__}, numpy {np.__version__}",
-        f"- Host: {platform.system()} {platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start",
+        f"- Host: {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
+        f"load {os.getloadavg()[0]:.1f} at the start",
     ]
 
 
