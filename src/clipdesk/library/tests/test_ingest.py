@@ -33,7 +33,7 @@ def test_what_reading_finds(newsroom: Newsroom, small_video: Path) -> None:
     assert (recording.duration, recording.frame_rate) == (Fraction(4), Fraction(25))
     assert recording.progress == 1
     kinds = set(recording.files.values_list("kind", flat=True))
-    assert kinds == {"proxy", "filmstrip", "peaks", "loudness"}
+    assert kinds == {"proxy", "filmstrip", "peaks", "loudness", "scores", "keyframes"}
     proxy = recording.file("proxy")
     assert proxy is not None
     assert probe(proxy.path).duration == 4
