@@ -14,8 +14,8 @@ from clipdesk.media.errors import ToolMissing
 
 FILTERS: tuple[str, ...] = (
     "afade", "aformat", "alimiter", "ametadata", "anull", "anullsrc", "apad", "aresample", "asetpts", "asplit",
-    "ass", "atrim", "blackdetect", "bwdif", "color", "concat", "crop", "ebur128", "format", "fps", "framestep",
-    "freezedetect", "gblur", "idet", "lutyuv", "metadata", "null", "overlay", "pad", "scale", "scdet",
+    "ass", "atrim", "blackdetect", "bwdif", "color", "concat", "crop", "ebur128", "extractplanes", "format", "fps",
+    "framestep", "freezedetect", "gblur", "idet", "lutyuv", "metadata", "null", "overlay", "pad", "scale", "scdet",
     "setparams", "setpts", "setsar", "settb", "showwaves", "silencedetect", "split", "trim", "volume",
 )  # fmt: skip
 ENCODERS: tuple[str, ...] = ("aac", "ffv1", "libx264", "mjpeg", "pcm_f32le", "pcm_s16le", "png", "rawvideo")
