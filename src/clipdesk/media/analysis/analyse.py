@@ -49,9 +49,14 @@ def analyse(
         ModelDamaged: a model file is not the one we know.
     """
 
+    told = 0.0
+
     def advance(done: Fraction) -> None:
+        """Never backwards: with several outputs ffmpeg names now the one, now the other."""
+        nonlocal told
+        told = max(told, min(1.0, float(done / info.duration)))
         if on_progress:
-            on_progress(min(1.0, float(done / info.duration)))
+            on_progress(told)
 
     out_dir.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out_dir))

@@ -95,7 +95,8 @@ def _picture_chains(info: SourceInfo, video: VideoInfo, plan: Plan) -> list[str]
         f"scale={inside}:force_original_aspect_ratio=decrease:{_BT709},pad={inside}:-1:-1,format=rgb24[film]",
         f"[look]scdet=t=6,blackdetect=d={float(BLACK_SECONDS)},freezedetect=d={float(FREEZE_SECONDS)},"
         f"metadata=mode=print:file=out/{PICTURE_LOG},nullsink",
-        f"[glance]format=gray,scale={GLANCE_WIDTH}:{GLANCE_HEIGHT}:flags=area[glances]",
+        # a conversion to grey would cost as much as all detectors together
+        f"[glance]extractplanes=y,scale={GLANCE_WIDTH}:{GLANCE_HEIGHT}:flags=area[glances]",
     ]
     if plan.faces:
         wide, high = plan.faces

@@ -61,7 +61,7 @@ def test_sound_meets_its_target(stored: str, speech: Path, energies: EnergySerie
     kept: dict[str, Series | None] = {"energies": energies, "older": LoudnessSeries(F(0), (-20.0,) * 500), "none": None}
     clip = Clip(Recipe("0" * 64, (Range(F(10), F(16)), Range(F(30), F(34)))), probe(speech), F(6))
     _check(render_sound(clip, speech, kept[stored], tmp_path, None), tmp_path / "sound.m4a", -14, -1)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["sound.m4a", "sound.wav"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sound.m4a"]
 
 
 def test_lower_target_needs_no_limiter_and_one_writing(speech: Path, energies: EnergySeries, tmp_path: Path) -> None:

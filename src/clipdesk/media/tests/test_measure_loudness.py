@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from clipdesk.media.analysis.analyse import analyse
-from clipdesk.media.loudness import Loudness, LoudnessSeries, integrated, measure
+from clipdesk.media.loudness import Loudness, LoudnessSeries, Series, integrated, measure, read_series
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Range
 from clipdesk.media.tests.conftest import Make
@@ -78,5 +78,5 @@ def test_series_json(tmp_path: Path) -> None:
     assert LoudnessSeries.from_json(series.to_json()) == series
 
 
-def _stored(folder: Path) -> LoudnessSeries:
-    return LoudnessSeries.from_json(json.loads((folder / "loudness.json").read_text()))
+def _stored(folder: Path) -> Series:
+    return read_series(json.loads((folder / "loudness.json").read_text()))
