@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipdesk.media.analysis.analyse import analyse
+from clipdesk.media import analyse
 from clipdesk.media.errors import MediaError
 from clipdesk.media.probe import probe
 from tests.hostile.mutants import mutants
