@@ -110,7 +110,7 @@ def _programme(folder: Path, seconds: int) -> Path:
     """The bulletin, over and over, by stream copy."""
     path = folder / "programme.mp4"
     loop = ["-stream_loop", "-1", "-i", str(SHARED / "bulletin.mp4"), "-t", str(seconds), "-c", "copy"]
-    subprocess.run([ffmpeg_path(), "-v", "error", "-y", *loop, path], check=True)
+    subprocess.run([ffmpeg_path(), "-v", "error", "-nostdin", "-y", *loop, path], check=True)
     return path
 
 
