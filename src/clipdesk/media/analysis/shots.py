@@ -9,7 +9,7 @@ Two measures of every frame decide, and both are kept:
   before and after, which is what a dissolve is.
 
 Measured: 25 of 25 cuts of the sample bulletin on the exact frame, none invented; of dissolves that xfade makes between
-its shots, all of half a second and one second, two of three of two seconds, and most fades through black. Not found:
+its shots, six of eight of half a second and of one second, three of eight of two seconds. Not found:
 wipes and other moving transitions; dissolves shorter than half a second, or between pictures that look alike; match
 cuts that score below `WEAK_SCORE`. A change of brightness alone is no transition: automatic exposure makes the same.
 """
