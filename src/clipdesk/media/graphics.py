@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.media.captions import font as caption_font
-from clipdesk.media.captions.ass import harmless, to_ass
+from clipdesk.media.captions.ass import harmless, script, to_ass
 from clipdesk.media.captions.placement import placement
 from clipdesk.media.colour import TAGS
 from clipdesk.media.decoders import MAX_PIXELS
@@ -20,23 +20,8 @@ from clipdesk.media.recipe import CaptionStyle, Cue
 
 _STRAP_TEXT, _TITLE_TEXT, _TITLE_SIDE = Fraction(56, 1080), Fraction(84, 1080), Fraction(8, 100)
 _GAP = Fraction(1, 40)  # between the strap and a logo beside it, of the width
-_SCRIPT = """[Script Info]
-ScriptType: v4.00+
-PlayResX: {width}
-PlayResY: {height}
-WrapStyle: 0
-ScaledBorderAndShadow: yes
-YCbCr Matrix: TV.709
-
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
-StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Title,{font},{size},{text},{text},{box},{box},-1,0,0,0,100,100,0,0,{border},{left},{right},{top},1
-
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}
-"""
+_TITLE_STYLE = "Title,{font},{size},{text},{text},{box},{box},-1,0,0,0,100,100,0,0,{border},{left},{right},{top},1"
+_TITLE_EVENT = "Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}\n"
 
 
 @dataclass(frozen=True)
@@ -111,11 +96,11 @@ def title_script(clip: Clip, shape: str) -> str:
     if logo and logo.corner.startswith("top"):
         aside = _logo_width(logo, size) + round(_GAP * size[0])
         left, right = (left + aside, right) if logo.corner == "top-left" else (left, right + aside)
-    return _SCRIPT.format(
-        width=size[0], height=size[1], font=caption_font.NAME, size=round(share * min(size)), text=_ass_colour(text),
-        box=_ass_colour(box), border=border, left=left, right=right, top=round(area.top * size[1]),
-        words=harmless(" ".join(title.split())),
+    style = _TITLE_STYLE.format(
+        font=caption_font.NAME, size=round(share * min(size)), text=_ass_colour(text), box=_ass_colour(box),
+        border=border, left=left, right=right, top=round(area.top * size[1]),
     )  # fmt: skip
+    return script(size, style, _TITLE_EVENT.format(words=harmless(" ".join(title.split()))), wrap=True)
 
 
 def write_overlays(

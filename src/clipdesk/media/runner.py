@@ -85,10 +85,18 @@ def run_python(
     should_stop: ShouldStop | None = None,
 ) -> Result:
     """Run one of our stand-alone scripts with this interpreter behind the same walls; it sees no other code of ours."""
-    program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
-    whole = ["-I", "-B", f"in/{len(inputs)}", *args]
     with Taps({}) as no_taps:
-        return _run(program, whole, (*inputs, script), output_dir, _Watch(limits, None, should_stop, no_taps))
+        watch = _Watch(limits, None, should_stop, no_taps)
+        return _run(_python(), _script(args, inputs), (*inputs, script), output_dir, watch)
+
+
+def _python() -> sandbox.Program:
+    return sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
+
+
+def _script(args: Sequence[str], inputs: Sequence[Path]) -> list[str]:
+    """The interpreter's arguments for a script that is the input after `inputs`."""
+    return ["-I", "-B", f"in/{len(inputs)}", *args]
 
 
 class _Watch:
@@ -143,24 +151,9 @@ def _run(
 
 
 def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], watch: _Watch) -> tuple[int, str]:
-    try:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            pass_fds=watch.taps.write_ends,
-        )
-    except FileNotFoundError as error:
-        raise ToolMissing(what=str(command[0])) from error
+    process, tail, reader = _start(command, cwd, environment, stdin=subprocess.DEVNULL, pass_fds=watch.taps.write_ends)
     assert process.stdout is not None
     assert process.stderr is not None
-    tail: deque[str] = deque(maxlen=_TAIL_LINES)
-    reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
-    reader.start()
     try:
         watch.taps.begin()
         _follow(process.stdout, watch)
@@ -178,6 +171,30 @@ def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], w
         process.stdout.close()
         process.stderr.close()
     return process.returncode, "\n".join(tail)
+
+
+def _start(
+    command: Sequence[str], cwd: Path, environment: dict[str, str], *, stdin: int, pass_fds: tuple[int, ...] = ()
+) -> tuple[subprocess.Popen[bytes], deque[str], threading.Thread]:
+    """Start a process in a group of its own; return it, its last words as they come, and the thread that hears them."""
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            pass_fds=pass_fds,
+        )
+    except FileNotFoundError as error:
+        raise ToolMissing(what=str(command[0])) from error
+    assert process.stderr is not None
+    tail: deque[str] = deque(maxlen=_TAIL_LINES)
+    reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
+    reader.start()
+    return process, tail, reader
 
 
 def _follow(stdout: IO[bytes], watch: _Watch) -> None:
@@ -275,21 +292,8 @@ def talk_to_python(script: Path, args: Sequence[str], *, limits: Limits, inputs:
     with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as output:
         layout = sandbox.Layout((*inputs, script), Path(output), private)
         cwd, environment = sandbox.prepare(layout)
-        program = sandbox.Program(Path(sys.executable), (Path(sys.prefix), Path(sys.base_prefix)))
-        command = sandbox.command(program, ["-I", "-B", f"in/{len(inputs)}", *args], layout, limits)
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        assert process.stderr is not None
-        tail: deque[str] = deque(maxlen=_TAIL_LINES)
-        reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
-        reader.start()
+        command = sandbox.command(_python(), _script(args, inputs), layout, limits)
+        process, tail, reader = _start(command, cwd, environment, stdin=subprocess.PIPE)
         talk = Talk(process, tail, reader)
         try:
             yield talk

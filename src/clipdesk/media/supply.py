@@ -14,7 +14,7 @@ from clipdesk.media.errors import ToolMissing
 
 FILTERS: tuple[str, ...] = (
     "afade", "aformat", "alimiter", "alphamerge", "ametadata", "amix", "anull", "anullsrc", "apad", "aresample",
-    "asetpts", "asplit", "ass", "atrim", "blackdetect", "bwdif", "color", "colorchannelmixer", "concat", "crop",
+    "asetpts", "asplit", "ass", "astats", "atrim", "blackdetect", "bwdif", "color", "colorchannelmixer", "concat", "crop",
     "drawgrid", "ebur128", "extractplanes", "format", "fps", "framestep", "freezedetect", "gblur", "idet", "loop", "lut",
     "lutyuv", "metadata", "null", "overlay", "pad", "pan", "scale", "scdet", "select", "sendcmd", "setparams", "setpts",
     "setsar", "settb", "showwavespic", "silencedetect", "split", "tonemap", "tpad", "trim", "volume", "zscale",

@@ -55,7 +55,7 @@ def _cut(options: argparse.Namespace) -> Answer:
         look=options.look,
     )
     recipe.check(info)
-    recipe = replace(recipe, captions=_captions(options, recipe))
+    recipe = replace(recipe, captions=_captions(options, recipe, info))
     out: Path = options.output
     with tempfile.TemporaryDirectory(prefix=".clipdesk-", dir=out.resolve().parent) as folder:
         order = Order(
@@ -92,13 +92,13 @@ def ranges_of(options: argparse.Namespace, info: SourceInfo) -> tuple[Range, ...
     return tuple(found)
 
 
-def _captions(options: argparse.Namespace, recipe: Recipe) -> tuple[Cue, ...]:
+def _captions(options: argparse.Namespace, recipe: Recipe, info: SourceInfo) -> tuple[Cue, ...]:
     """Read from their file, or found by listening where the cuts lie."""
     if options.script is not None:
         cuts = recipe.ranges
         within = Range(min(cut.start for cut in cuts), max(cut.end for cut in cuts))
         script = options.script.read_text(encoding="utf-8-sig")
-        return tuple(alignment_cues(align(options.input, script, options.language, within)))
+        return tuple(alignment_cues(align(options.input, script, options.language, within, info=info)))
     if options.captions is None:
         return ()
     return tuple(read_captions(options.captions.read_bytes(), options.captions.name))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from clipdesk.media.analysis.shots import GLANCE_HEIGHT, GLANCE_WIDTH
 from clipdesk.media.geometry import proxy_size
-from clipdesk.media.loudness import log_filter
+from clipdesk.media.metadata_log import log_filter
 from clipdesk.media.picture_graph import GLOBAL
 from clipdesk.media.sound_graph import BITEXACT
 from clipdesk.media.source_chain import (

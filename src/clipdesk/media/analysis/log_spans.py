@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.media.analysis.analysis_args import BLACK_SECONDS, FREEZE_SECONDS
-from clipdesk.media.analysis.metadata_log import read_log
+from clipdesk.media.metadata_log import read_log
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 

@@ -17,23 +17,23 @@ from clipdesk.media.captions.words import Highlight, ass_colour, starts
 from clipdesk.media.recipe import SIZES, CaptionStyle, Cue
 
 _ZERO_WIDTH = "\u200b"
-_HEADER = """[Script Info]
+_SCRIPT = """[Script Info]
 ScriptType: v4.00+
 PlayResX: {width}
 PlayResY: {height}
-WrapStyle: 2
+WrapStyle: {wrap}
 ScaledBorderAndShadow: yes
 YCbCr Matrix: TV.709
 
 [V4+ Styles]
 Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
 StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Caption,{font},{size},&H00FFFFFF,&H00FFFFFF,{edge},&H80000000,-1,0,0,0,100,100,0,0,{border},2,{side},{side},\
-{bottom},1
+Style: {style}
 
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-"""
+{events}"""
+_STYLE = "Caption,{font},{size},&H00FFFFFF,&H00FFFFFF,{edge},&H80000000,-1,0,0,0,100,100,0,0,{border},2,{side},{side},{bottom},1"
 _OUTLINE = ("&H00000000", "1,5,2")
 _BOX = ("&H4D000000", "3,14,0")
 
@@ -70,19 +70,20 @@ def to_ass(
     width, height = size or SIZES[shape]
     place = place or placement(shape, (width, height))
     edge, border = _BOX if style.look == "box" else _OUTLINE
-    header = _HEADER.format(
-        width=width,
-        height=height,
-        font=font.NAME,
-        size=place.size(style),
-        edge=edge,
-        border=border,
-        side=place.side,
-        bottom=place.bottom,
+    look = _STYLE.format(
+        font=font.NAME, size=place.size(style), edge=edge, border=border, side=place.side, bottom=place.bottom
     )
     composed = (Cue(cue.start, cue.end, unicodedata.normalize("NFC", cue.text)) for cue in cues)
     parts = (part for cue in composed for part in _parts(cue, (width, place, style), highlight))
-    return header + "".join(event for part in parts for event in _events(part, highlight))
+    return script((width, height), look, "".join(event for part in parts for event in _events(part, highlight)))
+
+
+def script(size: tuple[int, int], style: str, events: str, *, wrap: bool = False) -> str:
+    """Return the ASS script of one style (its line without the word `Style:`) for pictures of `size`.
+
+    wrap: lines too long are broken evenly; else every line break is ours.
+    """
+    return _SCRIPT.format(width=size[0], height=size[1], wrap=0 if wrap else 2, style=style, events=events)
 
 
 def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:

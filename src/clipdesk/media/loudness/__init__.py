@@ -8,7 +8,7 @@ own meter: the second opinion, asked about every finished clip.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clipdesk.media.loudness.ebur128 import FILTERS, Loudness, last_of, log_filter, measure, momentary
+from clipdesk.media.loudness.ebur128 import Loudness, measure
 from clipdesk.media.loudness.energy_series import EnergySeries
 from clipdesk.media.loudness.gating import SILENCE
 from clipdesk.media.loudness.k_weighting import CHANNEL_WEIGHTS
@@ -36,7 +36,6 @@ def integrated(series: Series, ranges: Sequence[Range]) -> float:
 
 __all__ = [
     "CHANNEL_WEIGHTS",
-    "FILTERS",
     "SILENCE",
     "TARGETS",
     "EnergyMeter",
@@ -49,12 +48,9 @@ __all__ = [
     "energies_of",
     "gain_for",
     "integrated",
-    "last_of",
     "levelled",
-    "log_filter",
     "measure",
     "measure_energies",
-    "momentary",
     "read_series",
     "taken",
 ]

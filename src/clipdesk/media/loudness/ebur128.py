@@ -2,28 +2,18 @@
 
 import math
 import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from clipdesk.media import limits
-from clipdesk.media.analysis.metadata_log import read_log
 from clipdesk.media.decoders import input_options
 from clipdesk.media.loudness.gating import SILENCE
+from clipdesk.media.metadata_log import log_filter, read_log
 from clipdesk.media.runner import run
-
-FILTERS = ("aformat=channel_layouts=stereo", "ebur128=peak=true:metadata=1:framelog=verbose")
-
 
 _PEAK = "lavfi.astats.Overall.Peak_level"
 _LEVELS, _PEAKS = "levels.txt", "peaks.txt"
-
-
-def log_filter(name: str) -> str:
-    """Return the filter that writes what the filters before it found, to `out/NAME`."""
-    return f"ametadata=mode=print:file=out/{name}"
-
-
 _MEASURING = (
     "[0:a:0]aformat=channel_layouts=stereo,asplit=2[level][peak]",
     f"[level]ebur128=metadata=1:framelog=verbose,{log_filter(_LEVELS)},anullsink",
@@ -54,27 +44,20 @@ def measure(path: Path) -> Loudness:
     with tempfile.TemporaryDirectory(prefix="clipdesk-loudness-") as folder:
         budget = limits.Limits(cpu=600, memory=limits.GIB * 4, file_size=limits.GIB)
         run([*args, "-f", "null", "-"], limits=budget, inputs=[path], output_dir=Path(folder))
-        heard = last_of(values for _, values in read_log(Path(folder) / _LEVELS))
-        return replace(heard, true_peak=_last_peak(Path(folder) / _PEAKS))
+        return _last_level(Path(folder) / _LEVELS, _last_peak(Path(folder) / _PEAKS))
 
 
-def last_of(frames: Iterable[Mapping[str, str]]) -> Loudness:
-    """Return the result that stands at the end of a log: each frame carries all that was heard so far."""
+def _last_level(log: Path, true_peak: float) -> Loudness:
+    """The result stands at the end of the log: each frame carries all that was heard so far."""
     final: Mapping[str, str] = {}
-    for values in frames:
+    for _, values in read_log(log):
         if "lavfi.r128.I" in values:
             final = values
-    peak = float(final.get("lavfi.r128.true_peak", 0))
     return Loudness(
         integrated=round(_finite(final.get("lavfi.r128.I")), 2),
         range=round(max(0.0, _finite(final.get("lavfi.r128.LRA"), 0.0)), 2),
-        true_peak=round(20 * math.log10(peak), 2) if peak > 0 else SILENCE,
+        true_peak=true_peak,
     )
-
-
-def momentary(values: Mapping[str, str]) -> float | None:
-    """Return the momentary loudness that one frame of a log carries."""
-    return round(_finite(values["lavfi.r128.M"]), 2) if "lavfi.r128.M" in values else None
 
 
 def _last_peak(log: Path) -> float:

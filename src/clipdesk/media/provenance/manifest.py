@@ -19,7 +19,6 @@ ACTIONS: Mapping[str, str] = {
 
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 ALTERED_BY_AI = SOURCE_TYPES + "compositeWithTrainedAlgorithmicMedia"
-MADE_BY_AI = SOURCE_TYPES + "trainedAlgorithmicMedia"
 
 
 @dataclass(frozen=True)

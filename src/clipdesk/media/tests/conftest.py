@@ -19,14 +19,6 @@ _REPOSITORY = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture(scope="session")
-def shared_media() -> Path:
-    folder = _REPOSITORY.parent / "shared" / "media"
-    if not (folder / "bulletin.mp4").is_file():
-        pytest.skip("../shared/media is not here")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def truth(shared_media: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((shared_media / "truth.json").read_text())
     return found

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.media.tests.conftest import Make, make, shared_media, truth
+from clipdesk.media.tests.conftest import Make, make, truth
 
-__all__ = ["Make", "make", "shared_media", "truth"]
+__all__ = ["Make", "make", "truth"]
 
 SONNET = """One
 From fairest creatures we desire increase,

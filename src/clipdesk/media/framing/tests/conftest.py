@@ -1,5 +1,5 @@
 """The media room's fixtures, here too."""
 
-from clipdesk.media.tests.conftest import bulletin, bulletin_info, make, shared_media, truth
+from clipdesk.media.tests.conftest import bulletin, bulletin_info, make, truth
 
-__all__ = ["bulletin", "bulletin_info", "make", "shared_media", "truth"]
+__all__ = ["bulletin", "bulletin_info", "make", "truth"]

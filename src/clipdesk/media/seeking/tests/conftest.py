@@ -8,9 +8,9 @@ import pytest
 
 from clipdesk.media.seeking.tests.exact_cuts import Cutter
 from clipdesk.media.seeking.tests.sources import WHOLE, Studio
-from clipdesk.media.tests.conftest import bulletin, make, shared_media, tone
+from clipdesk.media.tests.conftest import bulletin, make, tone
 
-__all__ = ["bulletin", "make", "shared_media", "tone"]
+__all__ = ["bulletin", "make", "tone"]
 
 FRAMES, TURNS = 21 * WHOLE, 3
 Film = Callable[[str], Cutter]

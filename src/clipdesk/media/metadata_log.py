@@ -23,3 +23,8 @@ def read_log(path: Path) -> Iterator[tuple[tuple[int, float], dict[str, str]]]:
             moment, values = (int(head[1]), float(head[2])) if head[1] != "NOPTS" else None, {}
     if moment is not None:
         yield moment, values
+
+
+def log_filter(name: str) -> str:
+    """Return the filter that writes what the filters before it found, to `out/NAME`."""
+    return f"ametadata=mode=print:file=out/{name}"
