@@ -53,12 +53,15 @@ def _ask_once(path: Path) -> Answer:
 
 @contextlib.contextmanager
 def _peak_of_children() -> Iterator[Callable[[], int]]:
-    """Follow all descendants of this process: bubblewrap does not wait for its own, so no count of theirs reaches us."""
-    over, found = threading.Event(), [0]
+    """Follow the new descendants of this process: bubblewrap does not wait for its own, so no count of theirs reaches us.
+
+    Those that were there before (a database, a browser of other tests) are no part of the answer.
+    """
+    over, found, before = threading.Event(), [0], set(_descendants())
 
     def follow() -> None:
         while not over.wait(0.01):
-            found.extend(_high_water(process) for process in _descendants())
+            found.extend(_high_water(process) for process in _descendants() if process not in before)
 
     thread = threading.Thread(target=follow)
     thread.start()
@@ -83,7 +86,10 @@ def _descendants() -> list[str]:
 
 
 def _high_water(process: str) -> int:
+    """Peak resident bytes; 0 for one that is gone, or still the copy of this process that a fork makes before its exec."""
     with contextlib.suppress(OSError):
+        if Path(f"/proc/{process}/cmdline").read_bytes() == Path("/proc/self/cmdline").read_bytes():
+            return 0
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
