@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build it, and print who can sign in."""
     from clipdesk.config import paths  # noqa: PLC0415  settings are read on import
-    from clipdesk.config.practice.build import build_bulletin  # noqa: PLC0415
+    from clipdesk.config.practice.build import bulletin_ahead  # noqa: PLC0415
     from clipdesk.config.reaching import database_up  # noqa: PLC0415
     from clipdesk.media.supply import ffmpeg_path  # noqa: PLC0415
 
@@ -28,7 +28,12 @@ def run(options: argparse.Namespace) -> int:
     def say(text: str) -> None:
         print(f"{time.perf_counter() - begun:6.1f} s  {text}", flush=True)
 
-    with database_up():
+    say("Drawing and speaking the bulletin …")
+    with (
+        tempfile.TemporaryDirectory(prefix="clipdesk-practice-") as folder,
+        bulletin_ahead(Path(folder), ffmpeg=ffmpeg_path()) as bulletin,
+        database_up(),
+    ):
         from clipdesk.config.practice.station import (  # noqa: PLC0415  needs the apps
             PracticeExists,
             build_station,
@@ -38,10 +43,7 @@ def run(options: argparse.Namespace) -> int:
         note = paths.DATA / "practice-signins.txt"
         if practice_station():
             raise PracticeExists(path=note)
-        with tempfile.TemporaryDirectory(prefix="clipdesk-practice-") as folder:
-            say("Drawing and speaking the bulletin …")
-            bulletin = build_bulletin(Path(folder), ffmpeg=ffmpeg_path())
-            text = build_station(bulletin, note, say)
+        text = build_station(bulletin(), note, say)
         say("The practice station is ready.")
     if not options.quiet:
         print(f"\n{text}", flush=True)

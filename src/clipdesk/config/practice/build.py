@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -73,6 +76,30 @@ def build_bulletin(out: Path, *, ffmpeg: Path, on_progress: Progress | None = No
         clips=cut(PLANS, said),
         spoken=spoken,
     )
+
+
+@contextlib.contextmanager
+def bulletin_ahead(out: Path, *, ffmpeg: Path) -> Iterator[Callable[[], Bulletin]]:
+    """Begin `build_bulletin` now, beside whatever the body does; what is given waits for its result, or raises its error.
+
+    Leaving the body without the bulletin stops the drawing.
+    """
+    left = threading.Event()
+
+    def go_on(_share: Fraction) -> None:
+        if left.is_set():
+            raise _NotWanted
+
+    with ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(build_bulletin, out, ffmpeg=ffmpeg, on_progress=go_on)
+        try:
+            yield drawing.result
+        finally:
+            left.set()
+
+
+class _NotWanted(Exception):
+    """Nobody waits for the bulletin any more."""
 
 
 def _radio(path: Path, voice: Voice) -> Timed:
