@@ -109,6 +109,7 @@ ROWS = (
     Row("clips:edit", CUTS, CUTS),
     Row("clips:save", post=CUTS),
     Row("clips:preview", post=CUTS),
+    Row("clips:framing", post=CUTS),
     Row("clips:captions_import", post=CUTS),
     Row("clips:captions_export", CUTS),
     # review

@@ -140,7 +140,7 @@ def check_times(value: object) -> None:
             check_times(part)
 
 
-_FRACTIONS = frozenset({"start", "end", "x", "y", "loudness_target", "true_peak_ceiling"})
+_FRACTIONS = frozenset({"start", "end", "at", "x", "y", "dx", "dy", "loudness_target", "true_peak_ceiling"})
 
 
 def captions_of(request: HttpRequest) -> Captions:

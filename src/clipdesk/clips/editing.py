@@ -232,7 +232,10 @@ def content_with(content: Content, changes: Mapping[str, Any]) -> Content:
     data, parts = content.to_json(), changes.get("recipe", {})
     if not isinstance(parts, Mapping):
         raise RecipeError(detail="recipe: an object is expected")
-    return Content.from_json({**data, **changes, "recipe": {**data["recipe"], **parts}})
+    recipe = content.recipe.newest_json()
+    # A page read in the first form may send what only the newest can say, such as a window that moves.
+    recipe.update((name, part) for name, part in parts.items() if name != "version")
+    return Content.from_json({**data, **changes, "recipe": recipe})
 
 
 def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> Revision:

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ONE}cut/", cutting.edit, name="edit"),
     path(f"{_ONE}save/", cutting.save, name="save"),
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
+    path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", cutting.captions_import, name="captions_import"),
     path(f"{_ONE}captions.<str:form>", cutting.captions_export, name="captions_export"),
 ]

@@ -62,7 +62,7 @@ def _read(recording: Recording) -> None:
         if not recording.original_path.is_file():
             raise OriginalMissing
         info = probe(recording.original_path)
-        extras = Extras(models=settings.MODELS)
+        extras = Extras(models=settings.MODELS, sha256=recording.original_id)
         analysis = analyse(recording.original_path, info, folder, _progress(recording), _gone(recording), extras)
         crash.point("ingest:analysed")
         if not recording.is_current():
@@ -124,7 +124,9 @@ def _store(folder: Path, analysis: Analysis) -> list[tuple[str, int, StoredFile]
     """Put what was made into the store: (kind, position, file)."""
     wanted = [("proxy", 0, analysis.proxy, "video/mp4" if analysis.proxy.endswith("mp4") else "audio/mp4")]
     wanted += [("filmstrip", number, name, "image/jpeg") for number, name in enumerate(analysis.filmstrip)]
-    wanted += [(kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "loudness", "scores")]
+    wanted += [
+        (kind, 0, f"{kind}.json", "application/json") for kind in ("peaks", "loudness", "scores", "fingerprints")
+    ]
     zooms = sorted(path.name for path in folder.glob("peaks-*.s8"))
     wanted += [("peaks", number, name, "application/octet-stream") for number, name in enumerate(zooms, start=1)]
     wanted.append(("keyframes", 0, KEY_FRAMES, "application/octet-stream"))

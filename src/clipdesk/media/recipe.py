@@ -201,12 +201,17 @@ class Recipe:
             "true_peak_ceiling": _text(self.true_peak_ceiling),
             "language": self.language,
         }
-        return written | self._newer_json() if self.version > 1 else written
+        return written if self.version == 1 else written | self._newer_json()
+
+    def newest_json(self) -> dict[str, object]:
+        """Return the same in the newest form, whatever it says: what an edit is laid over."""
+        return self.to_json() | self._newer_json()
 
     def _newer_json(self) -> dict[str, object]:
         """What version 2 brought."""
         rate, pairs = self.target.frame_rate, self.audio.pairs
         return {
+            "version": VERSION,
             "target": {"frame_rate": _text(rate) if rate else SOURCE, "preset": self.target.preset},
             "audio": {"pairs": [list(pair) for pair in pairs], "language": self.audio.language},
             "look": self.look,

@@ -130,3 +130,34 @@ def test_who_does_not_cut_there(newsroom: Newsroom, draft: Clip, ask: Ask, name:
 def test_the_text_is_larger_than_any_clip(draft: Clip, ask: Ask) -> None:
     answer = ask("save", draft, b'{"base": 1, "content": "' + b"x" * 3_000_000 + b'"}')
     assert answer.status_code == 422
+
+
+def test_a_framing_is_proposed_for_every_shape_and_saved(draft: Clip, ask: Ask) -> None:
+    body = _body(draft)
+    said = ask("framing", draft, body).json()
+    assert set(said["framing"]) == set(said["why"]) == {"9:16", "1:1", "16:9"}
+    upright = said["framing"]["9:16"]
+    assert upright["mode"] == "path"
+    assert [shot["start"] for shot in upright["shots"]] == [one["start"] for one in said["why"]["9:16"]]
+    assert all(one["said"].endswith(".") for one in said["why"]["9:16"])
+    answer = ask("save", draft, _body(draft, recipe=_recipe(draft, framing=said["framing"])))
+    assert answer.json()["changed"] is True, answer.json()
+    draft.refresh_from_db()
+    assert draft.content.recipe.framing["9:16"].to_json() == upright
+
+
+def test_ranges_that_overlap_are_looked_at_once(draft: Clip, ask: Ask) -> None:
+    twice = [{"start": "1/1", "end": "2/1"}, {"start": "0/1", "end": "8/5"}]
+    said = ask("framing", draft, _body(draft, recipe=_recipe(draft, ranges=twice))).json()
+    starts = [one["start"] for one in said["why"]["9:16"]]
+    assert starts == ["0/1", "1/1", "8/5"]
+
+
+@pytest.mark.parametrize("name", ["at", "dx"])
+def test_a_key_frame_without_bound_is_refused(draft: Clip, ask: Ask, name: str) -> None:
+    key = {"at": "0/1", "x": "1/2", "y": "1/2", "dx": "0/1", "dy": "0/1", name: "1e999999999"}
+    shots = [{"start": "0/1", "mode": "crop", "keys": [key]}]
+    framing = {**_recipe(draft)["framing"], "9:16": {"mode": "path", "x": "1/2", "y": "1/2", "shots": shots}}
+    answer = ask("save", draft, _body(draft, recipe=_recipe(draft, framing=framing)))
+    assert answer.status_code == 422
+    assert answer.json()["error"].endswith(".")

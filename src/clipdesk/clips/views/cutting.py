@@ -20,6 +20,7 @@ from clipdesk.clips import editing, plain_form
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked, captions_of, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS
+from clipdesk.clips.framing import proposals
 from clipdesk.clips.models import Clip
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
@@ -27,8 +28,10 @@ from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
 from clipdesk.media.captions import to_srt, to_vtt
+from clipdesk.media.framing.propose import Proposal
+from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
-from clipdesk.media.recipe import Cue
+from clipdesk.media.recipe import SHAPES, Cue
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
@@ -86,6 +89,22 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 
 @door(CUT, methods=("POST",))
+def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Propose a window for every shot: JSON `{content}` → `{framing: {shape: framing}, why: {shape: [{start, said}]}}`."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, CUT)
+    content = Asked(request).content(clip)
+    editing.check(clip, content)
+    found = {shape: proposals(clip.recording, content.recipe.ranges, shape) for shape in SHAPES}
+    return JsonResponse(
+        {
+            "framing": {shape: path_of(each).to_json() for shape, each in found.items()},
+            "why": {shape: [_why(proposal) for proposal in each] for shape, each in found.items()},
+        }
+    )
+
+
+@door(CUT, methods=("POST",))
 def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Read a caption file and answer its cues: `{cues: [{start, end, text}], said}`, `said` being a sentence."""
     access_clip(member_of_request(request), clip_id, CUT)
@@ -119,7 +138,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     recording, content = clip.recording, clip.content
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in ("save", "preview", "captions_import", "show")
+        for name in ("save", "preview", "framing", "captions_import", "show")
     }
     proxy = recording.file("proxy")
     return {
@@ -168,6 +187,10 @@ def _flag_names() -> list[tuple[str, str]]:
         "made_for_children": _("Made for children"),
     }
     return [(name, names[name]) for name in FLAGS]
+
+
+def _why(proposal: Proposal) -> dict[str, str]:
+    return {"start": format_fraction(proposal.parts[0].start), "said": _(proposal.reason)}
 
 
 def _cue(cue: Cue) -> dict[str, str]:

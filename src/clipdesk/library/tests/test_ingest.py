@@ -33,7 +33,7 @@ def test_what_reading_finds(newsroom: Newsroom, small_video: Path) -> None:
     assert (recording.duration, recording.frame_rate) == (Fraction(4), Fraction(25))
     assert recording.progress == 1
     kinds = set(recording.files.values_list("kind", flat=True))
-    assert kinds == {"proxy", "filmstrip", "peaks", "loudness", "scores", "keyframes"}
+    assert kinds == {"proxy", "filmstrip", "peaks", "loudness", "scores", "keyframes", "fingerprints"}
     proxy = recording.file("proxy")
     assert proxy is not None
     assert probe(proxy.path).duration == 4
@@ -47,7 +47,7 @@ def test_sound_alone(newsroom: Newsroom, make: Make) -> None:
     recording = ready_recording(newsroom, make("radio.mp3", "-f", "lavfi", "-i", "sine=d=3"))
     assert not recording.has_video
     assert recording.frame_rate == 25
-    assert set(recording.files.values_list("kind", flat=True)) == {"proxy", "peaks", "loudness"}
+    assert set(recording.files.values_list("kind", flat=True)) == {"proxy", "peaks", "loudness", "fingerprints"}
 
 
 def test_interlaced_transport_stream_with_timecode_and_fields(newsroom: Newsroom, make: Make) -> None:

@@ -8,6 +8,8 @@ Files in the folder (all times count from the recording's first picture):
 * `peaks.json` and two `.s8` files: see `peaks`;
 * `loudness.json`: see `media.loudness.EnergySeries`;
 * `scores.json`: see `scores`;
+* `fingerprints.json`: `sha256` of the recording, and the `picture` and `sound` fingerprints (null where it has none, or
+  ffmpeg cannot take it): see `media.fingerprints`;
 * `keyframes.bin`: see `media.seeking.key_frames` (pictures alone);
 * `analysis.json`: see `result`; written last: where it is, all is there.
 """
@@ -19,12 +21,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from clipdesk.media.analysis.analysis_args import PICTURE_LOG, SOUND_LOG, analysis_args, proxy_name
+from clipdesk.media.analysis.analysis_args import PICTURE_LOG, SOUND_LOG, SOUND_PRINT, analysis_args, proxy_name
+from clipdesk.media.analysis.hashes import sha256_of
 from clipdesk.media.analysis.listening import Extras, Listeners
 from clipdesk.media.analysis.log_spans import PictureLog, read_pictures, read_silence
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.analysis.scores import frame_scores
 from clipdesk.media.analysis.shots import Gradual, cuts, graduals
+from clipdesk.media.fingerprints.sound import read_sound_fingerprint
 from clipdesk.media.limits import for_analysis
 from clipdesk.media.runner import ShouldStop, run
 from clipdesk.media.seeking import write_index
@@ -73,6 +77,7 @@ def analyse(
             should_stop=should_stop,
             taps=listeners.taps,
         )
+        _write(work / "fingerprints.json", _fingerprints(work, listeners, extras.sha256 or sha256_of(path)))
         analysis = _digest(work, info, listeners, (done.frames or 0) if info.video else 0)
         for file in sorted(work.iterdir(), key=lambda file: file.name == "analysis.json"):
             file.replace(out_dir / file.name)
@@ -112,6 +117,17 @@ def _digest(work: Path, info: SourceInfo, heard: Listeners, frames: int) -> Anal
         (work / name).unlink(missing_ok=True)
     _write(work / "analysis.json", analysis.to_json())
     return analysis
+
+
+def _fingerprints(work: Path, heard: Listeners, sha256: str) -> dict[str, object]:
+    sound = work / SOUND_PRINT
+    found: dict[str, object] = {
+        "sha256": sha256,
+        "picture": heard.marks.finish().to_json() if heard.marks else None,
+        "sound": read_sound_fingerprint(sound).to_json() if sound.exists() else None,
+    }
+    sound.unlink(missing_ok=True)
+    return found
 
 
 def _shots(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clipdesk.media.analysis.shots import GLANCE_HEIGHT, GLANCE_WIDTH
+from clipdesk.media.fingerprints import sound as sound_print
 from clipdesk.media.geometry import proxy_size
 from clipdesk.media.metadata_log import log_filter
 from clipdesk.media.picture_graph import GLOBAL
@@ -24,6 +25,7 @@ THUMB_WIDTH, THUMB_HEIGHT = 160, 90
 SPEECH_RATE = 16000
 BLACK_SECONDS, FREEZE_SECONDS = Fraction(4, 10), Fraction(2)
 PICTURE_LOG, SOUND_LOG = "pictures.txt", "sound.txt"
+SOUND_PRINT = "sound.fp"
 _FACES_PER_SECOND = 5
 _SEGMENT_SECONDS = 2
 _BT709 = "in_color_matrix=bt709:in_range=tv"
@@ -34,12 +36,14 @@ class Plan:
     """What is wanted beside proxy, filmstrip, glances, peaks and logs.
 
     faces: width and height of the frames that the face detector sees, or None. speech: whether the speech detector
-    listens. growing: the recording has no end yet, so the proxy is an HLS playlist of fragmented MP4 that can be
-    played while it grows, and no stream is cut to the recording's length.
+    listens. sound_print: whether this ffmpeg can take the sound's fingerprint. growing: the recording has no end yet,
+    so the proxy is an HLS playlist of fragmented MP4 that can be played while it grows, and no stream is cut to the
+    recording's length.
     """
 
     faces: tuple[int, int] | None = None
     speech: bool = False
+    sound_print: bool = False
     growing: bool = False
 
 
@@ -73,6 +77,8 @@ def analysis_args(info: SourceInfo, plan: Plan) -> list[str]:
     if info.audio:
         chains += _sound_chains(info, plan)
         proxy += ["-map", "[listen]", "-c:a", "aac", "-b:a", "96k"]
+        if plan.sound_print:
+            outputs += ["-map", "[print]", *sound_print.FORM, f"out/{SOUND_PRINT}"]
         for name in ("sound", *(("speech",) if plan.speech else ())):
             outputs += ["-map", f"[{name}]", "-f", "f32le", f"tap:{name}"]
     return [
@@ -107,12 +113,15 @@ def _picture_chains(info: SourceInfo, video: VideoInfo, plan: Plan) -> list[str]
 
 def _sound_chains(info: SourceInfo, plan: Plan) -> list[str]:
     branches = ["listen", "heard", "wave", *(["voice"] if plan.speech else [])]
+    branches += ["mark"] if plan.sound_print else []
     chains = [
         *whole_sound_chains(info, "mix", growing=plan.growing),
         f"[mix]asplit={len(branches)}{''.join(f'[{name}]' for name in branches)}",
         f"[heard]silencedetect=n=-50dB:d=1,{log_filter(SOUND_LOG)},anullsink",
         "[wave]aformat=sample_fmts=flt:channel_layouts=stereo[sound]",
     ]
+    if plan.sound_print:
+        chains.append(f"[mark]aresample={sound_print.RATE},{sound_print.MONO}[print]")
     if plan.speech:
         chains.append(f"[voice]aformat=channel_layouts=mono,aresample={SPEECH_RATE},aformat=sample_fmts=flt[speech]")
     return chains

@@ -13,13 +13,15 @@ from clipdesk.media.analysis.analysis_args import Plan, face_step
 from clipdesk.media.analysis.filmstrip import THUMB_BYTES, Filmstrip
 from clipdesk.media.analysis.peaks import Peaks
 from clipdesk.media.analysis.result import NO_MODEL, NO_PICTURE, NO_SOUND, NOT_WANTED
-from clipdesk.media.analysis.shots import GLANCE_BYTES, Glances
+from clipdesk.media.analysis.shots import GLANCE_BYTES, GLANCE_HEIGHT, GLANCE_WIDTH, Glances
 from clipdesk.media.faces.choosing import face_detector
 from clipdesk.media.faces.face import FaceListener
+from clipdesk.media.fingerprints.picture import PictureListener
 from clipdesk.media.loudness import EnergyMeter
 from clipdesk.media.sound_map import usual
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.speech.span import Speech
+from clipdesk.media.supply import has_muxer
 from clipdesk.media.taps import Tap, in_blocks
 
 _SAMPLE_BYTES = 8  # two channels of float32
@@ -27,11 +29,15 @@ _SAMPLE_BYTES = 8  # two channels of float32
 
 @dataclass(frozen=True)
 class Extras:
-    """What is looked for beside the rest, and where the models lie (None: `models.default_folder`)."""
+    """What is looked for beside the rest, and where the models lie (None: `models.default_folder`).
+
+    sha256: the recording's, where it is known already.
+    """
 
     faces: bool = True
     speech: bool = True
     models: Path | None = None
+    sha256: str | None = None
 
 
 class _SpeechDetector(Protocol):
@@ -49,25 +55,31 @@ class Listeners:
         self.absent: dict[str, str] = {}
         self.film = Filmstrip(folder) if info.video else None
         self.glances = Glances(info.video.frame_rate) if info.video else None
+        self.marks = PictureListener(info.video.frame_rate, (GLANCE_WIDTH, GLANCE_HEIGHT)) if info.video else None
         self.peaks = Peaks(mono=_is_mono(info)) if info.audio else None
         self.meter = EnergyMeter() if info.audio else None
         self._half_a_sample = b""
         self.faces = self._faces(info, extras)
         self._speech_window = 0
         self.speech = self._speech(info, extras)
+        self._sound_print = info.audio is not None and has_muxer("chromaprint")
 
     @property
     def plan(self) -> Plan:
         """What ffmpeg has to hand over."""
-        return Plan(faces=self.faces.size if self.faces else None, speech=self.speech is not None)
+        return Plan(
+            faces=self.faces.size if self.faces else None,
+            speech=self.speech is not None,
+            sound_print=self._sound_print,
+        )
 
     @property
     def taps(self) -> dict[str, Tap]:
         """Who hears what."""
         taps: dict[str, Tap] = {}
-        if self.film and self.glances:
+        if self.film:
             taps["film"] = in_blocks(THUMB_BYTES, self.film.take)
-            taps["glances"] = in_blocks(GLANCE_BYTES, self.glances.take)
+            taps["glances"] = in_blocks(GLANCE_BYTES, self._glance)
         if self.faces:
             taps["faces"] = in_blocks(self.faces.frame_bytes, self.faces.take)
         if self.peaks:
@@ -75,6 +87,12 @@ class Listeners:
         if self.speech:
             taps["speech"] = in_blocks(self._speech_window, self.speech.take)
         return taps
+
+    def _glance(self, frame: bytes) -> None:
+        assert self.glances
+        assert self.marks
+        self.glances.take(frame)
+        self.marks.take(frame)
 
     def _hear(self, block: bytes) -> None:
         """Hand the sound to peaks and meter; a block may end within a sample."""

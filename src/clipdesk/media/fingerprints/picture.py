@@ -2,6 +2,8 @@
 
 import tempfile
 from fractions import Fraction
+from functools import cache
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -43,25 +45,53 @@ def picture_fingerprint(path: Path, info: SourceInfo) -> Fingerprint:
 
 
 def picture_hash(picture: NDArray[np.uint8]) -> int | None:
-    """Return the 64-bit hash of a grey picture of 32×32; None where it is all of one colour.
+    """Return the 64-bit hash of a small grey picture (rows × columns, at least 16 each); None where all is one colour.
 
     The bits say which of the 8×8 lowest frequencies of its DCT-II lie above their median; brightness itself (the
-    first) does not count.
+    first) does not count. Size and proportions of the small picture hardly matter: these waves are far longer.
     """
     if picture.std() < _FLAT:
         return None
-    waves = (_DCT @ picture.astype(np.float64) @ _DCT.T)[:_WAVES, :_WAVES].ravel()
+    rows, columns = picture.shape
+    waves = (_waves(rows) @ picture.astype(np.float64) @ _waves(columns).T).ravel()
     bits = waves > np.median(waves[1:])
     bits[0] = False
     return int("".join("1" if bit else "0" for bit in bits), 2)
 
 
-def _dct_matrix(size: int) -> NDArray[np.float64]:
-    """The orthonormal DCT-II as a matrix, size × size."""
-    rows, columns = np.arange(size)[:, None], np.arange(size)[None, :]
+@cache
+def _waves(size: int) -> NDArray[np.float64]:
+    """The first rows of the orthonormal DCT-II over `size` samples."""
+    rows, columns = np.arange(_WAVES)[:, None], np.arange(size)[None, :]
     matrix = np.cos(np.pi * (2 * columns + 1) * rows / (2 * size)) * np.sqrt(2 / size)
     matrix[0] /= np.sqrt(2)
     return np.asarray(matrix)
 
 
-_DCT = _dct_matrix(_SIDE)
+class PictureListener:
+    """Hears small grey pictures of all frames in order; hashes those that `picture_fingerprint` would look at."""
+
+    def __init__(self, rate: Fraction, size: tuple[int, int]) -> None:
+        """rate: frames per second; size: width and height of what is heard."""
+        self._rate = rate
+        self._shape = (size[1], size[0])
+        self._heard = 0
+        self._words: list[int | None] = []
+
+    def take(self, frame: bytes) -> None:
+        """Hear one frame: width × height bytes."""
+        word: int | None = None
+        asked = False
+        while self._heard == self._due():
+            if not asked:
+                word, asked = picture_hash(np.frombuffer(frame, np.uint8).reshape(self._shape)), True
+            self._words.append(word)
+        self._heard += 1
+
+    def finish(self) -> Fingerprint:
+        """Return the fingerprint of what was heard."""
+        return Fingerprint("picture", STEP, _WAVES * _WAVES, tuple(self._words))
+
+    def _due(self) -> int:
+        """The frame that stands for the next step: the last before the step's middle, as `fps=round=near` has it."""
+        return max(0, ceil((len(self._words) + Fraction(1, 2)) * STEP * self._rate) - 1)

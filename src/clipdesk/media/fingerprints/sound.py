@@ -15,8 +15,14 @@ from clipdesk.media.source_chain import input_args, sound_start_filter
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.supply import has_muxer
 
-STEP = Fraction(4096 - 4096 * 2 // 3, 11025)
+RATE = 11025
+STEP = Fraction(4096 - 4096 * 2 // 3, RATE)
 """Frames of 4096 samples at 11025 Hz, two thirds of each shared with the one before."""
+
+
+FORM = ("-f", "chromaprint", "-fp_format", "raw")
+"""The output options of ffmpeg that write what `read_sound_fingerprint` reads."""
+MONO = "aformat=sample_fmts=s16:channel_layouts=mono"
 
 
 def sound_fingerprint(path: Path, info: SourceInfo) -> Fingerprint:
@@ -33,13 +39,16 @@ def sound_fingerprint(path: Path, info: SourceInfo) -> Fingerprint:
         raise ToolMissing(what="chromaprint (ffmpeg)")
     # silence up to the first sample, so that both fingerprints of a file count from the same moment
     filters = (
-        sound_start_filter(info), "atrim=start=0", "aresample=11025:async=1:first_pts=0",
-        "aformat=sample_fmts=s16:channel_layouts=mono",
+        sound_start_filter(info), "atrim=start=0", f"aresample={RATE}:async=1:first_pts=0", MONO,
     )  # fmt: skip
     chain = ",".join(filters)
     args = [*GLOBAL, *input_args(info, Fraction(0), None), "-filter_complex", f"[0:{info.audio.index}]{chain}[mono]"]
-    args += ["-map", "[mono]", "-f", "chromaprint", "-fp_format", "raw", "out/sound.fp"]
+    args += ["-map", "[mono]", *FORM, "out/sound.fp"]
     with tempfile.TemporaryDirectory(prefix="clipdesk-fingerprint-") as folder:
         run(args, limits=for_analysis(info.duration, MIB), inputs=[path], output_dir=Path(folder))
-        words = np.fromfile(Path(folder) / "sound.fp", dtype="<u4")
-    return Fingerprint("sound", STEP, 32, tuple(int(word) for word in words))
+        return read_sound_fingerprint(Path(folder) / "sound.fp")
+
+
+def read_sound_fingerprint(path: Path) -> Fingerprint:
+    """Read what ffmpeg wrote as `FORM`."""
+    return Fingerprint("sound", STEP, 32, tuple(int(word) for word in np.fromfile(path, dtype="<u4")))

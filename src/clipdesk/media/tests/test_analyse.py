@@ -81,7 +81,7 @@ def test_sound_alone(tone: Path, tmp_path: Path) -> None:
     assert found.proxy == "proxy.m4a"
     assert (found.shots, found.filmstrip) == ((), ())
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "analysis.json", "loudness.json", "peaks-1.s8", "peaks-100.s8", "peaks.json", "proxy.m4a",
+        "analysis.json", "fingerprints.json", "loudness.json", "peaks-1.s8", "peaks-100.s8", "peaks.json", "proxy.m4a",
     ]  # fmt: skip
     peaks = json.loads((tmp_path / "peaks.json").read_text())
     assert (peaks["per_second"], len(peaks["low"]), len(peaks["high"])) == (10, 60, 60)

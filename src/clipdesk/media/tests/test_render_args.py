@@ -70,7 +70,7 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}
             ),
         ),
         ("analysis-interlaced", analysis_args(_SD, Plan())),
-        ("analysis", analysis_args(_HD, Plan(faces=(192, 108), speech=True))),
+        ("analysis", analysis_args(_HD, Plan(faces=(192, 108), speech=True, sound_print=True))),
         ("analysis-growing", analysis_args(_TS, Plan(growing=True))),
     ],
 )

@@ -1,19 +1,24 @@
-// The window of the chosen shape over the wide picture: dragged, or moved with the arrow keys. x and y are the window's
-// middle as a share of the picture, kept in thousandths.
+// The window of the chosen shape over the wide picture. One window for the whole clip, or one that goes its own way in
+// every shot ("path", proposed by the desk); dragged, moved with the arrow keys, or put left, in the centre, right. What
+// is done by hand in a path holds for the shot on the screen. x and y are the window's middle as a share of the picture.
 
 const SHAPES = { "9:16": 9 / 16, "1:1": 1, "16:9": 16 / 9 };
+const NEAR = 0.004; // of the picture: less is the same place
 
 class FramingWindow extends HTMLElement {
   connectedCallback() {
     customElements.whenDefined("cutting-room").then(() => {
       this.room = this.closest("cutting-room");
       this.video = this.room.querySelector("video");
-      this.fit = this.room.querySelector("[data-fit]");
+      this.controls = this.room.querySelector("[data-window-controls]");
+      this.note = this.room.querySelector("[data-window-note]");
+      this.why = {};
       this.tabIndex = 0;
       this.setAttribute("role", "slider");
       this.setAttribute("aria-label", this.dataset.text);
-      this.fit.addEventListener("input", () => { this.set({ mode: this.fit.checked ? "fit" : "crop" }); this.room.change(); });
+      this.controls.addEventListener("click", (event) => this.press(event.target.closest("button")?.dataset ?? {}));
       this.room.addEventListener("change-of-content", () => this.place());
+      this.room.addEventListener("frame", () => { if (this.framing.mode === "path") this.place(); });
       this.addEventListener("pointerdown", (event) => this.drag(event));
       this.addEventListener("keydown", (event) => this.key(event));
       this.place();
@@ -21,7 +26,15 @@ class FramingWindow extends HTMLElement {
   }
 
   get framing() { return this.room.content.recipe.framing[this.room.shape] ?? { mode: "crop", x: "1/2", y: "1/2" }; }
-  set(parts) { this.room.content.recipe.framing[this.room.shape] = { ...this.framing, ...parts }; }
+  get now() { return (this.room.player.frame + 0.001) / this.room.fps; }
+
+  // The shot on the screen, in a path: the last that has begun.
+  get shotNumber() {
+    const begun = this.framing.shots.filter((shot) => this.room.secondsOf(shot.start) <= this.now).length;
+    return Math.max(0, begun - 1);
+  }
+
+  get mode() { return this.framing.mode === "path" ? this.framing.shots[this.shotNumber].mode : this.framing.mode; }
 
   // The window's size as shares of the picture.
   get size() {
@@ -32,25 +45,108 @@ class FramingWindow extends HTMLElement {
 
   get middle() {
     const [w, h] = this.size;
-    return [this.inside(this.room.secondsOf(this.framing.x), w), this.inside(this.room.secondsOf(this.framing.y), h)];
+    const at = this.framing.mode === "path" ? this.along(this.framing.shots[this.shotNumber].keys) : this.framing;
+    const [x, y] = ["x", "y"].map((axis) => (typeof at[axis] === "number" ? at[axis] : this.room.secondsOf(at[axis])));
+    return [this.inside(x, w), this.inside(y, h)];
+  }
+
+  // Where the curve stands now: cubic Hermite between two keys, at rest before the first and after the last.
+  along(keys) {
+    const seconds = (text) => this.room.secondsOf(text);
+    const after = keys.findIndex((key) => seconds(key.at) > this.now);
+    if (after <= 0) return after === 0 ? keys[0] : keys.at(-1);
+    const [left, right] = [keys[after - 1], keys[after]];
+    const span = seconds(right.at) - seconds(left.at);
+    const u = (this.now - seconds(left.at)) / span;
+    const between = (value, speed) => {
+      const [a, b, da, db] = [seconds(left[value]), seconds(right[value]), seconds(left[speed]) * span, seconds(right[speed]) * span];
+      return a + u * (da + u * (3 * (b - a) - 2 * da - db + u * (da + db - 2 * (b - a))));
+    };
+    return { x: between("x", "dx"), y: between("y", "dy") };
   }
 
   place() {
     const [w, h] = this.size;
     const [x, y] = this.middle;
-    this.fit.checked = this.framing.mode === "fit";
-    this.hidden = this.fit.checked || (w > 0.999 && h > 0.999);
+    const whole = w > 0.999 && h > 0.999;
+    this.hidden = this.mode === "fit" || whole;
     Object.assign(this.style, { left: `${(x - w / 2) * 100}%`, top: `${(y - h / 2) * 100}%`, width: `${w * 100}%`, height: `${h * 100}%` });
     this.setAttribute("aria-valuenow", Math.round((w < 1 ? x : y) * 100));
     this.setAttribute("aria-valuetext", `${Math.round(x * 100)} % × ${Math.round(y * 100)} %`);
+    this.controls.hidden = whole;
+    this.showState(w < 1 ? x : y, w < 1 ? w : h);
+  }
+
+  showState(middle, size) {
+    const path = this.framing.mode === "path";
+    const ends = { left: size / 2, centre: 0.5, right: 1 - size / 2 };
+    const rests = !path || this.framing.shots[this.shotNumber].keys.length === 1;
+    for (const button of this.controls.querySelectorAll("button")) {
+      const { window, place } = button.dataset;
+      const on = window ? (window === "path") === path : place === "fit" ? this.mode === "fit" : this.mode === "crop" && rests && Math.abs(ends[place] - middle) < NEAR;
+      if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
+    }
+    const text = path && !this.controls.hidden ? this.about(rests) : "";
+    if (!this.waiting && this.note.textContent !== text) this.note.textContent = text;
+  }
+
+  // "Shot 2/5: …": why the desk proposed this, or what it is now.
+  about(rests) {
+    const { textShot, textRests, textMoves, textWhole } = this.controls.dataset;
+    const number = this.shotNumber;
+    const start = this.framing.shots[number].start;
+    const said = this.why[this.room.shape]?.[start] ?? (this.mode === "fit" ? textWhole : rests ? textRests : textMoves);
+    return `${textShot} ${number + 1}/${this.framing.shots.length}: ${said}`;
   }
 
   inside(middle, size) { return Math.max(size / 2, Math.min(1 - size / 2, middle)); }
 
+  // Change the window: of the whole clip, or in a path of the shot on the screen, where it then rests.
+  set(parts) {
+    const all = this.room.content.recipe.framing;
+    if (this.framing.mode !== "path") { all[this.room.shape] = { ...this.framing, ...parts }; return; }
+    const shot = this.framing.shots[this.shotNumber];
+    const { mode = "crop", x, y } = parts;
+    const [atX, atY] = this.middle;
+    shot.mode = mode;
+    shot.keys = [{ at: shot.start, x: x ?? this.share(atX), y: y ?? this.share(atY), dx: "0/1", dy: "0/1" }];
+    (this.why[this.room.shape] ??= {})[shot.start] = this.controls.dataset.textByHand;
+  }
+
+  share(value) { return `${Math.round(value * 1000)}/1000`; }
+
   move(x, y) {
     const [w, h] = this.size;
-    this.set({ x: `${Math.round(this.inside(x, w) * 1000)}/1000`, y: `${Math.round(this.inside(y, h) * 1000)}/1000` });
-    this.room.change(`framing-${this.room.shape}`);
+    this.set({ x: this.share(this.inside(x, w)), y: this.share(this.inside(y, h)) });
+    this.room.change(`framing-${this.room.shape}-${this.framing.mode === "path" ? this.shotNumber : ""}`);
+  }
+
+  press({ window, place }) {
+    if (window === "path") this.propose();
+    if (window === "one" && this.framing.mode === "path") {
+      const [x, y] = this.middle;
+      this.room.content.recipe.framing[this.room.shape] = { mode: this.mode, x: this.share(x), y: this.share(y) };
+      this.room.change();
+    }
+    if (place === "fit") { this.set({ mode: this.mode === "fit" ? "crop" : "fit" }); this.room.change(); }
+    else if (place) {
+      const [w, h] = this.size;
+      const to = { left: 0, centre: 0.5, right: 1 }[place];
+      if (this.mode === "fit") this.set({ mode: "crop" });
+      this.move(w < 1 ? to : 0.5, h < 1 ? to : 0.5);
+    }
+  }
+
+  // The desk's own proposal for every shot of the clip, in all shapes at once.
+  async propose() {
+    this.waiting = true;
+    this.note.textContent = this.controls.dataset.textWait;
+    const said = await this.room.ask(this.room.data.urls.framing, `{"content":${this.room.payload}}`);
+    this.waiting = false;
+    if (said.error) { this.note.textContent = said.error; return; }
+    Object.assign(this.room.content.recipe.framing, said.framing);
+    for (const [shape, found] of Object.entries(said.why)) this.why[shape] = Object.fromEntries(found.map((one) => [one.start, one.said]));
+    this.room.change();
   }
 
   drag(event) {

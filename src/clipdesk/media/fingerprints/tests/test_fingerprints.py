@@ -1,5 +1,7 @@
 """The same recording is found again after all that platforms do to it; another one is not."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.errors import NoUsableStream
 from clipdesk.media.fingerprints import (
     SAME,
@@ -17,7 +20,7 @@ from clipdesk.media.fingerprints import (
     picture_hash,
     sound_fingerprint,
 )
-from clipdesk.media.fingerprints.picture import _DCT
+from clipdesk.media.fingerprints.picture import _waves
 from clipdesk.media.probe import probe
 from clipdesk.media.tests.conftest import Make
 
@@ -72,6 +75,19 @@ def test_the_same_cut_elsewhere(take: Take, original: tuple[Fingerprint, Fingerp
         assert compare(theirs, ours).offset == -match.offset
 
 
+def test_an_analysis_keeps_both(take: Take, original: tuple[Fingerprint, Fingerprint], tmp_path: Path) -> None:
+    """They come from the one pass, and tell the same as those taken alone."""
+    path = take("original", 20)
+    analyse(path, probe(path), tmp_path)
+    kept = json.loads((tmp_path / "fingerprints.json").read_text())
+    assert kept["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    for alone in original:
+        match = compare(alone, Fingerprint.from_json(kept[alone.kind]))
+        assert match.likeness >= 0.9
+        assert match.offset == 0
+        assert abs(match.overlap - alone.step * len(alone.words)) <= 2 * alone.step
+
+
 @pytest.mark.parametrize("start", [45, 70, 95])
 def test_another_part(start: int, take: Take, original: tuple[Fingerprint, Fingerprint]) -> None:
     for ours, theirs in zip(original, _both(take(f"at-{start}", start)), strict=True):
@@ -87,7 +103,7 @@ def test_found_inside_the_whole(bulletin: Path, original: tuple[Fingerprint, Fin
 
 def test_the_transform_is_the_dct() -> None:
     random = np.random.default_rng(1).random((32, 32))
-    assert np.allclose(_DCT @ random @ _DCT.T, cv2.dct(random))
+    assert np.allclose(_waves(32) @ random @ _waves(32).T, cv2.dct(random)[:8, :8])
 
 
 def test_one_colour_says_nothing() -> None:

@@ -1,0 +1,36 @@
+"""From what the one pass found in a recording to the scene that `propose` looks at."""
+
+from clipdesk.media.analysis.result import Analysis
+from clipdesk.media.errors import NoPicture
+from clipdesk.media.faces.face import Face
+from clipdesk.media.framing.propose import Scene
+from clipdesk.media.framing.tracks import FaceBox, Sample
+from clipdesk.media.recipe import Range
+from clipdesk.media.source_info import SourceInfo
+
+
+def scene_of(info: SourceInfo, analysis: Analysis, within: Range | None = None) -> Scene:
+    """Return the recording's shots and faces, all of it or the frames of `within`.
+
+    What moves where nobody is seen is not part of an analysis: such shots get a window in the middle.
+
+    Raises:
+        NoPicture: the recording is sound alone.
+    """
+    if info.video is None:
+        raise NoPicture
+    fps, size = info.grid, info.video.display_size
+    first, end = (0, info.video.frames) if within is None else (int(within.start * fps), -int(-within.end * fps // 1))
+    faces = analysis.faces
+    sightings = enumerate(faces.samples) if faces else ()
+    samples = tuple(
+        Sample(number * faces.every, tuple(_box(face, size) for face in found))
+        for number, found in sightings
+        if faces and first <= number * faces.every < end
+    )
+    return Scene(first, min(end, info.video.frames), analysis.shots, samples, size, fps)
+
+
+def _box(face: Face, size: tuple[int, int]) -> FaceBox:
+    width, height = size
+    return FaceBox(face.x * width, face.y * height, face.width * width, face.height * height, face.score)
