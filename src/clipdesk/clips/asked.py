@@ -47,7 +47,10 @@ class OutsideClip(ClipdeskError):
 class NoCaptionFile(ClipdeskError):
     """The form came without a file."""
 
-    message = gettext_noop("No caption file was sent. Choose a SubRip (.srt) or WebVTT (.vtt) file.")
+    message = gettext_noop(
+        "No caption file was sent. Choose a SubRip (.srt), WebVTT (.vtt), TTML (.ttml, .xml), EBU STL (.stl) or ASS "
+        "(.ass) file."
+    )
 
 
 class CaptionFileTooLarge(ClipdeskError):

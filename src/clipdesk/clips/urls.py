@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import clips, cutting
+from clipdesk.clips.views import captions, clips, cutting
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -17,6 +17,6 @@ urlpatterns = [
     path(f"{_ONE}save/", cutting.save, name="save"),
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
-    path(f"{_ONE}captions/", cutting.captions_import, name="captions_import"),
-    path(f"{_ONE}captions.<str:form>", cutting.captions_export, name="captions_export"),
+    path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),
+    path(f"{_ONE}captions.<str:form>", captions.captions_export, name="captions_export"),
 ]

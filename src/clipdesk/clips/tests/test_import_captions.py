@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from clipdesk.clips import editing
+from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 
@@ -71,3 +74,21 @@ def test_captions_go_out_as_a_file(newsroom: Newsroom, draft: Clip, form: str, s
     address = newsroom.path(f"clips/{draft.pk}/captions.{form}")
     assert newsroom.client(newsroom.lan).get(address).status_code == status
     assert newsroom.client(newsroom.binh).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["srt", "vtt", "ttml", "ass"])
+def test_what_is_handed_out_is_taken_back(newsroom: Newsroom, draft: Clip, form: str) -> None:
+    """Every form comes back with the same words, on the same frames of 25 a second."""
+    text = "1\n00:00:00,040 --> 00:00:01,960\nMực nước bốn mét mười tám\n\n2\n00:00:02,000 --> 00:00:03,520\nÔ tô & xe máy\n"
+    sent = _send(newsroom, draft, text.encode()).json()["cues"]
+    recipe = {**draft.content.to_json()["recipe"], "captions": sent}
+    content = Content.from_json({**draft.content.to_json(), "recipe": recipe})
+    editing.save(draft, content, base=draft.head_number, member=newsroom.lan)
+    file = newsroom.client(newsroom.lan).get(newsroom.path(f"clips/{draft.pk}/captions.{form}"))
+    assert file.status_code == 200
+    back = _send(newsroom, draft, file.content).json()["cues"]
+    frames = [[(round(25 * Fraction(cue[edge])), cue["text"]) for edge in ("start", "end")] for cue in back]
+    assert frames == [
+        [(1, "Mực nước bốn mét mười tám"), (49, "Mực nước bốn mét mười tám")],
+        [(50, "Ô tô & xe máy"), (88, "Ô tô & xe máy")],
+    ]

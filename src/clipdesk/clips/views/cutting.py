@@ -7,35 +7,34 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CUT, SEND
 from clipdesk.clips import editing, plain_form
 from clipdesk.clips.access import access_clip
-from clipdesk.clips.asked import Asked, captions_of, read_time
+from clipdesk.clips.asked import Asked, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS
 from clipdesk.clips.framing import proposals
 from clipdesk.clips.models import Clip
+from clipdesk.clips.views.captions import CAPTION_FORMS
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
-from clipdesk.media.captions import to_srt, to_vtt
+from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
-from clipdesk.media.recipe import SHAPES, Cue
+from clipdesk.media.recipe import SHAPES
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
-UNICODE = {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}
 
 
 @door(CUT, methods=("GET", "POST"))
@@ -104,35 +103,6 @@ def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     )
 
 
-@door(CUT, methods=("POST",))
-def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Read a caption file and answer its cues: `{cues: [{start, end, text}], said}`, `said` being a sentence."""
-    access_clip(member_of_request(request), clip_id, CUT)
-    found = captions_of(request)
-    said = ngettext("{count} caption read.", "{count} captions read.", len(found.cues)).format(count=len(found.cues))
-    if found.mended:
-        mended = ngettext(
-            "{count} overlapped and was mended.", "{count} overlapped and were mended.", found.mended
-        ).format(count=found.mended)
-        said = f"{said} {mended}"
-    if found.encoding not in UNICODE:
-        said = f"{said} " + _("The file is not in Unicode ({name}): check the letters.").format(name=found.encoding)
-    return JsonResponse({"cues": [_cue(cue) for cue in found.cues], "said": said})
-
-
-@door(CUT)
-def captions_export(request: HttpRequest, station: str, clip_id: UUID, form: str) -> HttpResponse:
-    """Answer the captions as a file, on the recording's timeline."""
-    if form not in {"srt", "vtt"}:
-        raise Http404
-    member = member_of_request(request)
-    clip = access_clip(member, clip_id, CUT)
-    cues = clip.content.recipe.captions
-    text, kind = (to_srt(cues), "application/x-subrip") if form == "srt" else (to_vtt(cues), "text/vtt")
-    name = f'attachment; filename="clip-{clip.pk}.{form}"'
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": name})
-
-
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content = clip.recording, clip.content
@@ -152,11 +122,18 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             ("16:9", _("Wide"), "wide"),
         ],
         "flags": _flag_names(),
+        "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "proxy": file_link(proxy, member.person) if proxy else "",
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
-        "data": {"urls": urls, "base": clip.head_number, "content": content.to_json(), **_source(recording, member)},
+        "data": {
+            "urls": urls,
+            "base": clip.head_number,
+            "content": content.to_json(),
+            **_source(recording, member),
+            "readable": _readable(),
+        },
     }
 
 
@@ -179,6 +156,21 @@ def _source(recording: Recording, member: Member) -> dict[str, Any]:
     }
 
 
+def _readable() -> dict[str, dict[str, float]]:
+    """Return what a reader can follow, per language; "" for all others."""
+    limits = {**LIMITS, "": OTHER_LANGUAGES}
+    return {language: _plain(limit) for language, limit in limits.items()}
+
+
+def _plain(limit: Readable) -> dict[str, float]:
+    return {
+        "per_second": limit.per_second,
+        "per_line": limit.per_line,
+        "shortest": float(limit.shortest),
+        "longest": float(limit.longest),
+    }
+
+
 def _flag_names() -> list[tuple[str, str]]:
     """Return the disclosure flags with their questions."""
     names = {
@@ -191,7 +183,3 @@ def _flag_names() -> list[tuple[str, str]]:
 
 def _why(proposal: Proposal) -> dict[str, str]:
     return {"start": format_fraction(proposal.parts[0].start), "said": _(proposal.reason)}
-
-
-def _cue(cue: Cue) -> dict[str, str]:
-    return {"start": format_fraction(cue.start), "end": format_fraction(cue.end), "text": cue.text}

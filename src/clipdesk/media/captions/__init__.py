@@ -3,14 +3,17 @@
 from clipdesk.media.captions.ass import to_ass
 from clipdesk.media.captions.plain import mend
 from clipdesk.media.captions.reading import Captions, Parsed, parse, read, read_file
-from clipdesk.media.captions.reading_speed import Remark, remarks
+from clipdesk.media.captions.reading_speed import LIMITS, OTHER_LANGUAGES, Readable, Remark, remarks
 from clipdesk.media.captions.words import Highlight, Word
 from clipdesk.media.captions.writing import to_srt, to_ttml, to_vtt
 
 __all__ = [
+    "LIMITS",
+    "OTHER_LANGUAGES",
     "Captions",
     "Highlight",
     "Parsed",
+    "Readable",
     "Remark",
     "Word",
     "mend",

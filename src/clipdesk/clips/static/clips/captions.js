@@ -53,6 +53,7 @@ class CaptionList extends HTMLElement {
     text.addEventListener("input", (event) => {
       event.stopPropagation();
       cue.text = text.value;
+      this.warn(warning, cue);
       this.typing = true;
       this.room.change(`caption-${index}`);
       this.typing = false;
@@ -68,9 +69,33 @@ class CaptionList extends HTMLElement {
       this.button(this.dataset.textJoin, index, () => this.join(index), !hasNext),
       this.button(this.dataset.textDelete, index, () => this.remove(index)),
     );
-    words.append(text, acts);
+    const warning = document.createElement("p");
+    warning.className = "cue-warning";
+    warning.id = `cue-warning-${index}`;
+    text.setAttribute("aria-describedby", warning.id);
+    this.warn(warning, cue);
+    words.append(text, warning, acts);
     row.append(times, words);
     return row;
+  }
+
+  // What makes a caption hard to read; the limits are the desk's, per language.
+  warn(place, cue) {
+    const limits = this.room.data.readable[this.room.content.language] ?? this.room.data.readable[""];
+    const seconds = this.at(cue, "end") - this.at(cue, "start");
+    const letters = (text) => [...text.normalize("NFC")].length;
+    const speed = letters(cue.text) / seconds;
+    const line = Math.max(...cue.text.split("\n").map(letters));
+    const said = [];
+    const say = (name, value, limit) => said.push(this.dataset[name].replace("{value}", value).replace("{limit}", limit));
+    if (cue.text.trim()) {
+      if (speed > limits.per_second) say("textFast", Math.ceil(speed), limits.per_second);
+      if (seconds < limits.shortest) say("textShort", seconds.toFixed(2));
+      if (seconds > limits.longest) say("textLong", seconds.toFixed(1));
+      if (line > limits.per_line) say("textLine", line, limits.per_line);
+    }
+    place.textContent = said.join("; ");
+    place.hidden = !said.length;
   }
 
   // Times are shown and read as m:ss.cc on the recording's timeline.

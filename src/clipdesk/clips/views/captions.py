@@ -1,0 +1,59 @@
+"""Captions in and out of a clip, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.roles import CUT
+from clipdesk.clips.access import access_clip
+from clipdesk.clips.asked import captions_of
+from clipdesk.kernel.time import format_fraction
+from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
+from clipdesk.media.recipe import Cue, Recipe
+
+UNICODE = {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}
+#: The forms captions are handed out in: their media type, and who writes them.
+CAPTION_FORMS: Mapping[str, tuple[str, Callable[[Recipe], str]]] = {
+    "srt": ("application/x-subrip", lambda recipe: to_srt(recipe.captions)),
+    "vtt": ("text/vtt", lambda recipe: to_vtt(recipe.captions)),
+    "ttml": ("application/ttml+xml", lambda recipe: to_ttml(recipe.captions, recipe.language)),
+    "ass": ("text/x-ssa", lambda recipe: to_ass(recipe.captions, "16:9", recipe.caption_style)),
+}
+
+
+@door(CUT, methods=("POST",))
+def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Read a caption file and answer its cues: `{cues: [{start, end, text}], said}`, `said` being a sentence."""
+    access_clip(member_of_request(request), clip_id, CUT)
+    found = captions_of(request)
+    said = ngettext("{count} caption read.", "{count} captions read.", len(found.cues)).format(count=len(found.cues))
+    if found.mended:
+        mended = ngettext(
+            "{count} overlapped and was mended.", "{count} overlapped and were mended.", found.mended
+        ).format(count=found.mended)
+        said = f"{said} {mended}"
+    if found.encoding not in UNICODE:
+        said = f"{said} " + _("The file is not in Unicode ({name}): check the letters.").format(name=found.encoding)
+    return JsonResponse({"cues": [_cue(cue) for cue in found.cues], "said": said})
+
+
+@door(CUT)
+def captions_export(request: HttpRequest, station: str, clip_id: UUID, form: str) -> HttpResponse:
+    """Answer the captions as a file, on the recording's timeline."""
+    if form not in CAPTION_FORMS:
+        raise Http404
+    member = member_of_request(request)
+    recipe = access_clip(member, clip_id, CUT).content.recipe
+    kind, write = CAPTION_FORMS[form]
+    name = f'attachment; filename="clip-{clip_id}.{form}"'
+    return HttpResponse(write(recipe), content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": name})
+
+
+def _cue(cue: Cue) -> dict[str, str]:
+    return {"start": format_fraction(cue.start), "end": format_fraction(cue.end), "text": cue.text}
