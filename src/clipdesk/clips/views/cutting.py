@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,7 @@ from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
-from clipdesk.media.recipe import SHAPES
+from clipdesk.media.recipe import SHAPES, Range
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
@@ -141,19 +142,25 @@ def _source(recording: Recording, member: Member) -> dict[str, Any]:
     """Return what the scripts need to know of the recording."""
     sheets = recording.files.filter(kind="filmstrip").order_by("position").select_related("file")
     peaks = recording.file("peaks")
-    info, rate = recording.source_info, recording.frame_rate
+    info, rate, found = recording.source_info, recording.frame_rate, recording.analysis
     return {
         "rate": format_fraction(rate),
         "duration": format_fraction(recording.duration),
         "size": list(info.video.display_size) if info.video else None,
         "timecode": recording.start_timecode or timecode(Fraction(0), rate),
-        "shots": recording.analysis.shots,
+        "shots": found.shots,
+        "silence": _frames(found.silence, rate),
+        "speech": _frames(found.speech.spans, rate) if found.speech else [],
         "sheets": [file_link(sheet.file, member.person) for sheet in sheets],
         "peaks": file_link(peaks, member.person) if peaks else "",
         "items": [
             {"title": item.title or item.slug, "start": item.start, "end": item.end} for item in recording.rundown.all()
         ],
     }
+
+
+def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:
+    return [[round(span.start * rate), round(span.end * rate)] for span in spans]
 
 
 def _readable() -> dict[str, dict[str, float]]:

@@ -127,10 +127,21 @@ class ClipPlayer extends HTMLElement {
     else if (named[key]) this.act(named[key]);
     else if (key === "arrowleft") { this.stop(); this.seek(this.frame - second); }
     else if (key === "arrowright") { this.stop(); this.seek(this.frame + second); }
+    else if (key === "[") this.jump(-1);
+    else if (key === "]") this.jump(1);
     else if (key === "l") this.shuttle(1);
     else if (key === "j") this.shuttle(-1);
     else return;
     event.preventDefault();
+  }
+
+  // To the last or next place where something begins or ends.
+  jump(direction) {
+    const points = this.room.querySelector("cut-timeline").points;
+    const to = direction > 0 ? points.find((point) => point > this.frame) : points.findLast((point) => point < this.frame);
+    if (to === undefined) return;
+    this.stop();
+    this.seek(to);
   }
 
   // One button a range: which one I and O move, where it lies, how long it is.

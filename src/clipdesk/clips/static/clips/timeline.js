@@ -1,8 +1,10 @@
-// The timeline: filmstrip, waveform, shots and rundown items on a canvas; ranges with handles that move by pointer and
-// keyboard. It shows the whole recording, or only what lies around the clip.
+// The timeline: filmstrip, waveform, shots, speech, silence and rundown items on a canvas; ranges with handles that move
+// by pointer and keyboard. Dragged handles snap to shots, captions, pauses and items (not while Alt is held). It shows
+// the whole recording, or only what lies around the clip.
 
 const FILM = 90;
 const THUMB = { width: 160, height: 90, columns: 10, rows: 6 };
+const SNAP = 8; // pixels
 const AROUND = 5; // seconds shown beside the clip when zoomed in
 
 class CutTimeline extends HTMLElement {
@@ -66,7 +68,8 @@ class CutTimeline extends HTMLElement {
     const [index, edge] = handle ? [Number(handle.dataset.index), handle.dataset.edge] : [];
     const off = handle ? event.clientX - this.track.getBoundingClientRect().left - (this.share(this.edgeFrame(index, edge)) / 100) * this.track.clientWidth : 0;
     const move = (next) => {
-      const frame = this.frameAt(next.clientX - off);
+      const at = this.frameAt(next.clientX - off);
+      const frame = handle && !next.altKey ? this.snapped(at) : at;
       if (handle) {
         this.room.setEdge(index, edge, frame);
         this.room.player.seek(edge === "end" ? frame - 1 : frame);
@@ -85,6 +88,20 @@ class CutTimeline extends HTMLElement {
     const options = { signal: end.signal };
     this.addEventListener("pointermove", move, options);
     for (const done of ["pointerup", "pointercancel"]) this.addEventListener(done, () => end.abort(), options);
+  }
+
+  // Frames at which something begins or ends, rising.
+  get points() {
+    const { shots, silence, items } = this.room.data;
+    const captions = this.room.content.recipe.captions.flatMap((cue) => [this.room.frameOf(cue.start), this.room.frameOf(cue.end)]);
+    const starts = items.map((item) => this.room.frameOf(item.start));
+    return [...new Set([...shots, ...silence.flat(), ...captions, ...starts])].sort((a, b) => a - b);
+  }
+
+  snapped(frame) {
+    const reach = (SNAP * (this.view[1] - this.view[0])) / Math.max(1, this.track.clientWidth);
+    const near = this.points.reduce((best, point) => (Math.abs(point - frame) < Math.abs(best - frame) ? point : best), Infinity);
+    return Math.abs(near - frame) <= reach ? near : frame;
   }
 
   edgeFrame(index, edge) { return this.room.frameOf(this.room.ranges[index][edge]); }
@@ -143,8 +160,13 @@ class CutTimeline extends HTMLElement {
     const colour = (name) => getComputedStyle(this).getPropertyValue(name);
     const film = this.sheets.length ? Math.min(FILM, box.height * 0.6) : 0;
     if (film) this.drawFilm(paint, box.width, film);
-    if (this.peaks) this.drawPeaks(paint, box, film, colour("--ink-3"));
     const x = (frame) => (this.share(frame) / 100) * box.width;
+    const spans = (found, top, height) => { for (const [start, end] of found) paint.fillRect(x(start), top, Math.max(1, x(end) - x(start)), height); };
+    paint.fillStyle = colour("--line");
+    spans(this.room.data.silence, film, box.height - film);
+    if (this.peaks) this.drawPeaks(paint, box, film, colour("--ink-3"));
+    paint.fillStyle = colour("--signed");
+    spans(this.room.data.speech, box.height - 3, 3);
     paint.fillStyle = colour("--accent");
     for (const shot of this.room.data.shots) paint.fillRect(x(shot), film, 1, 8);
     paint.font = "12px system-ui, sans-serif";
