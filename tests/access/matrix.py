@@ -111,6 +111,7 @@ ROWS = (
     Row("clips:preview", post=CUTS),
     Row("clips:framing", post=CUTS),
     Row("clips:captions_import", post=CUTS),
+    Row("clips:listen", post=CUTS),
     Row("clips:captions_export", CUTS),
     # review
     Row("review:list", SEES),

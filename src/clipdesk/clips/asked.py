@@ -97,6 +97,13 @@ class Asked:
             raise NotUnderstood(detail=name)
         return value
 
+    def text(self, name: str) -> str:
+        """A text; empty when it is missing."""
+        value = self._data.get(name, "")
+        if not isinstance(value, str):
+            raise NotUnderstood(detail=name)
+        return value
+
     def flag(self, name: str) -> bool:
         """True or false; false when it is missing."""
         value = self._data.get(name, False)

@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),
+    path(f"{_ONE}listen/", captions.listen, name="listen"),
     path(f"{_ONE}captions.<str:form>", captions.captions_export, name="captions_export"),
 ]

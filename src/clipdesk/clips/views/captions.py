@@ -11,13 +11,15 @@ from django.utils.translation import ngettext
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT
+from clipdesk.clips import editing, spoken
 from clipdesk.clips.access import access_clip
-from clipdesk.clips.asked import captions_of
+from clipdesk.clips.asked import Asked, captions_of
 from clipdesk.kernel.time import format_fraction
 from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
 from clipdesk.media.recipe import Cue, Recipe
 
 UNICODE = {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}
+UNSURE_SHOWN = 3
 #: The forms captions are handed out in: their media type, and who writes them.
 CAPTION_FORMS: Mapping[str, tuple[str, Callable[[Recipe], str]]] = {
     "srt": ("application/x-subrip", lambda recipe: to_srt(recipe.captions)),
@@ -41,6 +43,20 @@ def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
     if found.encoding not in UNICODE:
         said = f"{said} " + _("The file is not in Unicode ({name}): check the letters.").format(name=found.encoding)
     return JsonResponse({"cues": [_cue(cue) for cue in found.cues], "said": said})
+
+
+@door(CUT, methods=("POST",))
+def listen(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Give the clip captions by listening: JSON `{content, script}` → `{cues, said}`; an empty script: the rundown's."""
+    clip = access_clip(member_of_request(request), clip_id, CUT)
+    asked = Asked(request)
+    content, script = asked.content(clip), asked.text("script")
+    editing.check(clip, content)
+    heard = spoken.listen(clip.recording, content.recipe, script)
+    said = ngettext("{count} line heard.", "{count} lines heard.", heard.lines).format(count=heard.lines)
+    for line in heard.unsure[:UNSURE_SHOWN]:
+        said = f"{said} " + _("Check the times of “{text}”.").format(text=line)
+    return JsonResponse({"cues": [_cue(cue) for cue in heard.captions], "said": said})
 
 
 @door(CUT)

@@ -109,7 +109,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     recording, content = clip.recording, clip.content
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in ("save", "preview", "framing", "captions_import", "show")
+        for name in ("save", "preview", "framing", "captions_import", "listen", "show")
     }
     proxy = recording.file("proxy")
     return {
@@ -123,6 +123,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             ("16:9", _("Wide"), "wide"),
         ],
         "flags": _flag_names(),
+        "has_script": recording.rundown.exclude(script="").exists(),
         "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "proxy": file_link(proxy, member.person) if proxy else "",

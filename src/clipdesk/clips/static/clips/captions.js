@@ -10,6 +10,8 @@ class CaptionList extends HTMLElement {
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
       this.room.querySelector("#caption-file").addEventListener("change", (event) => this.read(event.target));
       this.room.querySelector("[data-do=caption]").addEventListener("click", () => this.add());
+      for (const [name, text] of [["rundown", () => ""], ["text", () => this.room.querySelector("#spoken").value]])
+        this.room.querySelector(`[data-do=listen-${name}]`)?.addEventListener("click", (event) => this.listen(event.currentTarget, text()));
       this.show();
     });
   }
@@ -180,11 +182,25 @@ class CaptionList extends HTMLElement {
     if (this.heard(made)) this.focusOn(this.cues.indexOf(made)); else this.status.textContent = this.dataset.textOutside;
   }
 
+  // Times by listening: for the text given, or (none) for the rundown's scripts.
+  async listen(button, script) {
+    if (button.dataset.do === "listen-text" && !script.trim()) { this.room.querySelector("#spoken").focus(); return; }
+    button.disabled = true;
+    this.status.textContent = this.status.dataset.textWait;
+    const said = await this.room.ask(this.room.data.urls.listen, JSON.stringify({ content: JSON.parse(this.room.payload), script }));
+    button.disabled = false;
+    this.take(said);
+  }
+
   async read(input) {
     const body = new FormData();
     body.append("captions", input.files[0]);
     const said = await this.room.ask(this.room.data.urls.captions_import, body);
     input.value = "";
+    this.take(said);
+  }
+
+  take(said) {
     this.status.textContent = said.error ?? said.said;
     if (said.error) return;
     this.room.content.recipe.captions = said.cues;
