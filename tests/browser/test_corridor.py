@@ -129,9 +129,20 @@ def cut(lan: Page, media: Path) -> None:
     lan.locator("[data-timecode]").click()  # away from the fields, so that keys are the player's
     for key in ["Shift+ArrowRight"] * 2 + ["i"] + ["Shift+ArrowRight"] * 2 + ["ArrowRight"] * 9 + ["o"]:
         lan.keyboard.press(key)
+    follow_faces(lan)
     expect(lan.locator("[data-preview]")).to_have_attribute("src", re.compile("^blob:"), timeout=30_000)
     save(lan)
     shot(lan, "walk-cut")
+
+
+def follow_faces(page: Page) -> None:
+    """The desk proposes a window for the shot and says why; a hand moves it on, all by keyboard."""
+    page.get_by_role("button", name="Follow faces, shot by shot").press("Enter")
+    note = page.locator("[data-window-note]")
+    expect(note).to_have_text(re.compile(r"^Shot 1/1: .+\.$"), timeout=30_000)
+    page.get_by_role("button", name="Centre", exact=True).press("Enter")
+    page.locator("framing-window").press("ArrowRight")
+    expect(note).to_have_text("Shot 1/1: Placed by hand.")
 
 
 def save(page: Page) -> None:
@@ -166,8 +177,12 @@ def test_the_corridor(desk: Desk, visit: Visit, shared_media: Path) -> None:
     cut(lan, shared_media)
     send(lan)
     clip_page = lan.url
-    ranges = desk.rows("SELECT content_json -> 'recipe' -> 'ranges' AS cut FROM clips_revision ORDER BY number DESC")
-    assert ranges[0]["cut"] == [{"start": "2/1", "end": "22/5"}]
+    recipe = desk.rows("SELECT content_json -> 'recipe' AS recipe FROM clips_revision ORDER BY number DESC")[0][
+        "recipe"
+    ]
+    assert recipe["ranges"] == [{"start": "2/1", "end": "22/5"}]
+    (shot_framed,) = recipe["framing"]["9:16"]["shots"]
+    assert shot_framed["keys"] == [{"at": "2/1", "x": "51/100", "y": "1/2", "dx": "0/1", "dy": "0/1"}]
 
     wait_for_package(minh, desk)
     minh.get_by_role("link", name="Give your one-time code").click()

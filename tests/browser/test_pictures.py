@@ -1,5 +1,6 @@
 """Every page of the practice station, in both languages, at 360 and at 1920 pixels: pictures to look at in
-build/pictures, and what a machine can see by itself (nothing wider than the window, nothing on the console)."""
+build/pictures, and what a machine can see by itself (nothing wider than the window, nothing on the console, nothing
+that axe-core calls serious or critical against WCAG 2.2 AA)."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import sys
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.barriers import barriers_on
 from tests.browser.conftest import Visit, shot
 from tests.desk import Desk
 
@@ -95,11 +97,13 @@ def test_every_page(desk: Desk, visit: Visit, practice: dict[str, str], language
     page.goto(f"{desk.origin}/sign-in/")
     shot(page, f"sign-in-{language}-{width}")
     sign_in(page, desk, practice, language)
-    too_wide = []
+    too_wide, barriers = [], []
     for name, address in PAGES.items():
         page.goto(desk.origin + address.format(**practice, lang=language), wait_until="networkidle")
         assert page.locator("html").get_attribute("lang") == language, name
         if page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             too_wide.append(name)
         shot(page, f"{name}-{language}-{width}")
+        barriers += [f"{name}: {found}" for found in barriers_on(page)]
     assert not too_wide
+    assert not barriers, "\n".join(barriers)
