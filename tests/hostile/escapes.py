@@ -11,6 +11,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 GIB = 1 << 30
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -18,7 +20,7 @@ PTRACE_ATTACH = 16
 CLONE_NEWUSER = 0x10000000
 
 
-def connect(family, kind, address):
+def connect(family: int, kind: int, address: Any) -> bool:
     """Reach a server."""
     with socket.socket(family, kind) as door:
         door.settimeout(1)
@@ -26,24 +28,24 @@ def connect(family, kind, address):
         return door.send(b"x") == 1
 
 
-def lists(path):
+def lists(path: str) -> bool:
     """See what is in a folder."""
     return bool(os.listdir(path))
 
 
-def reads(path):
+def reads(path: str) -> bool:
     """Read a file."""
     with open(path, "rb") as file:
         return bool(file.read(1))
 
 
-def writes(path):
+def writes(path: str) -> bool:
     """Write a file."""
     with open(path, "wb") as file:
         return file.write(b"x") == 1
 
 
-def fills(folder, size):
+def fills(folder: str, size: int) -> bool:
     """Write `size` bytes in files of 16 MiB."""
     block = bytes(16 << 20)
     for number in range(size // len(block)):
@@ -52,29 +54,29 @@ def fills(folder, size):
     return True
 
 
-def one_file(size):
+def one_file(size: int) -> bool:
     """Write one file of `size` bytes."""
     with open("out/large", "wb") as file:
         file.truncate(size)
     return True
 
 
-def calls(name, *arguments):
+def calls(name: str, *arguments: Any) -> bool:
     """Have the kernel do something."""
-    return getattr(LIBC, name)(*arguments) == 0
+    return bool(getattr(LIBC, name)(*arguments) == 0)
 
 
-def others():
+def others() -> bool:
     """See processes that are not ours."""
     return len([name for name in os.listdir("/proc") if name.isdecimal()]) > 0
 
 
-def eats(size):
+def eats(size: int) -> bool:
     """Take memory."""
     return bool(bytearray(size))
 
 
-def outlives():
+def outlives() -> bool:
     """Leave a process behind that writes later."""
     if os.fork() == 0:
         os.setsid()
@@ -85,7 +87,7 @@ def outlives():
     return False  # judged from outside
 
 
-def attempts(port, secret, process):
+def attempts(port: int, secret: str, process: int) -> dict[str, Callable[[], bool]]:
     """Name and deed."""
     here = ("127.0.0.1", port)
     return {
@@ -114,7 +116,7 @@ def attempts(port, secret, process):
     }
 
 
-def succeeds(deed):
+def succeeds(deed: Callable[[], bool]) -> bool:
     """Whether it came through."""
     try:
         return deed()
@@ -122,7 +124,7 @@ def succeeds(deed):
         return False
 
 
-def main():
+def main() -> None:
     """Try everything."""
     told = json.loads(sys.argv[1])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a size that is too large is an error then, and not the end

@@ -33,7 +33,7 @@ class Answer:
 
 def ask(path: Path) -> Answer:
     """Probe `path`. On a machine that others use, too, the shortest of a few tries is the file's own time."""
-    answers = []
+    answers: list[Answer] = []
     while not answers or (answers[-1].seconds > LONGEST_REFUSAL and len(answers) < _TRIES):
         answers.append(_ask_once(path))
     return min(answers, key=lambda answer: answer.seconds)

@@ -77,7 +77,9 @@ def test_every_other_decoder_of_the_program_stays_shut(tmp_path: Path) -> None:
 def test_one_file_of_every_codec(tmp_path: Path) -> None:
     """What is on the list is taken; everything else that fits into our containers is refused by its name."""
     found = codecs.samples(tmp_path)
-    wanted = {"on the list" if sample.codec in DECODERS else "off the list": [] for sample in found}
+    wanted: dict[str, list[tuple[str, str]]] = {
+        "on the list" if sample.codec in DECODERS else "off the list": [] for sample in found
+    }
     with ThreadPoolExecutor(2) as pool:
         for sample, answer in zip(found, pool.map(_ask, found), strict=True):
             wanted["on the list" if sample.codec in DECODERS else "off the list"].append((sample.codec, answer))

@@ -102,13 +102,14 @@ def _real_detections(bulletin: Path, truth: dict[str, Any]) -> tuple[Sample, ...
     command = [str(ffmpeg_path()), "-v", "error", "-i", str(bulletin), "-vf", chosen, "-fps_mode", "passthrough"]
     done = subprocess.run([*command, "-f", "rawvideo", "-"], capture_output=True, check=True)
     pictures = np.frombuffer(done.stdout, np.uint8).reshape(-1, height, width)
-    cascade = cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
+    cascade = cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"))
     shots = [range(face["first"], face["first"] + face["count"]) for face in truth["faces"]]
     samples = []
     for number, picture in enumerate(pictures):
         if any(number * STEP in shot for shot in shots):
             boxes = cascade.detectMultiScale(picture, 1.1, 5, minSize=(30, 30))
-            faces = tuple(FaceBox(*(float(value) * 1920 / width for value in box), score=1.0) for box in boxes)
+            found = [[float(value) * 1920 / width for value in box] for box in boxes]
+            faces = tuple(FaceBox(x, y, wide, tall, 1.0) for x, y, wide, tall in found)
             samples.append(Sample(number * STEP, faces))
     return tuple(samples)
 

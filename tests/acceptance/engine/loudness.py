@@ -148,9 +148,7 @@ def _recipe(dice: random.Random, source: Source, target: int) -> Recipe:
 def _whole_clip(source: Source) -> tuple[bool, str]:
     """One clip with its pictures, so that the file handed out is judged too."""
     cuts = (Range(Fraction(20), Fraction(24)), Range(Fraction(60), Fraction(63)))
-    order = Order(
-        Recipe("0" * 64, cuts, {"9:16": Framing()}), source.path, source.info, source.series, ("9:16",), "ultrafast"
-    )
+    order = Order(Recipe("0" * 64, cuts, {"9:16": Framing()}), source.path, source.info, source.series, ("9:16",))
     with tempfile.TemporaryDirectory(prefix="clipdesk-accept-") as folder:
         loudness, peak = _judge(render(order, Path(folder)).files["9:16"])
     kept = abs(loudness + 14) <= TOLERANCE and peak <= CEILING
