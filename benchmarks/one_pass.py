@@ -1,8 +1,9 @@
 """The price of one pass over a recording: against the plain proxy alone, and beside separate tools for the same facts.
 
 The plain proxy is bare ffmpeg with the same picture size, preset and key frames, without walls and without anything
-else. Runs are made in turn; medians are compared, of wall seconds and of processor seconds. Processor seconds decide: on
-a machine that others use, wall seconds tell more about them. bubblewrap does not pass its child's processor seconds on,
+else. Each run is compared with the plain proxy that was made beside it, because a shared machine changes its speed from one
+minute to the next; the median of those ratios is told, of wall seconds and of processor seconds. Processor seconds decide:
+on a machine that others use, wall seconds tell more about them. bubblewrap does not pass its child's processor seconds on,
 so here the pass runs behind the other walls alone.
 
 PySceneDetect stands beside it where `CLIPDESK_BENCH_PYTHON` names a Python that has it.

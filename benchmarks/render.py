@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 
 from clipdesk.media import (
     Order,
@@ -42,23 +43,20 @@ _MOVIEPY = Path(__file__).with_name("render_moviepy.py")
 
 @dataclass(frozen=True)
 class Figures:
-    """Seconds of each way, the fastest run: whoever else uses the machine only ever adds. MoviePy: None if not tried."""
+    """Seconds of each way, the fastest run; MoviePy: None if not tried.
+
+    overhead: our render, as a multiple of bare ffmpeg's. gain: how many times faster one decode makes four renditions than
+    four runs do. Both are medians over runs that stand side by side, because a shared machine changes its speed by a third
+    from one minute to the next.
+    """
 
     ours: float
     bare: float
     together: float
     apart: float
+    overhead: float
+    gain: float
     moviepy: float | None
-
-    @property
-    def overhead(self) -> float:
-        """Our render, as a multiple of bare ffmpeg's."""
-        return self.ours / self.bare
-
-    @property
-    def gain(self) -> float:
-        """How many times faster one decode makes four renditions than four runs do."""
-        return self.apart / self.together
 
     def lines(self) -> list[str]:
         """What is printed."""
@@ -75,7 +73,10 @@ class Figures:
 
 
 def measure(runs: int, seconds: int = SECONDS, moviepy: str | None = None) -> Figures:
-    """Make every clip `runs` times in turn. moviepy: a Python that has it (run once, it takes minutes)."""
+    """Make every clip `runs` times, each way beside the one that it is compared with, the first of them in turn.
+
+    moviepy: a Python that has it (run once, it takes minutes).
+    """
     with tempfile.TemporaryDirectory(prefix="clipdesk-bench-") as name:
         folder = Path(name)
         order = _order(folder, seconds)
@@ -86,11 +87,20 @@ def measure(runs: int, seconds: int = SECONDS, moviepy: str | None = None) -> Fi
             "apart": lambda: [render(replace(order, shapes=(shape,)), folder / "apart") for shape in FOUR],
         }
         took: dict[str, list[float]] = {way: [] for way in ways}
-        for _ in range(runs):
-            for way, make in ways.items():
-                took[way].append(_timed(make))
-        beside = _timed(lambda: _moviepy(moviepy, order, folder)) if moviepy else None
-        return Figures(moviepy=beside, **{way: min(times) for way, times in took.items()})
+        for number in range(runs):
+            for pair in (("ours", "bare"), ("together", "apart")):
+                for way in pair if number % 2 else reversed(pair):
+                    took[way].append(_timed(ways[way]))
+        return Figures(
+            **{way: min(times) for way, times in took.items()},
+            overhead=_ratio(took["ours"], took["bare"]),
+            gain=_ratio(took["apart"], took["together"]),
+            moviepy=_timed(lambda: _moviepy(moviepy, order, folder)) if moviepy else None,
+        )
+
+
+def _ratio(ones: list[float], others: list[float]) -> float:
+    return median(one / other for one, other in zip(ones, others, strict=True))
 
 
 def _order(folder: Path, seconds: int) -> Order:
@@ -148,7 +158,7 @@ def _timed(make: Callable[[], object]) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=SECONDS)
     asked = parser.parse_args()
     for line in measure(asked.runs, asked.seconds, os.environ.get("CLIPDESK_BENCH_PYTHON")).lines():

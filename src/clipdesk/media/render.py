@@ -9,15 +9,16 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.kernel.time import clock_text
+from clipdesk.media.beside import beside
 from clipdesk.media.captions import to_vtt
 from clipdesk.media.errors import DamagedMedia, EncodeFailed, MediaError, TooMuchWork
 from clipdesk.media.graphics import Overlays, write_overlays
-from clipdesk.media.limits import for_render
+from clipdesk.media.limits import Limits, for_render
 from clipdesk.media.look import Look
 from clipdesk.media.loudness import Loudness, Series
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.recipe import SHAPES, AudioChoice, Recipe
-from clipdesk.media.render_args import THUMBNAIL, Wanted, file_name, render_args
+from clipdesk.media.render_args import THUMBNAIL, Wanted, file_name, join_args, render_args
 from clipdesk.media.runner import Result, ShouldStop, run
 from clipdesk.media.seeking import KeyFrameIndex, entry_index
 from clipdesk.media.sound import Sound, render_sound
@@ -25,12 +26,12 @@ from clipdesk.media.source_chain import margins, sound_margin
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues
 
-ENGINE = 3
+ENGINE = 4
 """Raised whenever the same recipe would give other bytes: part of a render's cache key."""
 
 Share = Callable[[float], None]
 _BYTES_PER_SECOND = 3_200_000
-_SOUND_SHARE = 0.05
+_PICTURES_SHARE = 0.98
 _THUMBNAIL_SHAPE = "16:9"
 
 
@@ -92,6 +93,15 @@ class _Work:
         return self.order.recipe.duration
 
     @property
+    def pictures(self) -> Path:
+        """Where the pictures lie until they get their sound."""
+        return self.folder / "pictures"
+
+    @property
+    def limits(self) -> Limits:
+        return for_render(self.duration, int(self.duration * _BYTES_PER_SECOND))
+
+    @property
     def done(self) -> list[str]:
         return [shape for shape in self.order.shapes if shape not in self.failed]
 
@@ -116,13 +126,22 @@ def render(
         index = entry_index(order.source, order.info, order.index)
         clip = Clip(order.recipe, order.info, None, index=index, look=order.look)
         (folder / "captions.vtt").write_text(to_vtt(cues), encoding="utf-8")
-        work.over, work.extras = write_overlays(clip, order.shapes, cues, folder, 2 if order.info.audio else 1)
-        if order.info.audio:
-            wide = replace(clip, margin=sound_margin(order.info))
-            work.sound = render_sound(wide, order.source, _series(order), folder / "sound", should_stop)
-        work.tell(_SOUND_SHARE)
-        _render_pictures(work, clip)
+        work.over, work.extras = write_overlays(clip, order.shapes, cues, folder, 1)
+        with beside(lambda stop: _sound(work, clip, stop), should_stop) as sound:
+            work.should_stop = sound.should_stop
+            _render_pictures(work, clip)
+            work.sound = sound.result()
+        _join(work, clip)
         return _hand_over(work, clip, out_dir)
+
+
+def _sound(work: _Work, clip: Clip, stop: ShouldStop) -> Sound | None:
+    """It takes one core for a second or two: beside the pictures nobody waits for it."""
+    order = work.order
+    if order.info.audio is None:
+        return None
+    wide = replace(clip, margin=sound_margin(order.info))
+    return render_sound(wide, order.source, _series(order), work.folder / "sound", stop)
 
 
 def _series(order: Order) -> Series | None:
@@ -164,15 +183,25 @@ def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> None:
 
 def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
     def advance(done: Fraction) -> None:
-        work.tell(_SOUND_SHARE + (1 - _SOUND_SHARE) * min(1.0, float(done / work.duration)))
+        work.tell(_PICTURES_SHARE * min(1.0, float(done / work.duration)))
 
-    sound = [work.sound.path] if work.sound else []
     return run(
         render_args(clip, Wanted(shapes, work.over, _thumbnail_shape(work, shapes))),
-        limits=for_render(work.duration, int(work.duration * _BYTES_PER_SECOND)),
-        inputs=[work.order.source, *sound, *work.extras],
-        output_dir=work.folder / "done",
+        limits=work.limits,
+        inputs=[work.order.source, *work.extras],
+        output_dir=work.pictures,
         on_progress=advance,
+        should_stop=work.should_stop,
+    )
+
+
+def _join(work: _Work, clip: Clip) -> None:
+    sound = [work.sound.path] if work.sound else []
+    run(
+        join_args(clip, work.done),
+        limits=work.limits,
+        inputs=[*(work.pictures / file_name(shape) for shape in work.done), *sound],
+        output_dir=work.folder / "done",
         should_stop=work.should_stop,
     )
 
@@ -181,11 +210,12 @@ def _thumbnail_shape(work: _Work, shapes: tuple[str, ...]) -> str | None:
     """The shape of this run whose picture stands for the clip: the wide one, else whichever was there first."""
     if _THUMBNAIL_SHAPE in shapes:
         return _THUMBNAIL_SHAPE
-    return None if (work.folder / "done" / THUMBNAIL).exists() else shapes[0]
+    return None if (work.pictures / THUMBNAIL).exists() else shapes[0]
 
 
 def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
     (work.folder / "captions.vtt").replace(work.folder / "done" / "captions.vtt")
+    (work.pictures / THUMBNAIL).replace(work.folder / "done" / THUMBNAIL)
     for path in sorted((work.folder / "done").iterdir()):
         path.replace(out_dir / path.name)
     work.tell(1.0)

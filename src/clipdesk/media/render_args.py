@@ -1,4 +1,6 @@
-"""Recipe → the one ffmpeg command that renders a clip in all its shapes: one decode, N encodes."""
+"""Recipe → the ffmpeg command that renders a clip's pictures in all shapes (one decode, N encodes), and the one that adds
+its sound: the very same packets to each.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +11,6 @@ from clipdesk.media.graphics import Overlays, logo_input, overlay_chain
 from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains, split
 from clipdesk.media.recipe import Preset
 from clipdesk.media.sound_graph import BITEXACT, ENCODER, silence_chain
-
-SOUND = 1
-"""`in/1` of a render is the finished sound track, encoded (absent where the recording has none)."""
 
 THUMBNAIL = "thumbnail.jpg"
 _THUMBNAIL = (
@@ -40,22 +39,34 @@ def file_name(shape: str) -> str:
 
 
 def render_args(clip: Clip, wanted: Wanted) -> list[str]:
-    """Return the arguments; results are `out/clip-9x16.mp4` and so on, and `out/thumbnail.jpg`."""
-    has_sound = clip.info.audio is not None
-    # where there is no picture, the recording is opened once more for the wave, so the sound track stands after it
-    sound_input = len(clip.pieces)
+    """Return the arguments; results are `out/clip-9x16.mp4` and so on, without sound, and `out/thumbnail.jpg`."""
     args = [*GLOBAL, *inputs(clip)]
-    if has_sound:
-        args += [*input_options(), "-i", f"file:in/{SOUND}"]
     over = wanted.over
     if over.logo is not None:
         args += logo_input(over.logo)
-        over = replace(over, logo=sound_input + has_sound)
+        over = replace(over, logo=len(clip.pieces))
     args += ["-filter_complex", ";".join(_graph(clip, replace(wanted, over=over)))]
     for number, shape in enumerate(wanted.shapes):
-        sound = [f"{sound_input}:a", "-c:a", "copy"] if has_sound else [f"[a{number}]", *ENCODER]
-        args += ["-map", f"[v{number}]", "-map", *sound, *_encode(clip), f"out/{file_name(shape)}"]
+        args += ["-map", f"[v{number}]", *_encode(clip), f"out/{file_name(shape)}"]
     return [*args, *_THUMBNAIL] if wanted.thumbnail in wanted.shapes else args
+
+
+def join_args(clip: Clip, shapes: Sequence[str]) -> list[str]:
+    """Return the arguments that join `in/0`, `in/1` … (the pictures of each shape) and the sound, which is the last input.
+
+    Nothing is encoded again. A recording without sound gets a silent track.
+    """
+    silent, numbers = clip.info.audio is None, range(len(shapes))
+    args = [*GLOBAL]
+    for number in range(len(shapes) + (not silent)):
+        args += [*input_options(), "-i", f"file:in/{number}"]
+    if silent:
+        args += ["-filter_complex", ";".join(_silence(clip, [f"a{number}" for number in numbers]))]
+    for number, shape in enumerate(shapes):
+        sound = [f"[a{number}]", *ENCODER] if silent else [f"{len(shapes)}:a", "-c:a", "copy"]
+        args += ["-map", f"{number}:v", "-c:v", "copy", "-map", *sound, *BITEXACT, "-movflags", "+faststart"]
+        args.append(f"out/{file_name(shape)}")
+    return args
 
 
 def _graph(clip: Clip, wanted: Wanted) -> list[str]:
@@ -68,7 +79,7 @@ def _graph(clip: Clip, wanted: Wanted) -> list[str]:
             bare = f"b{number}"
             chains += [*split(f"s{number}", [bare, "t"]), _thumbnail_chain(clip, "t", "thumb")]
         chains.append(overlay_chain(clip, shape, bare, f"v{number}", wanted.over))
-    return [*chains, *_silence(clip, [f"a{number}" for number in numbers])]
+    return chains
 
 
 def _thumbnail_chain(clip: Clip, source: str, label: str) -> str:
@@ -89,9 +100,7 @@ def _split(clip: Clip, source: str, labels: Sequence[str]) -> list[str]:
 
 
 def _silence(clip: Clip, labels: Sequence[str]) -> list[str]:
-    """A silent track per rendition, where the recording has no sound."""
-    if clip.info.audio is not None:
-        return []
+    """A silent track per rendition."""
     many = f"asplit={len(labels)}" if len(labels) > 1 else "anull"
     return [silence_chain(clip, "silence"), f"[silence]{many}{''.join(f'[{label}]' for label in labels)}"]
 
@@ -100,5 +109,5 @@ def _encode(clip: Clip) -> list[str]:
     return [
         "-c:v", "libx264", "-preset", PRESETS[clip.recipe.target.preset], "-crf", "20", "-profile:v", "high",
         "-pix_fmt", "yuv420p", "-g", str(round(2 * clip.rate)), "-threads:v", _THREADS, "-fps_mode:v", "passthrough",
-        *ENCODER_TAGS, *BITEXACT, "-movflags", "+faststart",
+        *ENCODER_TAGS, *BITEXACT,
     ]  # fmt: skip

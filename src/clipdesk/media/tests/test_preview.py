@@ -1,7 +1,6 @@
 """The preview is the render: one frame asked for alone is, byte for byte, the frame that the encoder is given."""
 
 import random
-from dataclasses import replace
 from fractions import Fraction as F
 from io import BytesIO
 from pathlib import Path
@@ -45,16 +44,15 @@ def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder
     """Render with the very graph of the render, but into ffv1; return the frames."""
     script = folder / "captions.ass"
     script.write_text(to_ass(clip_cues(recipe, info.grid), shape, recipe.caption_style), encoding="utf-8")
-    silent = replace(info, audio=None) if info.video else info
-    inputs = [source, script] if info.video else [source, source, script]
-    clip, moves = Clip(recipe, silent, F(1)), folder / "moves.txt"
+    inputs = [source, script]
+    clip, moves = Clip(recipe, info, F(1)), folder / "moves.txt"
     moves.write_text(move_commands(clip, shape))
     moving = {shape: len(inputs)} if moves.stat().st_size else {}
     args = render_args(clip, Wanted((shape,), Overlays({shape: len(inputs) - 1}, moves=moving)))
     inputs.append(moves)
     encode = args.index("-c:v")
     args[encode : args.index("-color_primaries")] = ["-c:v", "ffv1"]
-    args[-3:] = ["out/clip.mkv"]
+    args[-1] = "out/clip.mkv"
     run(args, limits=for_render(recipe.duration, 1 << 30), inputs=inputs, output_dir=folder)
     width, height = SHAPES[shape]
     with av.open(str(folder / "clip.mkv")) as container:

@@ -15,7 +15,7 @@ from clipdesk.media.loudness import Level
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
 from clipdesk.media.recipe import Framing, Range, Recipe, Target
-from clipdesk.media.render_args import Wanted, render_args
+from clipdesk.media.render_args import Wanted, join_args, render_args
 from clipdesk.media.seeking import KeyFrame, KeyFrameIndex
 from clipdesk.media.sound_graph import sound_args
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
@@ -44,7 +44,7 @@ _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Fra
 _MOVING = (keys.KeyFrame(F(10), F(1, 3)), keys.KeyFrame(F(12), F(2, 3)))
 _SHOTS = (ShotFraming(F(0), "crop", _MOVING), ShotFraming(F(11), "fit"))
 _PATH = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("path", shots=_SHOTS)})
-_ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}), "16:9")
+_ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 1, "1:1": 2, "16:9": 3}), "16:9")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}
         ("render-three-shapes", render_args(Clip(_TWO, _HD, F(1)), _ALL)),
         (
             "render-path",
-            render_args(Clip(_PATH, _HD, F(1)), Wanted(("9:16",), Overlays({"9:16": 2}, moves={"9:16": 3}))),
+            render_args(Clip(_PATH, _HD, F(1)), Wanted(("9:16",), Overlays({"9:16": 1}, moves={"9:16": 2}))),
         ),
         (
             "render-interlaced-silent",
@@ -61,7 +61,9 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 2, "1:1": 3, "16:9": 4}
                 Clip(replace(_ONE, target=Target(preset="final")), _SD, F(2, 25), index=_SD_INDEX), Wanted(("9:16",))
             ),
         ),
-        ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), Overlays({"9:16": 2})))),
+        ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), Overlays({"9:16": 1})))),
+        ("join", join_args(Clip(_TWO, _HD, F(1)), ("9:16", "1:1"))),
+        ("join-silent", join_args(Clip(_ONE, _SD, F(1)), ("9:16", "1:1"))),
         ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),
         (
             "preview",
@@ -79,5 +81,9 @@ def test_golden(name: str, args: list[str]) -> None:
 
 
 def test_only_relative_names_inside_the_sandbox() -> None:
-    for args in (render_args(Clip(_TWO, _HD, F(1)), _ALL), analysis_args(_HD, Plan(growing=True))):
+    for args in (
+        render_args(Clip(_TWO, _HD, F(1)), _ALL),
+        join_args(Clip(_TWO, _HD, F(1)), ("1:1",)),
+        analysis_args(_HD, Plan(growing=True)),
+    ):
         assert not [arg for arg in args if arg.startswith("/")]
