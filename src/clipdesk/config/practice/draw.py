@@ -13,6 +13,7 @@ from clipdesk.config.practice.street import Street
 from clipdesk.config.practice.studio import both, single
 from clipdesk.config.practice.timing import Shot, Timed
 
+HOLD = 2  # frames for which a drawing stands
 Draw = Callable[[Frame, int], None]  # draws film frame `number` of the programme
 
 
@@ -27,11 +28,18 @@ class Pictures:
         self.corner = Corner()
         self.straps = {entry.item.slug: Strap(entry.item.tag, entry.item.strap) for entry in timed if entry.item.strap}
 
-    def frames(self, first: int = 0, last: int | None = None, take: Callable[[], Frame] = Frame) -> Iterator[Frame]:
-        """Draw the frames from `first` up to and without `last`, each on what `take` gives (by default a new one)."""
+    def frames(
+        self, first: int = 0, last: int | None = None, take: Callable[[], Frame] = Frame
+    ) -> Iterator[tuple[Frame, int]]:
+        """Draw the frames from `first` up to and without `last`, each on what `take` gives (by default a new one).
+
+        Given with each is for how many frames it stands: animated on twos, as drawn films are. A shot's first frame is
+        always its own.
+        """
         current: Shot | None = None
         draw: Draw = _nothing
-        for number in range(first, self.count if last is None else last):
+        number, last = first, self.count if last is None else last
+        while number < last:
             shot = self.shot_at(number)
             if shot is not current:
                 current, draw = shot, self._scene(shot)
@@ -39,7 +47,9 @@ class Pictures:
             draw(frame, number)
             if shot.scene not in ("opening", "closing"):
                 self._overlay(frame, number, shot)
-            yield frame
+            stands_for = min(HOLD, round(shot.end * RATE) - number, last - number)
+            yield frame, stands_for
+            number += stands_for
 
     def shot_at(self, number: int) -> Shot:
         """Return the shot that film frame `number` belongs to."""

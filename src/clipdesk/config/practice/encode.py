@@ -83,20 +83,21 @@ class _Writer(threading.Thread):
         super().__init__(daemon=True)
         self.pipe = pipe
         self.broken = False
-        self.waiting: Queue[Frame | None] = Queue()
+        self.waiting: Queue[tuple[Frame, int] | None] = Queue()
         self.free: Queue[Frame] = Queue()
         for _ in range(AHEAD):
             self.free.put(Frame())
 
     def run(self) -> None:
-        while (frame := self.waiting.get()) is not None:
+        while (drawn := self.waiting.get()) is not None:
             if not self.broken:
-                self._write(frame)
-            self.free.put(frame)
+                self._write(*drawn)
+            self.free.put(drawn[0])
 
-    def _write(self, frame: Frame) -> None:
+    def _write(self, frame: Frame, times: int) -> None:
         try:
-            self.pipe.write(frame.data.data)
+            for _ in range(times):
+                self.pipe.write(frame.data.data)
         except BrokenPipeError:
             self.broken = True
 
@@ -111,11 +112,13 @@ def _feed(encoder: subprocess.Popen[bytes], pictures: Pictures, span: Span, on_p
     writer = _Writer(encoder.stdin)
     writer.start()
     try:
-        for done, frame in enumerate(pictures.frames(span.first, last, take=writer.free.get), 1):
-            writer.waiting.put(frame)
+        done = 0
+        for drawn in pictures.frames(span.first, last, take=writer.free.get):
+            writer.waiting.put(drawn)
             if writer.broken:
                 break
-            if on_progress is not None and done % RATE == 0:
+            before, done = done, done + drawn[1]
+            if on_progress is not None and done // RATE > before // RATE:
                 on_progress(Fraction(done, last - span.first))
     finally:
         writer.waiting.put(None)
@@ -141,5 +144,18 @@ def encoder_args(ffmpeg: Path, sound: Path, video: Path, start: Fraction) -> lis
         *("-ss", f"{float(start):.3f}", "-i", str(sound)),
         *("-map", "0:v", "-map", "1:a", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "21"),
         *("-g", str(RATE * 2), "-pix_fmt", "yuv420p", *colours),
-        *("-c:a", "aac", "-b:a", "160k", "-shortest", "-movflags", "+faststart", "-f", "mp4", str(video)),
+        *(
+            "-c:a",
+            "aac",
+            "-aac_coder",
+            "fast",
+            "-b:a",
+            "160k",
+            "-shortest",
+            "-movflags",
+            "+faststart",
+            "-f",
+            "mp4",
+            str(video),
+        ),
     ]

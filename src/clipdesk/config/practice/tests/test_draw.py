@@ -47,7 +47,7 @@ def test_an_excerpt_has_the_size_rate_colours_and_length_asked_for(
     video = tmp_path / "excerpt.mp4"
     told: list[Fraction] = []
     encode(pictures[0], pictures[1], video, ffmpeg=ffmpeg_path(), span=Span(450, 500), on_progress=told.append)
-    assert told == [Fraction(1, 2), Fraction(1)]
+    assert told == [Fraction(26, 50), Fraction(1)]  # once a second, after a whole drawing
     assert list(tmp_path.iterdir()) == [video]
     with av.open(str(video)) as container:
         stream = container.streams.video[0]
@@ -59,9 +59,14 @@ def test_an_excerpt_has_the_size_rate_colours_and_length_asked_for(
 
 
 def test_the_same_frames_come_out_every_time(pictures: tuple[Pictures, Path]) -> None:
-    once, again = ([frame.data.copy() for frame in pictures[0].frames(150, 153)] for _ in range(2))
+    once, again = ([frame.data.copy() for frame, _ in pictures[0].frames(150, 154)] for _ in range(2))
     for first, second in zip(once, again, strict=True):
         assert np.array_equal(first, second)
+
+
+def test_a_new_shot_is_drawn_on_its_very_first_frame(pictures: tuple[Pictures, Path]) -> None:
+    cut = round(pictures[0].shots[0].end * RATE)
+    assert [stands_for for _, stands_for in pictures[0].frames(cut - 3, cut + 3)] == [2, 1, 2, 1]
 
 
 def test_an_encoder_that_stops_gives_a_sentence_and_no_file(pictures: tuple[Pictures, Path], tmp_path: Path) -> None:
