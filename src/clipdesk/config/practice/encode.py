@@ -135,27 +135,17 @@ def _close(pipe: IO[bytes]) -> None:
 
 
 def encoder_args(ffmpeg: Path, sound: Path, video: Path, start: Fraction) -> list[str]:
-    """Return the encoder's command: raw BT.709 frames on standard input, `sound` from `start` seconds on, MP4 out."""
+    """Return the encoder's command: raw BT.709 frames on standard input, `sound` from `start` seconds on, MP4 out.
+
+    MPEG-2, as many a station's camera and server write it: a quarter cheaper to write than the quickest H.264, and to read.
+    """
     colours = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
     return [
         *(str(ffmpeg), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
         *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{WIDTH}x{HEIGHT}", "-framerate", str(RATE)),
         *(*colours, "-i", "pipe:0"),
         *("-ss", f"{float(start):.3f}", "-i", str(sound)),
-        *("-map", "0:v", "-map", "1:a", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "21"),
-        *("-g", str(RATE * 2), "-pix_fmt", "yuv420p", *colours),
-        *(
-            "-c:a",
-            "aac",
-            "-aac_coder",
-            "fast",
-            "-b:a",
-            "160k",
-            "-shortest",
-            "-movflags",
-            "+faststart",
-            "-f",
-            "mp4",
-            str(video),
-        ),
+        *("-map", "0:v", "-map", "1:a", "-c:v", "mpeg2video", "-q:v", "2", "-threads", "4"),
+        *("-g", str(RATE), "-pix_fmt", "yuv420p", *colours),
+        *("-c:a", "mp2", "-b:a", "256k", "-shortest", "-movflags", "+faststart", "-f", "mp4", str(video)),
     ]
