@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from clipdesk.library.models import Recording
 from clipdesk.media.framing.propose import Proposal, propose
@@ -27,10 +26,14 @@ def proposals(recording: Recording, ranges: Sequence[Range], shape: str) -> tupl
 
 
 def _apart(ranges: Sequence[Range], rate: Fraction) -> list[Range]:
-    """The same stretches in order, none over another: a clip may show a moment twice, and cut it in any order."""
-    edges = sorted({round(edge * rate) / rate for each in ranges for edge in (each.start, each.end)})
-    return [
-        Range(start, end)
-        for start, end in pairwise(edges)
-        if any(each.start < end and start < each.end for each in ranges)
-    ]
+    """The same moments in order, each once: a clip may show one twice, and cut them in any order.
+
+    Ranges that touch are one stretch, or the window would begin anew in the middle of a shot.
+    """
+    apart: list[Range] = []
+    for start, end in sorted((round(each.start * rate) / rate, round(each.end * rate) / rate) for each in ranges):
+        if apart and start <= apart[-1].end:
+            apart[-1] = Range(apart[-1].start, max(apart[-1].end, end))
+        else:
+            apart.append(Range(start, end))
+    return apart
