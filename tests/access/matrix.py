@@ -102,6 +102,7 @@ ROWS = (
     # clips
     Row("clips:list", SEES),
     Row("clips:new", post=CUTS),
+    Row("clips:shorts", CUTS, CUTS),
     Row("clips:show", SEES),
     Row("clips:rendered", SEES),
     Row("clips:correct", post=CORRECTS_OR_SENDS, clip="published"),

@@ -22,6 +22,7 @@ PAGES = {
     "search": f"{S}search/?q=song+xanh",
     "recordings": f"{S}recordings/",
     "recording": f"{S}recordings/{{recording}}/",
+    "shorts": f"{S}recordings/{{recording}}/shorts/",
     "upload": f"{S}recordings/upload/",
     "clips": f"{S}clips/",
     "clip-published": f"{S}clips/{{published}}/",

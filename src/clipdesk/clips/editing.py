@@ -74,8 +74,16 @@ class OnItsWay(ClipdeskError):
     )
 
 
-def new_clip(member: Member, recording: Recording, desk: Desk | None = None, item: RundownItem | None = None) -> Clip:
-    """Make a draft: of one item of the rundown, or (none given) of the recording's first half minute.
+def new_clip(
+    member: Member,
+    recording: Recording,
+    desk: Desk | None = None,
+    item: RundownItem | None = None,
+    cut: Range | None = None,
+) -> Clip:
+    """Make a draft: of `cut`, else of one item of the rundown, else of the recording's first half minute.
+
+    Title and language are the item's, where one is given.
 
     Raises:
         NotReady: the recording has not been read.
@@ -88,7 +96,8 @@ def new_clip(member: Member, recording: Recording, desk: Desk | None = None, ite
         raise NotAllowed
     if recording.state != Recording.READY:
         raise NotReady
-    cut = _range_of(recording, item) if item else Range(Fraction(0), min(recording.duration, FIRST_CUT))
+    if cut is None:
+        cut = _range_of(recording, item) if item else Range(Fraction(0), min(recording.duration, FIRST_CUT))
     language = (item.language if item else "") or recording.language or member.station.language
     recipe = Recipe(
         source_sha256=recording.original_id,

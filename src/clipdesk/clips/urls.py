@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting
+from clipdesk.clips.views import captions, clips, cutting, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
 urlpatterns = [
     path("s/<slug:station>/clips/", clips.clips, name="list"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/cut/", clips.new, name="new"),
+    path("s/<slug:station>/recordings/<uuid:recording_id>/shorts/", shorts.shorts, name="shorts"),
     path(_ONE, clips.show, name="show"),
     path(f"{_ONE}rendered/", clips.rendered, name="rendered"),
     path(f"{_ONE}correct/", clips.correct, name="correct"),

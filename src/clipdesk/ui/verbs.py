@@ -27,6 +27,7 @@ VERBS: dict[str, str | Promise] = {
     "ingest_cancelled": _("Reading cancelled"),
     "ingest_wanted": _("To be read again"),
     "clip_made": _("Clip made"),
+    "short_refused": _("Proposed short refused"),
     "revision_saved": _("Revision saved"),
     "breaking_changed": _("Breaking flag changed"),
     "handed_over": _("Handed over"),

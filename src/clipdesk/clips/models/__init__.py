@@ -1,6 +1,7 @@
 """The tables of the cutting room."""
 
 from clipdesk.clips.models.clip import Clip, Revision
+from clipdesk.clips.models.refusal import Refusal
 from clipdesk.clips.models.render import Render, RenderFile
 
-__all__ = ["Clip", "Render", "RenderFile", "Revision"]
+__all__ = ["Clip", "Refusal", "Render", "RenderFile", "Revision"]

@@ -1,0 +1,131 @@
+"""Shorts proposed from what is stored of a recording; taken as a draft, or refused for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from django.db import transaction
+
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import CUT
+from clipdesk.clips import editing
+from clipdesk.clips.models import Clip, Refusal
+from clipdesk.clips.suggesting import (
+    Material,
+    Short,
+    Story,
+    Thought,
+    sentences_between_pauses,
+    sentences_of,
+    shorts,
+    stories_between_pauses,
+)
+from clipdesk.history.transition import record
+from clipdesk.kernel.time import format_fraction, parse_fraction
+from clipdesk.library.models import Recording
+from clipdesk.media.recipe import Cue, Range
+
+_COVERED = Fraction(1, 2)  # of what is spoken in a story, before its captions are believed to be all of it
+
+
+def suggest(recording: Recording, shortest: int, longest: int) -> list[Short]:
+    """Return the shorts of `shortest` to `longest` seconds that nobody refused and that no clip holds already.
+
+    Raises:
+        NotReady: the recording has not been read.
+    """
+    if recording.state != Recording.READY:
+        raise editing.NotReady
+    taken = [refusal.cut for refusal in recording.refusals.all()]
+    taken += [cut for clip in recording.clips.all() for cut in clip.content.recipe.ranges]
+    return shorts(_material(recording), shortest, longest, taken)
+
+
+def take(member: Member, recording: Recording, short: Short) -> Clip:
+    """Make a draft of a short.
+
+    Raises:
+        NotAllowed, NotReady: see `editing.new_clip`.
+    """
+    item = recording.rundown.filter(pk=short.story.item).first() if short.story.item else None
+    return editing.new_clip(member, recording, item=item, cut=short.cut)
+
+
+def refuse(member: Member, recording: Recording, short: Short) -> None:
+    """Keep that a short is not wanted. Twice is once.
+
+    Raises:
+        NotAllowed: the person may not cut on that desk.
+    """
+    member.require(CUT, recording.desk_id)
+    place = {"start": format_fraction(short.cut.start), "end": format_fraction(short.cut.end)}
+    with transaction.atomic():
+        _row, made = Refusal.objects.get_or_create(recording=recording, **place, defaults={"made_by": member.person})
+        if made:
+            record(recording, "short_refused", by=member.actor, after=place)
+
+
+def _material(recording: Recording) -> Material:
+    info, analysis, series = recording.source_info, recording.analysis, recording.loudness_series
+    whole = analysis.loudness.integrated if analysis.loudness else 0.0
+
+    def loud(cut: Range) -> float:
+        return series.integrated((cut,)) - whole if series else 0.0
+
+    return Material(
+        stories=tuple(_stories(recording)),
+        shots=tuple(number / info.grid for number in analysis.shots),
+        duration=recording.duration,
+        grid=info.grid,
+        loud=loud,
+    )
+
+
+def _stories(recording: Recording) -> Iterator[Story]:
+    """One per item of the rundown; without a rundown, one between two long pauses."""
+    cues, spans = _captions(recording), _spoken(recording)
+    items = [
+        (item, Range(parse_fraction(item.start), min(parse_fraction(item.end), recording.duration)))
+        for item in recording.rundown.all()
+    ]
+    if not items:
+        yield from stories_between_pauses(_thoughts(cues, spans, ""))
+    for item, within in items:
+        inside = [span for span in spans if _is_in(span, within)]
+        thoughts = _thoughts([cue for cue in cues if _is_in(cue, within)], inside, item.script)
+        if thoughts:
+            yield Story(thoughts, item.title or item.slug, item.pk)
+
+
+def _thoughts(cues: list[Cue], spans: list[Range], script: str) -> tuple[Thought, ...]:
+    """Sentences of the captions where they cover what is spoken, else what the pauses tell."""
+    shown = sum((cue.end - cue.start for cue in cues), Fraction(0))
+    if cues and shown >= _COVERED * sum((span.end - span.start for span in spans), Fraction(0)):
+        return sentences_of(cues)
+    return sentences_between_pauses(spans, script)
+
+
+def _captions(recording: Recording) -> list[Cue]:
+    """The fullest captions that a clip of this recording has; they count from the recording's beginning."""
+    found = [list(clip.content.recipe.captions) for clip in recording.clips.all()]
+    return max(found, key=len, default=[])
+
+
+def _spoken(recording: Recording) -> list[Range]:
+    """Where somebody speaks; where nobody listened for that, whatever lies between two silences."""
+    analysis = recording.analysis
+    if analysis.speech:
+        return list(analysis.speech.spans)
+    found: list[Range] = []
+    at = Fraction(0)
+    for silence in analysis.silence:
+        if silence.start > at:
+            found.append(Range(at, silence.start))
+        at = silence.end
+    return [*found, Range(at, recording.duration)] if recording.duration > at else found
+
+
+def _is_in(one: Range | Cue, within: Range) -> bool:
+    """Whether its middle lies there, so that it belongs to one item only."""
+    return within.start <= (one.start + one.end) / 2 < within.end
