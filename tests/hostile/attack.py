@@ -25,7 +25,7 @@ class Place:
     @property
     def server(self) -> str:
         """The canary server's address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.7.3:{self.port}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Canaries: a server that must hear nothing, a file that notices being opened, a text that must show up nowhere.
 
 The file is a named pipe: whoever opens it for reading wakes the thread that waits to write. That works for files
-outside the folder of the attack just as for its neighbours, and does not lean on access times.
+outside the folder of the attack just as for its neighbours, and does not lean on access times. The server
+has an address of its own on this machine: a port of 127.0.0.1 may have been somebody else's a moment ago, whose callers
+still knock.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ class Canaries:
     def __init__(self, folder: Path) -> None:
         self.heard: list[str] = []
         self._over = threading.Event()
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.create_server(("127.0.7.3", 0))
         pipe, secret = folder / "outside" / "ok.mp4", folder / "outside" / "secret.txt"
         pipe.parent.mkdir(parents=True)
         os.mkfifo(pipe)

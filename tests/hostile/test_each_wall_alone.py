@@ -45,7 +45,7 @@ def test_canaries_sing_where_nothing_is_listed(birds: Canaries) -> None:
 
 @pytest.mark.parametrize("protocol", ["http", "tcp"])
 def test_an_address_as_input(protocol: str, birds: Canaries, tmp_path: Path) -> None:
-    address = f"{protocol}://127.0.0.1:{birds.place.port}/a.mp4"
+    address = f"{protocol}://127.0.7.3:{birds.place.port}/a.mp4"
     done = _ffmpeg([*input_options(), "-i", address, "-f", "null", "-"])
     assert done.returncode != 0
     with pytest.raises(errors.MediaError):

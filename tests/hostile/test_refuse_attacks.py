@@ -77,6 +77,6 @@ def _addresses(place: Place) -> list[str]:
         f"{place.server}/a.mp4",
         f"concat:{place.secret}|{place.server}/a",
         f"subfile,,start,0,end,9,,:{place.pipe}",
-        f"tcp://127.0.0.1:{place.port}",
+        f"tcp://127.0.7.3:{place.port}",
         "data:text/plain;base64,AAAA",
     ]

@@ -112,7 +112,11 @@ def _package_settings() -> dict[str, str]:
 
 def _inside(folder: Path, command: str, port: int) -> list[str]:
     """The words that run a command in the bare machine, in mounts and processes of its own that end with it."""
-    mounts = f"mount -t proc proc {folder}/proc && mount --rbind /dev {folder}/dev && mount --rbind /sys {folder}/sys"
+    # bound to itself: a machine's root is a mount, and bubblewrap cannot build its walls in one that is not
+    mounts = (
+        f"mount --bind {folder} {folder} && mount -t proc proc {folder}/proc && mount --rbind /dev {folder}/dev && "
+        f"mount --rbind /sys {folder}/sys"
+    )
     known = {
         "HOME": "/root",
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
