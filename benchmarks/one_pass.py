@@ -1,7 +1,7 @@
 """The price of one pass over a recording: against the plain proxy alone, and beside separate tools for the same facts.
 
 The plain proxy is bare ffmpeg with the same picture size, preset and key frames, without walls and without anything
-else. Each run is compared with the plain proxy that was made beside it, because a shared machine changes its speed from one
+else. Each run is compared with the plain proxy of the same turn, because a shared machine changes its speed from one
 minute to the next; the median of those ratios is told, of wall seconds and of processor seconds. Processor seconds decide:
 on a machine that others use, wall seconds tell more about them. bubblewrap does not pass its child's processor seconds on,
 so here the pass runs behind the other walls alone.
@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from clipdesk.media import models
 from clipdesk.media.analysis.analyse import analyse
@@ -91,13 +92,12 @@ def measure(runs: int, seconds: int = SECONDS) -> Figures:
             for way, make in ways.items():
                 took[way].append(_cost(make))
         python = os.environ.get("CLIPDESK_BENCH_PYTHON")
-        least = {way: _least(costs) for way, costs in took.items()}
         apart = _cost(lambda: _apart(source, folder, python))
         return Figures(
-            proxy=least["proxy"],
-            plain=least["plain"].over(least["proxy"]),
-            full=least["full"].over(least["proxy"]),
-            separate=apart.over(least["proxy"]),
+            proxy=_median(took["proxy"]),
+            plain=_beside(took["plain"], took["proxy"]),
+            full=_beside(took["full"], took["proxy"]),
+            separate=apart.over(_median(took["proxy"])),
             with_scenes=python is not None,
         )
 
@@ -160,8 +160,12 @@ def _cpu() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-def _least(costs: list[Cost]) -> Cost:
-    return Cost(min(cost.wall for cost in costs), min(cost.cpu for cost in costs))
+def _beside(costs: list[Cost], proxies: list[Cost]) -> Cost:
+    return _median([cost.over(proxy) for cost, proxy in zip(costs, proxies, strict=True)])
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(median(cost.wall for cost in costs), median(cost.cpu for cost in costs))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.kernel.time import clock_text, parse_fraction
+from clipdesk.kernel.time import clock_text
 from clipdesk.library.models import Recording
 from clipdesk.media.alignment import align, alignment_cues
 from clipdesk.media.recipe import Cue, Range, Recipe
@@ -79,22 +79,18 @@ def listen(recording: Recording, recipe: Recipe, script: str) -> Heard:
     if not lines:
         raise NotHeard
     made = [cue for each in found for cue in alignment_cues(each)]
-    kept = [cue for cue in recipe.captions if not any(_meets(cue, part.within) for part in parts)]
+    kept = [cue for cue in recipe.captions if not any(part.within.meets(cue) for part in parts)]
     captions = tuple(sorted([*kept, *made], key=lambda cue: cue.start))
     return Heard(captions, len(lines), tuple(line.text for line in lines if line.unsure))
 
 
 def _from_rundown(recording: Recording, recipe: Recipe) -> Iterator[_Part]:
     for item in recording.rundown.all():
-        within = Range(parse_fraction(item.start), min(parse_fraction(item.end), recording.duration))
-        if item.script.strip() and within.end > within.start and any(_meets(cut, within) for cut in recipe.ranges):
+        within = item.within
+        if item.script.strip() and within.end > within.start and any(within.meets(cut) for cut in recipe.ranges):
             yield _Part(item.script, item.language or recipe.language, within)
 
 
 def _pasted(recipe: Recipe, script: str) -> _Part:
     first, last = min(cut.start for cut in recipe.ranges), max(cut.end for cut in recipe.ranges)
     return _Part(script, recipe.language, Range(first, last))
-
-
-def _meets(one: Range | Cue, other: Range) -> bool:
-    return one.start < other.end and other.start < one.end

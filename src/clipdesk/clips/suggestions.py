@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CUT
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip, Refusal
-from clipdesk.clips.suggesting import (
+from clipdesk.clips.thoughts import (
     Material,
     Short,
     Story,
@@ -22,9 +22,9 @@ from clipdesk.clips.suggesting import (
     stories_between_pauses,
 )
 from clipdesk.history.transition import record
-from clipdesk.kernel.time import format_fraction, parse_fraction
+from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording
-from clipdesk.media.recipe import Cue, Range
+from clipdesk.media.recipe import Cue, Range, Recipe
 
 _COVERED = Fraction(1, 2)  # of what is spoken in a story, before its captions are believed to be all of it
 
@@ -37,9 +37,10 @@ def suggest(recording: Recording, shortest: int, longest: int) -> list[Short]:
     """
     if recording.state != Recording.READY:
         raise editing.NotReady
+    recipes = [clip.content.recipe for clip in recording.clips.all()]
     taken = [refusal.cut for refusal in recording.refusals.all()]
-    taken += [cut for clip in recording.clips.all() for cut in clip.content.recipe.ranges]
-    return shorts(_material(recording), shortest, longest, taken)
+    taken += [cut for recipe in recipes for cut in recipe.ranges]
+    return shorts(_material(recording, recipes), shortest, longest, taken)
 
 
 def take(member: Member, recording: Recording, short: Short) -> Clip:
@@ -66,7 +67,7 @@ def refuse(member: Member, recording: Recording, short: Short) -> None:
             record(recording, "short_refused", by=member.actor, after=place)
 
 
-def _material(recording: Recording) -> Material:
+def _material(recording: Recording, recipes: Sequence[Recipe]) -> Material:
     info, analysis, series = recording.source_info, recording.analysis, recording.loudness_series
     whole = analysis.loudness.integrated if analysis.loudness else 0.0
 
@@ -74,7 +75,7 @@ def _material(recording: Recording) -> Material:
         return series.integrated((cut,)) - whole if series else 0.0
 
     return Material(
-        stories=tuple(_stories(recording)),
+        stories=tuple(_stories(recording, _fullest(recipes))),
         shots=tuple(number / info.grid for number in analysis.shots),
         duration=recording.duration,
         grid=info.grid,
@@ -82,23 +83,19 @@ def _material(recording: Recording) -> Material:
     )
 
 
-def _stories(recording: Recording) -> Iterator[Story]:
+def _stories(recording: Recording, cues: Sequence[Cue]) -> Iterator[Story]:
     """One per item of the rundown; without a rundown, one between two long pauses."""
-    cues, spans = _captions(recording), _spoken(recording)
-    items = [
-        (item, Range(parse_fraction(item.start), min(parse_fraction(item.end), recording.duration)))
-        for item in recording.rundown.all()
-    ]
+    spans, items = _spoken(recording), list(recording.rundown.all())
     if not items:
         yield from stories_between_pauses(_thoughts(cues, spans, ""))
-    for item, within in items:
-        inside = [span for span in spans if _is_in(span, within)]
-        thoughts = _thoughts([cue for cue in cues if _is_in(cue, within)], inside, item.script)
+    for item in items:
+        inside = [span for span in spans if _is_in(span, item.within)]
+        thoughts = _thoughts([cue for cue in cues if _is_in(cue, item.within)], inside, item.script)
         if thoughts:
             yield Story(thoughts, item.title or item.slug, item.pk)
 
 
-def _thoughts(cues: list[Cue], spans: list[Range], script: str) -> tuple[Thought, ...]:
+def _thoughts(cues: Sequence[Cue], spans: Sequence[Range], script: str) -> tuple[Thought, ...]:
     """Sentences of the captions where they cover what is spoken, else what the pauses tell."""
     shown = sum((cue.end - cue.start for cue in cues), Fraction(0))
     if cues and shown >= _COVERED * sum((span.end - span.start for span in spans), Fraction(0)):
@@ -106,10 +103,10 @@ def _thoughts(cues: list[Cue], spans: list[Range], script: str) -> tuple[Thought
     return sentences_between_pauses(spans, script)
 
 
-def _captions(recording: Recording) -> list[Cue]:
-    """The fullest captions that a clip of this recording has; they count from the recording's beginning."""
-    found = [list(clip.content.recipe.captions) for clip in recording.clips.all()]
-    return max(found, key=len, default=[])
+def _fullest(recipes: Sequence[Recipe]) -> Sequence[Cue]:
+    """The fullest captions of any clip; they count from the recording's beginning."""
+    found: list[Sequence[Cue]] = [recipe.captions for recipe in recipes]
+    return max(found, key=len, default=())
 
 
 def _spoken(recording: Recording) -> list[Range]:

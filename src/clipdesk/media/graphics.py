@@ -26,7 +26,7 @@ _TITLE_EVENT = "Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}\n"
 
 @dataclass(frozen=True)
 class Overlays:
-    """The inputs of a run besides recording and sound: per shape the scripts that lie over its pictures and the commands
+    """The inputs of a run besides the recording: per shape the scripts that lie over its pictures and the commands
     that move its windows, and the logo that serves all shapes.
     """
 
@@ -103,10 +103,8 @@ def title_script(clip: Clip, shape: str) -> str:
     return script(size, style, _TITLE_EVENT.format(words=harmless(" ".join(title.split()))), wrap=True)
 
 
-def write_overlays(
-    clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path, first: int
-) -> tuple[Overlays, list[Path]]:
-    """Write scripts and moves into `folder`; return them, and the logo, as the inputs from number `first` on.
+def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path) -> tuple[Overlays, list[Path]]:
+    """Write scripts and moves into `folder`; return them, and the logo, as the inputs from number 1 on.
 
     Raises:
         MissingGlyph: a character that our font cannot draw.
@@ -116,7 +114,7 @@ def write_overlays(
     def write(kind: str, shape: str, script: str) -> int:
         files.append(folder / f"{kind}-{shape.replace(':', 'x')}.txt")
         files[-1].write_text(script, encoding="utf-8")
-        return first + len(files) - 1
+        return len(files)
 
     burnt = shapes if cues and clip.recipe.caption_style.burn_in else ()
     titled = shapes if clip.recipe.title.strip() else ()
@@ -126,7 +124,7 @@ def write_overlays(
     moves = {shape: write("moves", shape, text) for shape, text in moving.items()}
     if clip.look.logo is None:
         return Overlays(captions, titles, None, moves), files
-    return Overlays(captions, titles, first + len(files), moves), [*files, clip.look.logo.path]
+    return Overlays(captions, titles, 1 + len(files), moves), [*files, clip.look.logo.path]
 
 
 def _logo_width(logo: Logo, size: tuple[int, int]) -> int:

@@ -1,7 +1,7 @@
 """Recipe → ffmpeg arguments for the pictures: pure functions, nothing is run here.
 
 Render, preview and the byte-for-byte test use the same chain for a shape; the preview only asks for one frame of it.
-Inputs: `in/0` is the recording; what else a graph reads (sound, caption scripts) is named by its caller.
+Inputs: `in/0` is the recording; what else a graph reads (caption scripts, a logo) is named by its caller.
 """
 
 from collections.abc import Sequence

@@ -77,7 +77,7 @@ def _one_frame(clip: Clip, source: Path, shape: str, at: Fraction, output: tuple
     cues = clip_cues(recipe, info.grid) if recipe.caption_style.burn_in else []
     shown = [cue for cue in cues if cue.start <= (number + 1) / info.grid and cue.end >= (number - 1) / info.grid]
     with tempfile.TemporaryDirectory(prefix="clipdesk-preview-") as folder:
-        over, files = write_overlays(clip, (shape,), shown, Path(folder), 1)
+        over, files = write_overlays(clip, (shape,), shown, Path(folder))
         for margin in margins(info, clip.index):
             one = replace(clip, margin=margin, only=number)
             args = preview_args(one, shape, over, output)

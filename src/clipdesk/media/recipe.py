@@ -52,6 +52,10 @@ class Range:
     start: Fraction
     end: Fraction
 
+    def meets(self, other: "Range | Cue") -> bool:
+        """Tell whether they have a moment in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True)
 class Cue:

@@ -126,7 +126,7 @@ def render(
         index = entry_index(order.source, order.info, order.index)
         clip = Clip(order.recipe, order.info, None, index=index, look=order.look)
         (folder / "captions.vtt").write_text(to_vtt(cues), encoding="utf-8")
-        work.over, work.extras = write_overlays(clip, order.shapes, cues, folder, 1)
+        work.over, work.extras = write_overlays(clip, order.shapes, cues, folder)
         with beside(lambda stop: _sound(work, clip, stop), should_stop) as sound:
             work.should_stop = sound.should_stop
             _render_pictures(work, clip)

@@ -1,4 +1,4 @@
-"""Render the sound of a clip until it meets its loudness target and its ceiling, before any picture is encoded."""
+"""Render the sound of a clip until it meets its loudness target and its ceiling, beside its pictures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

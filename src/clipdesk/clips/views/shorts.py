@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT
-from clipdesk.clips.suggesting import LONGEST, SHORTEST, Reason, Short
 from clipdesk.clips.suggestions import refuse, suggest, take
+from clipdesk.clips.thoughts import LONGEST, SHORTEST, Reason, Short
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link

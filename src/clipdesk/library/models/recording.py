@@ -23,6 +23,7 @@ from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.library.models.file import StoredFile
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.loudness import Series, read_series
+from clipdesk.media.recipe import Range
 from clipdesk.media.seeking import KeyFrameIndex
 from clipdesk.media.source_info import SourceInfo
 
@@ -210,3 +211,8 @@ class RundownItem(models.Model):
         """Keep the search key in step with the title and the script."""
         self.text_folded = fold(f"{self.title} {self.script}")
         super().save(*args, **kwargs)
+
+    @property
+    def within(self) -> Range:
+        """Where it lies in the recording; empty or the wrong way round where it lies behind its end."""
+        return Range(parse_fraction(self.start), min(parse_fraction(self.end), self.recording.duration))

@@ -22,6 +22,8 @@ SHORTEST, LONGEST = 15, 60
 """Seconds that a short lasts, unless somebody wishes otherwise."""
 
 MOST = 12
+"""Shorts that are proposed at once."""
+
 BEFORE, AFTER = Fraction(6, 25), Fraction(8, 25)
 """Seconds of air around the words."""
 
@@ -82,7 +84,7 @@ class Material:
 
 @dataclass(frozen=True)
 class _Run:
-    """Thoughts `first` up to and without `end` of a story, and how good they are."""
+    """What might be proposed, and how good it is."""
 
     short: Short
     score: float
@@ -101,7 +103,7 @@ def shorts(material: Material, shortest: int, longest: int, taken: Sequence[Rang
     ]
     chosen: list[Short] = []
     for run in sorted(runs, key=lambda run: (-run.score, run.short.cut.start)):
-        if len(chosen) < MOST and not any(_meet(run.short.cut, other.cut) for other in chosen):
+        if len(chosen) < MOST and not any(run.short.cut.meets(other.cut) for other in chosen):
             chosen.append(run.short)
     return sorted(chosen, key=lambda short: short.cut.start)
 
@@ -205,10 +207,6 @@ def _judged(material: Material, story: Story, part: tuple[int, int], cut: Range)
     )  # fmt: skip
     words = " ".join(thought.words for thought in story.thoughts[first:end] if thought.words)
     return _Run(Short(cut, story, words, tuple(reasons)), score)
-
-
-def _meet(one: Range, other: Range) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _mostly_in(cut: Range, other: Range) -> bool:

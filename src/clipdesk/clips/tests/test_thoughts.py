@@ -6,7 +6,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from clipdesk.clips.suggesting import (
+from clipdesk.clips.thoughts import (
     AFTER,
     BEFORE,
     Material,
