@@ -110,10 +110,12 @@ ROWS = (
     Row("clips:edit", CUTS, CUTS),
     Row("clips:save", post=CUTS),
     Row("clips:preview", post=CUTS),
+    Row("clips:words", CUTS),
     Row("clips:framing", post=CUTS),
     Row("clips:captions_import", post=CUTS),
     Row("clips:listen", post=CUTS),
     Row("clips:captions_export", CUTS),
+    Row("clips:exchange", CUTS),
     # review
     Row("review:list", SEES),
     Row("review:show", SEES),

@@ -68,7 +68,7 @@ class World:
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
-            "form": "vtt",
+            "form": "otio" if row.route == "clips:exchange" else "vtt",
             "uidb36": "1",
             "key": "x",
         }

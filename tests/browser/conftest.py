@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,3 +76,45 @@ def shot(page: Page, name: str) -> None:
     """Keep a picture of the whole page in build/pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+@pytest.fixture(scope="module")
+def practice(desk: Desk) -> dict[str, str]:
+    """Build the practice station; return the password of everybody and the rows that the addresses name."""
+    words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
+    subprocess.run(words, env=desk.env, check=True, capture_output=True, timeout=400)
+    found = {
+        row["state"]: str(row["id"]) for row in desk.rows("SELECT state, id FROM clips_clip ORDER BY made_at DESC")
+    }
+    posts = {row["state"]: row for row in desk.rows("SELECT state, id, remote_id FROM publishing_publication")}
+    (package,) = desk.rows("SELECT id FROM review_package WHERE state = 'open'")
+    (video,) = desk.rows("SELECT id FROM library_recording WHERE original_name LIKE %s", "%.mp4")
+    (person,) = desk.rows("SELECT id FROM accounts_person WHERE email LIKE %s", "lan@%")
+    note = (desk.data / "practice-signins.txt").read_text(encoding="utf-8")
+    return found | {
+        "password": note.splitlines()[0].rsplit(" ", 1)[1],
+        "package": str(package["id"]),
+        "recording": str(video["id"]),
+        "person": str(person["id"]),
+        "live": str(posts["live"]["id"]),
+        "failed": str(posts["failed"]["id"]),
+        "remote": posts["live"]["remote_id"],
+        "withdrawn": posts["withdrawn"]["remote_id"],
+    }
+
+
+def sign_in(page: Page, desk: Desk, practice: dict[str, str], language: str, person: str = "minh") -> None:
+    """Somebody of the practice station signs in and chooses the language."""
+    page.goto(f"{desk.origin}/sign-in/")
+    page.locator("input[name=login]").fill(f"{person}@practice.example")
+    page.locator("input[name=password]").fill(practice["password"])
+    page.locator("main button[type=submit], main button:not([type])").first.click()
+    page.wait_for_url("**/s/practice/")
+    page.evaluate(
+        """async language => {
+            const body = new URLSearchParams({choice: language, next: "/"});
+            body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+            await fetch("/preferences/language", {method: "POST", body});
+        }""",
+        language,
+    )

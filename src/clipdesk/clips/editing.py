@@ -16,6 +16,7 @@ from clipdesk.clips.access import may, require
 from clipdesk.clips.content import TITLE_CHARACTERS, Content
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.clips.models.render import want_render
+from clipdesk.clips.spoken import known_captions
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
@@ -83,7 +84,7 @@ def new_clip(
 ) -> Clip:
     """Make a draft: of `cut`, else of one item of the rundown, else of the recording's first half minute.
 
-    Title and language are the item's, where one is given.
+    Title and language are the item's, where one is given; the captions are those of what is known to be said there.
 
     Raises:
         NotReady: the recording has not been read.
@@ -103,6 +104,7 @@ def new_clip(
         source_sha256=recording.original_id,
         ranges=(cut,),
         framing={shape: Framing() for shape in SHAPES},
+        captions=known_captions(recording, cut),
         language=language,
     )
     content = Content(recipe=recipe, title=item.title[:TITLE_CHARACTERS] if item else "", language=language)

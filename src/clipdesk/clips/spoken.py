@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from clipdesk.accounts.member import Member
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.time import clock_text
 from clipdesk.library.models import Recording
-from clipdesk.media.alignment import align, alignment_cues
+from clipdesk.library.transcripts import Part, hear, parts_of_rundown, spoken_lines
+from clipdesk.media.alignment import line_cues
 from clipdesk.media.recipe import Cue, Range, Recipe
 
 MOST = Fraction(600)
 """Seconds that are listened to for one request."""
+
+AROUND = Fraction(60)
+"""Seconds around a new clip whose captions it gets too."""
 
 
 class NoScript(ClipdeskError):
@@ -50,47 +54,40 @@ class Heard:
     unsure: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A text, its language, and where in the recording it is spoken."""
-
-    text: str
-    language: str
-    within: Range
-
-
-def listen(recording: Recording, recipe: Recipe, script: str) -> Heard:
+def listen(member: Member, recording: Recording, recipe: Recipe, script: str) -> Heard:
     """Lay `script` over the clip; where it is empty, the rundown's scripts over their items.
 
-    Captions that lay where was listened are replaced, all others stay.
+    Captions that lie where was listened are replaced, all others stay. What was heard stays known of the recording.
 
     Raises:
         NoScript, TooLongToListen, NotHeard, AlignmentError: as their sentences say.
     """
-    parts = list(_from_rundown(recording, recipe)) if not script.strip() else [_pasted(recipe, script)]
+    parts = _from_rundown(recording, recipe) if not script.strip() else [_pasted(recipe, script)]
     if not parts:
         raise NoScript
     length = sum((part.within.end - part.within.start for part in parts), Fraction(0))
     if length > MOST:
         raise TooLongToListen(length=clock_text(length), limit=clock_text(MOST))
-    source, info = recording.original_path, recording.source_info
-    found = [align(source, part.text, part.language, part.within, info=info) for part in parts]
-    lines = [line for each in found for line in each.lines if line.heard]
+    found = [hear(recording, part, member.actor) for part in parts]
+    lines = [line for each in found for line in each]
     if not lines:
         raise NotHeard
-    made = [cue for each in found for cue in alignment_cues(each)]
+    made = [cue for each in found for cue in line_cues(line.words for line in each)]
     kept = [cue for cue in recipe.captions if not any(part.within.meets(cue) for part in parts)]
     captions = tuple(sorted([*kept, *made], key=lambda cue: cue.start))
     return Heard(captions, len(lines), tuple(line.text for line in lines if line.unsure))
 
 
-def _from_rundown(recording: Recording, recipe: Recipe) -> Iterator[_Part]:
-    for item in recording.rundown.all():
-        within = item.within
-        if item.script.strip() and within.end > within.start and any(within.meets(cut) for cut in recipe.ranges):
-            yield _Part(item.script, item.language or recipe.language, within)
+def known_captions(recording: Recording, cut: Range) -> tuple[Cue, ...]:
+    """Return captions of what is known to be said in and around `cut`, so that moving its edges finds them there."""
+    near = Range(cut.start - AROUND, cut.end + AROUND)
+    return tuple(line_cues(line.words for line in spoken_lines(recording) if near.meets(line)))
 
 
-def _pasted(recipe: Recipe, script: str) -> _Part:
+def _from_rundown(recording: Recording, recipe: Recipe) -> list[Part]:
+    return [part for part in parts_of_rundown(recording) if any(part.within.meets(cut) for cut in recipe.ranges)]
+
+
+def _pasted(recipe: Recipe, script: str) -> Part:
     first, last = min(cut.start for cut in recipe.ranges), max(cut.end for cut in recipe.ranges)
-    return _Part(script, recipe.language, Range(first, last))
+    return Part(script, recipe.language, Range(first, last))

@@ -24,6 +24,7 @@ from clipdesk.clips.thoughts import (
 from clipdesk.history.transition import record
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording
+from clipdesk.library.transcripts import spoken_lines
 from clipdesk.media.recipe import Cue, Range, Recipe
 
 _COVERED = Fraction(1, 2)  # of what is spoken in a story, before its captions are believed to be all of it
@@ -75,7 +76,7 @@ def _material(recording: Recording, recipes: Sequence[Recipe]) -> Material:
         return series.integrated((cut,)) - whole if series else 0.0
 
     return Material(
-        stories=tuple(_stories(recording, _fullest(recipes))),
+        stories=tuple(_stories(recording, _words(recording, recipes))),
         shots=tuple(number / info.grid for number in analysis.shots),
         duration=recording.duration,
         grid=info.grid,
@@ -89,8 +90,9 @@ def _stories(recording: Recording, cues: Sequence[Cue]) -> Iterator[Story]:
     if not items:
         yield from stories_between_pauses(_thoughts(cues, spans, ""))
     for item in items:
-        inside = [span for span in spans if _is_in(span, item.within)]
-        thoughts = _thoughts([cue for cue in cues if _is_in(cue, item.within)], inside, item.script)
+        within = item.within
+        inside = [span for span in spans if within.holds_middle_of(span)]
+        thoughts = _thoughts([cue for cue in cues if within.holds_middle_of(cue)], inside, item.script)
         if thoughts:
             yield Story(thoughts, item.title or item.slug, item.pk)
 
@@ -103,10 +105,10 @@ def _thoughts(cues: Sequence[Cue], spans: Sequence[Range], script: str) -> tuple
     return sentences_between_pauses(spans, script)
 
 
-def _fullest(recipes: Sequence[Recipe]) -> Sequence[Cue]:
-    """The fullest captions of any clip; they count from the recording's beginning."""
-    found: list[Sequence[Cue]] = [recipe.captions for recipe in recipes]
-    return max(found, key=len, default=())
+def _words(recording: Recording, recipes: Sequence[Recipe]) -> Sequence[Cue]:
+    """What is known to be said, line by line; else the fullest captions of any clip."""
+    lines = [Cue(line.start, line.end, line.text) for line in spoken_lines(recording)]
+    return lines or max((recipe.captions for recipe in recipes), key=len, default=())
 
 
 def _spoken(recording: Recording) -> list[Range]:
@@ -121,8 +123,3 @@ def _spoken(recording: Recording) -> list[Range]:
             found.append(Range(at, silence.start))
         at = silence.end
     return [*found, Range(at, recording.duration)] if recording.duration > at else found
-
-
-def _is_in(one: Range | Cue, within: Range) -> bool:
-    """Whether its middle lies there, so that it belongs to one item only."""
-    return within.start <= (one.start + one.end) / 2 < within.end

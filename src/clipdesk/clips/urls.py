@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, shorts
+from clipdesk.clips.views import captions, clips, cutting, exchange, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -17,8 +17,10 @@ urlpatterns = [
     path(f"{_ONE}cut/", cutting.edit, name="edit"),
     path(f"{_ONE}save/", cutting.save, name="save"),
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
+    path(f"{_ONE}words/", cutting.words, name="words"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),
     path(f"{_ONE}listen/", captions.listen, name="listen"),
     path(f"{_ONE}captions.<str:form>", captions.captions_export, name="captions_export"),
+    path(f"{_ONE}cuts.<str:form>", exchange.exchange, name="exchange"),
 ]

@@ -4,6 +4,7 @@ from clipdesk.jobs.app import app, task
 from clipdesk.library import housekeeping, uploads
 from clipdesk.library import ingest as reading
 from clipdesk.library.models import Recording
+from clipdesk.library.transcripts import hear_rundown
 
 
 @task(queue="ingest", name="library.ingest")
@@ -13,6 +14,14 @@ def ingest(recording_id: str) -> None:
     recording = rows.filter(pk=recording_id).first()
     if recording is not None:  # it may have been deleted before its turn came
         reading.ingest(recording)
+
+
+@task(queue="ingest", name="library.hear", priority=-1)
+def hear(recording_id: str) -> None:
+    """Find out when the words of a recording's rundown are said, once nothing waits to be read."""
+    recording = Recording.objects.select_related("station", "original").filter(pk=recording_id).first()
+    if recording is not None:
+        hear_rundown(recording)
 
 
 @app.periodic(cron="13 * * * *")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import Literal, Protocol, cast, get_args
 
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.errors import EmptyRange, NoRange, NoSuchChannel, NoSuchLanguage, RangeBeyondEnd, TooManyRanges
@@ -45,6 +45,18 @@ Size = Literal["medium", "large"]
 Preset = Literal["quick", "final"]
 
 
+class Timed(Protocol):
+    """Whatever has a beginning and an end on the source timeline."""
+
+    @property
+    def start(self) -> Fraction:
+        """Seconds."""
+
+    @property
+    def end(self) -> Fraction:
+        """Seconds, not included."""
+
+
 @dataclass(frozen=True)
 class Range:
     """One cut: seconds on the source timeline, `end` not included."""
@@ -52,9 +64,13 @@ class Range:
     start: Fraction
     end: Fraction
 
-    def meets(self, other: "Range | Cue") -> bool:
+    def meets(self, other: Timed) -> bool:
         """Tell whether they have a moment in common."""
         return self.start < other.end and other.start < self.end
+
+    def holds_middle_of(self, other: Timed) -> bool:
+        """Tell whether the other's middle lies here, so that of ranges side by side it belongs to one only."""
+        return self.start <= (other.start + other.end) / 2 < self.end
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ VERBS: dict[str, str | Promise] = {
     "recording_renamed": _("Recording renamed"),
     "recording_deleted": _("Recording deleted"),
     "rundown_replaced": _("Rundown replaced"),
+    "words_heard": _("Words heard"),
     "ingest_started": _("Reading began"),
     "recording_ready": _("Ready to be cut"),
     "ingest_failed": _("Could not be read"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import opentimelineio as otio
 import pytest
 
 from clipdesk.clips import editing
@@ -136,3 +137,14 @@ def test_a_clip_in_review_warns_that_saving_voids(newsroom: Newsroom, package: P
     content = editing.content_with(clip.content, {"title": "Khác"})
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
     assert _get(newsroom, "lan", f"clips/{clip.pk}/cut/").context["voids"] is False
+
+
+@pytest.mark.parametrize(("form", "reader"), [("otio", "otio_json"), ("edl", "cmx_3600")])
+def test_the_cuts_for_a_craft_editor(newsroom: Newsroom, draft: Clip, form: str, reader: str) -> None:
+    answer = _get(newsroom, "lan", f"clips/{draft.pk}/cuts.{form}")
+    assert answer["Content-Disposition"] == f'attachment; filename="clip-{draft.pk}.{form}"'
+    text = answer.content.decode()
+    assert draft.recording.original_name in text
+    timeline = otio.adapters.read_from_string(text, reader, **({"rate": 25.0} if form == "edl" else {}))
+    assert timeline.video_tracks()[0][0].duration().value == 12
+    assert _get(newsroom, "lan", f"clips/{draft.pk}/cuts.fcpxml").status_code == 404

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,30 +10,16 @@ import pytest
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.clips.tests.conftest import Ask
-from clipdesk.config.testing_cast import Newsroom, ready_recording
-from clipdesk.media.supply import ffmpeg_path
+from clipdesk.config.testing_cast import Newsroom
+from clipdesk.library.models import Recording
 
-START, END = 88, 103  # seconds of the shared bulletin: one English item, and a little of its neighbours
 NEAR = 0.3
 
 
 @pytest.fixture
-def told(shared_media: Path) -> list[dict[str, Any]]:
-    """The item's captions, on the excerpt's own times."""
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
-    found = json.loads((shared_media / "truth.json").read_text())["cues"]
-    cues = [cue for cue in found if cue["item"] == "school-bridge"]
-    return [{**cue, "start": cue["start"] - START, "end": cue["end"] - START} for cue in cues]
-
-
-@pytest.fixture
-def clip(newsroom: Newsroom, shared_media: Path, tmp_path: Path) -> Clip:
-    """The excerpt's sound as a recording, and a clip of all of it in English."""
-    out = tmp_path / "bridge.wav"
-    cut = ["-ss", str(START), "-to", str(END), "-i", str(shared_media / "bulletin.mp4"), "-vn", str(out)]
-    subprocess.run([str(ffmpeg_path()), "-v", "error", *cut], check=True)
-    made = editing.new_clip(newsroom.lan, ready_recording(newsroom, out))
+def clip(newsroom: Newsroom, bridge: Recording) -> Clip:
+    """A clip of all of the excerpt, in English."""
+    made = editing.new_clip(newsroom.lan, bridge)
     recipe = {**made.content.to_json()["recipe"], "language": "en"}
     content = editing.content_with(made.content, {"recipe": recipe, "language": "en"})
     editing.save(made, content, base=made.head_number, member=newsroom.lan)

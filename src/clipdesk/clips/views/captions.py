@@ -48,11 +48,12 @@ def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
 @door(CUT, methods=("POST",))
 def listen(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Give the clip captions by listening: JSON `{content, script}` → `{cues, said}`; an empty script: the rundown's."""
-    clip = access_clip(member_of_request(request), clip_id, CUT)
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, CUT)
     asked = Asked(request)
     content, script = asked.content(clip), asked.text("script")
     editing.check(clip, content)
-    heard = spoken.listen(clip.recording, content.recipe, script)
+    heard = spoken.listen(member, clip.recording, content.recipe, script)
     said = ngettext("{count} line heard.", "{count} lines heard.", heard.lines).format(count=heard.lines)
     for line in heard.unsure[:UNSURE_SHOWN]:
         said = f"{said} " + _("Check the times of “{text}”.").format(text=line)

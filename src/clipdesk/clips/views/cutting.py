@@ -28,11 +28,13 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
+from clipdesk.library.transcripts import spoken_lines
+from clipdesk.media.alignment import Word
 from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
-from clipdesk.media.recipe import SHAPES, Range
+from clipdesk.media.recipe import MAX_RANGES, SHAPES, Range
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
@@ -88,6 +90,26 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
+@door(CUT)
+def words(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Answer what is known to be said in the clip's recording, on its frames (ends not included).
+
+    `{lines: [{title, language, unsure, words: [[first frame, end, text], …]}, …]}`
+    """
+    recording = access_clip(member_of_request(request), clip_id, CUT).recording
+    rate = recording.frame_rate
+    lines = [
+        {
+            "title": line.title,
+            "language": line.language,
+            "unsure": line.unsure,
+            "words": [_frames_of_word(word, rate) for word in line.words],
+        }
+        for line in spoken_lines(recording)
+    ]
+    return JsonResponse({"lines": lines})
+
+
 @door(CUT, methods=("POST",))
 def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Propose a window for every shot: JSON `{content}` → `{framing: {shape: framing}, why: {shape: [{start, said}]}}`."""
@@ -109,7 +131,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     recording, content = clip.recording, clip.content
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in ("save", "preview", "framing", "captions_import", "listen", "show")
+        for name in ("save", "preview", "words", "framing", "captions_import", "listen", "show")
     }
     proxy = recording.file("proxy")
     return {
@@ -135,6 +157,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             "content": content.to_json(),
             **_source(recording, member),
             "readable": _readable(),
+            "most_ranges": MAX_RANGES,
         },
     }
 
@@ -162,6 +185,11 @@ def _source(recording: Recording, member: Member) -> dict[str, Any]:
 
 def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:
     return [[round(span.start * rate), round(span.end * rate)] for span in spans]
+
+
+def _frames_of_word(word: Word, rate: Fraction) -> list[int | str]:
+    first = int(word.start * rate)
+    return [first, max(first + 1, -int(-word.end * rate // 1)), word.text]
 
 
 def _readable() -> dict[str, dict[str, float]]:

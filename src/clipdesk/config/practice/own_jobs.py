@@ -2,6 +2,7 @@
 
 The practice station is made in one transaction, so that an interrupted build leaves nothing behind. Its jobs are visible
 to nobody outside: the workers of a running desk cannot take them, and the jobs of other stations are not touched here.
+Listening for the scripts is left to these workers: nobody has to wait for it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clipdesk.jobs.app import app
 
 _WAITING = """
-SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()
+SELECT id FROM procrastinate_jobs
+WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now() AND task_name <> 'library.hear'
 ORDER BY priority DESC, id
 """
 _SEEN = "SELECT id FROM procrastinate_jobs WHERE id = ANY(%s)"

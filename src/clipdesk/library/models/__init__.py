@@ -2,6 +2,7 @@
 
 from clipdesk.library.models.file import StoredFile
 from clipdesk.library.models.recording import Recording, RecordingFile, RundownItem
+from clipdesk.library.models.transcript import SpokenLine, Transcript
 from clipdesk.library.models.upload import Upload
 
-__all__ = ["Recording", "RecordingFile", "RundownItem", "StoredFile", "Upload"]
+__all__ = ["Recording", "RecordingFile", "RundownItem", "SpokenLine", "StoredFile", "Transcript", "Upload"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import move, record
+from clipdesk.jobs.announce import announce
 from clipdesk.jobs.fence import Fenced
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -156,6 +157,7 @@ class Recording(Fenced):
                 RundownItem.objects.create(recording=self, position=number, **words, **times)
             after = list(self.rundown.values_list("title", flat=True))
             record(self, "rundown_replaced", by=by, before={"items": before}, after={"items": after})
+            announce("rundown.replaced", recording_id=self.pk)
 
     def remove(self, by: Actor) -> None:
         """Delete the recording, even while it is being read. Its files leave the store with the housekeeping.

@@ -190,6 +190,7 @@ class CaptionList extends HTMLElement {
     const said = await this.room.ask(this.room.data.urls.listen, JSON.stringify({ content: JSON.parse(this.room.payload), script }));
     button.disabled = false;
     this.take(said);
+    if (!said.error) this.room.dispatchEvent(new CustomEvent("words-heard"));
   }
 
   async read(input) {

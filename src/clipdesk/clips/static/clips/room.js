@@ -61,11 +61,20 @@ class CuttingRoom extends HTMLElement {
   }
 
   addRange(start) {
-    if (this.ranges.length >= 20 || start >= this.frames) return;
+    if (this.ranges.length >= this.data.most_ranges || start >= this.frames) return;
     const end = Math.min(this.frames, start + Math.round(5 * this.fps));
     this.ranges.push({ start: this.timeOf(start), end: this.timeOf(end) });
     this.chosen = this.ranges.length - 1;
     this.change();
+  }
+
+  // All ranges at once, as [first frame, end] each; tells whether there may be so many, and any.
+  setRanges(frames, chosen) {
+    if (!frames.length || frames.length > this.data.most_ranges) return false;
+    this.content.recipe.ranges = frames.map(([start, end]) => ({ start: this.timeOf(start), end: this.timeOf(end) }));
+    this.chosen = Math.min(chosen, frames.length - 1);
+    this.change();
+    return true;
   }
 
   removeRange() {

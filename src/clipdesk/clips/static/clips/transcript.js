@@ -1,0 +1,246 @@
+// What is said, word by word: choose words and make them the clip, a range more, or cut them out; search jumps there.
+// The words come from the desk where somebody listened for a text; else from the clip's captions, whose times are shared
+// out among their letters (and the page says so). Frames count from the recording's beginning, ends not included.
+
+const AIR = 0.12; // seconds left around chosen words, never into a neighbour
+const PAUSE = 1; // a longer pause after words that are cut out stays
+
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
+const exact = (text) => text.normalize("NFC").toLowerCase();
+const bare = (text) => text.replace(/[^\p{L}\p{N}\p{M}\s]/gu, " ").replace(/\s+/g, " ").trim();
+
+class CutTranscript extends HTMLElement {
+  connectedCallback() {
+    customElements.whenDefined("cutting-room").then(() => this.begin());
+  }
+
+  begin() {
+    this.room = this.closest("cutting-room");
+    this.box = this.querySelector("[role=listbox]");
+    this.note = this.querySelector("[data-words-note]");
+    this.status = this.querySelector("[data-words-status]");
+    this.search = this.querySelector("input[type=search]");
+    this.words = [];
+    this.chosen = null;
+    this.room.addEventListener("change-of-content", () => this.contentChanged());
+    this.room.addEventListener("words-heard", () => this.load());
+    this.room.addEventListener("frame", (event) => this.mark(event.detail));
+    this.addEventListener("click", (event) => this.act(event.target.closest("[data-words]")?.dataset.words));
+    this.box.addEventListener("pointerdown", (event) => this.press(event));
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.search.addEventListener("input", (event) => { event.stopPropagation(); this.find(0, false); });
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.find(event.shiftKey ? -1 : 1, true);
+    });
+    this.load();
+  }
+
+  async load() {
+    const answer = await fetch(this.room.data.urls.words, { headers: { Accept: "application/json" } }).catch(() => null);
+    this.lines = answer?.ok && answer.headers.get("content-type")?.startsWith("application/json") ? (await answer.json()).lines : [];
+    this.show();
+  }
+
+  // Captions in place of heard words: each word's time is its share of the letters.
+  captionLines() {
+    return this.room.content.recipe.captions.map((cue) => {
+      const [start, end] = [this.room.frameOf(cue.start), this.room.frameOf(cue.end)];
+      const texts = cue.text.split(/\s+/).filter(Boolean);
+      const letters = texts.reduce((sum, text) => sum + text.length, 0);
+      let done = 0;
+      const at = () => Math.round(start + ((end - start) * done) / letters);
+      return { title: "", words: texts.map((text) => { const from = at(); done += text.length; return [from, Math.max(from + 1, at()), text]; }) };
+    }).filter((line) => line.words.length);
+  }
+
+  show() {
+    this.guessed = !this.lines.length;
+    this.seen = JSON.stringify(this.room.content.recipe.captions);
+    this.words = [];
+    this.choose(null);
+    let title = "";
+    const lines = (this.guessed ? this.captionLines() : this.lines).map((line) => {
+      const row = document.createElement("div");
+      row.className = "said";
+      row.setAttribute("role", "group");
+      row.setAttribute("aria-label", line.title || this.room.player.timecode(line.words[0][0]));
+      if (line.language) row.lang = line.language;
+      if (line.title && line.title !== title) row.dataset.title = title = line.title;
+      row.classList.toggle("unsure", Boolean(line.unsure));
+      for (const [start, end, text] of line.words) row.append(this.word(start, end, text), " ");
+      return row;
+    });
+    this.box.replaceChildren(...lines);
+    this.box.hidden = !lines.length;
+    for (const control of this.querySelectorAll("[data-words-controls]")) control.hidden = !lines.length;
+    this.note.textContent = !lines.length ? this.dataset.textNone : this.guessed ? this.dataset.textGuessed : this.dataset.textHow;
+    this.join();
+    this.place();
+    this.mark(this.room.player.frame);
+  }
+
+  word(start, end, text) {
+    const node = document.createElement("span");
+    node.id = `word-${this.words.length}`;
+    node.dataset.word = this.words.length;
+    node.setAttribute("role", "option");
+    node.setAttribute("aria-selected", "false");
+    node.textContent = text;
+    this.words.push({ start, end, text, node, inside: false });
+    return node;
+  }
+
+  // The whole text twice, as it is written and folded, with where each word begins in it.
+  join() {
+    for (const [name, form] of [["exact", exact], ["folded", folded]]) {
+      const begins = [];
+      let text = "";
+      for (const word of this.words) { begins.push(text.length); text += `${bare(form(word.text))} `; }
+      this[name] = { text, begins };
+    }
+  }
+
+  contentChanged() {
+    if (this.guessed && this.seen !== JSON.stringify(this.room.content.recipe.captions)) this.show(); else this.place();
+  }
+
+  // Which words the clip holds.
+  place() {
+    const ranges = this.room.ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
+    for (const word of this.words) {
+      const middle = (word.start + word.end) / 2;
+      const inside = ranges.some(([start, end]) => start <= middle && middle < end);
+      if (inside !== word.inside) { word.inside = inside; word.node.classList.toggle("in", inside); }
+    }
+  }
+
+  mark(frame) {
+    const now = this.words.find((word) => word.start <= frame && frame < word.end);
+    if (now === this.now) return;
+    this.now?.node.classList.remove("now");
+    this.now = now;
+    now?.node.classList.add("now");
+    if (now && !this.room.media.paused) this.reveal(now.node);
+  }
+
+  // Scroll the list, never the page.
+  reveal(node) {
+    const [box, place] = [this.box.getBoundingClientRect(), node.getBoundingClientRect()];
+    if (place.top < box.top || place.bottom > box.bottom) this.box.scrollTop += place.top - box.top - box.height / 3;
+  }
+
+  // chosen: [where choosing began, where it is now], or null.
+  choose(chosen) {
+    const [first, last] = chosen ? [Math.min(...chosen), Math.max(...chosen)] : [0, -1];
+    this.words.forEach(({ node }, index) => {
+      const on = first <= index && index <= last;
+      if ((node.getAttribute("aria-selected") === "true") !== on) node.setAttribute("aria-selected", String(on));
+    });
+    this.chosen = chosen;
+    if (chosen) this.box.setAttribute("aria-activedescendant", `word-${chosen[1]}`); else this.box.removeAttribute("aria-activedescendant");
+    for (const button of this.querySelectorAll("[data-words]")) button.disabled = !chosen;
+  }
+
+  goTo(index, extend) {
+    const to = Math.max(0, Math.min(this.words.length - 1, index));
+    this.choose([extend && this.chosen ? this.chosen[0] : to, to]);
+    this.reveal(this.words[to].node);
+    this.room.player.stop();
+    this.room.player.seek(this.words[to].start);
+  }
+
+  press(event) {
+    const at = (place) => Number(document.elementFromPoint(place.clientX, place.clientY)?.closest("cut-transcript [data-word]")?.dataset.word ?? NaN);
+    const begun = at(event);
+    if (event.button > 0 || Number.isNaN(begun)) return;
+    this.goTo(begun, event.shiftKey);
+    const end = new AbortController();
+    const options = { signal: end.signal };
+    document.addEventListener("pointermove", (next) => { const now = at(next); if (!Number.isNaN(now) && now !== this.chosen[1]) this.choose([this.chosen[0], now]); }, options);
+    for (const done of ["pointerup", "pointercancel"]) document.addEventListener(done, () => end.abort(), options);
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.words.length) return;
+    const at = this.chosen?.[1] ?? Math.max(0, this.words.indexOf(this.now));
+    const line = [...this.words[at].node.parentElement.children];
+    const first = Number(line[0].dataset.word);
+    const other = (row) => (row ? Number(row.firstElementChild.dataset.word) : at);
+    const moves = {
+      ArrowLeft: () => at - (this.chosen ? 1 : 0), ArrowRight: () => at + (this.chosen ? 1 : 0), Home: () => first, End: () => first + line.length - 1,
+      ArrowUp: () => other(line[0].parentElement.previousElementSibling), ArrowDown: () => other(line[0].parentElement.nextElementSibling),
+    };
+    const acts = { Enter: "only", Delete: "out", Backspace: "out" };
+    if (moves[event.key]) this.goTo(moves[event.key](), event.shiftKey);
+    else if (acts[event.key]) this.act(acts[event.key]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  act(what) {
+    if (!what || !this.chosen) return;
+    const [first, last] = [Math.min(...this.chosen), Math.max(...this.chosen)];
+    const done = what === "out" ? this.cutOut(first, last) : this.take(first, last, what === "add");
+    if (!done) return;
+    const seconds = this.room.ranges.reduce((sum, range) => sum + this.room.frameOf(range.end) - this.room.frameOf(range.start), 0) / this.room.fps;
+    this.status.textContent = this.dataset.textDone.replace("{count}", this.room.ranges.length).replace("{seconds}", seconds.toFixed(2));
+  }
+
+  // The words with a little air, which never reaches into the words beside them.
+  take(first, last, more) {
+    const air = Math.round(AIR * this.room.fps);
+    const start = Math.max(this.words[first - 1]?.end ?? 0, this.words[first].start - air, 0);
+    const end = Math.min(this.words[last + 1]?.start ?? Infinity, this.words[last].end + air, this.room.frames);
+    const cut = [Math.min(start, this.words[first].start), Math.max(end, this.words[last].end)];
+    return this.set(more ? [...this.frames, cut] : [cut], more ? this.frames.length : 0);
+  }
+
+  cutOut(first, last) {
+    const from = this.words[first].start;
+    const next = this.words[last + 1]?.start ?? Infinity;
+    const to = next - this.words[last].end < PAUSE * this.room.fps ? Math.max(next, this.words[last].end) : this.words[last].end;
+    const left = this.frames.flatMap(([start, end]) => {
+      if (to <= start || from >= end) return [[start, end]];
+      return [[start, Math.min(end, from)], [Math.max(start, to), end]].filter((piece) => this.saysSomething(piece));
+    });
+    return this.set(left, Math.max(0, left.findIndex(([, end]) => end > to)));
+  }
+
+  // Nothing but a breath is left of some words: that goes with them.
+  saysSomething([start, end]) {
+    const holds = (word) => start <= (word.start + word.end) / 2 && (word.start + word.end) / 2 < end;
+    return end - start >= PAUSE * this.room.fps || (end > start && this.words.some(holds));
+  }
+
+  get frames() { return this.room.ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]); }
+
+  set(frames, chosen) {
+    const done = this.room.setRanges(frames, chosen);
+    if (!done) this.status.textContent = frames.length ? this.dataset.textMany.replace("{limit}", this.room.data.most_ranges) : this.dataset.textNothing;
+    return done;
+  }
+
+  // With marks in what is asked for, marks count; without any they do not.
+  find(direction, go) {
+    const asked = bare(exact(this.search.value));
+    const { text, begins } = folded(asked) === asked ? this.folded : this.exact;
+    const found = [];
+    for (let at = asked ? text.indexOf(asked) : -1; at >= 0; at = text.indexOf(asked, at + 1)) {
+      const first = begins.findLastIndex((begin) => begin <= at);
+      const last = begins.findLastIndex((begin) => begin < at + asked.length);
+      if (found.at(-1)?.[0] !== first) found.push([first, last]);
+    }
+    const here = this.chosen ? Math.min(...this.chosen) : -1;
+    let number = direction < 0 ? found.findLastIndex(([first]) => first < here) : found.findIndex(([first]) => (go ? first > here : first >= here));
+    if (number < 0) number = direction < 0 ? found.length - 1 : 0;
+    this.status.textContent = !asked ? "" : found.length ? `${number + 1}/${found.length}` : this.dataset.textMissing;
+    if (!found.length) return;
+    this.goTo(found[number][0], false);
+    this.choose(found[number]);
+  }
+}
+
+customElements.define("cut-transcript", CutTranscript);

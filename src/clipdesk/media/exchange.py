@@ -1,0 +1,97 @@
+"""A clip for a craft editor: its cuts as OpenTimelineIO or as an EDL (CMX 3600), on the recording's own timecode.
+
+Both name the original whole, so everything before and behind a cut is there as its handles. Captions, windows and looks
+are not in them: they are what the craft editor makes anew.
+"""
+
+import re
+from fractions import Fraction
+
+import opentimelineio as otio
+
+from clipdesk.kernel.errors import gettext_noop
+from clipdesk.kernel.text import fold
+from clipdesk.media.errors import MediaError
+from clipdesk.media.recipe import Range, Recipe
+from clipdesk.media.source_info import SourceInfo
+
+_REEL_CHARACTERS = 8
+
+
+class NoEditRate(MediaError):
+    """The recording's frame rate has no timecode, so no EDL can name its frames."""
+
+    message = gettext_noop(
+        "An EDL cannot count {rate} frames a second. Take the OpenTimelineIO file instead, which can."
+    )
+
+
+def to_otio(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
+    """Return the clip as OpenTimelineIO's JSON: a picture and a sound track, as far as the recording has them.
+
+    source: the original's file name, by which the craft editor finds it.
+    """
+    first = _first(info)
+    whole = otio.opentime.TimeRange(first, _at(info.duration, info))
+    timeline = otio.schema.Timeline(name=title, metadata={"clipdesk": {"sha256": recipe.source_sha256}})
+    for kind, there in (("Video", info.video), ("Audio", info.audio)):
+        if there:
+            track = otio.schema.Track(name=kind, kind=kind)
+            track.extend(
+                otio.schema.Clip(
+                    name=source,
+                    media_reference=otio.schema.ExternalReference(target_url=source, available_range=whole),
+                    source_range=otio.opentime.TimeRange(first + _at(cut.start, info), _length(cut, info)),
+                )
+                for cut in recipe.ranges
+            )
+            timeline.tracks.append(track)
+    written: str = otio.adapters.write_to_string(timeline, "otio_json")
+    return written
+
+
+def to_edl(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
+    """Return the clip as an EDL: one event per cut, its record times from zero on.
+
+    The title is written without marks, since old readers know ASCII alone; `source` stands as it is.
+
+    Raises:
+        NoEditRate: there is no timecode at the recording's frame rate.
+    """
+    rate = float(info.grid)
+    if not otio.opentime.RationalTime.is_valid_timecode_rate(rate):
+        raise NoEditRate(rate=f"{rate:g}")
+    drop = ";" in (info.timecode or "")
+
+    def code(time: otio.opentime.RationalTime) -> str:
+        return str(time.to_timecode(rate, drop))
+
+    name = " ".join(source.split())
+    reel = re.sub(r"[^A-Z0-9]", "", fold(source.rpartition(".")[0]).upper())[:_REEL_CHARACTERS] or "AX"
+    channels = "AA/V" if info.video and info.audio else "V" if info.video else "AA"
+    lines = [f"TITLE: {fold(title) or 'clip'}", f"FCM: {'DROP FRAME' if drop else 'NON-DROP FRAME'}", ""]
+    record = otio.opentime.RationalTime(0, rate)
+    for number, cut in enumerate(recipe.ranges, start=1):
+        begin, length = _first(info) + _at(cut.start, info), _length(cut, info)
+        times = (begin, begin + length, record, record + length)
+        lines.append(f"{number:03d}  {reel:<8} {channels:<4}  C        {' '.join(code(time) for time in times)}")
+        lines.append(f"* FROM CLIP NAME: {name}")
+        record += length
+    return "\n".join([*lines, ""])
+
+
+def _first(info: SourceInfo) -> otio.opentime.RationalTime:
+    """The timecode of the recording's first frame."""
+    rate = float(info.grid)
+    count = 0.0
+    if info.timecode and otio.opentime.RationalTime.is_valid_timecode_rate(rate):
+        count = otio.opentime.from_timecode(info.timecode, rate).value
+    return otio.opentime.RationalTime(count, rate)
+
+
+def _at(seconds: Fraction, info: SourceInfo) -> otio.opentime.RationalTime:
+    return otio.opentime.RationalTime(round(seconds * info.grid), float(info.grid))
+
+
+def _length(cut: Range, info: SourceInfo) -> otio.opentime.RationalTime:
+    return _at(cut.end, info) - _at(cut.start, info)

@@ -1,0 +1,160 @@
+"""The cutting room by keyboard alone: a trained user's clip in at most 25 actions, and cutting by text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.barriers import barriers_on
+from tests.browser.conftest import Visit, shot, sign_in
+from tests.desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.accept]
+MOST_ACTIONS = 25
+FLOOD, STORM = "Sông Xanh vượt báo động hai tại Bến Sen", "Ngoài khơi, bão Hải Âu"
+
+
+class Hand:
+    """Counts what a person does; every key goes to something that Tab reaches."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.actions = 0
+
+    def press(self, target: Locator, *keys: str) -> None:
+        """Go to an element and press keys there, each of them an action."""
+        expect(target).to_be_visible()
+        target.focus()
+        expect(target).to_be_focused()
+        assert target.evaluate("element => element.tabIndex >= 0"), target
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.actions += 1
+
+    def type(self, target: Locator, text: str) -> None:
+        """Write into a field, which is one action."""
+        target.focus()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.actions += 1
+
+
+def heard(desk: Desk, recording: str) -> None:
+    """Wait until the desk has listened for the bulletin's six scripts."""
+    asked = "SELECT 1 FROM library_transcript WHERE recording_id = %s"
+    desk.wait(lambda: len(desk.rows(asked, recording)) == 6, 120, "the words of the bulletin")
+
+
+def open_item(page: Page, desk: Desk, practice: dict[str, str], hand: Hand) -> None:
+    """From the bulletin to the cutting page of its flood item."""
+    page.goto(f"{desk.origin}/s/practice/recordings/{practice['recording']}/")
+    hand.press(page.locator(".list-row", has_text=FLOOD).get_by_role("button", name="Cut this item"), "Enter")
+    expect(page.locator(".said [data-word]").first).to_be_attached()
+
+
+def total(page: Page) -> float:
+    """The clip's length as the page tells it."""
+    return float(page.locator("[data-total]").inner_text().removesuffix(" s"))
+
+
+def test_a_trained_user_s_clip(
+    desk: Desk, visit: Visit, practice: dict[str, str], record_property: Callable[[str, object], None]
+) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    hand = Hand(page)
+    open_item(page, desk, practice, hand)
+    words = page.get_by_role("listbox", name="What is said")
+    hand.type(page.get_by_label("Search what is said"), "ngoai khoi bao")
+    expect(page.locator(".said [aria-selected=true]")).to_have_text(["Ngoài", "khơi,", "bão"])
+    hand.press(words, "Home", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+End")
+    hand.press(page.get_by_role("button", name="Add as a range"), "Enter")
+    assert 24 <= total(page) <= 27
+    hand.press(page.get_by_role("button", name="Follow faces, shot by shot"), "Enter")
+    expect(page.locator("[data-window-note]")).to_have_text(re.compile("^Shot "), timeout=30_000)
+    hand.press(page.get_by_role("button", name="Centre", exact=True), "Enter")
+    hand.type(page.get_by_label("Title"), "Lũ và bão: hai việc cần làm tối nay")
+    first = page.locator("caption-list textarea").first
+    hand.type(first, first.input_value().replace("Bến Sen", "Bến Sen (Sông Xanh)"))
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
+    shot(page, "walk-trained")
+    hand.press(page.get_by_role("link", name="Send to review"), "Enter")
+    hand.press(page.get_by_role("button", name="Send to review"), "Enter")
+    expect(page.get_by_text("In review").first).to_be_visible()
+    record_property("figure", f"{hand.actions + 1} actions")
+    assert hand.actions + 1 <= MOST_ACTIONS  # saving was one
+
+
+def test_words_make_and_part_a_clip(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    hand = Hand(page)
+    open_item(page, desk, practice, hand)
+    words, search = page.get_by_role("listbox", name="What is said"), page.get_by_label("Search what is said")
+    status = page.locator("[data-words-status]")
+    search.fill("bản")  # with its mark, which counts then
+    expect(status).to_have_text("1/2")
+    search.press("Enter")
+    expect(status).to_have_text("2/2")
+    search.fill("ban")  # the east bank too
+    expect(status).to_have_text(re.compile("/3$"))
+    search.fill("không ai nói câu này")
+    expect(status).to_have_text("Not found")
+    search.fill(STORM)
+    hand.press(words, "Home", "Shift+End", "Enter")
+    expect(status).to_have_text(re.compile("^Ranges: 1, "))
+    whole = total(page)
+    assert 2 < whole < 6
+    hand.press(words, "Home", *["ArrowRight"] * 3, "Delete")
+    expect(status).to_have_text(re.compile("^Ranges: 2, "))
+    assert 0.1 < whole - total(page) < 1.5
+    expect(page.locator(".said .in").nth(2)).to_have_text("bão")
+    expect(page.locator(".said .in").nth(3)).to_have_text("Âu")
+    page.get_by_role("button", name="Undo").click()
+    assert total(page) == whole
+    hand.press(words, "Home", "Shift+End", "Delete")
+    expect(status).to_have_text("Nothing of the clip would be left.")
+    assert total(page) == whole
+
+
+def test_words_are_chosen_by_hand(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    line = page.locator(".said", has_text=STORM).first.locator("[data-word]")
+    line.nth(1).scroll_into_view_if_needed()
+    begin, end = line.nth(1).bounding_box(), line.nth(4).bounding_box()
+    assert begin
+    assert end
+    page.mouse.move(begin["x"] + 3, begin["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 3, end["y"] + 5, steps=5)
+    page.mouse.up()
+    expect(page.locator(".said [aria-selected=true]")).to_have_text(["khơi,", "bão", "Hải", "Âu"])
+    page.get_by_role("button", name="Make it the clip").click()
+    expect(page.locator(".said .in")).to_have_text(["khơi,", "bão", "Hải", "Âu"])
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_no_state_of_the_page_keeps_anybody_out(desk: Desk, visit: Visit, practice: dict[str, str], width: int) -> None:
+    page = visit(width=width, color_scheme="dark" if width == 360 else "light")
+    sign_in(page, desk, practice, "vi", "lan")
+    heard(desk, practice["recording"])
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    found = barriers_on(page)
+    page.get_by_label("Tìm trong lời nói").fill("bến sen")
+    page.get_by_role("button", name="Thêm thành một đoạn").click()
+    page.locator("details summary", has_text="Phụ đề").first.click()
+    page.get_by_role("button", name="Theo khuôn mặt").first.click()
+    expect(page.locator("[data-window-note]")).not_to_be_empty()
+    found += barriers_on(page)
+    shot(page, f"cut-busy-vi-{width}")
+    assert not found, "\n".join(found)
+    assert not page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
