@@ -15,6 +15,7 @@ from clipdesk.clips.models import Clip
 def clips_for(member: Member, ability: str = SEE) -> QuerySet[Clip]:
     """Return the clips on which the member may do `ability`, the last changed first."""
     clips = Clip.objects.filter(station=member.station).select_related("desk", "author", "recording", "last_editor")
+    clips = clips.defer("recording__info_json", "recording__analysis_json")  # megabytes; whoever needs them asks
     desks = member.desks_for(ability)
     return (clips if desks is None else clips.filter(desk__in=desks)).order_by("-changed_at")
 

@@ -15,6 +15,7 @@ from clipdesk.library.models import Recording
 def recordings_for(member: Member, ability: str = SEE) -> QuerySet[Recording]:
     """Return the recordings of the desks on which the member may do `ability`, the newest first."""
     rows = Recording.objects.filter(station=member.station).select_related("desk", "made_by", "original")
+    rows = rows.defer("info_json", "analysis_json")  # megabytes of a long recording; whoever needs them asks
     desks = member.desks_for(ability)
     return (rows if desks is None else rows.filter(desk__in=desks)).order_by("-made_at")
 

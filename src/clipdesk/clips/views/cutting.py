@@ -165,7 +165,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
 def _source(recording: Recording, member: Member) -> dict[str, Any]:
     """Return what the scripts need to know of the recording."""
     sheets = recording.files.filter(kind="filmstrip").order_by("position").select_related("file")
-    peaks = recording.file("peaks")
+    peaks = {name: recording.file("peaks", place) for name, place in (("coarse", 1), ("fine", 2))}
     info, rate, found = recording.source_info, recording.frame_rate, recording.analysis
     return {
         "rate": format_fraction(rate),
@@ -176,7 +176,7 @@ def _source(recording: Recording, member: Member) -> dict[str, Any]:
         "silence": _frames(found.silence, rate),
         "speech": _frames(found.speech.spans, rate) if found.speech else [],
         "sheets": [file_link(sheet.file, member.person) for sheet in sheets],
-        "peaks": file_link(peaks, member.person) if peaks else "",
+        "peaks": {name: file_link(file, member.person) if file else "" for name, file in peaks.items()},
         "items": [
             {"title": item.title or item.slug, "start": item.start, "end": item.end} for item in recording.rundown.all()
         ],

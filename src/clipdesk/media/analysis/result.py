@@ -18,9 +18,9 @@ Beside it lie `scores.json` (`scores`), `peaks.json` (`peaks`) and `loudness.jso
 is read as it is; what it does not hold is `absent` with `earlier_version`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.media.analysis.analysis_args import THUMB_HEIGHT, THUMB_WIDTH
@@ -119,11 +119,33 @@ def _numbers(face: Face) -> tuple[float, ...]:
     return (face.x, face.y, face.width, face.height, face.score)
 
 
+class _StoredSamples(Sequence[tuple[Face, ...]]):
+    """Faces as they are stored, made into values when somebody looks: a long recording has a million numbers."""
+
+    def __init__(self, samples: Sequence[Sequence[Sequence[int]]]) -> None:
+        self._samples = samples
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Face, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[tuple[Face, ...], ...]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[Face, ...] | tuple[tuple[Face, ...], ...]:
+        if isinstance(place, slice):
+            return tuple(_stored_faces(found) for found in self._samples[place])
+        return _stored_faces(self._samples[place])
+
+
+def _stored_faces(found: Sequence[Sequence[int]]) -> tuple[Face, ...]:
+    return tuple(Face(*(value / _FACE_UNIT for value in numbers)) for numbers in found)
+
+
 def _read_faces(data: Mapping[str, Any]) -> Faces:
-    samples = tuple(
-        tuple(Face(*(value / _FACE_UNIT for value in numbers)) for numbers in found) for found in data["samples"]
-    )
-    return Faces(data["detector"], data["every"], samples)
+    return Faces(data["detector"], data["every"], _StoredSamples(data["samples"]))
 
 
 def _span(span: Range) -> dict[str, str]:

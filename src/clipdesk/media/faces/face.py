@@ -34,7 +34,7 @@ class Faces:
 
     detector: str
     every: int
-    samples: tuple[tuple[Face, ...], ...]
+    samples: Sequence[tuple[Face, ...]]
 
 
 class Detector(Protocol):

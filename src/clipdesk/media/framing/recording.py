@@ -2,7 +2,7 @@
 
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.errors import NoPicture
-from clipdesk.media.faces.face import Face
+from clipdesk.media.faces.face import Face, Faces
 from clipdesk.media.framing.propose import Scene
 from clipdesk.media.framing.tracks import FaceBox, Sample
 from clipdesk.media.recipe import Range
@@ -21,14 +21,21 @@ def scene_of(info: SourceInfo, analysis: Analysis, within: Range | None = None) 
         raise NoPicture
     fps, size = info.grid, info.video.display_size
     first, end = (0, info.video.frames) if within is None else (int(within.start * fps), -int(-within.end * fps // 1))
-    faces = analysis.faces
-    sightings = enumerate(faces.samples) if faces else ()
-    samples = tuple(
-        Sample(number * faces.every, tuple(_box(face, size) for face in found))
-        for number, found in sightings
-        if faces and first <= number * faces.every < end
+    return Scene(
+        first, min(end, info.video.frames), analysis.shots, _samples(analysis.faces, first, end, size), size, fps
     )
-    return Scene(first, min(end, info.video.frames), analysis.shots, samples, size, fps)
+
+
+def _samples(faces: Faces | None, first: int, end: int, size: tuple[int, int]) -> tuple[Sample, ...]:
+    """What was seen from frame `first` up to `end`; the rest of a long recording is not looked at."""
+    if faces is None:
+        return ()
+    begin = -(-first // faces.every)
+    seen = faces.samples[begin : -(-end // faces.every)]
+    return tuple(
+        Sample(number * faces.every, tuple(_box(face, size) for face in found))
+        for number, found in enumerate(seen, start=begin)
+    )
 
 
 def _box(face: Face, size: tuple[int, int]) -> FaceBox:

@@ -77,7 +77,7 @@ def _newsroom(member: Member) -> dict[str, Any]:
     return {
         **{name: rows[:SHOWN] for name, rows in lists.items()},
         "lately": publications.filter(shown__isnull=False).order_by("-shown_at")[:SHOWN],
-        "recordings": recordings.defer("info_json", "analysis_json")[:SHOWN],
+        "recordings": recordings[:SHOWN],
         "holds": holds_for(member),
         "counts": counts,
         "tiles": _tiles(member, counts),

@@ -60,7 +60,7 @@ def _recordings(member: Member, words: list[str]) -> Iterable[Recording]:
     items = RundownItem.objects.filter(recording__station=member.station)
     items = items.filter(_all(words, "text_folded", "recording__title_folded"))
     found = _all(words, "title_folded") | Q(pk__in=items.values("recording"))
-    rows = recordings_for(member).filter(found).defer("info_json", "analysis_json")
+    rows = recordings_for(member).filter(found)
     return rows.prefetch_related(Prefetch("rundown", queryset=items))[:SHOWN]
 
 

@@ -129,6 +129,8 @@ class ClipPlayer extends HTMLElement {
     else if (key === "arrowright") { this.stop(); this.seek(this.frame + second); }
     else if (key === "[") this.jump(-1);
     else if (key === "]") this.jump(1);
+    else if (key === "+" || key === "=") this.room.querySelector("cut-timeline").scale(2);
+    else if (key === "-") this.room.querySelector("cut-timeline").scale(0.5);
     else if (key === "l") this.shuttle(1);
     else if (key === "j") this.shuttle(-1);
     else return;

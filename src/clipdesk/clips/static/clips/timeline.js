@@ -1,11 +1,33 @@
 // The timeline: filmstrip, waveform, shots, speech, silence and rundown items on a canvas; ranges with handles that move
 // by pointer and keyboard. Dragged handles snap to shots, captions, pauses and items (not while Alt is held). It shows
-// the whole recording, or only what lies around the clip.
+// any part of the recording, from all of it down to two seconds, and loads the pictures and the sound of that part only,
+// so that it does not matter how long the recording is.
 
 const FILM = 90;
 const THUMB = { width: 160, height: 90, columns: 10, rows: 6 };
+const SHEETS_KEPT = 24;
 const SNAP = 8; // pixels
-const AROUND = 5; // seconds shown beside the clip when zoomed in
+const AROUND = 5; // seconds shown beside the clip
+const LEAST = 2; // seconds shown at once
+const FINEST = 100; // pairs of peaks a second in the finest file
+const PIECE = 300; // seconds of it that are asked for at once
+const PIECES_KEPT = 48;
+
+// What was loaded lately, by number; the oldest goes when there is too much.
+class Kept {
+  constructor(most) {
+    this.most = most;
+    this.found = new Map();
+  }
+
+  get(number, make) {
+    const had = this.found.get(number);
+    this.found.delete(number);
+    this.found.set(number, had ?? make());
+    if (this.found.size > this.most) this.found.delete(this.found.keys().next().value);
+    return this.found.get(number);
+  }
+}
 
 class CutTimeline extends HTMLElement {
   connectedCallback() {
@@ -22,32 +44,68 @@ class CutTimeline extends HTMLElement {
     this.track.className = "track";
     this.track.append(this.canvas, this.head);
     this.append(this.track);
-    this.sheets = this.room.data.sheets.map((url) => {
-      const image = new Image();
-      image.src = url;
-      image.addEventListener("load", () => this.draw());
-      return image;
-    });
-    if (this.room.data.peaks) fetch(this.room.data.peaks).then((answer) => answer.json()).then((peaks) => { this.peaks = peaks; this.draw(); }, () => {});
+    this.sheets = new Kept(SHEETS_KEPT);
+    this.pieces = new Kept(PIECES_KEPT);
+    const { peaks, shots, silence, items } = this.room.data;
+    this.marks = [...shots, ...silence.flat(), ...items.map((item) => this.room.frameOf(item.start))];
+    if (peaks.coarse) this.hear(peaks.coarse).then((pairs) => { this.coarse = pairs; this.drawSoon(); });
     this.room.addEventListener("frame", (event) => this.moveHead(event.detail));
     this.room.addEventListener("change-of-content", () => this.place());
     this.addEventListener("pointerdown", (event) => this.press(event));
     this.zoomer = this.room.querySelector("[data-zoom]");
     this.zoomer.addEventListener("click", () => this.zoom(this.zoomer.getAttribute("aria-pressed") !== "true"));
+    this.slider = this.room.querySelector("[data-part]");
+    this.slider.addEventListener("input", (event) => { event.stopPropagation(); this.show(Number(this.slider.value), this.length); });
+    for (const button of this.room.querySelectorAll("[data-scale]")) button.addEventListener("click", () => this.scale(Number(button.dataset.scale)));
+    this.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.view = [0, this.room.frames];
-    new ResizeObserver(() => this.draw()).observe(this);
+    new ResizeObserver(() => this.drawSoon()).observe(this);
     const clip = this.room.ranges.reduce((sum, range) => sum + this.room.frameOf(range.end) - this.room.frameOf(range.start), 0);
     this.zoom(clip < this.room.frames / 10);
   }
 
-  zoom(near) {
-    const [all, beside] = [this.room.frames, Math.round(AROUND * this.room.fps)];
-    const edges = this.room.ranges.flatMap((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
-    this.view = near ? [Math.max(0, Math.min(...edges) - beside), Math.min(all, Math.max(...edges) + beside)] : [0, all];
-    this.zoomer.setAttribute("aria-pressed", String(near));
-    this.draw();
+  get length() { return this.view[1] - this.view[0]; }
+
+  // Show `length` frames from `start` on, as near to that as the recording has them.
+  show(start, length) {
+    const all = this.room.frames;
+    const shown = Math.round(Math.max(Math.min(all, LEAST * this.room.fps), Math.min(all, length)));
+    const from = Math.round(Math.max(0, Math.min(all - shown, start)));
+    this.view = [from, from + shown];
+    this.zoomer.setAttribute("aria-pressed", String(this.view.join() === this.around.join()));
+    Object.assign(this.slider, { max: all - shown, step: Math.max(1, Math.round(shown / 10)), value: from });
+    this.slider.closest("[data-part-shown]").hidden = shown === all;
+    this.slider.setAttribute("aria-valuetext", this.room.player.timecode(from));
+    for (const button of this.room.querySelectorAll("[data-scale]")) button.disabled = button.dataset.scale > 1 ? shown <= LEAST * this.room.fps : shown === all;
+    this.drawSoon();
     this.place();
-    this.moveHead(this.room.player.frame);
+    this.moveHead(this.room.player.frame, false);
+  }
+
+  // The clip and a little beside it.
+  get around() {
+    const beside = Math.round(AROUND * this.room.fps);
+    const edges = this.room.ranges.flatMap((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
+    return [Math.max(0, Math.min(...edges) - beside), Math.min(this.room.frames, Math.max(...edges) + beside)];
+  }
+
+  zoom(near) {
+    const [from, to] = near ? this.around : [0, this.room.frames];
+    this.show(from, to - from);
+  }
+
+  // `times` as near, around a frame that stays where it is: the one under the pointer, else the one shown.
+  scale(times, frame = this.room.player.frame) {
+    const held = frame >= this.view[0] && frame < this.view[1] ? frame : (this.view[0] + this.view[1]) / 2;
+    this.show(held - (held - this.view[0]) / times, this.length / times);
+  }
+
+  wheel(event) {
+    const across = event.shiftKey ? event.deltaY : event.deltaX;
+    if (event.ctrlKey || event.metaKey) this.scale(event.deltaY < 0 ? 1.25 : 0.8, this.frameAt(event.clientX));
+    else if (across) this.show(this.view[0] + (across / this.track.clientWidth) * this.length, this.length);
+    else return;
+    event.preventDefault();
   }
 
   share(frame) { return (100 * (frame - this.view[0])) / (this.view[1] - this.view[0]); }
@@ -56,7 +114,12 @@ class CutTimeline extends HTMLElement {
     return Math.round(this.view[0] + Math.max(0, Math.min(1, (x - box.left) / box.width)) * (this.view[1] - this.view[0]));
   }
 
-  moveHead(frame) {
+  // What plays or is jumped to comes into view.
+  moveHead(frame, follow = true) {
+    if (follow && !this.pressed && (frame < this.view[0] || frame >= this.view[1])) {
+      this.show(frame - this.length / (this.room.media.paused ? 2 : 10), this.length);
+      return;
+    }
     const share = this.share(frame);
     this.head.hidden = share < 0 || share > 100;
     this.head.style.insetInlineStart = `${share}%`;
@@ -76,6 +139,7 @@ class CutTimeline extends HTMLElement {
       } else this.room.player.seek(frame);
     };
     this.setPointerCapture(event.pointerId);
+    this.pressed = true;
     if (handle) {
       event.preventDefault();
       handle.focus();
@@ -87,15 +151,13 @@ class CutTimeline extends HTMLElement {
     const end = new AbortController();
     const options = { signal: end.signal };
     this.addEventListener("pointermove", move, options);
-    for (const done of ["pointerup", "pointercancel"]) this.addEventListener(done, () => end.abort(), options);
+    for (const done of ["pointerup", "pointercancel"]) this.addEventListener(done, () => { end.abort(); this.pressed = false; }, options);
   }
 
   // Frames at which something begins or ends, rising.
   get points() {
-    const { shots, silence, items } = this.room.data;
     const captions = this.room.content.recipe.captions.flatMap((cue) => [this.room.frameOf(cue.start), this.room.frameOf(cue.end)]);
-    const starts = items.map((item) => this.room.frameOf(item.start));
-    return [...new Set([...shots, ...silence.flat(), ...captions, ...starts])].sort((a, b) => a - b);
+    return [...new Set([...this.marks, ...captions])].sort((a, b) => a - b);
   }
 
   snapped(frame) {
@@ -120,7 +182,9 @@ class CutTimeline extends HTMLElement {
       bar.className = index === this.room.chosen ? "range chosen" : "range";
       bar.style.insetInlineStart = `${this.share(start)}%`;
       bar.style.width = `${this.share(end) - this.share(start)}%`;
-      this.track.append(bar, this.handle(index, "start", start), this.handle(index, "end", end));
+      this.track.append(bar);
+      // one range has handles at a time: those of neighbours would lie over each other
+      if (index === this.room.chosen) this.track.append(this.handle(index, "start", start), this.handle(index, "end", end));
     });
     if (focused) this.querySelector(`.handle[data-index="${focused.index}"][data-edge="${focused.edge}"]`)?.focus();
   }
@@ -150,6 +214,11 @@ class CutTimeline extends HTMLElement {
     return handle;
   }
 
+  drawSoon() {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.draw());
+  }
+
   draw() {
     const box = this.track.getBoundingClientRect();
     const scale = devicePixelRatio || 1;
@@ -158,17 +227,17 @@ class CutTimeline extends HTMLElement {
     const paint = this.canvas.getContext("2d");
     paint.scale(scale, scale);
     const colour = (name) => getComputedStyle(this).getPropertyValue(name);
-    const film = this.sheets.length ? Math.min(FILM, box.height * 0.6) : 0;
+    const film = this.room.data.sheets.length ? Math.min(FILM, box.height * 0.6) : 0;
     if (film) this.drawFilm(paint, box.width, film);
     const x = (frame) => (this.share(frame) / 100) * box.width;
-    const spans = (found, top, height) => { for (const [start, end] of found) paint.fillRect(x(start), top, Math.max(1, x(end) - x(start)), height); };
+    const spans = (found, top, height) => { for (const [start, end] of found) if (end > this.view[0] && start < this.view[1]) paint.fillRect(x(start), top, Math.max(1, x(end) - x(start)), height); };
     paint.fillStyle = colour("--line");
     spans(this.room.data.silence, film, box.height - film);
-    if (this.peaks) this.drawPeaks(paint, box, film, colour("--ink-3"));
+    if (this.coarse) this.drawPeaks(paint, box, film, colour("--ink-3"));
     paint.fillStyle = colour("--signed");
     spans(this.room.data.speech, box.height - 3, 3);
     paint.fillStyle = colour("--accent");
-    for (const shot of this.room.data.shots) paint.fillRect(x(shot), film, 1, 8);
+    for (const shot of this.room.data.shots) if (shot >= this.view[0] && shot < this.view[1]) paint.fillRect(x(shot), film, 1, 8);
     paint.font = "12px system-ui, sans-serif";
     for (const item of this.room.data.items) {
       const left = x(this.room.frameOf(item.start));
@@ -189,25 +258,66 @@ class CutTimeline extends HTMLElement {
     for (let x = 0; x < width; x += step) {
       const second = Math.floor(from + (x / width) * (to - from));
       const place = second % (THUMB.columns * THUMB.rows);
-      const sheet = this.sheets[Math.floor(second / (THUMB.columns * THUMB.rows))];
+      const sheet = this.sheet(Math.floor(second / (THUMB.columns * THUMB.rows)));
       if (!sheet?.complete || !sheet.naturalWidth) continue;
       const [left, top] = [(place % THUMB.columns) * THUMB.width, Math.floor(place / THUMB.columns) * THUMB.height];
       paint.drawImage(sheet, left, top, THUMB.width, THUMB.height, x, 0, step, height);
     }
   }
 
+  sheet(number) {
+    const url = this.room.data.sheets[number];
+    return url && this.sheets.get(number, () => {
+      const image = new Image();
+      image.src = url;
+      image.addEventListener("load", () => this.drawSoon());
+      return image;
+    });
+  }
+
+  // Pairs of signed bytes, lowest and highest of each step; a part of a file where `from` and `to` say which bytes.
+  async hear(url, from, to) {
+    const headers = to ? { Range: `bytes=${from}-${to - 1}` } : {};
+    const answer = await fetch(url, { headers }).catch(() => null);
+    return new Int8Array(answer?.ok ? await answer.arrayBuffer() : 0);
+  }
+
+  // The finest pairs of the piece of the recording that begins at number × PIECE seconds.
+  piece(number) {
+    const bytes = 2 * FINEST * PIECE;
+    return this.pieces.get(number, () => {
+      const made = { pairs: null };
+      this.hear(this.room.data.peaks.fine, number * bytes, (number + 1) * bytes).then((pairs) => { made.pairs = pairs; this.drawSoon(); });
+      return made;
+    }).pairs;
+  }
+
   drawPeaks(paint, box, top, ink) {
-    const { low, high } = this.peaks;
     const [middle, half] = [(top + box.height) / 2, (box.height - top) / 2 - 6];
-    const at = (x) => ((this.view[0] + (x / box.width) * (this.view[1] - this.view[0])) / this.room.frames) * low.length;
+    const [begin, seconds] = [this.view[0] / this.room.fps, this.length / this.room.fps];
+    const fine = this.room.data.peaks.fine && seconds < 2 * box.width;
     paint.fillStyle = ink;
     for (let x = 0; x < box.width; x += 1) {
-      const from = Math.floor(at(x));
-      const to = Math.max(from + 1, Math.floor(at(x + 1)));
-      let [least, most] = [0, 0];
-      for (let place = from; place < to; place += 1) { least = Math.min(least, low[place] ?? 0); most = Math.max(most, high[place] ?? 0); }
+      const [from, to] = [begin + (x / box.width) * seconds, begin + ((x + 1) / box.width) * seconds];
+      const [least, most] = (fine && this.extremes(from, to)) || this.within(this.coarse, from, to);
       paint.fillRect(x, middle - (most / 128) * half, 1, Math.max(1, ((most - least) / 128) * half));
     }
+  }
+
+  // From the finest pairs, where they have come.
+  extremes(from, to) {
+    const number = Math.floor(from / PIECE);
+    const pairs = this.piece(number);
+    return pairs && this.within(pairs, (from - number * PIECE) * FINEST, (to - number * PIECE) * FINEST);
+  }
+
+  within(pairs, from, to) {
+    let [least, most] = [0, 0];
+    for (let step = Math.floor(from); step < Math.max(Math.floor(from) + 1, Math.floor(to)); step += 1) {
+      least = Math.min(least, pairs[2 * step] ?? 0);
+      most = Math.max(most, pairs[2 * step + 1] ?? 0);
+    }
+    return [least, most];
   }
 }
 
