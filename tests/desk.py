@@ -115,7 +115,11 @@ class Desk:
 
     def do(self, verb: str, *arguments: str) -> dict[str, Any]:
         """Run one of the product's verbs in a process of its own (tests/crash/verbs.py)."""
-        words = [sys.executable, str(VERBS), verb, *arguments]
+        return self.run(VERBS, verb, *arguments)
+
+    def run(self, script: Path, *arguments: str) -> dict[str, Any]:
+        """Run a script with the desk's settings; return the JSON of its last line."""
+        words = [sys.executable, str(script), *arguments]
         env = {name: value for name, value in self.env.items() if name != "CLIPDESK_CRASH_AT"}
         done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr[-3000:]

@@ -1,9 +1,11 @@
-"""The cutting room by keyboard alone: a trained user's clip in at most 25 actions, and cutting by text."""
+"""The cutting room: a trained user's clip in at most 25 actions by keyboard alone, cutting by text, twelve hours."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,6 +16,16 @@ from tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
 MOST_ACTIONS = 25
+HOURS, FIRST_PAINT, MOST_MEGABYTES = 12, 2000, 500
+_PAINTED = """() => {
+    const canvas = document.querySelector("cut-timeline canvas");
+    if (!canvas?.width) return 0;
+    const [w, h] = [canvas.width, canvas.height];
+    const paint = canvas.getContext("2d");
+    const pixels = (top, height) => paint.getImageData(0, top, w, height).data;
+    const ink = (top, height) => pixels(top, height).filter((value, place) => place % 4 === 3 && value).length;
+    return ink(4, h / 2) > w * h / 8 && ink(h * 0.75, 4) > 50 ? performance.now() : 0;
+}"""
 FLOOD, STORM = "Sông Xanh vượt báo động hai tại Bến Sen", "Ngoài khơi, bão Hải Âu"
 
 
@@ -158,3 +170,43 @@ def test_no_state_of_the_page_keeps_anybody_out(desk: Desk, visit: Visit, practi
     shot(page, f"cut-busy-vi-{width}")
     assert not found, "\n".join(found)
     assert not page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def renderer_megabytes() -> float:
+    """What the largest tab holds: its proportional share of memory, as the kernel counts it."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if b"--type=renderer" in status.read_bytes():
+                text = status.with_name("smaps_rollup").read_text()
+                found.append(sum(int(size) for size in re.findall(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)) / 1000)
+    return max(found)
+
+
+def test_twelve_hours(
+    desk: Desk,
+    visit: Visit,
+    practice: dict[str, str],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    made = desk.run(Path(__file__).with_name("long_recording.py"), str(tmp_path), str(HOURS))
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "vi", "lan")
+    times = []
+    for _ in range(3):
+        page.goto(f"{desk.origin}/s/practice/clips/{made['clip']}/cut/", wait_until="commit")
+        times.append(page.wait_for_function(_PAINTED, timeout=60_000, polling=50).json_value())
+    expect(page.locator(".said .in").first).to_be_attached(timeout=60_000)
+    page.get_by_role("button", name="Phóng to quanh clip").click()  # the whole day
+    for _ in range(12):
+        page.keyboard.press("+")
+        page.wait_for_timeout(100)
+    page.get_by_label("Phần bản ghi").fill("100000")
+    page.keyboard.press("]")
+    page.wait_for_timeout(1000)
+    shot(page, "cut-twelve-hours")
+    megabytes = renderer_megabytes()
+    record_property("figure", f"first paint {sorted(times)[1]:.0f} ms, {megabytes:.0f} MB")
+    assert sorted(times)[1] <= FIRST_PAINT
+    assert megabytes <= MOST_MEGABYTES

@@ -12,9 +12,16 @@ from tests.hostile.canary import Canaries, canaries
 
 
 @pytest.fixture(scope="session")
-def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canaries]:
+def _birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canaries]:
     with canaries(tmp_path_factory.mktemp("hostile")) as found:
         yield found
+
+
+@pytest.fixture
+def birds(_birds: Canaries) -> Canaries:
+    """The canaries; what an earlier test made them hear is that test's failure alone."""
+    _birds.heard.clear()
+    return _birds
 
 
 @pytest.fixture(scope="session")

@@ -112,10 +112,11 @@ def _package_settings() -> dict[str, str]:
 
 def _inside(folder: Path, command: str, port: int) -> list[str]:
     """The words that run a command in the bare machine, in mounts and processes of its own that end with it."""
-    # bound to itself: a machine's root is a mount, and bubblewrap cannot build its walls in one that is not
+    # its root is the root of its mounts, as on a machine: under a mere chroot the kernel gives nobody a user namespace,
+    # and bubblewrap builds its walls of those
     mounts = (
         f"mount --bind {folder} {folder} && mount -t proc proc {folder}/proc && mount --rbind /dev {folder}/dev && "
-        f"mount --rbind /sys {folder}/sys"
+        f"mount --rbind /sys {folder}/sys && cd {folder} && mkdir -p .before && pivot_root . .before"
     )
     known = {
         "HOME": "/root",
@@ -124,7 +125,7 @@ def _inside(folder: Path, command: str, port: int) -> list[str]:
         **_package_settings(),
     }
     env = ["env", "-i", *(f"{name}={value}" for name, value in known.items())]
-    enter = ["chroot", str(folder), *env, "sh", "-c", f"cd /root/clipdesk && exec {command}"]
+    enter = ["chroot", ".", *env, "sh", "-c", f"umount -l /.before && cd /root/clipdesk && exec {command}"]
     return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", f'{mounts} && exec "$@"', "sh", *enter]
 
 
