@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine bench clean
+.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -38,6 +38,10 @@ accept-corridor: $(VENV)/test.stamp
 accept-engine: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.engine
+
+accept-cutting: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.cutting
 
 bench: $(VENV)/test.stamp
 	$(PYTHON) benchmarks/results.py

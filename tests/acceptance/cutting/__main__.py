@@ -1,0 +1,52 @@
+"""`make accept-cutting`: the cutting room's own list of “it is done when”, one line each with what was measured.
+
+`--only 1,6` tries some items alone. Items 3 (preview and render in two hundred pairs) and 4 (framing in the rendered file
+after a hand correction) are not written yet.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tests.acceptance.items import Items, go_through
+from tests.acceptance.verdict import Verdict, run_tests, verdict_of
+
+ROOM = "tests/browser/test_cutting_room.py"
+MEDIA = "src/clipdesk/media/tests"
+
+
+def trained() -> Verdict:
+    """Item 1: a trained user's clip, by keyboard alone."""
+    counts, names = run_tests(f"{ROOM}::test_a_trained_user_s_clip", accept=True)
+    return verdict_of(counts, names, "script by keyboard in at most 25 actions")
+
+
+def open_to_all() -> Verdict:
+    """Item 2: axe-core on every state of the page, at both widths."""
+    names = ("test_no_state_of_the_page_keeps_anybody_out", "test_words_make_and_part_a_clip")
+    counts, failed = run_tests(*(f"{ROOM}::{name}" for name in names), "tests/browser/test_pictures.py", accept=True)
+    return verdict_of(counts, failed, "browser tests with axe-core")
+
+
+def round_trips() -> Verdict:
+    """Item 5: caption files and exchange files, out and in again, and malformed ones."""
+    files = ("caption_forms", "read_captions", "write_captions", "caption_carriers", "exchange")
+    counts, names = run_tests(*(f"{MEDIA}/test_{name}.py" for name in files), accept=True)
+    return verdict_of(counts, names, "round trips and malformed files")
+
+
+def twelve_hours() -> Verdict:
+    """Item 6: first paint of a twelve-hour recording, and the tab's memory."""
+    counts, names = run_tests(f"{ROOM}::test_twelve_hours", accept=True)
+    return verdict_of(counts, names, "twelve-hour recording within 2 s and 500 MB")
+
+
+ITEMS: Items = {
+    1: ("a trained user", trained),
+    2: ("open to everybody", open_to_all),
+    5: ("round trips", round_trips),
+    6: ("twelve hours", twelve_hours),
+}
+
+if __name__ == "__main__":
+    sys.exit(go_through(ITEMS, __doc__))
