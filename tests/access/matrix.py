@@ -102,6 +102,9 @@ ROWS = (
     # clips
     Row("clips:list", SEES),
     Row("clips:new", post=CUTS),
+    Row("clips:looks", SEES),
+    Row("clips:look", REFUSES, REFUSES),
+    Row("clips:look_preview", post=REFUSES),
     Row("clips:shorts", CUTS, CUTS),
     Row("clips:show", SEES),
     Row("clips:rendered", SEES),

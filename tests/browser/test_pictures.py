@@ -21,6 +21,8 @@ PAGES = {
     "shorts": f"{S}recordings/{{recording}}/shorts/",
     "upload": f"{S}recordings/upload/",
     "clips": f"{S}clips/",
+    "looks": f"{S}looks/",
+    "look": f"{S}looks/one/",
     "clip-published": f"{S}clips/{{published}}/",
     "clip-sent-back": f"{S}clips/{{sent_back}}/",
     "cut": f"{S}clips/{{draft}}/cut/",

@@ -26,6 +26,7 @@ SEND = "send"  # send a clip to review
 SEND_BACK = "send_back"
 SIGN = "sign"
 CORRECT = "correct"  # prepare corrections and withdrawals, schedule, settle what is unknown
+LOOK = "look"  # make and change the station's looks
 HOLD = "hold"  # stop everything; let it go on
 PEOPLE = "people"  # invite, change roles, disable
 OPERATE = "operate"  # stations, destinations, health
@@ -33,8 +34,8 @@ OPERATE = "operate"  # stations, destinations, health
 _NEWSROOM = frozenset({SEE, INGEST, CUT, SEND})
 ABILITIES: dict[str, frozenset[str]] = {
     PRODUCER: _NEWSROOM,
-    DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, HOLD},
-    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, HOLD, PEOPLE},
+    DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, LOOK, HOLD},
+    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD, PEOPLE},
     SOCIAL_EDITOR: frozenset({SEE, CORRECT, HOLD}),
     OPERATOR: frozenset({OPERATE, PEOPLE}),
     TRAINEE: frozenset({SEE, CUT}),

@@ -14,7 +14,7 @@ from clipdesk.accounts.models import Desk, Person
 from clipdesk.accounts.roles import CORRECT, CUT, SEND
 from clipdesk.clips.access import may, require
 from clipdesk.clips.content import TITLE_CHARACTERS, Content
-from clipdesk.clips.models import Clip, Revision
+from clipdesk.clips.models import Clip, Revision, look_named
 from clipdesk.clips.models.render import want_render
 from clipdesk.clips.spoken import known_captions
 from clipdesk.history.models import Actor
@@ -158,11 +158,12 @@ def check(clip: Clip, content: Content) -> None:
     """Make sure that `content` is an edit of this clip's recording and can be rendered from it.
 
     Raises:
-        OtherRecording, RecipeError: it is not, or cannot.
+        OtherRecording, RecipeError, NoSuchLook: it is not, or cannot.
     """
     if content.recipe.source_sha256 != clip.recording.original_id:
         raise OtherRecording
     content.recipe.check(clip.recording.source_info)
+    look_named(content.recipe.look, clip.station_id)
 
 
 def begin_correction(clip: Clip, note: str, *, member: Member) -> None:

@@ -17,7 +17,7 @@ from clipdesk.kernel.time import NotATime, frame_at
 from clipdesk.media.captions import read_file, to_srt
 from clipdesk.media.recipe import Range
 
-_TEXTS = ("title", "description", "language", "captions", "start", "end", "base")
+_TEXTS = ("title", "description", "language", "look", "strap", "captions", "start", "end", "base")
 
 
 def shown(content: Content) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def shown(content: Content) -> dict[str, Any]:
         "title": content.title,
         "description": content.description,
         "language": content.language,
+        "look": content.recipe.look,
+        "strap": content.recipe.title,
         "captions": to_srt(content.recipe.captions),
         "start": seconds_text(cuts[0].start),
         "end": seconds_text(cuts[-1].end),
@@ -48,7 +50,13 @@ def read(form: QueryDict, clip: Clip) -> Content:
         NotATime, CaptionError, TextTooLong, …: as their sentences say.
     """
     old = clip.content
-    recipe = replace(old.recipe, captions=_captions(form, old), language=form.get("language", old.recipe.language))
+    recipe = replace(
+        old.recipe,
+        captions=_captions(form, old),
+        language=form.get("language", old.recipe.language),
+        look=form.get("look", old.recipe.look),
+        title=form.get("strap", old.recipe.title).strip(),
+    )
     start, end, before = form.get("start", ""), form.get("end", ""), shown(old)
     if before["one_range"] and start and end and (start, end) != (before["start"], before["end"]):
         rate = clip.recording.frame_rate

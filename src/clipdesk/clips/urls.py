@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, exchange, shorts
+from clipdesk.clips.views import captions, clips, cutting, exchange, looks, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
 urlpatterns = [
     path("s/<slug:station>/clips/", clips.clips, name="list"),
+    path("s/<slug:station>/looks/", looks.looks, name="looks"),
+    path("s/<slug:station>/looks/one/", looks.look, name="look"),
+    path("s/<slug:station>/looks/preview/", looks.look_preview, name="look_preview"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/cut/", clips.new, name="new"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/shorts/", shorts.shorts, name="shorts"),
     path(_ONE, clips.show, name="show"),

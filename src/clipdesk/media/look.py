@@ -7,7 +7,7 @@ measures are fractions of the picture, so one look serves every shape.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -102,19 +102,31 @@ def find_look(name: str, folder: Path | None = None) -> Look:
     path = own if own and own.is_file() else BUILT_IN / f"{name}.json"
     text = path.read_bytes()
     try:
-        return _read(json.loads(text), path.parent, text)
+        return _read(json.loads(text), lambda file: path.parent / file, text)
     except (ValueError, RecursionError) as error:
         raise LookUnreadable(name=name, detail="JSON") from error
     except RecipeError as error:
         raise LookUnreadable(name=name, detail=error.params["detail"]) from error
 
 
-def _read(data: object, folder: Path, text: bytes) -> Look:
+def read_look(data: object, logo: Path | None) -> Look:
+    """Return the look that `data` describes, in the form of the files; its logo, where it has one, lies at `logo`.
+
+    Raises:
+        LookUnreadable: it is none.
+    """
+    try:
+        return _read(data, lambda _: logo, json.dumps(data, sort_keys=True).encode())
+    except RecipeError as error:
+        raise LookUnreadable(name="look", detail=error.params["detail"]) from error
+
+
+def _read(data: object, find: Callable[[str], Path | None], text: bytes) -> Look:
     with Reader(data, "look") as look:
         if look.whole("version") != VERSION:
             look.refuse("version", f"{VERSION} is expected")
         captions = look.part("captions")
-        logo = _read_logo(look.part("logo"), folder) if look.has("logo") else None
+        logo = _read_logo(look.part("logo"), find) if look.has("logo") else None
         with captions:
             style = cast(CaptionLook, captions.choice("look", get_args(CaptionLook)))
             size = cast(Size, captions.choice("size", get_args(Size)))
@@ -128,16 +140,17 @@ def _read(data: object, folder: Path, text: bytes) -> Look:
         )
 
 
-def _read_logo(part: Reader, folder: Path) -> Logo:
+def _read_logo(part: Reader, find: Callable[[str], Path | None]) -> Logo:
     with part:
         name = part.text("file")
-        if not _FILE.fullmatch(name) or not (folder / name).is_file():
+        path = find(name) if _FILE.fullmatch(name) else None
+        if path is None or not path.is_file():
             part.refuse("file", f"{name} is no PNG file beside the look")
-        with (folder / name).open("rb") as file:
+        with path.open("rb") as file:
             if file.read(len(_PNG)) != _PNG:
                 part.refuse("file", f"{name} is no PNG, whatever its name says")
         return Logo(
-            path=folder / name,
+            path=path,
             corner=cast(Corner, part.choice("corner", get_args(Corner))),
             width=part.fraction("width", 0, 1),
             opacity=part.fraction("opacity", 0, 1),

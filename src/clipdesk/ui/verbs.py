@@ -28,6 +28,8 @@ VERBS: dict[str, str | Promise] = {
     "ingest_cancelled": _("Reading cancelled"),
     "ingest_wanted": _("To be read again"),
     "clip_made": _("Clip made"),
+    "look_made": _("Look made"),
+    "look_changed": _("Look changed"),
     "short_refused": _("Proposed short refused"),
     "revision_saved": _("Revision saved"),
     "breaking_changed": _("Breaking flag changed"),

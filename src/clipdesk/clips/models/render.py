@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.clips.models.clip import Clip
+from clipdesk.clips.models.look import look_named
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import IllegalTransition, move, transition
 from clipdesk.jobs import crash
@@ -141,11 +142,13 @@ class Render(Fenced):
                 self.write(progress=share)
 
         recording = self.recording
+        recipe = Recipe.from_json(self.recipe_json)
         order = Order(
-            recipe=Recipe.from_json(self.recipe_json),
+            recipe=recipe,
             source=recording.original_path,
             info=recording.source_info,
             loudness=recording.loudness_series,
+            look=look_named(recipe.look, recording.station_id),
             index=recording.key_frames,
         )
         return render(order, folder, progress, lambda: not self.is_current())

@@ -21,7 +21,8 @@ from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS
 from clipdesk.clips.framing import proposals
-from clipdesk.clips.models import Clip
+from clipdesk.clips.looks import newest_looks
+from clipdesk.clips.models import Clip, look_named
 from clipdesk.clips.views.captions import CAPTION_FORMS
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
@@ -86,7 +87,8 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     shape, at = asked.shape(), asked.moment(content.recipe.duration)
     recording = clip.recording
     source, info = recording.original_path, recording.source_info
-    picture = preview_frame(content.recipe, source, info, shape, at, PREVIEW_WIDTH, index=recording.key_frames)
+    look, index = look_named(content.recipe.look, clip.station_id), recording.key_frames
+    picture = preview_frame(content.recipe, source, info, shape, at, PREVIEW_WIDTH, look=look, index=index)
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -145,6 +147,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             ("16:9", _("Wide"), "wide"),
         ],
         "flags": _flag_names(),
+        "looks": _looks(clip),
         "has_script": recording.rundown.exclude(script="").exists(),
         "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
@@ -215,6 +218,16 @@ def _flag_names() -> list[tuple[str, str]]:
         "made_for_children": _("Made for children"),
     }
     return [(name, names[name]) for name in FLAGS]
+
+
+def _looks(clip: Clip) -> list[tuple[str, str]]:
+    """Return what a clip may look like: none, the station's looks, those that come with Clipdesk, and what it has."""
+    own = [(look.name, look.title) for look in newest_looks(clip.station_id)]
+    offered = [("", _("No look")), *own, ("plain", _("Plain")), ("bulletin", _("Bulletin"))]
+    has = clip.content.recipe.look
+    if has not in dict(offered):
+        offered.append((has, _("{name} (an earlier version)").format(name=has)))
+    return offered
 
 
 def _why(proposal: Proposal) -> dict[str, str]:

@@ -97,6 +97,8 @@ class CuttingRoom extends HTMLElement {
     this.chosen = Math.min(this.chosen, this.ranges.length - 1);
     this.kind = undefined;
     for (const name of ["title", "description", "language"]) this.form.elements[name].value = this.content[name];
+    this.form.elements.look.value = this.content.recipe.look ?? "";
+    this.form.elements.strap.value = this.content.recipe.title ?? "";
     for (const [name, on] of Object.entries(this.content.flags)) this.form.elements[name].checked = on;
     this.announce();
     this.saveSoon();
@@ -143,6 +145,8 @@ class CuttingRoom extends HTMLElement {
   readField(field) {
     if (["title", "description", "language"].includes(field.name)) this.content[field.name] = field.value;
     else if (field.name in this.content.flags) this.content.flags[field.name] = field.checked;
+    else if (field.name === "look") this.content.recipe.look = field.value;
+    else if (field.name === "strap") this.content.recipe.title = field.value.trim();
     else if (field.name === "breaking") this.breakingChanged = true;
     else return;
     if (field.name === "language") this.content.recipe.language = field.value;

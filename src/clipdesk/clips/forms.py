@@ -1,0 +1,118 @@
+"""The form of a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.clips.looks import check_logo
+from clipdesk.clips.models import Look
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.media.look import AudiogramColours, Strap
+from clipdesk.ui.sentences import sentence
+
+_CORNERS = {
+    "top-left": _("Top left"),
+    "top-right": _("Top right"),
+    "bottom-left": _("Bottom left"),
+    "bottom-right": _("Bottom right"),
+}
+_COLOUR = RegexValidator(r"\A#[0-9a-f]{6}\Z")
+_COLOURS = {
+    "strap_background": ("strap", "background"),
+    "strap_text": ("strap", "text"),
+    "sound_background": ("audiogram", "background"),
+    "sound_wave": ("audiogram", "wave"),
+    "sound_progress": ("audiogram", "progress"),
+    "sound_text": ("audiogram", "text"),
+}
+_AT_FIRST: Mapping[str, Mapping[str, str]] = {"strap": vars(Strap()), "audiogram": vars(AudiogramColours())}
+
+
+class _Colour(forms.CharField):
+    """A colour as `#rrggbb`."""
+
+    def __init__(self, label: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "color"})
+        super().__init__(label=label, widget=widget, validators=[_COLOUR])
+
+    def to_python(self, value: Any) -> str:
+        """Browsers may send capitals."""
+        return str(super().to_python(value)).lower()
+
+
+class LookForm(forms.Form):
+    """Name, captions, logo, colours. `values` is what is stored of it."""
+
+    title = forms.CharField(label=_("Name of the look"), max_length=60)
+    captions = forms.ChoiceField(label=_("Captions"), choices=[("outline", _("Outlined")), ("box", _("In a box"))])
+    size = forms.ChoiceField(label=_("Size of the captions"), choices=[("medium", _("Medium")), ("large", _("Large"))])
+    logo = forms.FileField(label=_("Logo (PNG)"), required=False, widget=forms.FileInput(attrs={"accept": "image/png"}))
+    without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
+    corner = forms.ChoiceField(label=_("Corner of the logo"), choices=list(_CORNERS.items()))
+    width = forms.IntegerField(label=_("Width of the logo, in per cent of the shorter side"), min_value=2, max_value=60)
+    opacity = forms.IntegerField(label=_("How solid the logo is, in per cent"), min_value=10, max_value=100)
+    strap_background = _Colour(_("Strap"))
+    strap_text = _Colour(_("Text on the strap"))
+    sound_background = _Colour(_("Sound alone: background"))
+    sound_wave = _Colour(_("Sound alone: wave"))
+    sound_progress = _Colour(_("Sound alone: what has been heard"))
+    sound_text = _Colour(_("Sound alone: text"))
+
+    def __init__(self, data: Any = None, files: Any = None, *, before: Look | None = None) -> None:
+        self._before = before
+        super().__init__(data, files, initial=_fields(before))
+
+    def clean_logo(self) -> UploadedFile[bytes] | None:
+        """Refuse what is no usable PNG."""
+        file: UploadedFile[bytes] | None = self.cleaned_data["logo"]
+        if file:
+            try:
+                check_logo(file.read(64), file.size or 0)
+            except ClipdeskError as error:
+                raise forms.ValidationError(sentence(error)) from error
+            file.seek(0)
+        return file
+
+    @property
+    def keeps_logo(self) -> bool:
+        """Whether the logo of the version before stays."""
+        has = self._before is not None and self._before.logo_id is not None
+        return has and not self.cleaned_data["without_logo"] and not self.cleaned_data["logo"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The look in the form of its file."""
+        data = self.cleaned_data
+        shown = self.keeps_logo or (data["logo"] and not data["without_logo"])
+        logo = {"corner": data["corner"], "width": f"{data['width']}/100", "opacity": f"{data['opacity']}/100"}
+        colours: dict[str, dict[str, str]] = {"strap": {}, "audiogram": {}}
+        for field, (part, name) in _COLOURS.items():
+            colours[part][name] = data[field]
+        return {
+            "version": 1,
+            "captions": {"look": data["captions"], "size": data["size"]},
+            "safe_areas": {},
+            "logo": {"file": "logo.png", **logo} if shown else None,
+            **colours,
+        }
+
+
+def _fields(look: Look | None) -> dict[str, Any]:
+    """What the form shows of a look; of none, what comes with Clipdesk."""
+    values: Mapping[str, Any] = look.values if look else {**_AT_FIRST, "captions": {"look": "box", "size": "medium"}}
+    logo = values.get("logo") or {"corner": "top-right", "width": "18/100", "opacity": "100/100"}
+    shares = {name: int(logo[name].split("/")[0]) for name in ("width", "opacity")}
+    return {
+        "title": look.title if look else "",
+        "captions": values["captions"]["look"],
+        "size": values["captions"]["size"],
+        "corner": logo["corner"],
+        **shares,
+        **{field: values[part][name] for field, (part, name) in _COLOURS.items()},
+    }

@@ -1,0 +1,60 @@
+"""The station's looks: logo, strap, caption style and colours, in versions that never change."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.db import models
+
+from clipdesk.accounts.models import Person, Station
+from clipdesk.kernel.clock import now
+from clipdesk.library.models import StoredFile
+from clipdesk.media import look as media_look
+
+_NAME = re.compile(r"(.+)-v([1-9]\d{0,5})")
+
+
+class Look(models.Model):
+    """One version of a look. A change is the next version; clips keep the one they were made with.
+
+    values: as in a look's file (`media.look`), the logo's own file being `logo`.
+    """
+
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="looks")
+    slug = models.CharField(max_length=30)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=60)
+    values = models.JSONField()
+    logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "slug", "number"], name="look_version_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def name(self) -> str:
+        """How recipes call this version."""
+        return f"{self.slug}-v{self.number}"
+
+    @property
+    def drawn(self) -> media_look.Look:
+        """What the renderer draws."""
+        return media_look.read_look(self.values, self.logo.path if self.logo else None)
+
+
+def look_named(name: str, station_id: UUID) -> media_look.Look:
+    """Return what a recipe's look draws: a version of one of the station's, one that comes with Clipdesk, or none.
+
+    Raises:
+        NoSuchLook: it is called like none of these.
+    """
+    if not name:
+        return media_look.Look()
+    found = _NAME.fullmatch(name)
+    own = Look.objects.filter(station_id=station_id, slug=found[1], number=found[2]).first() if found else None
+    return own.drawn if own else media_look.find_look(name)

@@ -1,0 +1,137 @@
+"""The station's looks: list, make, change, see at once."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import LOOK, SEE
+from clipdesk.clips.forms import LookForm
+from clipdesk.clips.looks import keep_logo, keep_look, newest_looks
+from clipdesk.clips.models import Look
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.library.access import recordings_for
+from clipdesk.library.models import Recording, StoredFile
+from clipdesk.media.look import read_look
+from clipdesk.media.preview import preview_frame
+from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe
+
+PREVIEW_WIDTH = 360
+_SECOND = Fraction(1)
+
+
+class NothingToShow(ClipdeskError):
+    """There is no recording to lay a look over."""
+
+    message = gettext_noop("A look is shown over the newest recording, and there is none yet. Bring one in first.")
+
+
+class LookUnclear(ClipdeskError):
+    """A form that cannot be drawn as it stands."""
+
+    message = gettext_noop("The look cannot be shown yet: {detail}")
+
+
+@door(SEE)
+def looks(request: HttpRequest, station: str) -> HttpResponse:
+    """List the looks."""
+    member = member_of_request(request)
+    context = {"looks": newest_looks(member.station.pk), "may_change": member.may(LOOK)}
+    return render(request, "clips/looks.html", context)
+
+
+@door(LOOK, methods=("GET", "POST"))
+def look(request: HttpRequest, station: str) -> HttpResponse:
+    """Make a look, or (`?look=` its name) the next version of one."""
+    member = member_of_request(request)
+    before = _before(request, member)
+    form = LookForm(request.POST or None, request.FILES or None, before=before)
+    if request.method == "POST" and form.is_valid():
+        logo = before.logo if before and form.keeps_logo else _stored(form.cleaned_data["logo"])
+        made = keep_look(member, form.cleaned_data["title"], form.values, logo if form.values["logo"] else None, before)
+        messages.success(request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number))
+        return redirect("clips:looks", station=station)
+    context = {"form": form, "before": before, "shapes": list(SHAPES)}
+    return render(request, "clips/look.html", context, status=422 if request.method == "POST" else 200)
+
+
+@door(LOOK, methods=("POST",))
+def look_preview(request: HttpRequest, station: str) -> HttpResponse:
+    """Answer a frame of the newest recording with the look that the form holds: PNG, or a sentence."""
+    member = member_of_request(request)
+    before = _before(request, member)
+    form = LookForm(request.POST, request.FILES, before=before)
+    if not form.is_valid():
+        raise LookUnclear(detail=" ".join(str(text) for texts in form.errors.values() for text in texts))
+    shape = request.POST.get("shape", "")
+    recording = _newest_recording(member)
+    with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
+        logo = before.logo.path if before and before.logo and form.keeps_logo else None
+        logo = _copied(form.cleaned_data["logo"], Path(folder)) or logo
+        drawn = read_look(form.values, logo)
+        middle = recording.duration / 2
+        words = Cue(Fraction(0), recording.duration, _("Captions look like this"))
+        recipe = Recipe(recording.original_id, (Range(middle, min(recording.duration, middle + _SECOND)),))
+        recipe = replace(recipe, captions=(words,), look="plain", title=_("The strap"), framing={shape: Framing()})
+        source, info, index = recording.original_path, recording.source_info, recording.key_frames
+        shape = shape if shape in SHAPES else "9:16"
+        picture = preview_frame(recipe, source, info, shape, Fraction(0), PREVIEW_WIDTH, look=drawn, index=index)
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+def _before(request: HttpRequest, member: Member) -> Look | None:
+    """The version that the address or the form names.
+
+    Raises:
+        Http404: the station has no such look.
+    """
+    name = request.POST.get("look") or request.GET.get("look")
+    if not name:
+        return None
+    found = next((each for each in Look.objects.filter(station=member.station) if each.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _newest_recording(member: Member) -> Recording:
+    for recording in recordings_for(member).filter(state=Recording.READY)[:20]:
+        if recording.has_video:
+            return recording
+    raise NothingToShow
+
+
+def _stored(file: UploadedFile[bytes] | None) -> StoredFile | None:
+    if file is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
+        path = _copied(file, Path(folder))
+        return keep_logo(path) if path else None
+
+
+def _copied(file: UploadedFile[bytes] | None, folder: Path) -> Path | None:
+    """The uploaded logo as a file of its own."""
+    if file is None:
+        return None
+    path = folder / "logo.png"
+    with path.open("wb") as target:
+        shutil.copyfileobj(file, target)
+    return path
+
+
+def _folder() -> Path:
+    folder = Path(settings.UPLOADS)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
