@@ -25,7 +25,6 @@ from clipdesk.clips import editing  # noqa: E402
 from clipdesk.kernel.time import format_fraction  # noqa: E402
 from clipdesk.library.models import Recording, RecordingFile, SpokenLine, StoredFile, Transcript  # noqa: E402
 from clipdesk.library.models.transcript import lines_json  # noqa: E402
-from clipdesk.media.alignment import Word  # noqa: E402
 from clipdesk.media.analysis.result import Analysis  # noqa: E402
 from clipdesk.media.faces.face import Face, Faces  # noqa: E402
 from clipdesk.media.loudness import Loudness  # noqa: E402
@@ -99,9 +98,10 @@ def files(folder: Path, seconds: int) -> list[tuple[str, int, StoredFile]]:
 
 def spoken(recording: Recording, seconds: int) -> None:
     """Thirteen words every six seconds."""
-    words = [(Fraction(number * 2, 5), text) for number, text in enumerate(SAID)]
     lines = [
-        SpokenLine(tuple(Word(at + begin, at + begin + Fraction(7, 20), text) for begin, text in words), "vi")
+        SpokenLine(
+            [(1000 * at + 400 * place, 1000 * at + 400 * place + 350, text) for place, text in enumerate(SAID)], "vi"
+        )
         for at in range(0, seconds, 6)
     ]
     Transcript.objects.create(

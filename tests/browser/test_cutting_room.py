@@ -154,6 +154,24 @@ def test_words_are_chosen_by_hand(desk: Desk, visit: Visit, practice: dict[str, 
     expect(page.locator(".said .in")).to_have_text(["khơi,", "bão", "Hải", "Âu"])
 
 
+def test_a_wrong_name_is_replaced(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    page.locator("summary", has_text="Find and replace").click()
+    page.get_by_label("Find", exact=True).fill("Bến Sen")
+    page.get_by_label("Replace with").fill("Bến Tre")
+    page.get_by_role("button", name="Replace everywhere in this clip").click()
+    expect(page.get_by_label("Title")).to_have_value(FLOOD.replace("Bến Sen", "Bến Tre"))
+    first = page.locator("caption-list textarea").first
+    expect(first).to_have_value(re.compile("Bến\\sTre"))
+    expect(page.locator("[data-caption-status]")).to_have_text("Places changed: 2.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Title")).to_have_value(FLOOD)
+    expect(first).to_have_value(re.compile("Bến\\sSen"))
+
+
 @pytest.mark.parametrize("width", [360, 1920])
 def test_no_state_of_the_page_keeps_anybody_out(desk: Desk, visit: Visit, practice: dict[str, str], width: int) -> None:
     page = visit(width=width, color_scheme="dark" if width == 360 else "light")

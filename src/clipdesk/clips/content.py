@@ -118,6 +118,6 @@ class Content:
 
     @property
     def searchable(self) -> str:
-        """Texts and the captions that are heard in the clip, folded for search."""
+        """Texts, the strap, and the captions that are heard in the clip, folded for search."""
         captions = " ".join(cue.text for cue in self.recipe.heard)
-        return fold(f"{self.title} {self.description} {captions}")
+        return fold(f"{self.title} {self.description} {self.recipe.title} {captions}")

@@ -17,7 +17,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording, SpokenLine, Transcript
-from clipdesk.library.models.transcript import lines_json
+from clipdesk.library.models.transcript import line_of, lines_json
 from clipdesk.media.alignment import align
 from clipdesk.media.recipe import Range
 
@@ -62,7 +62,7 @@ def hear(recording: Recording, part: Part, by: Actor = CLIPDESK) -> list[SpokenL
         recording.transcripts.filter(pk=known.pk).update(heard_at=now())
         return known.spoken
     found = align(recording.original_path, part.text, part.language, part.within, info=recording.source_info)
-    lines = [SpokenLine(line.words, part.language, part.title, line.unsure) for line in found.lines if line.heard]
+    lines = [line_of(line, part.language, part.title) for line in found.lines if line.heard]
     with transaction.atomic():
         if not Recording.objects.select_for_update(of=("self",)).filter(pk=recording.pk).exists():
             return lines  # deleted meanwhile

@@ -49,9 +49,18 @@ def preview_frame(  # noqa: PLR0913 - what is shown, of what, and how large
     return _one_frame(replace(clip, look=look), source, shape, at, (finish, *_PNG, "out/frame.png"))
 
 
-def preview_raw(recipe: Recipe, source: Path, info: SourceInfo, shape: str, at: Fraction) -> bytes:
+def preview_raw(
+    recipe: Recipe,
+    source: Path,
+    info: SourceInfo,
+    shape: str,
+    at: Fraction,
+    *,
+    look: Look = Look(),  # noqa: B008 - a frozen value
+) -> bytes:
     """Return the same frame as planar yuv420p bytes, unscaled: what the encoder is given, byte for byte."""
-    return _one_frame(_clip(recipe, source, info, None), source, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
+    clip = replace(_clip(recipe, source, info, None), look=look)
+    return _one_frame(clip, source, shape, at, ("format=yuv420p", *_RAW, "out/frame.yuv"))
 
 
 def preview_args(clip: Clip, shape: str, over: Overlays, output: tuple[str, ...]) -> list[str]:

@@ -1,13 +1,13 @@
 """`make accept-cutting`: the cutting room's own list of “it is done when”, one line each with what was measured.
 
-`--only 1,6` tries some items alone. Items 3 (preview and render in two hundred pairs) and 4 (framing in the rendered file
-after a hand correction) are not written yet.
+`--only 1,6` tries some items alone. Item 4 (framing in the rendered file after a hand correction) is not written yet.
 """
 
 from __future__ import annotations
 
 import sys
 
+from tests.acceptance.cutting import pairs
 from tests.acceptance.items import Items, go_through
 from tests.acceptance.verdict import Verdict, run_tests, verdict_of
 
@@ -44,6 +44,7 @@ def twelve_hours() -> Verdict:
 ITEMS: Items = {
     1: ("a trained user", trained),
     2: ("open to everybody", open_to_all),
+    3: ("preview and render", pairs.check),
     5: ("round trips", round_trips),
     6: ("twelve hours", twelve_hours),
 }

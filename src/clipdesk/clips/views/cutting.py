@@ -29,8 +29,8 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
+from clipdesk.library.models.transcript import Spoken
 from clipdesk.library.transcripts import spoken_lines
-from clipdesk.media.alignment import Word
 from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
@@ -105,11 +105,11 @@ def words(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
             "title": line.title,
             "language": line.language,
             "unsure": line.unsure,
-            "words": [_frames_of_word(word, rate) for word in line.words],
+            "words": [_on_frames(word, rate) for word in line.spoken],
         }
         for line in spoken_lines(recording)
     ]
-    return JsonResponse({"lines": lines})
+    return JsonResponse({"lines": lines}, json_dumps_params={"separators": (",", ":")})
 
 
 @door(CUT, methods=("POST",))
@@ -190,9 +190,11 @@ def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:
     return [[round(span.start * rate), round(span.end * rate)] for span in spans]
 
 
-def _frames_of_word(word: Word, rate: Fraction) -> list[int | str]:
-    first = int(word.start * rate)
-    return [first, max(first + 1, -int(-word.end * rate // 1)), word.text]
+def _on_frames(word: Spoken, rate: Fraction) -> list[int | str]:
+    """In whole numbers alone: a long recording has a hundred thousand words."""
+    start, end, text = word
+    first = start * rate.numerator // (1000 * rate.denominator)
+    return [first, max(first + 1, -(-end * rate.numerator // (1000 * rate.denominator))), text]
 
 
 def _readable() -> dict[str, dict[str, float]]:

@@ -7,14 +7,15 @@ from fractions import Fraction
 from clipdesk.library.models import Recording, SpokenLine, Transcript
 from clipdesk.library.models.transcript import lines_json
 from clipdesk.library.transcripts import Part, hear, hear_rundown, spoken_lines
-from clipdesk.media.alignment import Word
 from clipdesk.media.recipe import Range
 
 
 def _line(start: int, text: str) -> SpokenLine:
-    words = text.split()
-    times = [Fraction(start) + Fraction(number, 4) for number in range(len(words) + 1)]
-    return SpokenLine(tuple(Word(a, b, w) for a, b, w in zip(times, times[1:], words, strict=False)), "vi")
+    words = [
+        (1000 * start + 250 * number, 1000 * start + 250 * (number + 1), word)
+        for number, word in enumerate(text.split())
+    ]
+    return SpokenLine(words, "vi")
 
 
 def _laid(recording: Recording, key: str, start: int, end: int, *lines: SpokenLine) -> Transcript:

@@ -5,25 +5,18 @@ from fractions import Fraction as F
 from io import BytesIO
 from pathlib import Path
 
-import av
 import pytest
 from PIL import Image
 
 from clipdesk.media import captions
-from clipdesk.media.captions import to_ass
 from clipdesk.media.framing.keys import KeyFrame, ShotFraming
-from clipdesk.media.graphics import Overlays
-from clipdesk.media.limits import for_render
-from clipdesk.media.picture_graph import Clip, move_commands
 from clipdesk.media.preview import preview_frame, preview_raw
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue, Framing, Range, Recipe
-from clipdesk.media.render_args import Wanted, render_args
-from clipdesk.media.runner import run
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.tests import strip
 from clipdesk.media.tests.conftest import Make
-from clipdesk.media.timeline import clip_cues
+from clipdesk.media.tests.lossless import encoder_frames
 
 _CROP = {shape: Framing("crop", F(2, 5)) for shape in SHAPES}
 _FIT = {shape: Framing("fit", F(2, 5)) for shape in SHAPES}
@@ -38,27 +31,6 @@ _PATH = {
     )
 }
 _CUTS = (Range(F(4), F(22, 5)), Range(F(9), F(47, 5)))
-
-
-def _lossless(recipe: Recipe, source: Path, info: SourceInfo, shape: str, folder: Path) -> list[bytes]:
-    """Render with the very graph of the render, but into ffv1; return the frames."""
-    script = folder / "captions.ass"
-    script.write_text(to_ass(clip_cues(recipe, info.grid), shape, recipe.caption_style), encoding="utf-8")
-    inputs = [source, script]
-    clip, moves = Clip(recipe, info, F(1)), folder / "moves.txt"
-    moves.write_text(move_commands(clip, shape))
-    moving = {shape: len(inputs)} if moves.stat().st_size else {}
-    args = render_args(clip, Wanted((shape,), Overlays({shape: len(inputs) - 1}, moves=moving)))
-    inputs.append(moves)
-    encode = args.index("-c:v")
-    args[encode : args.index("-color_primaries")] = ["-c:v", "ffv1"]
-    args[-1] = "out/clip.mkv"
-    run(args, limits=for_render(recipe.duration, 1 << 30), inputs=inputs, output_dir=folder)
-    width, height = SHAPES[shape]
-    with av.open(str(folder / "clip.mkv")) as container:
-        frames = [frame.to_ndarray().tobytes() for frame in container.decode(video=0)]
-    assert all(len(frame) == width * height * 3 // 2 for frame in frames)
-    return frames
 
 
 @pytest.mark.parametrize(
@@ -81,7 +53,7 @@ def test_byte_for_byte(
     cues = (Cue(F(0), F(5), "Hội đồng thành phố vừa thông qua"), Cue(F(5), F(20), "Công trình khởi công"))
     style = CaptionStyle(look="box" if look == "box" else "outline")
     recipe = Recipe("0" * 64, ranges, framing, cues, style)
-    frames = _lossless(recipe, source, info, shape, tmp_path)
+    frames = encoder_frames(recipe, source, info, shape, tmp_path)
     assert len(frames) == sum((cut.end - cut.start) * 25 for cut in ranges)
     for number in (3, len(frames) // 2, len(frames) - 1):  # within a cut, the first after a join, the last
         assert preview_raw(recipe, source, info, shape, F(number, 25)) == frames[number], number

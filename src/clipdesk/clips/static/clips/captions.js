@@ -12,6 +12,7 @@ class CaptionList extends HTMLElement {
       this.room.querySelector("[data-do=caption]").addEventListener("click", () => this.add());
       for (const [name, text] of [["rundown", () => ""], ["text", () => this.room.querySelector("#spoken").value]])
         this.room.querySelector(`[data-do=listen-${name}]`)?.addEventListener("click", (event) => this.listen(event.currentTarget, text()));
+      this.room.querySelector("[data-do=replace]").addEventListener("click", (event) => this.replaceAll(event.currentTarget));
       this.show();
     });
   }
@@ -100,8 +101,12 @@ class CaptionList extends HTMLElement {
     place.hidden = !said.length;
   }
 
-  // Times are shown and read as m:ss.cc on the recording's timeline.
-  clock(seconds) { return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, "0")}`; }
+  // Times are shown and read as m:ss.cc, or h:mm:ss.cc from one hour, on the recording's timeline.
+  clock(seconds) {
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    const rest = (seconds % 60).toFixed(2).padStart(5, "0");
+    return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+  }
 
   time(cue, edge, index) {
     const input = document.createElement("input");
@@ -180,6 +185,23 @@ class CaptionList extends HTMLElement {
     this.cues.sort((a, b) => this.at(a, "start") - this.at(b, "start"));
     this.room.change();
     if (this.heard(made)) this.focusOn(this.cues.indexOf(made)); else this.status.textContent = this.dataset.textOutside;
+  }
+
+  // A wrong name in one step: captions (those that lie outside the ranges too), title, description and strap.
+  replaceAll(button) {
+    const [from, to] = ["find", "replacement"].map((id) => this.room.querySelector(`#${id}`).value.normalize("NFC").trim());
+    if (!from) { this.room.querySelector("#find").focus(); return; }
+    const wanted = new RegExp(from.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"), "gu"); // across the lines of a caption
+    let count = 0;
+    const mend = (text) => text.normalize("NFC").replace(wanted, () => { count += 1; return to; });
+    const { content } = this.room;
+    for (const cue of this.cues) cue.text = mend(cue.text);
+    for (const name of ["title", "description"]) content[name] = mend(content[name]);
+    if (content.recipe.title) content.recipe.title = mend(content.recipe.title);
+    this.status.textContent = button.dataset.textDone.replace("{count}", count);
+    if (!count) return;
+    this.room.showFields();
+    this.room.change();
   }
 
   // Times by listening: for the text given, or (none) for the rundown's scripts.

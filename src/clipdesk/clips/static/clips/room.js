@@ -96,13 +96,19 @@ class CuttingRoom extends HTMLElement {
     this.content = JSON.parse(this.done[this.done.length - 1]);
     this.chosen = Math.min(this.chosen, this.ranges.length - 1);
     this.kind = undefined;
+    this.showFields();
+    this.announce();
+    this.saveSoon();
+  }
+
+  // The form's fields as the content has them.
+  showFields() {
     for (const name of ["title", "description", "language"]) this.form.elements[name].value = this.content[name];
     this.form.elements.look.value = this.content.recipe.look ?? "";
     this.form.elements.strap.value = this.content.recipe.title ?? "";
     for (const [name, on] of Object.entries(this.content.flags)) this.form.elements[name].checked = on;
-    this.announce();
-    this.saveSoon();
   }
+
   undo() { this.step(this.done, this.undone, 1); }
   redo() { this.step(this.undone, this.done, 0); }
 

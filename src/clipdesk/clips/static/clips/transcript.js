@@ -22,6 +22,8 @@ class CutTranscript extends HTMLElement {
     this.search = this.querySelector("input[type=search]");
     this.words = [];
     this.chosen = null;
+    // a day has a hundred thousand words: only the lines that are seen, or needed, are made of words
+    this.near = new IntersectionObserver((seen) => { for (const line of seen) if (line.isIntersecting) this.spell(line.target); }, { root: this.box, rootMargin: "200px" });
     this.room.addEventListener("change-of-content", () => this.contentChanged());
     this.room.addEventListener("words-heard", () => this.load());
     this.room.addEventListener("frame", (event) => this.mark(event.detail));
@@ -60,37 +62,63 @@ class CutTranscript extends HTMLElement {
     this.seen = JSON.stringify(this.room.content.recipe.captions);
     this.words = [];
     this.choose(null);
+    this.near.disconnect();
     let title = "";
     const lines = (this.guessed ? this.captionLines() : this.lines).map((line) => {
       const row = document.createElement("div");
       row.className = "said";
+      row.dataset.first = this.words.length;
       row.setAttribute("role", "group");
       row.setAttribute("aria-label", line.title || this.room.player.timecode(line.words[0][0]));
       if (line.language) row.lang = line.language;
       if (line.title && line.title !== title) row.dataset.title = title = line.title;
       row.classList.toggle("unsure", Boolean(line.unsure));
-      for (const [start, end, text] of line.words) row.append(this.word(start, end, text), " ");
+      row.textContent = line.words.map(([, , text]) => text).join(" ");
+      for (const [start, end, text] of line.words) this.words.push({ start, end, text, row, inside: false });
       return row;
     });
     this.box.replaceChildren(...lines);
+    for (const line of lines) this.near.observe(line);
     this.box.hidden = !lines.length;
     for (const control of this.querySelectorAll("[data-words-controls]")) control.hidden = !lines.length;
     this.note.textContent = !lines.length ? this.dataset.textNone : this.guessed ? this.dataset.textGuessed : this.dataset.textHow;
     this.join();
     this.place();
     this.mark(this.room.player.frame);
+    const first = this.words.find((word) => word.inside);
+    // twice: the first time the lines in between have no height of their own yet
+    if (first) for (const wait of [0, 100]) setTimeout(() => this.reveal(first.row), wait);
   }
 
-  word(start, end, text) {
-    const node = document.createElement("span");
-    node.id = `word-${this.words.length}`;
-    node.dataset.word = this.words.length;
-    node.setAttribute("role", "option");
-    node.setAttribute("aria-selected", "false");
-    node.textContent = text;
-    this.words.push({ start, end, text, node, inside: false });
-    return node;
+  // Make a line's words one by one, as they stand now.
+  spell(row) {
+    if (row.firstElementChild) return;
+    this.near.unobserve(row);
+    const [low, high] = this.span;
+    const nodes = [];
+    for (let index = Number(row.dataset.first); this.words[index]?.row === row; index += 1) {
+      const word = this.words[index];
+      const node = document.createElement("span");
+      node.id = `word-${index}`;
+      node.dataset.word = index;
+      node.setAttribute("role", "option");
+      node.setAttribute("aria-selected", String(low <= index && index <= high));
+      node.classList.toggle("in", word.inside);
+      node.classList.toggle("now", word === this.now);
+      node.textContent = word.text;
+      word.node = node;
+      nodes.push(node, " ");
+    }
+    row.replaceChildren(...nodes);
   }
+
+  nodeOf(index) {
+    this.spell(this.words[index].row);
+    return this.words[index].node;
+  }
+
+  // First and last of the chosen words; the wrong way round where there are none.
+  get span() { return this.chosen ? [Math.min(...this.chosen), Math.max(...this.chosen)] : [0, -1]; }
 
   // The whole text twice, as it is written and folded, with where each word begins in it.
   join() {
@@ -112,17 +140,22 @@ class CutTranscript extends HTMLElement {
     for (const word of this.words) {
       const middle = (word.start + word.end) / 2;
       const inside = ranges.some(([start, end]) => start <= middle && middle < end);
-      if (inside !== word.inside) { word.inside = inside; word.node.classList.toggle("in", inside); }
+      if (inside !== word.inside) { word.inside = inside; word.node?.classList.toggle("in", inside); }
     }
   }
 
   mark(frame) {
-    const now = this.words.find((word) => word.start <= frame && frame < word.end);
+    let [low, high] = [0, this.words.length]; // the last word that has begun
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.words[middle].start <= frame) low = middle + 1; else high = middle;
+    }
+    const now = frame < this.words[low - 1]?.end ? this.words[low - 1] : undefined;
     if (now === this.now) return;
-    this.now?.node.classList.remove("now");
+    this.now?.node?.classList.remove("now");
     this.now = now;
-    now?.node.classList.add("now");
-    if (now && !this.room.media.paused) this.reveal(now.node);
+    now?.node?.classList.add("now");
+    if (now && !this.room.media.paused) this.reveal(this.nodeOf(low - 1));
   }
 
   // Scroll the list, never the page.
@@ -133,20 +166,22 @@ class CutTranscript extends HTMLElement {
 
   // chosen: [where choosing began, where it is now], or null.
   choose(chosen) {
-    const [first, last] = chosen ? [Math.min(...chosen), Math.max(...chosen)] : [0, -1];
-    this.words.forEach(({ node }, index) => {
-      const on = first <= index && index <= last;
-      if ((node.getAttribute("aria-selected") === "true") !== on) node.setAttribute("aria-selected", String(on));
-    });
+    const mark = (on) => {
+      const [first, last] = this.span;
+      for (let index = first; index <= last; index += 1) this.words[index]?.node?.setAttribute("aria-selected", String(on));
+    };
+    mark(false);
     this.chosen = chosen;
+    mark(true);
+    if (chosen) this.nodeOf(chosen[1]);
     if (chosen) this.box.setAttribute("aria-activedescendant", `word-${chosen[1]}`); else this.box.removeAttribute("aria-activedescendant");
     for (const button of this.querySelectorAll("[data-words]")) button.disabled = !chosen;
   }
 
-  goTo(index, extend) {
+  goTo(index, extend, reveal = true) {
     const to = Math.max(0, Math.min(this.words.length - 1, index));
     this.choose([extend && this.chosen ? this.chosen[0] : to, to]);
-    this.reveal(this.words[to].node);
+    if (reveal) this.reveal(this.nodeOf(to));
     this.room.player.stop();
     this.room.player.seek(this.words[to].start);
   }
@@ -155,7 +190,7 @@ class CutTranscript extends HTMLElement {
     const at = (place) => Number(document.elementFromPoint(place.clientX, place.clientY)?.closest("cut-transcript [data-word]")?.dataset.word ?? NaN);
     const begun = at(event);
     if (event.button > 0 || Number.isNaN(begun)) return;
-    this.goTo(begun, event.shiftKey);
+    this.goTo(begun, event.shiftKey, false); // the text must not move under the pointer
     const end = new AbortController();
     const options = { signal: end.signal };
     document.addEventListener("pointermove", (next) => { const now = at(next); if (!Number.isNaN(now) && now !== this.chosen[1]) this.choose([this.chosen[0], now]); }, options);
@@ -164,13 +199,13 @@ class CutTranscript extends HTMLElement {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.words.length) return;
-    const at = this.chosen?.[1] ?? Math.max(0, this.words.indexOf(this.now));
-    const line = [...this.words[at].node.parentElement.children];
-    const first = Number(line[0].dataset.word);
-    const other = (row) => (row ? Number(row.firstElementChild.dataset.word) : at);
+    const at = this.chosen?.[1] ?? Math.max(0, this.words.indexOf(this.now ?? this.words.find((word) => word.inside)));
+    const { row } = this.words[at];
+    const begin = (line) => (line ? Number(line.dataset.first) : at);
+    const after = row.nextElementSibling ? begin(row.nextElementSibling) : this.words.length;
     const moves = {
-      ArrowLeft: () => at - (this.chosen ? 1 : 0), ArrowRight: () => at + (this.chosen ? 1 : 0), Home: () => first, End: () => first + line.length - 1,
-      ArrowUp: () => other(line[0].parentElement.previousElementSibling), ArrowDown: () => other(line[0].parentElement.nextElementSibling),
+      ArrowLeft: () => at - (this.chosen ? 1 : 0), ArrowRight: () => at + (this.chosen ? 1 : 0), Home: () => begin(row), End: () => after - 1,
+      ArrowUp: () => begin(row.previousElementSibling), ArrowDown: () => begin(row.nextElementSibling),
     };
     const acts = { Enter: "only", Delete: "out", Backspace: "out" };
     if (moves[event.key]) this.goTo(moves[event.key](), event.shiftKey);
@@ -182,7 +217,7 @@ class CutTranscript extends HTMLElement {
 
   act(what) {
     if (!what || !this.chosen) return;
-    const [first, last] = [Math.min(...this.chosen), Math.max(...this.chosen)];
+    const [first, last] = this.span;
     const done = what === "out" ? this.cutOut(first, last) : this.take(first, last, what === "add");
     if (!done) return;
     const seconds = this.room.ranges.reduce((sum, range) => sum + this.room.frameOf(range.end) - this.room.frameOf(range.start), 0) / this.room.fps;

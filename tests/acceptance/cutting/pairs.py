@@ -1,0 +1,150 @@
+"""Item 3: what is seen is what is encoded. Random recipes in every shape and look; of each, one frame three ways.
+
+1. The preview's frame equals, byte for byte, the frame that the render's own graph hands to the encoder (through ffv1).
+2. The frame decoded from the finished file is within 38 dB of it.
+3. Captions and logo are in place: where they lie over the picture, the finished frame differs from the preview by less
+   than a sixth of what they changed there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import tempfile
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from clipdesk.media.framing.keys import KeyFrame, ShotFraming
+from clipdesk.media.look import BUILT_IN, Look, find_look, read_look
+from clipdesk.media.preview import preview_raw
+from clipdesk.media.probe import probe
+from clipdesk.media.recipe import SIZES, CaptionStyle, Cue, Framing, Range, Recipe
+from clipdesk.media.render import Order, render
+from clipdesk.media.source_info import SourceInfo
+from clipdesk.media.tests.lossless import encoder_frames
+from tests.acceptance.verdict import SHARED, Verdict
+
+PAIRS = int(os.environ.get("CLIPDESK_PAIRS", "200"))
+LEAST_DB = 38.0
+_IN_PLACE = 1 / 6
+_CHANGED = 24  # grey levels by which captions and logo change the picture where they lie
+_WORDS = (
+    "Nước sông Hồng lên thêm hai mươi phân",
+    "Bà con bãi giữa\nđưa tài sản lên cao",
+    "Ask not what your country can do",
+)
+Grey = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """What is compared."""
+
+    recipe: Recipe
+    shape: str
+    look: Look
+    number: int
+
+
+def check() -> Verdict:
+    """Compare all pairs."""
+    bulletin = SHARED / "bulletin.mp4"
+    if not bulletin.is_file():
+        return Verdict(None, "../shared/media is not here")
+    info, dice = probe(bulletin), random.Random(1958)
+    equal, decibels, places = 0, [], []
+    with tempfile.TemporaryDirectory(prefix="clipdesk-pairs-") as name:
+        looks = _looks(Path(name))
+        for number in range(PAIRS):
+            folder = Path(name) / str(number)
+            same, near, place = _compare(_random(dice, info, looks), bulletin, info, folder)
+            equal += same
+            decibels.append(near)
+            places.append(place)
+    kept = equal == PAIRS and min(decibels) >= LEAST_DB and max(places) <= _IN_PLACE
+    figure = f"{equal} of {PAIRS} byte for byte; finished files from {min(decibels):.1f} dB on"
+    return Verdict(kept, f"{figure}; captions and logo at worst {max(places):.2f} of themselves away")
+
+
+def _looks(folder: Path) -> list[tuple[str, Look]]:
+    """None, those that are built in, and one with a logo."""
+    logo = folder / "logo.png"
+    Image.new("RGBA", (300, 150), (255, 220, 40, 255)).save(logo)
+    values = json.loads((BUILT_IN / "plain.json").read_text())
+    own = [
+        read_look({**values, "logo": {"file": "logo.png", "corner": corner, "width": "1/5", "opacity": "9/10"}}, logo)
+        for corner in ("top-left", "bottom-right")
+    ]
+    return [
+        ("", Look()),
+        ("plain", find_look("plain")),
+        ("bulletin", find_look("bulletin")),
+        *(("plain", one) for one in own),
+    ]
+
+
+def _random(dice: random.Random, info: SourceInfo, looks: list[tuple[str, Look]]) -> _Pair:
+    name, look = dice.choice(looks)
+    shape = dice.choice(list(SIZES))
+    frames = [dice.randrange(5, 20) for _ in range(dice.choice((1, 1, 2)))]
+    starts = [dice.randrange(0, int(info.duration * info.grid) - 30) for _ in frames]
+    ranges = tuple(
+        Range(start / info.grid, (start + count) / info.grid) for start, count in zip(starts, frames, strict=True)
+    )
+    cues = tuple(Cue(cut.start, cut.end, dice.choice(_WORDS)) for cut in sorted(ranges, key=lambda cut: cut.start))
+    style = CaptionStyle(look=dice.choice(("outline", "box")), size=dice.choice(("medium", "large")))
+    recipe = Recipe("0" * 64, ranges, {shape: _framing(dice, ranges[0].start)}, cues, style, look=name)
+    if dice.random() < 0.5:
+        recipe = replace(recipe, title="Sông Xanh vượt báo động 2")
+    return _Pair(recipe, shape, look, dice.randrange(sum(frames)))
+
+
+def _framing(dice: random.Random, start: Fraction) -> Framing:
+    mode = dice.choice(("crop", "fit", "path"))
+    x = Fraction(dice.randrange(20, 80), 100)
+    if mode != "path":
+        return Framing("crop" if mode == "crop" else "fit", x)
+    keys = (KeyFrame(start, x), KeyFrame(start + 1, Fraction(1, 2)))
+    return Framing("path", shots=(ShotFraming(start, "crop", keys),))
+
+
+def _compare(pair: _Pair, source: Path, info: SourceInfo, folder: Path) -> tuple[bool, float, float]:
+    """Whether preview and encoder's frame are equal, dB of the finished frame, and how far the overlays are off."""
+    recipe, shape, at = pair.recipe, pair.shape, pair.number / info.grid
+    folder.mkdir()
+    given = encoder_frames(recipe, source, info, shape, folder, pair.look)[pair.number]
+    seen = preview_raw(recipe, source, info, shape, at, look=pair.look)
+    done = render(Order(recipe, source, info, shapes=(shape,), look=pair.look), folder / "done")
+    with av.open(str(done.files[shape])) as container:
+        finished = list(container.decode(video=0))[pair.number].to_ndarray().tobytes()
+    bare = replace(recipe, captions=(), title="", look="")
+    grey = [_grey(each, shape) for each in (seen, finished, preview_raw(bare, source, info, shape, at))]
+    return seen == given, _decibels(seen, finished), _off(*grey)
+
+
+def _grey(frame: bytes, shape: str) -> Grey:
+    width, height = SIZES[shape]
+    return np.frombuffer(frame, np.uint8, width * height).astype(np.int16)
+
+
+def _decibels(one: bytes, other: bytes) -> float:
+    """PSNR over all three planes."""
+    apart = np.frombuffer(one, np.uint8).astype(np.float64) - np.frombuffer(other, np.uint8)
+    error = float(np.mean(apart**2))
+    return 99.0 if error == 0 else float(10 * np.log10(255**2 / error))
+
+
+def _off(seen: Grey, finished: Grey, bare: Grey) -> float:
+    """By how much the finished frame misses what lies over the picture, as a share of what that changes."""
+    change = np.abs(seen - bare)
+    there = change > _CHANGED
+    if not there.any():
+        return 1.0  # a caption is always shown
+    return float(np.abs(finished - seen)[there].mean() / change[there].mean())
