@@ -209,12 +209,14 @@ def test_twelve_hours(
     record_property: Callable[[str, object], None],
 ) -> None:
     made = desk.run(Path(__file__).with_name("long_recording.py"), str(tmp_path), str(HOURS))
-    page = visit(width=1440)
-    sign_in(page, desk, practice, "vi", "lan")
+    address = f"{desk.origin}/s/practice/clips/{made['clip']}/cut/"
     times = []
-    for _ in range(3):
-        page.goto(f"{desk.origin}/s/practice/clips/{made['clip']}/cut/", wait_until="commit")
+    for _ in range(3):  # a new window each, as somebody opens it
+        page = visit(width=1440)
+        sign_in(page, desk, practice, "vi", "lan")
+        page.goto(address, wait_until="commit")
         times.append(page.wait_for_function(_PAINTED, timeout=60_000, polling=50).json_value())
+        expect(page.locator("[data-preview]")).to_have_attribute("src", re.compile("^blob:"), timeout=60_000)
     expect(page.locator(".said .in").first).to_be_attached(timeout=60_000)
     page.get_by_role("button", name="Phóng to quanh clip").click()  # the whole day
     for _ in range(12):
@@ -224,6 +226,7 @@ def test_twelve_hours(
     page.keyboard.press("]")
     page.wait_for_timeout(1000)
     shot(page, "cut-twelve-hours")
+    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
     megabytes = renderer_megabytes()
     record_property("figure", f"first paint {sorted(times)[1]:.0f} ms, {megabytes:.0f} MB")
     assert sorted(times)[1] <= FIRST_PAINT

@@ -17,7 +17,7 @@ def proposals(recording: Recording, ranges: Sequence[Range], shape: str) -> tupl
     Raises:
         NoPicture: the recording is sound alone.
     """
-    info, analysis = recording.source_info, recording.analysis
+    info, analysis = recording.source_info, recording.analysis_with_faces
     return tuple(
         proposal
         for within in _apart(ranges, info.grid)

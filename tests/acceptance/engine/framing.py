@@ -26,7 +26,7 @@ from clipdesk.media.framing.tests.detections import BOX, STEP, detections
 from clipdesk.media.framing.tests.window_reader import left_edges
 from clipdesk.media.framing.tracks import FaceBox, Sample
 from clipdesk.media.probe import probe
-from clipdesk.media.recipe import Range, Recipe
+from clipdesk.media.recipe import Framing, Range, Recipe
 from clipdesk.media.render import Order, render
 from clipdesk.media.supply import ffmpeg_path
 from tests.acceptance.verdict import SHARED, Verdict
@@ -34,7 +34,7 @@ from tests.acceptance.verdict import SHARED, Verdict
 SEEDS = 20
 _WINDOW = 1080 * 9 / 16
 _SMALL = (640, 360)
-_CLIP = (2545, 2605)  # over the cut between two anchor shots at 2555
+CLIP = (2545, 2605)  # over the cut between two anchor shots at 2555
 _SINES = (
     (8, 300, 5), (8, 400, 17), (8, 500, 31), (8, 600, 46), (4, 200, 9), (4, 300, 24), (4, 400, 40), (2, 200, 23), (2, 300, 39),
 )  # fmt: skip
@@ -47,7 +47,7 @@ def check() -> Verdict:
         return Verdict(None, "../shared/media is not here")
     truth = json.loads((SHARED / "truth.json").read_text())
     made = [_proposals(truth, detections(truth, seed)) for seed in range(SEEDS)]
-    real = _proposals(truth, _real_detections(bulletin, truth))
+    real = real_proposals(bulletin, truth)
     faults, worst = [], {"inside": 1.0, "speed": 0.0, "acceleration": 0.0, "back": 0.0}
     for proposals in (*made, real):
         for name, found in _measured(truth, proposals):
@@ -55,8 +55,8 @@ def check() -> Verdict:
             worst["inside"] = min(worst["inside"], found[0].inside)
             for what in ("speed", "acceleration", "back"):
                 worst[what] = max(worst[what], getattr(found[0], what))
-    jumps = _jumps(truth, real)
-    off = _render_and_read(bulletin, real)
+    jumps = jumps_off_cuts(truth, framing(real))
+    off = rendered_off(bulletin, framing(real))
     table = max(abs(_best(period, amplitude) - percent) for period, amplitude, percent in _SINES)
     kept = not faults and not jumps and off <= 0.5 and table <= 1
     figure = (
@@ -66,6 +66,11 @@ def check() -> Verdict:
         f" possible distances off the table by ≤ {table:.1f} points"
     )
     return Verdict(kept, figure + (f"; NOT HELD: {'; '.join(faults[:5])}" if faults else ""))
+
+
+def real_proposals(bulletin: Path, truth: dict[str, Any]) -> tuple[Proposal, ...]:
+    """What is proposed for 9:16 from faces that were really detected."""
+    return _proposals(truth, _real_detections(bulletin, truth))
 
 
 def _proposals(truth: dict[str, Any], samples: tuple[Sample, ...]) -> tuple[Proposal, ...]:
@@ -87,10 +92,10 @@ def _measured(
     return found
 
 
-def _jumps(truth: dict[str, Any], proposals: tuple[Proposal, ...]) -> list[int]:
+def jumps_off_cuts(truth: dict[str, Any], whole: Framing) -> list[int]:
     """Frames on which the window of the whole recipe jumps although no shot begins there."""
     frames = np.arange(truth["frames"], dtype=float)
-    planned = measures.centres(framing(proposals).shots, frames, 25, 1920)
+    planned = measures.centres(whole.shots, frames, 25, 1920)
     with np.errstate(invalid="ignore"):
         steps = np.flatnonzero(np.abs(np.diff(planned)) > 0.012 * _WINDOW) + 1
     return [int(step) for step in steps if step not in truth["cuts"]]
@@ -114,10 +119,9 @@ def _real_detections(bulletin: Path, truth: dict[str, Any]) -> tuple[Sample, ...
     return tuple(samples)
 
 
-def _render_and_read(bulletin: Path, proposals: tuple[Proposal, ...]) -> float:
-    """The largest distance between the planned and the seen window, source px, the mean taken off."""
-    first, end = _CLIP
-    whole = framing(proposals)
+def rendered_off(bulletin: Path, whole: Framing) -> float:
+    """The largest distance between the planned and the seen window over a cut, source px, the mean taken off."""
+    first, end = CLIP
     recipe = Recipe("0" * 64, (Range(Fraction(first, 25), Fraction(end, 25)),), {"9:16": whole})
     scale = 3414 / 1920
     planned = measures.centres(whole.shots, np.arange(first, end, dtype=float), 25, 1920) - 540 / scale

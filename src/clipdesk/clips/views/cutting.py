@@ -29,7 +29,6 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
-from clipdesk.library.models.transcript import Spoken
 from clipdesk.library.transcripts import spoken_lines
 from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
 from clipdesk.media.framing.propose import Proposal
@@ -94,19 +93,13 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 @door(CUT)
 def words(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Answer what is known to be said in the clip's recording, on its frames (ends not included).
+    """Answer what is known to be said in the clip's recording, in milliseconds (ends not included).
 
-    `{lines: [{title, language, unsure, words: [[first frame, end, text], …]}, …]}`
+    `{lines: [{title, language, unsure, words: [[start, end, text], …]}, …]}`
     """
     recording = access_clip(member_of_request(request), clip_id, CUT).recording
-    rate = recording.frame_rate
     lines = [
-        {
-            "title": line.title,
-            "language": line.language,
-            "unsure": line.unsure,
-            "words": [_on_frames(word, rate) for word in line.spoken],
-        }
+        {"title": line.title, "language": line.language, "unsure": line.unsure, "words": line.spoken}
         for line in spoken_lines(recording)
     ]
     return JsonResponse({"lines": lines}, json_dumps_params={"separators": (",", ":")})
@@ -188,13 +181,6 @@ def _source(recording: Recording, member: Member) -> dict[str, Any]:
 
 def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:
     return [[round(span.start * rate), round(span.end * rate)] for span in spans]
-
-
-def _on_frames(word: Spoken, rate: Fraction) -> list[int | str]:
-    """In whole numbers alone: a long recording has a hundred thousand words."""
-    start, end, text = word
-    first = start * rate.numerator // (1000 * rate.denominator)
-    return [first, max(first + 1, -(-end * rate.numerator // (1000 * rate.denominator))), text]
 
 
 def _readable() -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@
 
 const FILM = 90;
 const THUMB = { width: 160, height: 90, columns: 10, rows: 6 };
-const SHEETS_KEPT = 24;
+const SHEETS_KEPT = 16;
 const SNAP = 8; // pixels
 const AROUND = 5; // seconds shown beside the clip
 const LEAST = 2; // seconds shown at once

@@ -42,6 +42,11 @@ class CutTranscript extends HTMLElement {
   async load() {
     const answer = await fetch(this.room.data.urls.words, { headers: { Accept: "application/json" } }).catch(() => null);
     this.lines = answer?.ok && answer.headers.get("content-type")?.startsWith("application/json") ? (await answer.json()).lines : [];
+    const perMillisecond = this.room.fps / 1000;
+    for (const { words } of this.lines) for (const word of words) {
+      word[0] = Math.floor(word[0] * perMillisecond + 1e-6);
+      word[1] = Math.max(word[0] + 1, Math.ceil(word[1] * perMillisecond - 1e-6));
+    }
     this.show();
   }
 
