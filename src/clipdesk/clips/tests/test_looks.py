@@ -120,7 +120,7 @@ def test_a_logo_that_is_none(newsroom: Newsroom, logo: SimpleUploadedFile) -> No
 
 
 def test_the_form_is_seen_before_it_is_kept(newsroom: Newsroom, recording: Recording) -> None:
-    answer = _post(newsroom, "preview", _fields(logo=_png(), corner="bottom-left", shape="16:9"))
+    answer = _post(newsroom, "preview", _fields(title="", logo=_png(), corner="bottom-left", shape="16:9"))
     assert answer["Content-Type"] == "image/png", answer.content.decode()
     x, y = _logo_at(answer.content)
     assert x < 0.3

@@ -72,7 +72,9 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
     """Answer a frame of the newest recording with the look that the form holds: PNG, or a sentence."""
     member = member_of_request(request)
     before = _before(request, member)
-    form = LookForm(request.POST, request.FILES, before=before)
+    typed = request.POST.copy()
+    typed["title"] = typed.get("title") or "–"  # it can be seen before it has a name
+    form = LookForm(typed, request.FILES, before=before)
     if not form.is_valid():
         raise LookUnclear(detail=" ".join(str(text) for texts in form.errors.values() for text in texts))
     shape = request.POST.get("shape", "")

@@ -37,6 +37,7 @@ class LookPreview extends HTMLElement {
     if (!type.startsWith("image/")) { this.note.textContent = said; return; }
     if (this.image.src) URL.revokeObjectURL(this.image.src);
     this.image.src = URL.createObjectURL(await answer.blob());
+    this.image.hidden = false;
     this.image.parentElement.dataset.shown = shape;
     this.note.textContent = "";
   }
