@@ -69,7 +69,7 @@ def keep_look(
         made = Look.objects.create(
             station=station, slug=slug, number=number, title=title, values=values, logo=logo, made_by=member.person
         )
-        record(made, "look_changed" if before else "look_made", by=member.actor, after={"name": made.name})
+        record(made, "look_kept", by=member.actor, after={"name": made.name})
     return made
 
 
