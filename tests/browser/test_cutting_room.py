@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,33 @@ def test_words_are_chosen_by_hand(desk: Desk, visit: Visit, practice: dict[str, 
     expect(page.locator(".said [aria-selected=true]")).to_have_text(["khơi,", "bão", "Hải", "Âu"])
     page.get_by_role("button", name="Make it the clip").click()
     expect(page.locator(".said .in")).to_have_text(["khơi,", "bão", "Hải", "Âu"])
+
+
+def test_windows_keep_up_with_the_ranges(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    """A range that is added after the windows were proposed gets its own; one that a hand has placed stays."""
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    hand = Hand(page)
+    open_item(page, desk, practice, hand)
+    page.get_by_role("button", name="Follow faces, shot by shot").click()
+    note = page.locator("[data-window-note]")
+    expect(note).to_have_text(re.compile("^Shot 1/"), timeout=30_000)
+    page.get_by_role("button", name="Right", exact=True).click()
+    expect(note).to_have_text(re.compile("Placed by hand"))
+    shots = "() => document.querySelector('cutting-room').content.recipe.framing['9:16'].shots"
+    had = page.evaluate(shots)
+    page.get_by_label("Search what is said").fill(STORM)
+    hand.press(
+        page.get_by_role("listbox", name="What is said"), "Home", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+End"
+    )
+    page.get_by_role("button", name="Add as a range").click()
+    page.wait_for_function(f"count => ({shots})().length > count", arg=len(had), timeout=30_000)
+    has = page.evaluate(shots)
+    assert has[: len(had)] == had
+    starts = [Fraction(shot["start"]) for shot in has]
+    assert starts == sorted(set(starts))
+    assert page.evaluate("() => document.querySelector('cutting-room').trouble.hidden")
 
 
 def test_a_wrong_name_is_replaced(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:

@@ -4,6 +4,7 @@
 
 const SHAPES = { "9:16": 9 / 16, "1:1": 1, "16:9": 16 / 9 };
 const NEAR = 0.004; // of the picture: less is the same place
+const KEEP_UP_AFTER = 800;
 
 class FramingWindow extends HTMLElement {
   connectedCallback() {
@@ -17,7 +18,8 @@ class FramingWindow extends HTMLElement {
       this.setAttribute("role", "slider");
       this.setAttribute("aria-label", this.dataset.text);
       this.controls.addEventListener("click", (event) => this.press(event.target.closest("button")?.dataset ?? {}));
-      this.room.addEventListener("change-of-content", () => this.place());
+      this.covered = JSON.stringify(this.room.ranges);
+      this.room.addEventListener("change-of-content", () => { this.place(); this.keepUpSoon(); });
       this.room.addEventListener("frame", () => { if (this.framing.mode === "path") this.place(); });
       this.addEventListener("pointerdown", (event) => this.drag(event));
       this.addEventListener("keydown", (event) => this.key(event));
@@ -145,8 +147,42 @@ class FramingWindow extends HTMLElement {
     this.waiting = false;
     if (said.error) { this.note.textContent = said.error; return; }
     Object.assign(this.room.content.recipe.framing, said.framing);
+    this.covered = JSON.stringify(this.room.ranges);
     for (const [shape, found] of Object.entries(said.why)) this.why[shape] = Object.fromEntries(found.map((one) => [one.start, one.said]));
     this.room.change();
+  }
+
+  keepUpSoon() {
+    clearTimeout(this.keepUpTimer);
+    if (JSON.stringify(this.room.ranges) !== this.covered) this.keepUpTimer = setTimeout(() => this.keepUp(), KEEP_UP_AFTER);
+  }
+
+  // Windows for what came into the clip since they were proposed; those that are there, by hand or not, stay.
+  async keepUp() {
+    const ranges = JSON.stringify(this.room.ranges);
+    const all = this.room.content.recipe.framing;
+    const shapes = Object.keys(SHAPES).filter((shape) => all[shape]?.mode === "path");
+    const said = shapes.length ? await this.room.ask(this.room.data.urls.framing, `{"content":${this.room.payload}}`) : {};
+    if (said.error || ranges !== JSON.stringify(this.room.ranges)) return; // changed meanwhile: that comes back here
+    const before = JSON.parse(this.covered).map((range) => [this.room.secondsOf(range.start), this.room.secondsOf(range.end)]);
+    this.covered = ranges;
+    const added = shapes.map((shape) => this.addShots(all[shape].shots, said.framing[shape].shots, before));
+    if (added.some(Boolean)) this.room.change();
+  }
+
+  // Whether a shot was added, or an old one begins earlier: within one shot of the recording the window must not jump.
+  addShots(shots, proposed, before) {
+    const begin = (shot) => this.room.secondsOf(shot.start);
+    const had = JSON.stringify(shots);
+    proposed.forEach((fresh, place) => {
+      const at = begin(fresh);
+      if (before.some(([start, end]) => start <= at && at < end) || shots.some((shot) => shot.start === fresh.start)) return;
+      const next = place + 1 < proposed.length ? begin(proposed[place + 1]) : Infinity;
+      const same = shots.find((shot) => begin(shot) > at && begin(shot) < next);
+      if (same) same.start = fresh.start; else shots.push(fresh);
+      shots.sort((one, other) => begin(one) - begin(other));
+    });
+    return JSON.stringify(shots) !== had;
   }
 
   drag(event) {
