@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -85,11 +84,6 @@ def check_logo(head: bytes, size: int) -> None:
     signature, chunk, *sides = _PNG_HEAD.unpack(head[: _PNG_HEAD.size])
     if signature != b"\x89PNG\r\n\x1a\n" or chunk != b"IHDR" or not all(0 < side <= LOGO_PIXELS for side in sides):
         raise refusal
-
-
-def keep_logo(path: Path) -> StoredFile:
-    """Put a checked logo into the store."""
-    return StoredFile.add(path, media_type="image/png")
 
 
 def _free_slug(title: str, taken: set[str]) -> str:

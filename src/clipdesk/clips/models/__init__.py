@@ -1,8 +1,8 @@
 """The tables of the cutting room."""
 
 from clipdesk.clips.models.clip import Clip, Revision
-from clipdesk.clips.models.look import Look, look_named
+from clipdesk.clips.models.look import Look, look_named, own_look
 from clipdesk.clips.models.refusal import Refusal
 from clipdesk.clips.models.render import Render, RenderFile
 
-__all__ = ["Clip", "Look", "Refusal", "Render", "RenderFile", "Revision", "look_named"]
+__all__ = ["Clip", "Look", "Refusal", "Render", "RenderFile", "Revision", "look_named", "own_look"]

@@ -55,6 +55,11 @@ def look_named(name: str, station_id: UUID) -> media_look.Look:
     """
     if not name:
         return media_look.Look()
-    found = _NAME.fullmatch(name)
-    own = Look.objects.filter(station_id=station_id, slug=found[1], number=found[2]).first() if found else None
+    own = own_look(name, station_id)
     return own.drawn if own else media_look.find_look(name)
+
+
+def own_look(name: str, station_id: UUID) -> Look | None:
+    """Return the version of one of the station's looks that recipes call `name`."""
+    found = _NAME.fullmatch(name)
+    return Look.objects.filter(station_id=station_id, slug=found[1], number=found[2]).first() if found else None

@@ -19,8 +19,8 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import LOOK, SEE
 from clipdesk.clips.forms import LookForm
-from clipdesk.clips.looks import keep_logo, keep_look, newest_looks
-from clipdesk.clips.models import Look
+from clipdesk.clips.looks import keep_look, newest_looks
+from clipdesk.clips.models import Look, own_look
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.access import recordings_for
 from clipdesk.library.models import Recording, StoredFile
@@ -63,7 +63,7 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
         made = keep_look(member, form.cleaned_data["title"], form.values, logo if form.values["logo"] else None, before)
         messages.success(request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number))
         return redirect("clips:looks", station=station)
-    context = {"form": form, "before": before, "shapes": list(SHAPES)}
+    context = {"form": form, "before": before}
     return render(request, "clips/look.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -102,7 +102,7 @@ def _before(request: HttpRequest, member: Member) -> Look | None:
     name = request.POST.get("look") or request.GET.get("look")
     if not name:
         return None
-    found = next((each for each in Look.objects.filter(station=member.station) if each.name == name), None)
+    found = own_look(name, member.station.pk)
     if found is None:
         raise Http404
     return found
@@ -120,7 +120,7 @@ def _stored(file: UploadedFile[bytes] | None) -> StoredFile | None:
         return None
     with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
         path = _copied(file, Path(folder))
-        return keep_logo(path) if path else None
+        return StoredFile.add(path, media_type="image/png") if path else None
 
 
 def _copied(file: UploadedFile[bytes] | None, folder: Path) -> Path | None:
