@@ -52,6 +52,16 @@ class CaptionTimes(ClipdeskError):
     )
 
 
+def check_fit(text: str) -> None:
+    """Make sure that a text can be stored.
+
+    Raises:
+        UnfitText: it holds characters that are none.
+    """
+    if _UNFIT.search(text):
+        raise UnfitText(text=_UNFIT.sub("\ufffd", text)[:80])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """One edit of a clip."""
@@ -69,9 +79,8 @@ class Content:
         ):
             if len(value) > limit:
                 raise TextTooLong(field=name, count=len(value), limit=limit)
-        for text in (self.title, self.description, *(cue.text for cue in self.recipe.captions)):
-            if _UNFIT.search(text):
-                raise UnfitText(text=_UNFIT.sub("\ufffd", text)[:80])
+        for text in (self.title, self.description, self.recipe.title, *(cue.text for cue in self.recipe.captions)):
+            check_fit(text)
         if len(self.recipe.captions) > CAPTIONS:
             raise TooManyCaptions(count=len(self.recipe.captions), limit=CAPTIONS)
         for cue in self.recipe.captions:

@@ -12,7 +12,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.library.models import StoredFile
 from clipdesk.media import look as media_look
 
-_NAME = re.compile(r"(.+)-v([1-9]\d{0,5})")
+_NAME = re.compile(r"([a-z0-9-]+)-v([1-9]\d{0,5})")
 
 
 class Look(models.Model):

@@ -65,3 +65,9 @@ def test_without_any_text(clip: Clip, ask: Ask) -> None:
     answer = ask("listen", clip, _body(clip, " \n"))
     assert answer.status_code == 422
     assert "kết cấu chương trình" in answer.json()["error"]
+
+
+def test_a_text_that_no_database_takes(clip: Clip, ask: Ask) -> None:
+    answer = ask("listen", clip, _body(clip, "Nước\0 lên"))
+    assert answer.status_code == 422
+    assert answer.json()["error"]

@@ -144,3 +144,15 @@ def test_preview_and_render_wear_it(newsroom: Newsroom, look: Look, draft: Clip,
     x, y = _logo_at(thumbnail)
     assert x < 0.3
     assert y < 0.4
+
+
+@pytest.mark.parametrize("part", [{"title": "Lũ\0 lên"}, {"look": "x\0-v1"}, {"title": "Lũ \ud800"}])
+def test_what_no_database_takes_gets_its_sentence(
+    newsroom: Newsroom, draft: Clip, ask: Ask, part: dict[str, str]
+) -> None:
+    for name, more in (("save", {"base": draft.head_number}), ("preview", {"shape": "1:1", "at": "0/1"})):
+        answer = ask(name, draft, {"content": {"recipe": part}, **more})
+        assert answer.status_code == 422
+        assert answer.json()["error"]
+    address = newsroom.path("looks/one/")
+    assert newsroom.client(newsroom.huong).get(address, {"look": "x\0-v1"}).status_code == 404

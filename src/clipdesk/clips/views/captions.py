@@ -14,6 +14,7 @@ from clipdesk.accounts.roles import CUT
 from clipdesk.clips import editing, spoken
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked, captions_of
+from clipdesk.clips.content import check_fit
 from clipdesk.kernel.time import format_fraction
 from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
 from clipdesk.media.recipe import Cue, Recipe
@@ -53,6 +54,7 @@ def listen(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     asked = Asked(request)
     content, script = asked.content(clip), asked.text("script")
     editing.check(clip, content)
+    check_fit(script)
     heard = spoken.listen(member, clip.recording, content.recipe, script)
     said = ngettext("{count} line heard.", "{count} lines heard.", heard.lines).format(count=heard.lines)
     for line in heard.unsure[:UNSURE_SHOWN]:
