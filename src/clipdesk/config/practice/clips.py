@@ -45,7 +45,7 @@ class Plan:
     note: str = ""
 
 
-# Clips of one item share their cut and so their render: the station has to stand within a minute.
+# Clips of one item share their cut and so their render: two renders in all, for the station has to stand within a minute.
 PLANS = (
     Plan(
         "draft", "mo-dau", "vi", (1, 2), "0.323",
@@ -60,11 +60,11 @@ PLANS = (
         ("bão", "HảiÂu", "CửaNgọc"),
     ),
     Plan(
-        "sent_back", "lu-song-xanh", "vi", (2, 2), "0.81",
-        "Sông Xanh dâng cao kỷ lục",
-        "Nước sông Xanh tại trạm Bến Sen đang lên nhanh.",
-        ("lũ", "SôngXanh"),
-        "Mực nước 4,18 m mới vượt báo động 2, chưa phải kỷ lục. Sửa lại tiêu đề.",
+        "sent_back", "bao-hai-au", "vi", (3, 3), "0.45",
+        "Bão Hải Âu đổ bộ trước 6 giờ sáng",
+        "Tàu thuyền cần về nơi neo đậu trước khi bão vào.",
+        ("bão", "HảiÂu"),
+        "6 giờ là hạn cho tàu thuyền, không phải giờ bão đổ bộ. Sửa lại tiêu đề.",
     ),
     Plan(
         "signed", "bao-hai-au", "vi", (3, 3), "0.45",
@@ -86,11 +86,11 @@ PLANS = (
         "An earlier version of this text said 300 metres. The bridge is 200 metres long.",
     ),
     Plan(
-        "withdrawn", "lu-song-xanh", "vi", (2, 2), "0.81",
-        "Mực nước Bến Sen lúc 18 giờ: 4,18 m",
-        "Số đo tại trạm thủy văn Bến Sen, trên báo động 2.",
-        ("lũ", "BếnSen"),
-        "Số đo đã cũ. Mời quý vị xem bản tin lũ mới nhất của Đài Sông Xanh.",
+        "withdrawn", "bao-hai-au", "vi", (3, 3), "0.45",
+        "Hạn về bờ: 6 giờ sáng mai",
+        "Giờ cuối cho tàu thuyền vùng biển Cửa Ngọc về nơi neo đậu.",
+        ("bão", "ngưdân", "CửaNgọc"),
+        "Hạn về bờ đã đổi thành 4 giờ sáng. Mời quý vị xem bản tin mới nhất của Đài Sông Xanh.",
     ),
     Plan(
         "failed", "new-footbridge", "en", (2, 2), "0.5",
@@ -100,11 +100,11 @@ PLANS = (
         "The site did not answer. Nothing was published.",
     ),
     Plan(
-        "on_hold", "lu-song-xanh", "vi", (2, 2), "0.81",
-        "Sông Xanh vượt báo động 2 tại Bến Sen",
-        "Nước sông Xanh tại Bến Sen đã vượt báo động 2 và còn lên.",
-        ("lũ", "CồnMây", "cảnhbáo"),
-        "Chờ trạm thủy văn xác nhận số đo lúc 18 giờ.",
+        "on_hold", "bao-hai-au", "vi", (3, 3), "0.45",
+        "Cửa Ngọc chuẩn bị đón bão Hải Âu",
+        "Bà con kiểm tra dây neo và rời khỏi thuyền trước 6 giờ sáng.",
+        ("bão", "CửaNgọc", "cảnhbáo"),
+        "Chờ cảng vụ Cửa Ngọc xác nhận giờ cấm tàu ra khơi.",
     ),
 )  # fmt: skip
 
