@@ -113,6 +113,7 @@ ROWS = (
     Row("clips:edit", CUTS, CUTS),
     Row("clips:save", post=CUTS),
     Row("clips:preview", post=CUTS),
+    Row("clips:play", post=CUTS),
     Row("clips:words", CUTS),
     Row("clips:framing", post=CUTS),
     Row("clips:captions_import", post=CUTS),

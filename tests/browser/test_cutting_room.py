@@ -27,6 +27,15 @@ _PAINTED = """() => {
     const ink = (top, height) => pixels(top, height).filter((value, place) => place % 4 === 3 && value).length;
     return ink(4, h / 2) > w * h / 8 && ink(h * 0.75, 4) > 50 ? performance.now() : 0;
 }"""
+SOONEST_PLAY = 2000
+_UNTIL_IT_MOVES = """async (button) => {
+    const video = document.querySelector("finished-clip video");
+    const begun = performance.now();
+    const moves = new Promise((resolve) => video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(resolve)));
+    button.click();
+    await moves;
+    return performance.now() - begun;
+}"""
 FLOOD, STORM = "Sông Xanh vượt báo động hai tại Bến Sen", "Ngoài khơi, bão Hải Âu"
 
 
@@ -198,6 +207,35 @@ def test_a_wrong_name_is_replaced(desk: Desk, visit: Visit, practice: dict[str, 
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Title")).to_have_value(FLOOD)
     expect(first).to_have_value(re.compile("Bến\\sSen"))
+
+
+def test_the_finished_clip_plays_at_once(
+    desk: Desk, visit: Visit, practice: dict[str, str], record_property: Callable[[str, object], None]
+) -> None:
+    """From the press of the button to the first moving picture, for half a minute of clip; captions are in the picture."""
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.setRanges([[250, 1000]], 0); }")
+    assert total(page) == 30
+    button, video = page.get_by_role("button", name="Play the finished clip"), page.locator("finished-clip video")
+    times = []
+    for _ in range(3):
+        expect(page.locator("[data-preview-note]")).to_have_text(re.compile(r" s$"), timeout=30_000)
+        times.append(button.evaluate(_UNTIL_IT_MOVES))
+        if len(times) < 3:
+            button.click()
+            expect(video).to_be_hidden()
+    expect(page.locator("[data-preview-note]")).to_have_text("This is what will be published, in a smaller size.")
+    page.wait_for_function("() => document.querySelector('finished-clip video').currentTime > 2", timeout=30_000)
+    assert video.evaluate("v => [v.videoWidth, v.videoHeight, v.paused]") == [360, 640, False]
+    shot(page, "cut-finished-clip")
+    page.wait_for_function("() => document.querySelector('finished-clip video').duration === 30", timeout=60_000)
+    page.get_by_label("Title").fill("Một tiêu đề khác")  # whatever is changed: what plays is no longer the clip
+    expect(video).to_be_hidden()
+    record_property("figure", f"plays after {sorted(times)[1]:.0f} ms")
+    assert sorted(times)[1] <= SOONEST_PLAY
 
 
 @pytest.mark.parametrize("width", [360, 1920])

@@ -30,6 +30,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -41,7 +42,7 @@ from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.ui.sentences import sentence
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Guard = Callable[[HttpRequest], HttpResponse | None]
 
 
@@ -149,7 +150,7 @@ def _hang(rule: Rule, guard: Guard | None) -> Callable[[View], View]:
 
     def hang(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if guard is not None and not request.user.is_authenticated:
                 return _ask_to_sign_in(request)
             if request.method not in rule.methods and not (request.method == "HEAD" and "GET" in rule.methods):

@@ -53,6 +53,11 @@ class Order:
     partial: bool = False
     index: KeyFrameIndex | None = None
 
+    @property
+    def series(self) -> Series | None:
+        """The stored series where it holds: it tells nothing about other channels than the usual ones."""
+        return self.loudness if self.recipe.audio == AudioChoice() else None
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -141,12 +146,7 @@ def _sound(work: _Work, clip: Clip, stop: ShouldStop) -> Sound | None:
     if order.info.audio is None:
         return None
     wide = replace(clip, margin=sound_margin(order.info))
-    return render_sound(wide, order.source, _series(order), work.folder / "sound", stop)
-
-
-def _series(order: Order) -> Series | None:
-    """The stored series tells nothing about other channels than the usual ones."""
-    return order.loudness if order.recipe.audio == AudioChoice() else None
+    return render_sound(wide, order.source, order.series, work.folder / "sound", stop)
 
 
 def _render_pictures(work: _Work, clip: Clip) -> None:

@@ -72,8 +72,8 @@ def render_sound(
     work = _Work(clip, source, folder, should_stop)
     energies, ranges = _energies(work, series)
     target, ceiling = float(clip.recipe.loudness_target), float(clip.recipe.true_peak_ceiling)
-    aim, limit = target, ceiling - _HEADROOM
-    level = Level(gain_for(energies, ranges, aim, limit), limit)
+    level = _begin(clip, energies, ranges)
+    aim, limit = target, level.limit
     for number in range(1, _TRIES + 1):
         heard = _write(work, level)
         sound = Sound(folder / "sound.m4a", heard, taken(energies, ranges, level), number)
@@ -85,6 +85,16 @@ def render_sound(
             break
         level = better
     return sound
+
+
+def first_level(clip: Clip, source: Path, series: Series | None, folder: Path, should_stop: ShouldStop | None) -> Level:
+    """Return the level with which `render_sound` begins; as a rule the clip is within a few tenths with it."""
+    return _begin(clip, *_energies(_Work(clip, source, folder, should_stop), series))
+
+
+def _begin(clip: Clip, energies: EnergySeries, ranges: Sequence[Range]) -> Level:
+    limit = float(clip.recipe.true_peak_ceiling) - _HEADROOM
+    return Level(gain_for(energies, ranges, float(clip.recipe.loudness_target), limit), limit)
 
 
 def _energies(work: _Work, series: Series | None) -> tuple[EnergySeries, Sequence[Range]]:

@@ -19,12 +19,17 @@ BITEXACT = (
 
 def sound_args(clip: Clip, level: Level) -> list[str]:
     """Return the arguments that write `out/sound.m4a`."""
-    levelled = f"[clip]{','.join(_level_filters(clip, level))}[levelled]"
-    graph = ";".join([*sound_chains(clip.info, clip.pieces, "clip", clip.heard), levelled])
     return [
-        *GLOBAL, *inputs(clip), "-filter_complex", graph,
+        *GLOBAL, *inputs(clip), "-filter_complex", ";".join(levelled_chains(clip, level, "levelled")),
         "-map", "[levelled]", *ENCODER, *BITEXACT, "out/sound.m4a",
     ]  # fmt: skip
+
+
+def levelled_chains(clip: Clip, level: Level, label: str, first_input: int = 0) -> list[str]:
+    """Return the chains that end in `[label]`: the clip's sound at its level. first_input: as in `sound_chains`."""
+    bare = f"{label}_bare"
+    chains = sound_chains(clip.info, clip.pieces, bare, clip.heard, first_input)
+    return [*chains, f"[{bare}]{','.join(_level_filters(clip, level))}[{label}]"]
 
 
 def listen_args(clip: Clip) -> list[str]:

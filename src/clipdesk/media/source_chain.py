@@ -109,17 +109,21 @@ def sound_start_filter(info: SourceInfo) -> str:
     return f"asetpts=PTS-round({_expression(info.start)}/TB)"
 
 
-def sound_chains(info: SourceInfo, parts: Sequence[Piece], label: str, take: Take | None = None) -> list[str]:
+def sound_chains(
+    info: SourceInfo, parts: Sequence[Piece], label: str, take: Take | None = None, first_input: int = 0
+) -> list[str]:
     """Return the chains that end in `[label]`: the samples of all pieces, one after the other.
 
-    take: the tracks that are heard, and how (None: the usual ones, see `sound_map`).
+    take: the tracks that are heard, and how (None: the usual ones, see `sound_map`). first_input: the input that
+    belongs to the first piece; those of the others follow.
     """
     heard = take or sound_map.usual(info)
     chains: list[str] = []
     for number, piece in enumerate(parts):
         names = [f"{label}{number}" + (f"t{track}" if len(heard) > 1 else "") for track in range(len(heard))]
         for track, name in zip(heard, names, strict=True):
-            chains.append(f"[{number}:{track.index}]{','.join(sound_filters(info, piece, track.mix))}[{name}]")
+            source = f"[{first_input + number}:{track.index}]"
+            chains.append(f"{source}{','.join(sound_filters(info, piece, track.mix))}[{name}]")
         if len(names) > 1:
             chains.append(f"{_pads(names)}amix=inputs={len(names)}:normalize=0[{label}{number}]")
     joined = _pads([f"{label}{number}" for number in range(len(parts))])

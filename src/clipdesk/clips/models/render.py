@@ -141,16 +141,7 @@ class Render(Fenced):
                 written = share
                 self.write(progress=share)
 
-        recording = self.recording
-        recipe = Recipe.from_json(self.recipe_json)
-        order = Order(
-            recipe=recipe,
-            source=recording.original_path,
-            info=recording.source_info,
-            loudness=recording.loudness_series,
-            look=look_named(recipe.look, recording.station_id),
-            index=recording.key_frames,
-        )
+        order = order_for(self.recording, Recipe.from_json(self.recipe_json))
         return render(order, folder, progress, lambda: not self.is_current())
 
 
@@ -167,6 +158,22 @@ class RenderFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.render} {self.role}"
+
+
+def order_for(recording: Recording, recipe: Recipe) -> Order:
+    """Return what the engine has to know to render `recipe` of `recording`.
+
+    Raises:
+        NoSuchLook: the recipe's look is none of the station's.
+    """
+    return Order(
+        recipe=recipe,
+        source=recording.original_path,
+        info=recording.source_info,
+        loudness=recording.loudness_series,
+        look=look_named(recipe.look, recording.station_id),
+        index=recording.key_frames,
+    )
 
 
 def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Actor) -> Render:

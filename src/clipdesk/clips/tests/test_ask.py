@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from clipdesk.clips.models import Clip
+from clipdesk.clips.models.render import order_for
+from clipdesk.clips.playing import Playing
 from clipdesk.clips.tests.conftest import Ask
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.media.tests.media_made import brightness, planes
 
 
 def _body(clip: Clip, **content: Any) -> dict[str, Any]:
@@ -17,6 +23,10 @@ def _body(clip: Clip, **content: Any) -> dict[str, Any]:
 
 def _recipe(clip: Clip, **parts: Any) -> dict[str, Any]:
     return {**clip.content.to_json()["recipe"], **parts}
+
+
+async def _all_of(stream: AsyncIterable[bytes]) -> list[bytes]:
+    return [block async for block in stream]
 
 
 def test_a_save_says_what_it_did(draft: Clip, ask: Ask) -> None:
@@ -96,7 +106,7 @@ def test_an_edit_that_is_none(draft: Clip, ask: Ask, changes: dict[str, Any]) ->
     before = draft.content
     if isinstance(changes.get("recipe"), dict):
         changes = {"recipe": _recipe(draft, **changes["recipe"])}
-    for name in ("save", "preview"):
+    for name in ("save", "preview", "play"):
         answer = ask(name, draft, _body(draft, **changes))
         assert answer.status_code == 422, name
         assert answer.json()["error"]
@@ -121,7 +131,27 @@ def test_a_frame_is_drawn(draft: Clip, ask: Ask) -> None:
     assert (int.from_bytes(answer.content[16:20]), int.from_bytes(answer.content[20:24])) == (540, 960)
 
 
-@pytest.mark.parametrize("name", ["save", "preview"])
+def test_the_whole_clip_is_played_while_it_is_made(draft: Clip, ask: Ask, tmp_path: Path) -> None:
+    answer = ask("play", draft, _body(draft))
+    assert (answer.status_code, answer["content-type"]) == (200, "video/mp4")
+    played = tmp_path / "played.mp4"
+    played.write_bytes(b"".join(async_to_sync(_all_of)(answer)))
+    assert len(brightness(played)) == 12
+    assert planes(played)[0].shape == (640, 360)
+
+
+def test_a_shape_that_no_clip_has_is_not_played(draft: Clip, ask: Ask) -> None:
+    assert ask("play", draft, {**_body(draft), "shape": "4:3"}).status_code == 422
+
+
+def test_who_leaves_ends_the_work(draft: Clip) -> None:
+    """Also where the stream was never begun: closing the answer is enough."""
+    playing = Playing(order_for(draft.recording, draft.content.recipe), "9:16")
+    playing.close()
+    assert async_to_sync(_all_of)(playing)  # what was made by then, and an end
+
+
+@pytest.mark.parametrize("name", ["save", "preview", "play"])
 @pytest.mark.parametrize(("who", "status"), [("tuan", 403), ("binh", 404), ("oanh", 403), ("stranger", 404)])
 def test_who_does_not_cut_there(newsroom: Newsroom, draft: Clip, ask: Ask, name: str, who: str, status: int) -> None:
     assert ask(name, draft, _body(draft), getattr(newsroom, who)).status_code == status

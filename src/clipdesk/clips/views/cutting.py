@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,9 @@ from clipdesk.clips.asked import Asked, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS
 from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
-from clipdesk.clips.models import Clip, look_named
+from clipdesk.clips.models import Clip
+from clipdesk.clips.models.render import order_for
+from clipdesk.clips.playing import Playing
 from clipdesk.clips.views.captions import CAPTION_FORMS
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
@@ -38,6 +41,7 @@ from clipdesk.media.recipe import MAX_RANGES, SHAPES, Range
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
+_KEPT_NOWHERE = {"Cache-Control": "no-store"}
 
 
 @door(CUT, methods=("GET", "POST"))
@@ -84,11 +88,23 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     content = asked.content(clip)
     editing.check(clip, content)
     shape, at = asked.shape(), asked.moment(content.recipe.duration)
-    recording = clip.recording
-    source, info = recording.original_path, recording.source_info
-    look, index = look_named(content.recipe.look, clip.station_id), recording.key_frames
-    picture = preview_frame(content.recipe, source, info, shape, at, PREVIEW_WIDTH, look=look, index=index)
-    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
+    order = order_for(clip.recording, content.recipe)
+    picture = preview_frame(
+        order.recipe, order.source, order.info, shape, at, PREVIEW_WIDTH, look=order.look, index=order.index
+    )
+    return HttpResponse(picture, content_type="image/png", headers=_KEPT_NOWHERE)
+
+
+@door(CUT, methods=("POST",))
+def play(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponseBase:
+    """Answer the whole clip as the renderer makes it, small, while it is made: JSON `{content, shape}` → a stream of MP4."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, CUT)
+    asked = Asked(request)
+    content = asked.content(clip)
+    editing.check(clip, content)
+    playing = Playing(order_for(clip.recording, content.recipe), asked.shape())
+    return StreamingHttpResponse(playing, content_type="video/mp4", headers=_KEPT_NOWHERE)
 
 
 @door(CUT)
@@ -126,7 +142,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     recording, content = clip.recording, clip.content
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in ("save", "preview", "words", "framing", "captions_import", "listen", "show")
+        for name in ("save", "preview", "play", "words", "framing", "captions_import", "listen", "show")
     }
     proxy = recording.file("proxy")
     return {

@@ -175,12 +175,13 @@ class CuttingRoom extends HTMLElement {
   }
 
   // Ask the server, and always get a sentence: also when the session ended or the desk cannot be reached.
-  async ask(url, body) {
+  async ask(url, body, signal) {
     const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, Accept: "application/json" };
-    const answer = await fetch(url, { method: "POST", body, headers }).catch(() => null);
+    const answer = await fetch(url, { method: "POST", body, headers, signal }).catch(() => null);
     if (!answer) return { error: this.dataset.textOffline };
     const type = answer.headers.get("content-type") ?? "";
     if (type.startsWith("image/")) return { image: await answer.blob() };
+    if (type.startsWith("video/")) return { stream: answer };
     if (!type.startsWith("application/json")) return { error: answer.status < 500 ? this.dataset.textSignIn : this.dataset.textBroken };
     const said = await answer.json();
     return answer.ok ? said : { error: said.error, conflict: answer.status === 409 };
