@@ -238,6 +238,32 @@ def test_the_finished_clip_plays_at_once(
     assert sorted(times)[1] <= SOONEST_PLAY
 
 
+def test_a_thumbnail_is_chosen_and_gives_way(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    place = page.locator("clip-thumbnail")
+    note, picture = place.locator("figcaption"), place.locator("img")
+    expect(note).to_have_text("The frame a third into the clip.")
+    expect(picture).to_have_attribute("src", re.compile("^blob:"), timeout=30_000)
+    usual = picture.get_attribute("src")
+    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.player.seek(400); }")
+    place.get_by_role("button", name="Use the shown frame").click()
+    expect(note).to_have_text(re.compile(r"^The frame at \d+\.\d\d s of the clip\.$"))
+    expect(picture).not_to_have_attribute("src", usual or "", timeout=30_000)
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
+    page.reload()
+    expect(note).to_have_text(re.compile("^The frame at "))
+    expect(picture).to_have_attribute("src", re.compile("^blob:"), timeout=30_000)
+    shot(page, "cut-thumbnail")
+    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.setRanges([[900, 1000]], 0); }")
+    expect(note).to_have_text(re.compile("^The chosen frame is no longer in the clip"))
+    place.get_by_role("button", name="Take the usual one").click()
+    expect(note).to_have_text("The frame a third into the clip.")
+
+
 @pytest.mark.parametrize("width", [360, 1920])
 def test_no_state_of_the_page_keeps_anybody_out(desk: Desk, visit: Visit, practice: dict[str, str], width: int) -> None:
     page = visit(width=width, color_scheme="dark" if width == 360 else "light")

@@ -150,7 +150,9 @@ def check_times(value: object) -> None:
             check_times(part)
 
 
-_FRACTIONS = frozenset({"start", "end", "at", "x", "y", "dx", "dy", "loudness_target", "true_peak_ceiling"})
+_FRACTIONS = frozenset(
+    {"start", "end", "at", "x", "y", "dx", "dy", "loudness_target", "true_peak_ceiling", "thumbnail"}
+)
 
 
 def captions_of(request: HttpRequest) -> Captions:

@@ -18,8 +18,8 @@ from clipdesk.media.framing.keys import ShotFraming, read_shots, shots_to_json
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo
 
-VERSION = 2
-"""The newest form that is written. A recipe that says nothing new is still written as 1, so its digest never changes."""
+VERSION = 3
+"""The newest form that is written. A recipe that says nothing new is still written as before, so its digest never changes."""
 
 MAX_RANGES = 20
 SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -140,7 +140,8 @@ class Recipe:
     """One clip of one recording.
 
     loudness_target in LUFS (ITU-R BS.1770-5), true_peak_ceiling in dBTP. look: the name of a `look.Look`, or nothing.
-    title: what its strap says.
+    title: what its strap says. thumbnail: seconds on the source timeline of the picture that stands for the clip; where
+    there is none, or it lies outside the cuts, that is the one a third into the clip.
     """
 
     source_sha256: str
@@ -155,10 +156,13 @@ class Recipe:
     audio: AudioChoice = AudioChoice()
     look: str = ""
     title: str = ""
+    thumbnail: Fraction | None = None
 
     @property
     def version(self) -> int:
         """The lowest version of the form that can say this."""
+        if self.thumbnail is not None:
+            return 3
         new = (self.target, self.audio, self.look, self.title) != (Target(), AudioChoice(), "", "")
         moves = any(framing.mode not in _FIRST_MODES for framing in self.framing.values())
         return 2 if new or moves or not set(self.framing) <= set(_FIRST_SHAPES) else 1
@@ -221,22 +225,29 @@ class Recipe:
             "true_peak_ceiling": _text(self.true_peak_ceiling),
             "language": self.language,
         }
-        return written if self.version == 1 else written | self._newer_json()
+        if self.version == 1:
+            return written
+        written |= self._newer_json()
+        return written if self.version == 2 else written | self._newest_json()
 
     def newest_json(self) -> dict[str, object]:
         """Return the same in the newest form, whatever it says: what an edit is laid over."""
-        return self.to_json() | self._newer_json()
+        return self.to_json() | self._newer_json() | self._newest_json()
 
     def _newer_json(self) -> dict[str, object]:
         """What version 2 brought."""
         rate, pairs = self.target.frame_rate, self.audio.pairs
         return {
-            "version": VERSION,
+            "version": 2,
             "target": {"frame_rate": _text(rate) if rate else SOURCE, "preset": self.target.preset},
             "audio": {"pairs": [list(pair) for pair in pairs], "language": self.audio.language},
             "look": self.look,
             "title": self.title,
         }
+
+    def _newest_json(self) -> dict[str, object]:
+        """What version 3 brought."""
+        return {"version": 3, "thumbnail": None if self.thumbnail is None else _text(self.thumbnail)}
 
     @classmethod
     def from_json(cls, data: object) -> "Recipe":
@@ -266,7 +277,9 @@ class Recipe:
                 true_peak_ceiling=recipe.fraction("true_peak_ceiling", -20, 0),
                 language=recipe.text("language"),
             )
-            return _read_newer(found, recipe) if version > 1 else found
+            if version > 1:
+                found = _read_newer(found, recipe)
+            return _read_newest(found, recipe) if version > 2 else found
 
 
 def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
@@ -281,6 +294,11 @@ def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
         look=recipe.text("look"),
         title=title,
     )
+
+
+def _read_newest(found: Recipe, recipe: Reader) -> Recipe:
+    """Add what version 3 brought."""
+    return replace(found, thumbnail=recipe.fraction("thumbnail") if recipe.has("thumbnail") else None)
 
 
 def _read_target(part: Reader) -> Target:

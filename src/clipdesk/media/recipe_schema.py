@@ -29,12 +29,14 @@ def recipe_schema() -> Schema:
     """Return the schema. What only code can tell (whether a cut lies inside its recording) is left to `Recipe.check`."""
     first = {"version": {"const": 1}, **_common(tuple(SHAPES), _still())}
     second = {"version": {"const": 2}, **_common(ALL_SHAPES, {"oneOf": [_still(), _moving()]}), **_newer()}
+    thumbnail = {"oneOf": [_FRACTION, {"type": "null"}], "description": "Seconds; null is the usual one."}
+    third = {**second, "version": {"const": 3}, "thumbnail": thumbnail}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Clipdesk recipe",
         "description": "Everything that decides what a clip looks and sounds like. All times are seconds on the recording's "
         "timeline, which counts from its first picture.",
-        "oneOf": [_object(first), _object(second)],
+        "oneOf": [_object(first), _object(second), _object(third)],
         "$defs": {
             "fraction": {
                 "type": "string",

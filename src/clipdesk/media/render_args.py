@@ -11,6 +11,7 @@ from clipdesk.media.graphics import Overlays, logo_input, overlay_chain
 from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains, split
 from clipdesk.media.recipe import Preset
 from clipdesk.media.sound_graph import BITEXACT, ENCODER, silence_chain
+from clipdesk.media.timeline import clip_frame
 
 THUMBNAIL = "thumbnail.jpg"
 _THUMBNAIL = (
@@ -83,13 +84,22 @@ def _graph(clip: Clip, wanted: Wanted) -> list[str]:
 
 
 def _thumbnail_chain(clip: Clip, source: str, label: str) -> str:
-    """The picture a third into the clip, as JPEG wants its colours.
+    """The picture that stands for the clip, as JPEG wants its colours.
 
     The first picture goes out too, and is written over: ffmpeg would hold everything back until every output began.
     """
-    third = clip.out_frames // 3
+    chosen = _thumbnail_frame(clip)
     colours = "scale=in_color_matrix=bt709:out_color_matrix=bt601:in_range=tv:out_range=pc,format=yuvj420p"
-    return f"[{source}]select='eq(n,0)+eq(n,{third})',{colours}[{label}]"
+    return f"[{source}]select='eq(n,0)+eq(n,{chosen})',{colours}[{label}]"
+
+
+def _thumbnail_frame(clip: Clip) -> int:
+    """The chosen one among the frames that the graph hands out; one that is not in the clip gives way to the usual one."""
+    at, grid = clip.recipe.thumbnail, clip.info.grid
+    chosen = None if at is None else clip_frame(clip.recipe, grid, at)
+    if chosen is None:
+        return clip.out_frames // 3
+    return min(round(chosen * clip.rate / grid), clip.out_frames - 1)
 
 
 def _split(clip: Clip, source: str, labels: Sequence[str]) -> list[str]:

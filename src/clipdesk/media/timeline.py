@@ -48,6 +48,15 @@ def source_frame(recipe: Recipe, grid: Fraction, clip_frame: int) -> int:
     return piece.end - 1
 
 
+def clip_frame(recipe: Recipe, grid: Fraction, at: Fraction) -> int | None:
+    """Return the clip's frame that shows the source time `at`, the first of them where it is shown twice; None: no one does."""
+    number = int(at * grid)
+    found = (
+        piece.at + number - piece.first for piece in pieces(recipe.ranges, grid) if piece.first <= number < piece.end
+    )
+    return next(found, None)
+
+
 def clip_cues(recipe: Recipe, grid: Fraction) -> list[Cue]:
     """Return the captions on the clip's timeline: what falls outside the cuts is dropped, what straddles is trimmed.
 

@@ -43,15 +43,19 @@ def changes_of(package: Package) -> list[Change] | None:
         (_("Title"), was["title"], now["title"], True),
         (_("Description"), was["description"], now["description"], True),
         (_("Captions"), _words(old), _words(new), True),
+        (_("Strap over the picture"), old.recipe.title, new.recipe.title, True),
         (_("Marks for the public"), _flags(was), _flags(now), False),
         (_("Destinations"), _destinations(was), _destinations(now), False),
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), False),
+        (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), False),
     ]
     found = [Change(name, diff(a, b), wording) for name, a, b, wording in pairs if a != b]
     if _picture(old.recipe) != _picture(new.recipe):
         found.append(
             Change(
-                _("Picture"), [("+", str(_("The window of the picture or the look of the captions changed.")))], False
+                _("Picture"),
+                [("+", str(_("The window of the picture, its look or the look of the captions changed.")))],
+                False,
             )
         )
     return found
@@ -90,9 +94,13 @@ def _cut(recipe: Recipe) -> str:
     return "\n".join(f"{_exact(cut.start)} – {_exact(cut.end)}" for cut in recipe.ranges)
 
 
+def _thumbnail(recipe: Recipe) -> str:
+    return str(_("the usual frame")) if recipe.thumbnail is None else _exact(recipe.thumbnail)
+
+
 def _exact(time: Fraction) -> str:
     return f"{clock_text(time)} ({float(time):.2f} s)"
 
 
 def _picture(recipe: Recipe) -> tuple[Any, ...]:
-    return dict(recipe.framing), recipe.caption_style
+    return dict(recipe.framing), recipe.caption_style, recipe.look

@@ -30,7 +30,9 @@ def test_published() -> None:
     assert json.loads(_PUBLISHED.read_text(encoding="utf-8")) == recipe_schema()
 
 
-@pytest.mark.parametrize(("recipe", "version"), [(_OLD, 1), (_NEW, 2), (replace(_OLD, title="x"), 2)])
+@pytest.mark.parametrize(
+    ("recipe", "version"), [(_OLD, 1), (_NEW, 2), (replace(_OLD, title="x"), 2), (replace(_OLD, thumbnail=F(3, 2)), 3)]
+)
 def test_written_recipes_fit(recipe: Recipe, version: int) -> None:
     data = json.loads(json.dumps(recipe.to_json()))
     assert data["version"] == version
@@ -50,10 +52,18 @@ def test_a_recipe_of_version_1_is_written_as_it_was() -> None:
     assert Recipe.from_json(stored).to_json() == stored
 
 
+def test_what_an_edit_is_laid_over_fits_too() -> None:
+    data = json.loads(json.dumps(_OLD.newest_json()))
+    assert _fits(data, _published(), _published())
+    assert Recipe.from_json(data) == _OLD
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"version": 3},
+        {"version": 3, "thumbnail": 1.5},
+        {"thumbnail": None},
         {"extra": 1},
         {"source_sha256": "x"},
         {"framing": {"4:3": {"mode": "crop", "x": "1/2", "y": "1/2"}}},
@@ -93,7 +103,7 @@ def _fits(value: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> 
         return False
     if "oneOf" in schema and sum(_fits(value, option, root) for option in schema["oneOf"]) != 1:
         return False
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
     if "type" in schema and type(value) is not kinds[schema["type"]]:
         return False
     if ("const" in schema and value != schema["const"]) or ("enum" in schema and value not in schema["enum"]):

@@ -15,7 +15,7 @@ from clipdesk.media import captions, errors
 from clipdesk.media.geometry import crop_window
 from clipdesk.media.loudness import measure
 from clipdesk.media.probe import probe
-from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe
+from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe, Target
 from clipdesk.media.render import Order, Rendered, render
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.supply import ffmpeg_path
@@ -114,6 +114,23 @@ def test_progress_only_goes_up(rendered: tuple[Rendered, list[float]]) -> None:
 
 def test_thumbnail_is_a_third_in(rendered: tuple[Rendered, list[float]]) -> None:
     assert strip.numbers(rendered[0].thumbnail) == [_FRAMES[20 // 3]]
+
+
+@pytest.mark.parametrize(
+    ("at", "rate", "shown"),
+    [
+        pytest.param(F(2026, 25), None, 2026, marks=pytest.mark.slow),  # in the second cut
+        (F(507, 250), F(30), 50),  # between two frames, at another rate
+        pytest.param(F(90), None, 50 + 20 // 3, marks=pytest.mark.slow),  # outside the cuts: the usual one
+    ],
+)
+def test_the_thumbnail_that_was_chosen(
+    at: F, rate: F | None, shown: int, bulletin: Path, bulletin_info: SourceInfo, tmp_path: Path
+) -> None:
+    cuts = (Range(F(2), F(12, 5)), Range(F(81), F(407, 5)))
+    recipe = Recipe("0" * 64, cuts, thumbnail=at, target=Target(rate))
+    done = render(Order(recipe, bulletin, bulletin_info, shapes=("16:9",)), tmp_path)
+    assert strip.numbers(done.thumbnail) == [shown]
 
 
 def test_nothing_else_is_left(rendered: tuple[Rendered, list[float]]) -> None:

@@ -224,10 +224,9 @@ class CuttingRoom extends HTMLElement {
     this.trouble.querySelector("[data-trouble-newest]").hidden = !said.conflict;
   }
 
-  clipTime() {
-    // Where the shown frame lies in the finished clip; null outside every range.
+  // Where a frame of the recording lies in the finished clip; null outside every range.
+  clipTime(frame = this.player.frame) {
     let before = 0;
-    const frame = this.player.frame;
     for (const range of this.ranges) {
       const [start, end] = [this.frameOf(range.start), this.frameOf(range.end)];
       if (frame >= start && frame < end) return this.timeOf(before + frame - start);

@@ -1,0 +1,55 @@
+// The picture that stands for the clip: one of its frames, drawn by the renderer without what lies over it.
+
+const AFTER = 800;
+const SHAPE = "16:9";
+
+class ClipThumbnail extends HTMLElement {
+  connectedCallback() {
+    this.room = this.closest("cutting-room");
+    this.image = this.querySelector("img");
+    this.note = this.querySelector("figcaption");
+    this.addEventListener("click", (event) => {
+      const asked = event.target.closest("[data-thumbnail]")?.dataset.thumbnail;
+      if (asked) this.choose(asked === "here" ? this.room.timeOf(this.room.player.frame) : null);
+    });
+    this.room.addEventListener("change-of-content", () => this.soon());
+    this.soon();
+  }
+
+  choose(at) {
+    this.room.content.recipe.thumbnail = at;
+    this.room.change("thumbnail");
+  }
+
+  // As the renderer does: a frame that is no longer in the clip gives way to the one a third into it.
+  get shown() {
+    const { room } = this;
+    const chosen = room.content.recipe.thumbnail;
+    const at = chosen ? room.clipTime(room.frameOf(chosen)) : null;
+    const whole = room.ranges.reduce((sum, range) => sum + room.frameOf(range.end) - room.frameOf(range.start), 0);
+    return { at: at ?? room.timeOf(Math.floor(whole / 3)), said: at ? "chosen" : chosen ? "outside" : "usual" };
+  }
+
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw(), AFTER);
+  }
+
+  async draw() {
+    const { at, said } = this.shown;
+    this.note.textContent = this.dataset[`text${said[0].toUpperCase()}${said.slice(1)}`].replace("{time}", this.room.secondsOf(at).toFixed(2));
+    const content = JSON.parse(this.room.payload);
+    Object.assign(content.recipe, { captions: [], look: "", title: "" });
+    const body = JSON.stringify({ shape: SHAPE, at, content });
+    const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE]]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    const answer = await this.room.ask(this.room.data.urls.preview, body);
+    if (drawn !== this.drawn) return;
+    if (!answer.image) { this.note.textContent = answer.error; this.drawn = undefined; return; }
+    if (this.image.src) URL.revokeObjectURL(this.image.src);
+    this.image.src = URL.createObjectURL(answer.image);
+  }
+}
+
+customElements.define("clip-thumbnail", ClipThumbnail);
