@@ -238,6 +238,34 @@ def test_the_finished_clip_plays_at_once(
     assert sorted(times)[1] <= SOONEST_PLAY
 
 
+def test_a_name_is_put_right(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "vi", "lan")
+    heard(desk, practice["recording"])
+    page.goto(f"{desk.origin}/s/practice/names/")
+    page.get_by_label("Tên viết đúng").fill("Báo động hai")
+    page.get_by_role("button", name="Ghi", exact=True).click()
+    expect(page.get_by_text("“Báo động hai” đã có trong danh sách.")).to_be_visible()
+    shot(page, "names-vi")
+    assert not barriers_on(page)
+    page.goto(f"{desk.origin}/s/practice/recordings/{practice['recording']}/")
+    page.locator(".list-row", has_text=FLOOD).get_by_role("button", name="Cắt mục này").click()
+    first = page.locator("caption-list textarea").first
+    first.fill("Nước sông Xanh tại trạm Ben\nSen, trên bao dong hai")
+    page.get_by_label("Tiêu đề").fill("Lũ ở Bến Xen")
+    slips = page.locator("clip-names p")
+    expect(slips).to_have_count(3)
+    expect(slips.first).to_have_text(re.compile("^“Bến Xen”, số chỗ: 1."))
+    shot(page, "cut-names-vi")
+    page.get_by_role("button", name="Viết “Bến Sen”").last.click()
+    expect(first).to_have_value(re.compile("trạm Bến Sen"))
+    expect(slips).to_have_count(2)
+    page.get_by_role("button", name="Viết “Bến Sen”").click()
+    page.get_by_role("button", name="Viết “Báo động hai”").click()
+    expect(slips).to_have_count(0)
+    expect(page.get_by_label("Tiêu đề")).to_have_value("Lũ ở Bến Sen")
+
+
 def test_a_thumbnail_is_chosen_and_gives_way(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
     page = visit(width=1440)
     sign_in(page, desk, practice, "en", "lan")

@@ -1,4 +1,4 @@
-"""The form of a look."""
+"""The forms of looks and names."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.looks import check_logo
 from clipdesk.clips.models import Look
+from clipdesk.clips.names import check_wrong
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.look import AudiogramColours, Strap
 from clipdesk.ui.sentences import sentence
@@ -44,6 +45,28 @@ class _Colour(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Browsers may send capitals."""
         return str(super().to_python(value)).lower()
+
+
+class NameForm(forms.Form):
+    """A name, and how it is written wrong: `wrong` is a list, a line of the field each."""
+
+    written = forms.CharField(label=_("The name as it is written right"), max_length=80)
+    wrong = forms.CharField(
+        label=_("How it is written wrong, one spelling a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note = forms.CharField(label=_("Who or what it is"), required=False, max_length=200)
+
+    def clean_wrong(self) -> list[str]:
+        """Take every line; those that cannot be wrong spellings are named."""
+        lines = [line.strip() for line in self.cleaned_data["wrong"].splitlines() if line.strip()]
+        try:
+            check_wrong(self.cleaned_data.get("written", ""), lines)
+        except ClipdeskError as error:
+            raise forms.ValidationError(sentence(error)) from error
+        return lines
 
 
 class LookForm(forms.Form):

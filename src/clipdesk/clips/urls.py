@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, exchange, looks, shorts
+from clipdesk.clips.views import captions, clips, cutting, exchange, looks, names, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("s/<slug:station>/looks/", looks.looks, name="looks"),
     path("s/<slug:station>/looks/one/", looks.look, name="look"),
     path("s/<slug:station>/looks/preview/", looks.look_preview, name="look_preview"),
+    path("s/<slug:station>/names/", names.names, name="names"),
+    path("s/<slug:station>/names/drop/", names.drop, name="names_drop"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/cut/", clips.new, name="new"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/shorts/", shorts.shorts, name="shorts"),
     path(_ONE, clips.show, name="show"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path(f"{_ONE}save/", cutting.save, name="save"),
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
     path(f"{_ONE}play/", cutting.play, name="play"),
+    path(f"{_ONE}names/", names.slips, name="slips"),
     path(f"{_ONE}words/", cutting.words, name="words"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),

@@ -29,6 +29,8 @@ VERBS: dict[str, str | Promise] = {
     "ingest_wanted": _("To be read again"),
     "clip_made": _("Clip made"),
     "look_kept": _("Look kept"),
+    "name_kept": _("Name written down"),
+    "name_dropped": _("Name taken off the list"),
     "short_refused": _("Proposed short refused"),
     "revision_saved": _("Revision saved"),
     "breaking_changed": _("Breaking flag changed"),

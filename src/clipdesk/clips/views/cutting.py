@@ -142,7 +142,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     recording, content = clip.recording, clip.content
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in ("save", "preview", "play", "words", "framing", "captions_import", "listen", "show")
+        for name in ("save", "preview", "play", "slips", "words", "framing", "captions_import", "listen", "show")
     }
     proxy = recording.file("proxy")
     return {
@@ -157,6 +157,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         ],
         "flags": _flag_names(),
         "looks": _looks(clip),
+        "has_names": clip.station.names.exists(),
         "has_script": recording.rundown.exclude(script="").exists(),
         "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},

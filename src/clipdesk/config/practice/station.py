@@ -23,6 +23,7 @@ from clipdesk.accounts.roles import DESK_EDITOR, EDITOR_IN_CHIEF, OPERATOR, PROD
 from clipdesk.clips import editing
 from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip
+from clipdesk.clips.names import keep_name
 from clipdesk.config.practice.build import Bulletin
 from clipdesk.config.practice.clips import ClipText
 from clipdesk.config.practice.own_jobs import run_own_jobs
@@ -51,6 +52,14 @@ CAST = (
     ("Anh Tuấn", "tuan", SOCIAL_EDITOR, None),
     ("Kim Oanh", "oanh", OPERATOR, None),
     ("Phương Thảo", "thao", TRAINEE, NEWS),
+)
+#: written, wrong spellings, who or what it is
+NAMES = (
+    ("Bến Sen", ["Bến Xen"], "thị trấn bên sông Xanh"),
+    ("Cồn Mây", [], "bãi bồi"),
+    ("Cửa Ngọc", [], "cửa biển"),
+    ("Hải Âu", ["Hai Au"], "cơn bão"),
+    ("Mai Lam", ["Mai Lâm"], "biên tập viên"),
 )
 Say = Callable[[str], None]
 
@@ -104,6 +113,8 @@ def fill(bulletin: Bulletin, say: Say) -> str:
     password = f"song-xanh-{secrets.token_hex(4)}"
     station = _station()
     cast = _people(station, password)
+    for written, wrong, note in NAMES:
+        keep_name(cast.editor, written, wrong, note)
     say("Reading the bulletin and the radio item …")
     news, weather, radio = (station.desks.get(name=name) for name in (NEWS, WEATHER, RADIO))
     title = f"Bản tin Sông Xanh {now().astimezone(ZoneInfo(station.timezone)):%d/%m/%Y}"

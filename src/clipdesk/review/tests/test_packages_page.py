@@ -11,6 +11,7 @@ from django.core.cache import cache
 from clipdesk.accounts.identity import LIMIT
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
+from clipdesk.clips.names import keep_name
 from clipdesk.config.testing_cast import PASSWORD, Newsroom
 from clipdesk.library.links import resolve
 from clipdesk.publishing.models import Publication
@@ -136,6 +137,13 @@ def test_what_changed_since_the_last_signature(newsroom: Newsroom, published: Pu
     lines = [line for change in found for line in change.lines]
     assert lines[:2] == [("-", "Nước sông Hồng lên nhanh"), ("+", "Nước sông Hồng rút")]
     assert {("+", "Cầu Bến Sen"), ("+", "Cầu Bến Sen thông xe"), ("+", "0:00 (0.20 s)")} <= set(lines)
+
+
+def test_who_signs_is_told_of_a_name_that_is_written_otherwise(newsroom: Newsroom, package: Package) -> None:
+    assert _show(newsroom, package).context["slips"] == []
+    keep_name(newsroom.lan, "Sông Hông")
+    (slip,) = _show(newsroom, package).context["slips"]
+    assert (slip.found, slip.written) == ("sông Hồng", "Sông Hông")
 
 
 def test_a_first_package_has_nothing_to_compare(newsroom: Newsroom, package: Package) -> None:

@@ -18,6 +18,7 @@ from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import SHAPE_NAMES
+from clipdesk.clips.names import names_of, slips_in
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
@@ -145,6 +146,7 @@ def _answer(
         "own": is_open and signs and not may_sign,
         "asks_code": member.station.asks_second_factor or not member.station.is_practice,
         "changes": changes_of(package),
+        "slips": slips_in(package.revision.content, names_of(package.clip.station_id)) if is_open else [],
         "sign_offs": package.sign_offs.select_related("void").order_by("signed_at"),
         **(ticked or {}),
     }

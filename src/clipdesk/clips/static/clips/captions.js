@@ -191,17 +191,21 @@ class CaptionList extends HTMLElement {
   replaceAll(button) {
     const [from, to] = ["find", "replacement"].map((id) => this.room.querySelector(`#${id}`).value.normalize("NFC").trim());
     if (!from) { this.room.querySelector("#find").focus(); return; }
-    const wanted = new RegExp(from.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"), "gu"); // across the lines of a caption
+    this.status.textContent = button.dataset.textDone.replace("{count}", this.mend(from, to));
+  }
+
+  // Replace a text everywhere in the clip, also across the lines of a caption; tells how often. whole: no part of a word.
+  mend(from, to, whole = false) {
+    const words = from.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+");
+    const wanted = new RegExp(whole ? `(?<![\\p{L}\\p{M}\\p{N}])${words}(?![\\p{L}\\p{M}\\p{N}])` : words, "gu");
     let count = 0;
-    const mend = (text) => text.normalize("NFC").replace(wanted, () => { count += 1; return to; });
+    const mended = (text) => text.normalize("NFC").replace(wanted, () => { count += 1; return to; });
     const { content } = this.room;
-    for (const cue of this.cues) cue.text = mend(cue.text);
-    for (const name of ["title", "description"]) content[name] = mend(content[name]);
-    if (content.recipe.title) content.recipe.title = mend(content.recipe.title);
-    this.status.textContent = button.dataset.textDone.replace("{count}", count);
-    if (!count) return;
-    this.room.showFields();
-    this.room.change();
+    for (const cue of this.cues) cue.text = mended(cue.text);
+    for (const name of ["title", "description"]) content[name] = mended(content[name]);
+    if (content.recipe.title) content.recipe.title = mended(content.recipe.title);
+    if (count) { this.room.showFields(); this.room.change(); }
+    return count;
   }
 
   // Times by listening: for the text given, or (none) for the rundown's scripts.
