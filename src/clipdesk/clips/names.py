@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -39,7 +40,7 @@ class Slip:
     count: int
 
 
-def names_of(station_id: object) -> list[Name]:
+def names_of(station_id: UUID) -> list[Name]:
     """Return the station's names in dictionary order."""
     rows = Name.objects.filter(station_id=station_id).select_related("made_by")
     return sorted(rows, key=lambda name: sort_key(name.written))
@@ -96,7 +97,8 @@ def slips_in(content: Content, names: Iterable[Name]) -> list[Slip]:
     and English is written without marks.
     """
     by_letters = content.language == "vi"
-    right, wanted = set(), {}
+    right: set[str] = set()
+    wanted: dict[Words, str] = {}
     for name in names:
         right.add(name.written.casefold())
         spellings = {tuple(text.casefold() for text in _words(wrong)) for wrong in name.wrong}

@@ -54,7 +54,7 @@ CAST = (
     ("Phương Thảo", "thao", TRAINEE, NEWS),
 )
 #: written, wrong spellings, who or what it is
-NAMES = (
+NAMES: tuple[tuple[str, list[str], str], ...] = (
     ("Bến Sen", ["Bến Xen"], "thị trấn bên sông Xanh"),
     ("Cồn Mây", [], "bãi bồi"),
     ("Cửa Ngọc", [], "cửa biển"),
