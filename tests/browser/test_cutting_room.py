@@ -9,10 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.barriers import barriers_on
 from tests.browser.conftest import Visit, shot, sign_in
+from tests.browser.hand import FLOOD, Hand, heard, open_item, total
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
@@ -27,59 +28,7 @@ _PAINTED = """() => {
     const ink = (top, height) => pixels(top, height).filter((value, place) => place % 4 === 3 && value).length;
     return ink(4, h / 2) > w * h / 8 && ink(h * 0.75, 4) > 50 ? performance.now() : 0;
 }"""
-SOONEST_PLAY = 2000
-_UNTIL_IT_MOVES = """async (button) => {
-    const video = document.querySelector("finished-clip video");
-    const begun = performance.now();
-    const moves = new Promise((resolve) => video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(resolve)));
-    button.click();
-    await moves;
-    return performance.now() - begun;
-}"""
-FLOOD, STORM = "Sông Xanh vượt báo động hai tại Bến Sen", "Ngoài khơi, bão Hải Âu"
-
-
-class Hand:
-    """Counts what a person does; every key goes to something that Tab reaches."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.actions = 0
-
-    def press(self, target: Locator, *keys: str) -> None:
-        """Go to an element and press keys there, each of them an action."""
-        expect(target).to_be_visible()
-        target.focus()
-        expect(target).to_be_focused()
-        assert target.evaluate("element => element.tabIndex >= 0"), target
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.actions += 1
-
-    def type(self, target: Locator, text: str) -> None:
-        """Write into a field, which is one action."""
-        target.focus()
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(text)
-        self.actions += 1
-
-
-def heard(desk: Desk, recording: str) -> None:
-    """Wait until the desk has listened for the bulletin's six scripts."""
-    asked = "SELECT 1 FROM library_transcript WHERE recording_id = %s"
-    desk.wait(lambda: len(desk.rows(asked, recording)) == 6, 120, "the words of the bulletin")
-
-
-def open_item(page: Page, desk: Desk, practice: dict[str, str], hand: Hand) -> None:
-    """From the bulletin to the cutting page of its flood item."""
-    page.goto(f"{desk.origin}/s/practice/recordings/{practice['recording']}/")
-    hand.press(page.locator(".list-row", has_text=FLOOD).get_by_role("button", name="Cut this item"), "Enter")
-    expect(page.locator(".said [data-word]").first).to_be_attached()
-
-
-def total(page: Page) -> float:
-    """The clip's length as the page tells it."""
-    return float(page.locator("[data-total]").inner_text().removesuffix(" s"))
+STORM = "Ngoài khơi, bão Hải Âu"
 
 
 def test_a_trained_user_s_clip(
@@ -207,89 +156,6 @@ def test_a_wrong_name_is_replaced(desk: Desk, visit: Visit, practice: dict[str, 
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Title")).to_have_value(FLOOD)
     expect(first).to_have_value(re.compile("Bến\\sSen"))
-
-
-def test_the_finished_clip_plays_at_once(
-    desk: Desk, visit: Visit, practice: dict[str, str], record_property: Callable[[str, object], None]
-) -> None:
-    """From the press of the button to the first moving picture, for half a minute of clip; captions are in the picture."""
-    page = visit(width=1440)
-    sign_in(page, desk, practice, "en", "lan")
-    heard(desk, practice["recording"])
-    open_item(page, desk, practice, Hand(page))
-    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.setRanges([[250, 1000]], 0); }")
-    assert total(page) == 30
-    button, video = page.get_by_role("button", name="Play the finished clip"), page.locator("finished-clip video")
-    times = []
-    for _ in range(3):
-        expect(page.locator("[data-preview-note]")).to_have_text(re.compile(r" s$"), timeout=30_000)
-        times.append(button.evaluate(_UNTIL_IT_MOVES))
-        if len(times) < 3:
-            button.click()
-            expect(video).to_be_hidden()
-    expect(page.locator("[data-preview-note]")).to_have_text("This is what will be published, in a smaller size.")
-    page.wait_for_function("() => document.querySelector('finished-clip video').currentTime > 2", timeout=30_000)
-    assert video.evaluate("v => [v.videoWidth, v.videoHeight, v.paused]") == [360, 640, False]
-    shot(page, "cut-finished-clip")
-    page.wait_for_function("() => document.querySelector('finished-clip video').duration === 30", timeout=60_000)
-    page.get_by_label("Title").fill("Một tiêu đề khác")  # whatever is changed: what plays is no longer the clip
-    expect(video).to_be_hidden()
-    record_property("figure", f"plays after {sorted(times)[1]:.0f} ms")
-    assert sorted(times)[1] <= SOONEST_PLAY
-
-
-def test_a_name_is_put_right(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
-    page = visit(width=1440)
-    sign_in(page, desk, practice, "vi", "lan")
-    heard(desk, practice["recording"])
-    page.goto(f"{desk.origin}/s/practice/names/")
-    page.get_by_label("Tên viết đúng").fill("Báo động hai")
-    page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.get_by_text("“Báo động hai” đã có trong danh sách.")).to_be_visible()
-    shot(page, "names-vi")
-    assert not barriers_on(page)
-    page.goto(f"{desk.origin}/s/practice/recordings/{practice['recording']}/")
-    page.locator(".list-row", has_text=FLOOD).get_by_role("button", name="Cắt mục này").click()
-    first = page.locator("caption-list textarea").first
-    first.fill("Nước sông Xanh tại trạm Ben\nSen, trên bao dong hai")
-    page.get_by_label("Tiêu đề").fill("Lũ ở Bến Xen")
-    slips = page.locator("clip-names p")
-    expect(slips).to_have_count(3)
-    expect(slips.first).to_have_text(re.compile("^“Bến Xen”, số chỗ: 1."))
-    shot(page, "cut-names-vi")
-    page.get_by_role("button", name="Viết “Bến Sen”").last.click()
-    expect(first).to_have_value(re.compile("trạm Bến Sen"))
-    expect(slips).to_have_count(2)
-    page.get_by_role("button", name="Viết “Bến Sen”").click()
-    page.get_by_role("button", name="Viết “Báo động hai”").click()
-    expect(slips).to_have_count(0)
-    expect(page.get_by_label("Tiêu đề")).to_have_value("Lũ ở Bến Sen")
-
-
-def test_a_thumbnail_is_chosen_and_gives_way(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
-    page = visit(width=1440)
-    sign_in(page, desk, practice, "en", "lan")
-    heard(desk, practice["recording"])
-    open_item(page, desk, practice, Hand(page))
-    place = page.locator("clip-thumbnail")
-    note, picture = place.locator("figcaption"), place.locator("img")
-    expect(note).to_have_text("The frame a third into the clip.")
-    expect(picture).to_have_attribute("src", re.compile("^blob:"), timeout=30_000)
-    usual = picture.get_attribute("src")
-    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.player.seek(400); }")
-    place.get_by_role("button", name="Use the shown frame").click()
-    expect(note).to_have_text(re.compile(r"^The frame at \d+\.\d\d s of the clip\.$"))
-    expect(picture).not_to_have_attribute("src", usual or "", timeout=30_000)
-    page.keyboard.press("Control+s")
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
-    page.reload()
-    expect(note).to_have_text(re.compile("^The frame at "))
-    expect(picture).to_have_attribute("src", re.compile("^blob:"), timeout=30_000)
-    shot(page, "cut-thumbnail")
-    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.setRanges([[900, 1000]], 0); }")
-    expect(note).to_have_text(re.compile("^The chosen frame is no longer in the clip"))
-    place.get_by_role("button", name="Take the usual one").click()
-    expect(note).to_have_text("The frame a third into the clip.")
 
 
 @pytest.mark.parametrize("width", [360, 1920])
