@@ -26,6 +26,7 @@ COMMANDS = (
     "doctor",
     "backup",
     "restore",
+    "verify",
     "tls",
     "manage",
 )

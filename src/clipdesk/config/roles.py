@@ -13,6 +13,7 @@ from clipdesk.config import paths
 from clipdesk.config.databases import APP, DATABASE_URL, OWNER, connection_string, password
 
 LEDGER = "history_ledgerentry"
+APPEND_ONLY = (LEDGER, "history_ledgerleaf", "history_ledgercheckpoint")
 OLDEST_VERSION = 150000
 Row = tuple[object, ...]
 
@@ -56,7 +57,8 @@ def grant(owner: psycopg.Connection[Row]) -> None:
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
         "REVOKE UPDATE, DELETE, TRUNCATE ON {ledger} FROM {app}",
     ):
-        owner.execute(sql.SQL(text).format(app=app, ledger=sql.Identifier(LEDGER)))
+        ledger = sql.SQL(", ").join(map(sql.Identifier, APPEND_ONLY))
+        owner.execute(sql.SQL(text).format(app=app, ledger=ledger))
 
 
 def _connect(where: str) -> psycopg.Connection[Row]:

@@ -14,7 +14,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "render.wanted": ("clips.render",),
     "render.done": ("publishing.prepare_for_render",),
     "render.failed": ("publishing.prepare_for_render",),
-    "package.signed": ("publishing.release",),
+    "package.signed": ("publishing.release", "history.checkpoint_now"),
     "publication.due": ("publishing.send",),
-    "publication.sent": (),
+    "publication.sent": ("history.checkpoint_now",),
 }

@@ -1,6 +1,7 @@
 """All settings of the desk, read once. `docs/reference/settings.md` documents each variable (a test proves it)."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -209,6 +210,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 FILES = paths.FILES
+CHECKPOINTS = paths.CHECKPOINTS
+#: Read only where a checkpoint is signed.
+LEDGER_SECRET = partial(secret, "ledger")
 MODELS = paths.MODELS
 UPLOADS = paths.UPLOADS
 PUBLIC = paths.PUBLIC

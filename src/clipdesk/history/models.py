@@ -47,3 +47,33 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.at:%Y-%m-%d %H:%M:%S} {self.actor_name}: {self.verb} {self.subject_type}"
+
+
+class LedgerLeaf(models.Model):
+    """The place of one row in the Merkle tree over the ledger, and its leaf hash (32 bytes). Never changes.
+
+    Places are given when a checkpoint is made, not when a row is written: rows become visible in another order than
+    their numbers say.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    entry_seq = models.BigIntegerField(unique=True)
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.position}: row {self.entry_seq}"
+
+
+class LedgerCheckpoint(models.Model):
+    """One signed head of the tree: over `size` leaves. Never changes.
+
+    note: the text as signed (`notes`); edge: the roots of the whole subtrees (`merkle.Growing`), hexadecimal.
+    """
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+    edge = models.JSONField()
+    at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.size} rows, {self.at:%Y-%m-%d %H:%M:%S}"

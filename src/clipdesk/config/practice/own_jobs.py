@@ -2,7 +2,7 @@
 
 The practice station is made in one transaction, so that an interrupted build leaves nothing behind. Its jobs are visible
 to nobody outside: the workers of a running desk cannot take them, and the jobs of other stations are not touched here.
-Listening for the scripts is left to these workers: nobody has to wait for it.
+Listening for the scripts and signing the ledger is left to these workers: nobody has to wait for it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.jobs.app import app
 
+_LEFT = ("library.hear", "history.checkpoint_now")
 _WAITING = """
 SELECT id FROM procrastinate_jobs
-WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now() AND task_name <> 'library.hear'
+WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now() AND task_name <> ALL(%s)
 ORDER BY priority DESC, id
 """
 _SEEN = "SELECT id FROM procrastinate_jobs WHERE id = ANY(%s)"
@@ -29,7 +30,7 @@ def run_own_jobs() -> None:
 def _take_next() -> ProcrastinateJob | None:
     """Take the first job that no other connection can see, and mark it as succeeded."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
+        cursor.execute(_WAITING, [list(_LEFT)])
         waiting = [number for (number,) in cursor.fetchall()]
     seen = _seen_outside(waiting)
     for number in waiting:

@@ -1,0 +1,189 @@
+"""Whatever anybody does to the history behind the desk's back is found, and what the desk does is not."""
+
+from __future__ import annotations
+
+import copy
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, connection, connections, transaction
+from django.test import TestCase
+
+from clipdesk.accounts.models import Station
+from clipdesk.config import databases
+from clipdesk.history.checkpointing import KEY_FILE, copies_in, make_checkpoint
+from clipdesk.history.merkle import root_of
+from clipdesk.history.models import CLIPDESK, LedgerCheckpoint, LedgerEntry, LedgerLeaf
+from clipdesk.history.notes import private_key, read_note
+from clipdesk.history.tasks import checkpoint, checkpoint_now
+from clipdesk.history.transition import record
+from clipdesk.history.verifying import Report, verify
+
+#: `CLIPDESK_TAMPERINGS=1000` is the full measure.
+TAMPERINGS = int(os.environ.get("CLIPDESK_TAMPERINGS", "60"))
+_COLUMNS = ("actor_name", "actor_role", "verb", "subject_type", "subject_id", "because")
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """Where the copies go."""
+    settings.CHECKPOINTS = tmp_path / "checkpoints"
+    return tmp_path / "checkpoints"
+
+
+@pytest.fixture
+def owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[psycopg.Connection[Any]]:
+    """Everything is done as the owner of the tables, the triggers rest, and all of it is undone in the end."""
+    place = copy.deepcopy(connection.settings_dict)
+    place["USER"], place["PASSWORD"] = databases.OWNER, databases.password(databases.OWNER)
+    place["OPTIONS"].pop("pool", None)
+    with django_db_blocker.unblock():
+        usual = connections["default"]
+        connections["default"] = type(usual)(place, "default")
+        try:
+            with transaction.atomic():
+                raw = connections["default"].connection
+                for table in ("ledgerentry", "ledgerleaf", "ledgercheckpoint"):
+                    raw.execute(f"ALTER TABLE history_{table} DISABLE TRIGGER USER")
+                yield raw
+                transaction.set_rollback(True)
+        finally:
+            connections["default"].close()
+            connections["default"] = usual
+
+
+@pytest.fixture
+def written(owner: psycopg.Connection[Any], folder: Path) -> psycopg.Connection[Any]:
+    """Sixty rows under four checkpoints."""
+    for part in range(4):
+        for number in range(15):
+            _write(number=number, share=number / 7, text="Nước lên", none=None)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert make_checkpoint(), part
+    return owner
+
+
+def _write(**after: object) -> LedgerEntry:
+    return record(Station(pk=UUID(int=7)), "station_changed", by=CLIPDESK, after=after, because="lý do")
+
+
+def _verify(raw: psycopg.Connection[Any], copies: list[str] | None = None) -> Report:
+    return verify(raw, private_key(settings.LEDGER_SECRET()).public_key(), copies or [])
+
+
+def test_what_the_desk_wrote_holds(written: psycopg.Connection[Any], folder: Path) -> None:
+    report = _verify(written, copies_in(folder))
+    assert (report.faults, report.checkpoints, report.copies, report.waiting) == ([], 4, 4, 0)
+    assert report.rows == LedgerEntry.objects.count() >= 60
+    newest = LedgerCheckpoint.objects.latest("size")
+    hashes = [bytes(leaf) for leaf in LedgerLeaf.objects.order_by("position").values_list("hash", flat=True)]
+    head = read_note(newest.note, private_key(settings.LEDGER_SECRET()).public_key())
+    assert (head.size, head.root) == (len(hashes), root_of(hashes))
+    assert (folder / KEY_FILE).read_text().startswith(f"{head.origin}+")
+
+
+def test_nothing_new_is_no_checkpoint_and_new_rows_wait_for_the_next(written: psycopg.Connection[Any]) -> None:
+    assert make_checkpoint() is None
+    _write()
+    report = _verify(written)
+    assert (report.faults, report.waiting) == ([], 1)
+    checkpoint(0)
+    checkpoint_now(package_id="x")
+    assert (_verify(written).waiting, LedgerCheckpoint.objects.count()) == (0, 5)
+
+
+def test_a_row_that_becomes_visible_late_is_logged_after_those_that_came_before(
+    written: psycopg.Connection[Any], folder: Path
+) -> None:
+    """Its number was given earlier, its place is not."""
+    values = {**LedgerEntry.objects.values().latest("seq"), "seq": 10**9}
+    LedgerEntry.objects.create(**values)
+    make_checkpoint()
+    LedgerEntry.objects.create(**{**values, "seq": 10**9 - 5})
+    make_checkpoint()
+    assert [leaf.entry_seq for leaf in LedgerLeaf.objects.order_by("-position")[:2]] == [10**9 - 5, 10**9]
+    assert _verify(written).faults == []
+
+
+@pytest.mark.slow
+def test_every_tampering_is_found(written: psycopg.Connection[Any], folder: Path) -> None:
+    chance, copies = random.Random(5), copies_in(folder)
+    found = 0
+    for _ in range(TAMPERINGS):
+        with written.transaction(force_rollback=True):
+            what = _tamper(written, chance)
+            report = _verify(written, copies)
+            assert report.faults, what
+            found += 1
+    assert found == TAMPERINGS
+    assert _verify(written, copies).faults == []
+
+
+def _tamper(raw: psycopg.Connection[Any], chance: random.Random) -> str:
+    """Do one thing that nobody may: to a row, to the order, to the tree, or to all of the end of it."""
+    seqs = [seq for (seq,) in raw.execute("SELECT entry_seq FROM history_ledgerleaf ORDER BY position")]
+    sizes = [size for (size,) in raw.execute("SELECT size FROM history_ledgercheckpoint ORDER BY size")]
+    seq, other = chance.sample(seqs, 2)
+    kind = chance.choice(("text", "time", "value", "delete", "swap", "cut", "leaf", "head", "insert", "all"))
+    if kind == "text":
+        raw.execute(f"UPDATE history_ledgerentry SET {chance.choice(_COLUMNS)} = 'anything else' WHERE seq = %s", [seq])
+    elif kind == "time":
+        raw.execute("UPDATE history_ledgerentry SET at = at + interval '1 microsecond' WHERE seq = %s", [seq])
+    elif kind == "value":
+        raw.execute("UPDATE history_ledgerentry SET after = after || '{\"number\": -1}' WHERE seq = %s", [seq])
+    elif kind == "delete":
+        raw.execute("DELETE FROM history_ledgerentry WHERE seq = %s", [seq])
+    elif kind == "swap":
+        raw.execute("UPDATE history_ledgerleaf SET entry_seq = -entry_seq WHERE entry_seq IN (%s, %s)", [seq, other])
+        for was, now in ((seq, other), (other, seq)):
+            raw.execute("UPDATE history_ledgerleaf SET entry_seq = %s WHERE entry_seq = -%s::bigint", [now, was])
+    elif kind == "cut":  # the end, with everything that speaks of it: only a copy kept elsewhere tells
+        keep = chance.choice(sizes[:-1])
+        raw.execute(
+            "DELETE FROM history_ledgerentry WHERE seq IN (SELECT entry_seq FROM history_ledgerleaf WHERE position >= %s)",
+            [keep],
+        )
+        raw.execute("DELETE FROM history_ledgerleaf WHERE position >= %s", [keep])
+        raw.execute("DELETE FROM history_ledgercheckpoint WHERE size > %s", [keep])
+    elif kind == "leaf":
+        raw.execute("DELETE FROM history_ledgerleaf WHERE entry_seq = %s", [seq])
+    elif kind == "head":
+        raw.execute("DELETE FROM history_ledgercheckpoint WHERE size = %s", [sizes[-1]])
+    elif kind == "insert":
+        raw.execute(
+            "INSERT INTO history_ledgerentry (at, actor_name, actor_role, verb, subject_type, subject_id, before, after,"
+            " because) VALUES (now() - interval '1 day', 'Lan', 'producer', 'clip_made', 'c', '1', '{}', '{}', '')"
+        )
+    else:
+        for table in ("ledgerentry", "ledgerleaf", "ledgercheckpoint"):
+            raw.execute(f"DELETE FROM history_{table}")
+    return f"{kind} {seq} {other}"
+
+
+def test_a_copy_that_is_no_checkpoint_is_named(written: psycopg.Connection[Any], folder: Path) -> None:
+    copies = copies_in(folder)
+    spoilt = copies[0].replace("\n", "\n9", 1)
+    (fault,) = _verify(written, [*copies, spoilt]).faults
+    assert "kept elsewhere cannot be trusted: our key has not signed this" in fault
+
+
+@pytest.mark.parametrize("table", ["ledgerleaf", "ledgercheckpoint"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE history_{} SET at = at", "DELETE FROM history_{}", "TRUNCATE history_{}"]
+)
+def test_leaves_and_checkpoints_stay(db: None, table: str, statement: str) -> None:
+    if "SET at" in statement and table == "ledgerleaf":
+        statement = "UPDATE history_{} SET hash = hash"
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
