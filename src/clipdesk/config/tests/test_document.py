@@ -33,6 +33,7 @@ def test_the_documented_defaults_are_the_real_ones() -> None:
     defaults = dict(re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE))
     places = {
         "CLIPDESK_DATA",
+        "CLIPDESK_CHECKPOINTS",
         "CLIPDESK_FILES",
         "CLIPDESK_MODELS",
         "CLIPDESK_ORIGIN",

@@ -38,9 +38,10 @@ def test_a_word_that_nobody_listed_is_a_defect(db: None) -> None:
         announce("clip.eaten", clip_id=SOME_ID)
 
 
-def test_a_listed_word_without_listeners_is_none(db: None) -> None:
-    announce("publication.sent", publication_id=SOME_ID)
-    assert not ProcrastinateJob.objects.exists()
+def test_a_word_may_have_several_listeners(db: None) -> None:
+    announce("package.signed", package_id=SOME_ID)
+    found = ProcrastinateJob.objects.values_list("task_name", flat=True)
+    assert sorted(found) == ["history.checkpoint_now", "publishing.release"]
 
 
 def test_a_task_that_does_not_exist_is_a_defect(db: None) -> None:
