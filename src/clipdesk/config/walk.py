@@ -29,6 +29,7 @@ from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of
 from clipdesk.config.paths import LOGS
 from clipdesk.config.walking_cut import first_cut
+from clipdesk.config.walking_history import has_checkpoint, history_faults
 from clipdesk.config.walking_hold import IN_FORCE_SECONDS, is_obeyed, place_hold
 from clipdesk.config.walking_people import Actor, come_in
 from clipdesk.history.models import CLIPDESK, LedgerEntry
@@ -96,6 +97,10 @@ class Walk:
             publication = self._public(clip)
         with self.stage("check what is public"):
             self._check(publication, clip)
+        with self.stage("history: signed, and as it was written"):
+            self._wait("the checkpoint over the sign-off", lambda: has_checkpoint(package))
+            if faults := history_faults():
+                raise BrokenPromise(faults[0])
         self._leave(publication, clip)
 
     def _people(self) -> tuple[Actor, Actor, Actor]:

@@ -1,0 +1,27 @@
+"""The history on the walk: the desk's workers sign it, and it is what was written."""
+
+from __future__ import annotations
+
+import psycopg
+from django.conf import settings
+
+from clipdesk.config import databases
+from clipdesk.history.checkpointing import copies_in
+from clipdesk.history.models import LedgerEntry, LedgerLeaf
+from clipdesk.history.notes import private_key
+from clipdesk.history.verifying import verify
+from clipdesk.review.models import Package
+
+
+def has_checkpoint(package: Package) -> bool:
+    """Tell whether a checkpoint stands over the sign-off of a package."""
+    signed = LedgerEntry.objects.get(verb=Package.SIGN.verb, subject_id=str(package.pk))
+    return LedgerLeaf.objects.filter(entry_seq=signed.seq).exists()
+
+
+def history_faults() -> list[str]:
+    """Look at everything as `clipdesk verify` does; return what is not as it was written, or was not handed out."""
+    with psycopg.connect(databases.connection_string(databases.OWNER)) as raw:
+        key = private_key(settings.LEDGER_SECRET()).public_key()
+        report = verify(raw, key, copies_in(settings.CHECKPOINTS))
+    return report.faults if report.copies else [*report.faults, f"no checkpoint was written to {settings.CHECKPOINTS}"]
