@@ -26,6 +26,7 @@ PAGES = {
     "clips": f"{S}clips/",
     "looks": f"{S}looks/",
     "look": f"{S}looks/one/",
+    "names": f"{S}names/",
     "clip-published": f"{S}clips/{{published}}/",
     "clip-sent-back": f"{S}clips/{{sent_back}}/",
     "cut": f"{S}clips/{{draft}}/cut/",
