@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 
+from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.playing import Playing
@@ -149,6 +151,17 @@ def test_who_leaves_ends_the_work(draft: Clip) -> None:
     playing = Playing(order_for(draft.recording, draft.content.recipe), "9:16")
     playing.close()
     assert async_to_sync(_all_of)(playing)  # what was made by then, and an end
+
+
+def test_who_leaves_unseen_ends_the_work_too(draft: Clip, newsroom: Newsroom) -> None:
+    whole = {"recipe": {"ranges": [{"start": "0/1", "end": "3/1"}]}}
+    order = order_for(draft.recording, editing.content_with(draft.content, whole).recipe)
+    heard = async_to_sync(_all_of)(Playing(order, "1:1"))
+    playing = Playing(order, "1:1", ahead=1, patience=0.3)
+    time.sleep(2)
+    late = async_to_sync(_all_of)(playing)
+    assert len(late) < len(heard)
+    assert late[0] == heard[0]
 
 
 @pytest.mark.parametrize("name", ["save", "preview", "play"])
