@@ -74,7 +74,7 @@ def play_args(clip: Clip, shape: str, over: Overlays, level: Level | None) -> li
         # Entered a second time: sound lies further from its picture than pictures do from their key frame.
         first = len(clip.pieces) + (over.logo is not None)
         args += inputs(_for_sound(clip))
-        chains += levelled_chains(clip, level, "heard", first)
+        chains += levelled_chains(clip, level, ("sound", "heard"), first)
     return [*args, "-filter_complex", ";".join(chains), "-map", "[small]", "-map", "[heard]", *_stream(clip)]
 
 

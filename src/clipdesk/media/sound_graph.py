@@ -20,14 +20,17 @@ BITEXACT = (
 def sound_args(clip: Clip, level: Level) -> list[str]:
     """Return the arguments that write `out/sound.m4a`."""
     return [
-        *GLOBAL, *inputs(clip), "-filter_complex", ";".join(levelled_chains(clip, level, "levelled")),
+        *GLOBAL, *inputs(clip), "-filter_complex", ";".join(levelled_chains(clip, level, ("clip", "levelled"))),
         "-map", "[levelled]", *ENCODER, *BITEXACT, "out/sound.m4a",
     ]  # fmt: skip
 
 
-def levelled_chains(clip: Clip, level: Level, label: str, first_input: int = 0) -> list[str]:
-    """Return the chains that end in `[label]`: the clip's sound at its level. first_input: as in `sound_chains`."""
-    bare = f"{label}_bare"
+def levelled_chains(clip: Clip, level: Level, labels: tuple[str, str], first_input: int = 0) -> list[str]:
+    """Return the chains of the clip's sound, before and after it is brought to its level: `labels` name the two.
+
+    first_input: as in `sound_chains`.
+    """
+    bare, label = labels
     chains = sound_chains(clip.info, clip.pieces, bare, clip.heard, first_input)
     return [*chains, f"[{bare}]{','.join(_level_filters(clip, level))}[{label}]"]
 
