@@ -102,7 +102,8 @@ def test_the_page(newsroom: Newsroom) -> None:
     assert _post(newsroom, written="Bến Sen", wrong="Bến Xen\r\n\r\nBen Xen", note="thị trấn").status_code == 302
     page = newsroom.client(newsroom.lan).get(newsroom.path("names/")).content.decode()
     assert "Bến Xen, Ben Xen" in page
-    newsroom.client(newsroom.lan).post(newsroom.path("names/drop/"), {"written": "Bến Sen"})
+    for written in ("\0", "Bến Tre", "Bến Sen\0"):
+        assert newsroom.client(newsroom.lan).post(newsroom.path("names/drop/"), {"written": written}).status_code == 302
     assert not Name.objects.exists()
 
 

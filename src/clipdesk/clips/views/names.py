@@ -16,6 +16,7 @@ from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked
 from clipdesk.clips.forms import NameForm
 from clipdesk.clips.names import drop_name, keep_name, names_of, slips_in
+from clipdesk.kernel.text import clean_words
 
 
 @door(SEE, methods=("GET", "POST"))
@@ -39,7 +40,7 @@ def names(request: HttpRequest, station: str) -> HttpResponse:
 def drop(request: HttpRequest, station: str) -> HttpResponse:
     """Take the name `written` off the list."""
     member = member_of_request(request)
-    written = request.POST.get("written", "")
+    written = clean_words(request.POST.get("written", ""))
     drop_name(member, written)
     messages.success(request, _("“{name}” is off the list.").format(name=written))
     return redirect("clips:names", station=station)
