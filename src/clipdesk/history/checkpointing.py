@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -38,11 +39,16 @@ def make_checkpoint() -> LedgerCheckpoint | None:
         if not leaves:
             return None
         LedgerLeaf.objects.bulk_create(leaves, batch_size=5000)
-        note = sign(Checkpoint(origin(), tree.size, tree.root), private_key(settings.LEDGER_SECRET()))
+        note = sign(Checkpoint(origin(), tree.size, tree.root), signing_key())
         edge = [root.hex() for root in tree.edge]
         made = LedgerCheckpoint.objects.create(size=tree.size, note=note, edge=edge)
         transaction.on_commit(lambda: _hand_out(made))
     return made
+
+
+def signing_key() -> Ed25519PrivateKey:
+    """Return the key of this desk's checkpoints, made at the first use."""
+    return private_key(settings.LEDGER_SECRET())
 
 
 def origin() -> str:
@@ -54,8 +60,7 @@ def _hand_out(made: LedgerCheckpoint) -> None:
     """Add the note to the day's file, where copies are taken from; whoever can write there may lie on another machine."""
     folder = Path(settings.CHECKPOINTS)
     folder.mkdir(parents=True, exist_ok=True)
-    key = private_key(settings.LEDGER_SECRET()).public_key()
-    (folder / KEY_FILE).write_text(key_line(origin(), key) + "\n", encoding="utf-8")
+    (folder / KEY_FILE).write_text(key_line(origin(), signing_key().public_key()) + "\n", encoding="utf-8")
     with (folder / f"{now():%Y-%m-%d}.txt").open("a", encoding="utf-8") as file:
         file.write(made.note)
 

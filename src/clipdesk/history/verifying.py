@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 
 from clipdesk.history.leaves import COLUMNS, leaf_of
 from clipdesk.history.merkle import Growing
-from clipdesk.history.notes import NotOurNote, read_note
+from clipdesk.history.notes import Checkpoint, NotOurNote, read_note
 
 _JSON = ("before", "after")
 _ROWS = f"""
@@ -49,21 +49,22 @@ class Report:
             self.faults.append(sentence)
 
 
-def verify(connection: Raw, key: Ed25519PublicKey, copies: Sequence[str] = ()) -> Report:
+def verify(connection: Raw, key: Ed25519PublicKey, copies: Iterable[str] = ()) -> Report:
     """Read the whole ledger through `connection`, in one transaction, and compare it with everything that was signed.
 
     copies: checkpoints from outside the database. They alone show that the end was cut off, or all of it rewritten by
     somebody who had the key.
     """
     report = Report()
+    kept = _kept_elsewhere(report, copies, key)
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         heads = cursor.execute(_HEADS).fetchall()
         signed = _signed(report, [(head["size"], head["note"]) for head in heads], key)
-        roots = _roots(report, connection, {*signed, *_sizes(copies, key)})
+        roots = _roots(report, connection, {*signed, *(checkpoint.size for checkpoint in kept)})
         waiting = cursor.execute(_WAITING).fetchall()
     report.newest = heads[-1]["at"] if heads else None
     _compare_heads(report, signed, roots)
-    _compare_copies(report, copies, key, roots)
+    _compare_copies(report, kept, roots)
     report.waiting = len(waiting)
     for row in waiting:
         if report.newest and row["at"] < report.newest - _PATIENCE:
@@ -128,22 +129,20 @@ def _compare_heads(report: Report, signed: Mapping[int, bytes], roots: Mapping[i
         report.say(f"There are {report.rows} rows, but no checkpoint was signed over as many.")
 
 
-def _sizes(copies: Iterable[str], key: Ed25519PublicKey) -> Iterator[int]:
-    for note in copies:
-        try:
-            yield read_note(note, key).size
-        except NotOurNote:
-            continue  # `_compare_copies` says so
-
-
-def _compare_copies(report: Report, copies: Iterable[str], key: Ed25519PublicKey, roots: Mapping[int, bytes]) -> None:
+def _kept_elsewhere(report: Report, copies: Iterable[str], key: Ed25519PublicKey) -> list[Checkpoint]:
+    """What the copies say; those that our key has not signed are named."""
+    found = []
     for note in copies:
         report.copies += 1
         try:
-            checkpoint = read_note(note, key)
+            found.append(read_note(note, key))
         except NotOurNote as error:
             report.say(f"A checkpoint that was kept elsewhere cannot be trusted: {error}.")
-            continue
+    return found
+
+
+def _compare_copies(report: Report, copies: Iterable[Checkpoint], roots: Mapping[int, bytes]) -> None:
+    for checkpoint in copies:
         if checkpoint.size not in roots:
             report.say(
                 f"A checkpoint that was kept elsewhere is over {checkpoint.size} rows, but only {report.rows} are there: "
