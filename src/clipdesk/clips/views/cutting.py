@@ -38,6 +38,7 @@ from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import MAX_RANGES, SHAPES, Range
+from clipdesk.media.render import Order
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
@@ -85,10 +86,8 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
     asked = Asked(request)
-    content = asked.content(clip)
-    editing.check(clip, content)
-    shape, at = asked.shape(), asked.moment(content.recipe.duration)
-    order = order_for(clip.recording, content.recipe)
+    order = _order(clip, asked)
+    shape, at = asked.shape(), asked.moment(order.recipe.duration)
     picture = preview_frame(
         order.recipe, order.source, order.info, shape, at, PREVIEW_WIDTH, look=order.look, index=order.index
     )
@@ -101,9 +100,7 @@ def play(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponseBase:
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
     asked = Asked(request)
-    content = asked.content(clip)
-    editing.check(clip, content)
-    playing = Playing(order_for(clip.recording, content.recipe), asked.shape())
+    playing = Playing(_order(clip, asked), asked.shape())
     return StreamingHttpResponse(playing, content_type="video/mp4", headers=_KEPT_NOWHERE)
 
 
@@ -135,6 +132,13 @@ def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
             "why": {shape: [_why(proposal) for proposal in each] for shape, each in found.items()},
         }
     )
+
+
+def _order(clip: Clip, asked: Asked) -> Order:
+    """Return what the engine needs for the edit that the page sent, once it was found to be one."""
+    content = asked.content(clip)
+    editing.check(clip, content)
+    return order_for(clip.recording, content.recipe)
 
 
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
