@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import AsyncIterable
 from pathlib import Path
 from typing import Any
@@ -156,12 +156,15 @@ def test_who_leaves_ends_the_work(draft: Clip) -> None:
 def test_who_leaves_unseen_ends_the_work_too(draft: Clip, newsroom: Newsroom) -> None:
     whole = {"recipe": {"ranges": [{"start": "0/1", "end": "3/1"}]}}
     order = order_for(draft.recording, editing.content_with(draft.content, whole).recipe)
-    heard = async_to_sync(_all_of)(Playing(order, "1:1"))
+    heard = b"".join(async_to_sync(_all_of)(Playing(order, "1:1")))
     playing = Playing(order, "1:1", ahead=1, patience=0.3)
-    time.sleep(2)
-    late = async_to_sync(_all_of)(playing)
+    for thread in threading.enumerate():
+        if thread.name.startswith("play"):
+            thread.join(timeout=60)
+            assert not thread.is_alive()
+    late = b"".join(async_to_sync(_all_of)(playing))
     assert len(late) < len(heard)
-    assert late[0] == heard[0]
+    assert heard.startswith(late)
 
 
 @pytest.mark.parametrize("name", ["save", "preview", "play"])
