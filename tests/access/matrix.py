@@ -127,6 +127,10 @@ ROWS = (
     Row("review:list", SEES),
     Row("review:show", SEES),
     Row("review:sign", post=SIGNS, code=True),
+    Row("review:together", SIGNS, SIGNS, code=True),
+    Row("review:keys", SIGNS, SIGNS, code=True),
+    Row("review:register_key", post=SIGNS, code=True),
+    Row("review:end_key", post=SIGNS, code=True),
     Row("review:send_back", post=REFUSES),
     Row("review:of_clip", SEES),
     # publishing

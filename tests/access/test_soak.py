@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.timeout(1800),
     pytest.mark.skipif(not os.environ.get("CLIPDESK_SOAK"), reason="the full product: make soak"),
 ]
+OWN = {"notice_id", "key_id"}  # what belongs to a person, not to a desk
 PLACES = ("this desk", "another desk", "another station")
 
 
@@ -35,7 +36,7 @@ def test_every_cell(world: World, subtests: pytest.Subtests, letter: str, place:
     member = make_member(station, f"soak{letter}", LETTERS[letter], desk)
     browser = signed_in(member)
     browser.raise_request_exception = False
-    for row in (row for row in ROWS if not row.is_open and "notice_id" not in parameters(row.route)):
+    for row in (row for row in ROWS if not row.is_open and not OWN & set(parameters(row.route))):
         for method, letters in row.cells.items():
             with subtests.test(route=row.route, method=method), undone():
                 before = written()

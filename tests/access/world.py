@@ -27,7 +27,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
-from clipdesk.review.models import Package
+from clipdesk.review.models import Package, SigningKey
 from tests.access.matrix import Row
 from tests.access.routes import LETTERS, parameters
 
@@ -64,7 +64,8 @@ class World:
             "person_id": self.leaver.person.pk,
             "membership_id": Membership.objects.get(person=self.leaver.person).pk,
             "invitation_id": Invitation.objects.get().pk,
-            "notice_id": uuid4(),  # a person's own; `as_seen_by` names one
+            "notice_id": uuid4(),  # a person's own, like a key; `as_seen_by` names one
+            "key_id": uuid4(),
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
@@ -80,6 +81,11 @@ class World:
         if "notice_id" in parameters(row.route):
             notice = member.person.notices.get(kind="held")
             address = reverse(row.route, kwargs={"station": member.station.slug, "notice_id": notice.pk})
+        if "key_id" in parameters(row.route):
+            key = SigningKey.objects.create(
+                person=member.person, credential_id=uuid4().hex, sign_count=0, public_key=b""
+            )
+            address = reverse(row.route, kwargs={"station": member.station.slug, "key_id": key.pk})
         return address
 
     def who(self, letter: str) -> Member:

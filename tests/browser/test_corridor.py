@@ -66,9 +66,9 @@ def invite(page: Page, email: str, role: str) -> str:
 
 def play_to_the_end(page: Page) -> None:
     """Watch the first shape as a person does."""
-    video = page.locator("video[data-watch]").first
+    video = page.locator(".renders video").first
     video.evaluate("v => v.play()")
-    page.wait_for_function("() => document.querySelector('video[data-watch]').ended", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('.renders video').ended", timeout=60_000)
 
 
 def sign(page: Page, phone: Phone) -> None:
@@ -77,8 +77,8 @@ def sign(page: Page, phone: Phone) -> None:
         box.check()
     page.get_by_label("Your password, for this sign-off").fill(PASSWORD)
     page.get_by_label("One-time code").fill(phone.code())
-    page.get_by_role("button", name="Sign off").click()
-    expect(page.get_by_text("Signed. Exactly this goes out.")).to_be_visible()
+    page.get_by_role("button", name="Confirm the sign-off").click()
+    expect(page.get_by_text("Confirmed. Exactly this goes out.")).to_be_visible()
 
 
 def back_to_package(page: Page, desk: Desk) -> None:

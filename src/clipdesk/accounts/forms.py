@@ -92,15 +92,20 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     class Meta:
         model = Station
-        fields = ["name", "language", "timezone", "asks_second_factor"]
+        fields = ["name", "language", "timezone", "asks_second_factor", "asks_signing_key"]
         labels = {
             "name": _("Name of the station"),
             "timezone": _("Time zone"),
             "asks_second_factor": _("Ask for the second factor"),
+            "asks_signing_key": _("A sign-off needs a signing key"),
         }
         help_texts = {
             "timezone": _("Example: Asia/Ho_Chi_Minh."),
             "asks_second_factor": _("Only a practice station may do without the second factor."),
+            "asks_signing_key": _(
+                "Without this, a password and a one-time code may confirm a sign-off too. Whoever signs registers their "
+                "key under Review, Signing keys."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from clipdesk.kernel.clock import now
 KINDS = {
     "sign_off_waiting": _("A clip waits for your sign-off"),
     "sent_back": _("A clip was sent back to you"),
-    "signed": _("Your clip was signed"),
+    "signed": _("Your clip was signed off"),
     "render_failed": _("A render failed"),
     "ingest_failed": _("A recording could not be read"),
     "publication_failed": _("A publication failed"),

@@ -16,6 +16,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State, step
 from clipdesk.publishing.models import Attempt, Hold, Publication
+from clipdesk.review.in_force import in_force
 from clipdesk.review.models import Package, SignOff
 
 #: How an attempt ended that the public can see.
@@ -137,14 +138,15 @@ def check_sign_off(publication: Publication) -> None:
     package = publication.package
     if package is None or publication.sign_off_id is None:
         raise SignOffLapsed
-    sign_off = SignOff.objects.filter(pk=publication.sign_off_id, package=package, void=None).first()
-    if sign_off is None or sign_off.valid_until <= now():
+    sign_off = SignOff.objects.select_related("signer").filter(pk=publication.sign_off_id, package=package).first()
+    if sign_off is None:
+        raise SignOffLapsed
+    sign_off.package = package
+    if not in_force(sign_off):
         raise SignOffLapsed
     content = package.content
     clip = publication.clip
     if clip.state != Clip.SIGNED or package.revision.number != clip.head_number:
-        raise SignOffLapsed
-    if sign_off.package_sha256 != package.sha256:
         raise SignOffLapsed
     if str(publication.pk) not in {post["publication"] for post in content["posts"]}:
         raise SignOffLapsed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,10 @@ from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
+from clipdesk.review.challenge import challenge_of, path_of
 from clipdesk.review.checklist import CHECKLIST
-from clipdesk.review.models import Package, SealedFile, SentBack, SignOff, SignOffVoid
+from clipdesk.review.keys import CountWentBack, KeyAnswer, doubt, prove
+from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, SignedUnder, SignOff, SignOffVoid
 
 
 class OwnWork(ClipdeskError):
@@ -65,6 +67,15 @@ class ChecklistOpen(ClipdeskError):
     message = gettext_noop("Go through the checklist first: every line needs your tick. Nothing was signed.")
 
 
+class KeyNeeded(ClipdeskError):
+    """The station asks for signing keys, and the signer gave a password."""
+
+    message = gettext_noop(
+        "Your station asks for a signing key: a password and a code are not enough. Nothing was signed. Register a key "
+        "under Review → Signing keys."
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What a signer says: the digest of the package their page showed, that they watched it, which questions of the
@@ -79,7 +90,7 @@ class Answers:
 class Given(Answers):
     """What a signer gives: their answers, and who they proved to be, for this sign-off alone."""
 
-    confirmation: Confirmation
+    confirmation: Confirmation | KeyAnswer
 
 
 def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str, Any], sent_by: Person) -> Package:
@@ -144,29 +155,89 @@ def sign(package: Package, given: Given, *, member: Member) -> SignOff:
     """Sign a package: the person answers for exactly this content from now on.
 
     Raises:
-        Whatever `check` raises. Nothing was written.
+        Whatever `sign_together` raises. Nothing was written.
     """
+    return sign_together([(package, given)], given.confirmation, member=member)[0]
+
+
+def sign_together(
+    said: Sequence[tuple[Package, Answers]], confirmation: Confirmation | KeyAnswer, *, member: Member
+) -> list[SignOff]:
+    """Sign one package or several, each with answers of its own, all with one confirmation; all of them or none.
+
+    Raises:
+        Whatever `check` and `keys.prove` raise. Nothing was written.
+        KeyNeeded: the station asks for a signing key.
+    """
+    if member.station.asks_signing_key and not isinstance(confirmation, KeyAnswer):
+        raise KeyNeeded
+    try:
+        return _all_or_none(said, confirmation, member)
+    except CountWentBack as error:
+        doubt(error.key, by=member.actor)
+        raise
+
+
+def _all_or_none(
+    said: Sequence[tuple[Package, Answers]], confirmation: Confirmation | KeyAnswer, member: Member
+) -> list[SignOff]:
     with transaction.atomic():
-        package = _locked(package)
-        valid_until = check(package, given, member=member)
-        sign_off = SignOff.objects.create(
-            station=package.station,
-            package=package,
-            package_sha256=package.sha256,
-            signer=member.person,
-            signer_name=member.person.name,
-            signer_roles=", ".join(member.roles),
-            method=given.confirmation.method,
-            policy=package.content["policy"],
-            watched=given.watched,
-            answers=sorted(given.answers),
-            valid_until=valid_until,
-        )
-        transition(package, Package.SIGN, by=member.actor, because=given.confirmation.method)
-        if package.kind != Package.WITHDRAWAL:
-            transition(package.clip, Clip.SIGN, by=member.actor)
-        _tell_author(package, "signed", {package.clip.author, package.sent_by} - {member.person})
+        clips = sorted({package.clip_id for package, _ in said})
+        list(Clip.objects.select_for_update(of=("self",)).filter(pk__in=clips).order_by("pk"))
+        locked = [(_locked(package), answers) for package, answers in said]
+        until = [check(package, answers, member=member) for package, answers in locked]
+        canonicals = [package.canonical for package, _ in locked]
+        assertion = None
+        if isinstance(confirmation, KeyAnswer):
+            assertion = prove(member.person, challenge_of(canonicals), confirmation)
+        made = []
+        for index, (package, answers) in enumerate(locked):
+            sign_off = _sign_off(package, answers, until[index], confirmation.method, member)
+            if assertion is not None:
+                path = [step.hex() for step in path_of(canonicals, index)]
+                SignedUnder.objects.create(
+                    sign_off=sign_off, assertion=assertion, index=index, size=len(canonicals), path=path
+                )
+            made.append(sign_off)
+            _record(sign_off, assertion, member)
+    return made
+
+
+def _sign_off(package: Package, given: Answers, valid_until: datetime, method: str, member: Member) -> SignOff:
+    """Write one sign-off and what follows from it."""
+    sign_off = SignOff.objects.create(
+        station=package.station,
+        package=package,
+        package_sha256=package.sha256,
+        signer=member.person,
+        signer_name=member.person.name,
+        signer_roles=", ".join(member.roles),
+        method=method,
+        policy=package.content["policy"],
+        watched=given.watched,
+        answers=sorted(given.answers),
+        valid_until=valid_until,
+    )
+    transition(package, Package.SIGN, by=member.actor, because=method)
+    if package.kind != Package.WITHDRAWAL:
+        transition(package.clip, Clip.SIGN, by=member.actor)
+    _tell_author(package, "signed", {package.clip.author, package.sent_by} - {member.person})
     return sign_off
+
+
+def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> None:
+    """Write into the ledger what was answered for, and the digest of the signature under it."""
+    after = {
+        "package": sign_off.package_sha256,
+        "method": sign_off.method,
+        "watched": sign_off.watched,
+        "answers": sign_off.answers,
+    }
+    if assertion is not None:
+        after["signature"] = digest(
+            b"".join(map(bytes, (assertion.authenticator_data, assertion.client_data, assertion.signature)))
+        )
+    record(sign_off, "sign_off_given", by=member.actor, after=after)
 
 
 def send_back(package: Package, reason: str, *, member: Member) -> None:

@@ -20,7 +20,7 @@ STATES: dict[str, State] = {
     "draft": State(_("Draft"), "draft", "draft"),
     "in_review": State(_("In review"), "review", "review"),
     "sent_back": State(_("Sent back"), "back", "back"),
-    "signed": State(_("Signed"), "signed", "signed"),
+    "signed": State(_("Signed off"), "signed", "signed"),
     "scheduled": State(_("Scheduled"), "signed", "clock"),
     "prepared": State(_("Prepared"), "signed", "check"),
     "sending": State(_("Sending"), "info", "send"),

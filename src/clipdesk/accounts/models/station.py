@@ -24,6 +24,7 @@ class Station(models.Model):
     timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Ho_Chi_Minh")
     is_practice = models.BooleanField(default=False, editable=False)
     asks_second_factor = models.BooleanField(_("second factor required"), default=True)
+    asks_signing_key = models.BooleanField(_("signing key required"), default=False)
     made_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

@@ -25,7 +25,7 @@ class Clip(models.Model):
         DRAFT: _("Draft"),
         IN_REVIEW: _("In review"),
         SENT_BACK: _("Sent back"),
-        SIGNED: _("Signed"),
+        SIGNED: _("Signed off"),
         PUBLISHED: _("Published"),
         WITHDRAWN: _("Withdrawn"),
         EXPIRED: _("Expired"),

@@ -2,5 +2,16 @@
 
 from clipdesk.review.models.package import Package, SealedFile, SentBack
 from clipdesk.review.models.sign_off import SignOff, SignOffVoid
+from clipdesk.review.models.signing_key import Assertion, SignedUnder, SigningKey, SigningKeyEnd
 
-__all__ = ["Package", "SealedFile", "SentBack", "SignOff", "SignOffVoid"]
+__all__ = [
+    "Assertion",
+    "Package",
+    "SealedFile",
+    "SentBack",
+    "SignOff",
+    "SignOffVoid",
+    "SignedUnder",
+    "SigningKey",
+    "SigningKeyEnd",
+]

@@ -34,7 +34,7 @@ class Package(models.Model):
     RELEASE, CORRECTION, WITHDRAWAL = "release", "correction", "withdrawal"
     KINDS = {RELEASE: _("Release"), CORRECTION: _("Correction"), WITHDRAWAL: _("Withdrawal")}
     OPEN, SIGNED, SENT_BACK, VOID = "open", "signed", "sent_back", "void"
-    STATES = {OPEN: _("Waiting for sign-off"), SIGNED: _("Signed"), SENT_BACK: _("Sent back"), VOID: _("Void")}
+    STATES = {OPEN: _("Waiting for sign-off"), SIGNED: _("Signed off"), SENT_BACK: _("Sent back"), VOID: _("Void")}
     SIGN = move("package_signed", "open", SIGNED, "package.signed")
     SEND_BACK = move("package_sent_back", "open", SENT_BACK)
     DROP = move("package_voided", "open signed", VOID)

@@ -16,8 +16,8 @@ POLICY = "corridor-1"
 class SignOff(models.Model):
     """Rows are only added. `package_sha256` repeats what was confirmed; signer's name and roles are of that moment.
 
-    `method` says what the person did to confirm: `password+totp` or, on the practice station alone, `password`. The
-    ceremony with a signing key adds its evidence in a row of its own beside this one.
+    `method` says what the person did: `signing_key` signed (`SignedUnder` says with which), `password+totp` or, on the
+    practice station alone, `password` confirmed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -39,6 +39,11 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signer_name} {self.package_sha256[:12]}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a signing key signed; a password only confirms."""
+        return self.method == "signing_key"
 
 
 class SignOffVoid(models.Model):

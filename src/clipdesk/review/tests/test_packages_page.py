@@ -40,13 +40,13 @@ def test_the_page_shows_what_is_sealed_and_nothing_newer(newsroom: Newsroom, pac
     assert "Nước sông Hồng lên nhanh" in text
     assert "Đã đổi sau khi niêm phong" not in text
     sealed = {entry["role"]: entry["sha256"] for entry in json.loads(package.canonical)["files"]}
-    shown = {shape: link.removeprefix("/files/") for shape, link, _size, _name in page.context["videos"]}
+    shown = {shape: link.removeprefix("/files/") for shape, link, _size, _name in page.context["it"]["videos"]}
     session_key = page.client.session.session_key
     assert {shape: resolve(token, session_key).sha256 for shape, token in shown.items()} == {
         shape: sealed[shape] for shape in ("9:16", "1:1", "16:9")
     }
-    assert page.context["posts"] == [("Đài Sông Hồng", None)]
-    assert page.context["valid_until"] == package.valid_until
+    assert page.context["it"]["posts"] == [("Đài Sông Hồng", None)]
+    assert page.context["it"]["valid_until"] == package.valid_until
 
 
 def test_the_list_says_what_waits_and_for_whom(newsroom: Newsroom, package: Package) -> None:
@@ -132,7 +132,7 @@ def test_what_changed_since_the_last_signature(newsroom: Newsroom, published: Pu
         "recipe": {"captions": [cue], "look": "plain", "title": "Cầu Bến Sen thông xe", "thumbnail": "1/5"},
     }
     editing.save(clip, editing.content_with(clip.content, changes), base=clip.head_number, member=newsroom.lan)
-    found = _show(newsroom, send(clip)).context["changes"]
+    found = _show(newsroom, send(clip)).context["it"]["changes"]
     assert [len(change.lines) for change in found] == [2, 1, 1, 1, 2, 1]
     lines = [line for change in found for line in change.lines]
     assert lines[:2] == [("-", "Nước sông Hồng lên nhanh"), ("+", "Nước sông Hồng rút")]
@@ -140,14 +140,14 @@ def test_what_changed_since_the_last_signature(newsroom: Newsroom, published: Pu
 
 
 def test_who_signs_is_told_of_a_name_that_is_written_otherwise(newsroom: Newsroom, package: Package) -> None:
-    assert _show(newsroom, package).context["slips"] == []
+    assert _show(newsroom, package).context["it"]["slips"] == []
     keep_name(newsroom.lan, "Sông Hông")
-    (slip,) = _show(newsroom, package).context["slips"]
+    (slip,) = _show(newsroom, package).context["it"]["slips"]
     assert (slip.found, slip.written) == ("sông Hồng", "Sông Hông")
 
 
 def test_a_first_package_has_nothing_to_compare(newsroom: Newsroom, package: Package) -> None:
-    assert _show(newsroom, package).context["changes"] is None
+    assert _show(newsroom, package).context["it"]["changes"] is None
 
 
 def test_the_clip_page_embeds_why_it_was_sent_back(newsroom: Newsroom, package: Package) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,25 +11,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request, second_factor_way
-from clipdesk.accounts.identity import confirm_identity
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip
-from clipdesk.clips.models.render import SHAPE_NAMES
-from clipdesk.clips.names import names_of, slips_in
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
-from clipdesk.library.links import file_link
-from clipdesk.library.models import StoredFile
-from clipdesk.media.recipe import SHAPES
 from clipdesk.review import signing
 from clipdesk.review.access import access_package, packages_for
-from clipdesk.review.changes import FLAG_NAMES, changes_of
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
-from clipdesk.review.models.package import BrokenSeal
+from clipdesk.review.views.ceremony import key_options, may_sign_it, proof_of, sealed_in
 from clipdesk.ui.sentences import sentence
 
 _CHANGED = (signing.NotOpen, signing.OtherPackage, IllegalTransition)
@@ -44,8 +36,10 @@ def packages(request: HttpRequest, station: str) -> HttpResponse:
     waiting = list(rows.filter(state=Package.OPEN).order_by("-clip__breaking", "made_at"))
     sealed = {package.clip_id for package in waiting}
     rendering = [clip for clip in clips_for(member).filter(state=Clip.IN_REVIEW) if clip.pk not in sealed]
+    found = [(package, may_sign_it(member, package)) for package in waiting]
     context = {
-        "waiting": [(package, _may_sign(member, package)) for package in waiting],
+        "waiting": found,
+        "several": sum(mine and package.kind != Package.WITHDRAWAL for package, mine in found) > 1,
         "signs": member.may(SIGN),
         "rendering": rendering,
         "decided": rows.exclude(state=Package.OPEN)[:20],
@@ -72,16 +66,15 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     )
     try:
         signing.check(package, said, member=member)
-        # Outside any transaction, because wrong passwords and codes are counted in the database.
-        password, code = request.POST.get("password", ""), request.POST.get("code", "")
-        proof = confirm_identity(member.person, member.station, password, code)
-        signing.sign(package, signing.Given(**vars(said), confirmation=proof), member=member)
+        done = signing.sign(package, signing.Given(**vars(said), confirmation=proof_of(request, member)), member=member)
     except NotAllowed:
         raise
     except ClipdeskError as error:
         ticked = {**vars(said), "refused": sentence(error)}
         return _answer(request, member, access_package(member, package_id), ticked, _status(error))
-    messages.success(request, _("Signed. Exactly this goes out."))
+    messages.success(
+        request, _("Signed. Exactly this goes out.") if done.is_signed else _("Confirmed. Exactly this goes out.")
+    )
     return redirect("review:show", station=station, package_id=package_id)
 
 
@@ -115,14 +108,6 @@ def _status(error: ClipdeskError) -> int:
     return 409 if isinstance(error, _CHANGED) else 422
 
 
-def _may_sign(member: Member, package: Package) -> bool:
-    """Tell whether this very person may sign this very package; nobody may once its seal is broken."""
-    try:
-        return member.may(SIGN, package.clip.desk_id) and not signing.is_own_work(package, member.person)
-    except BrokenSeal:
-        return False
-
-
 def _answer(
     request: HttpRequest,
     member: Member,
@@ -133,10 +118,12 @@ def _answer(
     """Show the package's page; `ticked` is what somebody had filled in when they were refused."""
     is_open = package.state == Package.OPEN
     signs = member.may(SIGN, package.clip.desk_id)
-    may_sign = is_open and _may_sign(member, package)
+    may_sign = is_open and may_sign_it(member, package)
     late = package.valid_until <= now()
     context = {
-        **_sealed(package, member),
+        "it": sealed_in(package, member),
+        "package": package,
+        "clip": package.clip,
         "checklist": CHECKLIST,
         "answers": frozenset(),
         "may_sign": may_sign and not late,
@@ -145,38 +132,8 @@ def _answer(
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "own": is_open and signs and not may_sign,
         "asks_code": member.station.asks_second_factor or not member.station.is_practice,
-        "changes": changes_of(package),
-        "slips": slips_in(package.revision.content, names_of(package.clip.station_id)) if is_open else [],
-        "sign_offs": package.sign_offs.select_related("void").order_by("signed_at"),
+        "sign_offs": package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at"),
+        "key_options": key_options([package], member) if may_sign else "",
         **(ticked or {}),
     }
     return render(request, "review/package.html", context, status=status)
-
-
-def _sealed(package: Package, member: Member) -> dict[str, Any]:
-    """Return what the package's page shows of its content, all of it read from what is sealed."""
-    content = package.content
-    files = {sealed["role"]: StoredFile(**_file(sealed)) for sealed in content.get("files", [])}
-    return {
-        "package": package,
-        "clip": package.clip,
-        "content": content,
-        "videos": [
-            (shape, file_link(files[shape], member.person), size, SHAPE_NAMES[shape])
-            for shape, size in SHAPES.items()
-            if shape in files
-        ],
-        "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
-        "captions": file_link(files["captions"], member.person) if "captions" in files else "",
-        "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
-        "posts": [(post["name"], _moment(post["not_before"])) for post in content["posts"]],
-        "valid_until": package.valid_until,
-    }
-
-
-def _file(sealed: dict[str, Any]) -> dict[str, Any]:
-    return {name: sealed[name] for name in ("sha256", "size", "media_type")}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -10,7 +10,7 @@ class WatchedCheck extends HTMLElement {
     if (box.checked) return;
     box.disabled = true;
     hint.hidden = false;
-    for (const video of document.querySelectorAll("video[data-watch]")) {
+    for (const video of document.getElementById(this.dataset.videos).querySelectorAll("video")) {
       const look = () => {
         if (!box.disabled || !(this.played(video) >= video.duration - Math.min(SLACK, video.duration / 10))) return;
         box.disabled = false;

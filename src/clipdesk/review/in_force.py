@@ -1,0 +1,44 @@
+"""Whether a sign-off covers its package at this moment: asked again whenever something is about to go out."""
+
+from __future__ import annotations
+
+from clipdesk.accounts.member import member_of
+from clipdesk.accounts.roles import SIGN
+from clipdesk.kernel.canonical import digest
+from clipdesk.kernel.clock import now
+from clipdesk.review.challenge import is_under
+from clipdesk.review.keys import KeyAnswer, NotThisKey, NotVerified, check_signature
+from clipdesk.review.models import Package, SignedUnder, SignOff, SignOffVoid
+
+
+def in_force(sign_off: SignOff) -> bool:
+    """Tell whether a sign-off covers its package now: not void, in time, the seal whole, the signature good, and the
+    signer still somebody who may sign there."""
+    package = sign_off.package
+    if SignOffVoid.objects.filter(sign_off=sign_off).exists() or sign_off.valid_until <= now():
+        return False
+    if sign_off.package_sha256 != package.sha256 or digest(package.canonical.encode()) != package.sha256:
+        return False
+    signer = member_of(sign_off.signer, package.station)
+    if signer is None or not signer.may(SIGN, package.clip.desk_id):
+        return False
+    return _is_signed(sign_off, package)
+
+
+def _is_signed(sign_off: SignOff, package: Package) -> bool:
+    """Check the signature again, where there is one: from the stored rows alone, as an outsider would."""
+    if sign_off.method != KeyAnswer.method:
+        return True
+    under = SignedUnder.objects.filter(sign_off=sign_off).select_related("assertion__key").first()
+    if under is None:
+        return False
+    kept, path = under.assertion, [bytes.fromhex(step) for step in under.path]
+    challenge, key = bytes(kept.challenge), kept.key
+    if key.person_id != sign_off.signer_id or not is_under(package.canonical, under.index, under.size, path, challenge):
+        return False
+    try:
+        parts = (bytes(kept.client_data), bytes(kept.authenticator_data), bytes(kept.signature))
+        check_signature(key, challenge, *parts)
+    except (NotThisKey, NotVerified):
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""Sign several packages at once: one look and one tick each, then one answer of the signing key."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.member import Member, NotAllowed
+from clipdesk.accounts.roles import SIGN
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.review import signing
+from clipdesk.review.access import packages_for
+from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.models import Package
+from clipdesk.review.views.ceremony import key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.ui.sentences import sentence
+
+_MOST = 20
+
+
+@door(SIGN, methods=("GET", "POST"))
+def together(request: HttpRequest, station: str) -> HttpResponse:
+    """Show the chosen packages one below the other; POST signs all of them or none. A refusal keeps what was ticked."""
+    member = member_of_request(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = _chosen(member, sent.getlist("package"))
+    if request.method != "POST":
+        return _page(request, member, chosen)
+    said = [(package, _answers(request, package)) for package in chosen]
+    try:
+        if len(chosen) != len(set(sent.getlist("package"))) or not chosen:
+            raise signing.NotOpen
+        for package, answers in said:
+            signing.check(package, answers, member=member)
+        done = signing.sign_together(said, proof_of(request, member), member=member)
+    except NotAllowed:
+        raise
+    except ClipdeskError as error:
+        return _page(request, member, chosen, sentence(error), 422)
+    counted = ngettext("%(count)d clip is signed off.", "%(count)d clips are signed off.", len(done))
+    messages.success(request, counted % {"count": len(done)} + " " + _("Exactly this goes out."))
+    return redirect("review:list", station=station)
+
+
+def _chosen(member: Member, ids: list[str]) -> list[Package]:
+    """Return the packages of these ids that wait and that this person may sign, the oldest first."""
+    known = [one for one in dict.fromkeys(ids) if _is_id(one)][:_MOST]
+    rows = packages_for(member).select_related("revision").filter(pk__in=known, state=Package.OPEN)
+    open_ones = rows.exclude(kind=Package.WITHDRAWAL).order_by("made_at")
+    return [package for package in open_ones if may_sign_it(member, package)]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _answers(request: HttpRequest, package: Package) -> signing.Answers:
+    """Return what one tick says: watched to the end, every line of the checklist holds."""
+    ticked = f"tick-{package.pk}" in request.POST
+    return signing.Answers(
+        seen_sha256=request.POST.get(f"seen-{package.pk}", ""),
+        watched=ticked,
+        answers=frozenset(CHECKLIST) if ticked else frozenset(),
+    )
+
+
+def _page(
+    request: HttpRequest, member: Member, chosen: list[Package], refused: str = "", status: int = 200
+) -> HttpResponse:
+    shown = [{**sealed_in(package, member), "ticked": f"tick-{package.pk}" in request.POST} for package in chosen]
+    context = {
+        "shown": shown,
+        "checklist": CHECKLIST,
+        "refused": refused,
+        "key_options": key_options(chosen, member) if chosen else "",
+        "asks_code": member.station.asks_second_factor or not member.station.is_practice,
+    }
+    return render(request, "review/together.html", context, status=status)
