@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting bench clean
+.PHONY: run test fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -42,6 +42,10 @@ accept-engine: $(VENV)/test.stamp
 accept-cutting: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.cutting
+
+accept-signoff: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.signoff
 
 bench: $(VENV)/test.stamp
 	$(PYTHON) benchmarks/results.py

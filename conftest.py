@@ -1,6 +1,6 @@
 """Gives our fixtures precedence over those of the same name in pytest's Django plugin, and brings in the cast."""
 
-from clipdesk.config.testing import django_db_setup, no_network, shared_media
+from clipdesk.config.testing import as_owner, django_db_setup, no_network, shared_media
 from clipdesk.config.testing_cast import (
     draft,
     newsroom,
@@ -17,6 +17,7 @@ from clipdesk.config.testing_cast import (
 )
 
 __all__ = [
+    "as_owner",
     "django_db_setup",
     "draft",
     "newsroom",

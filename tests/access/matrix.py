@@ -133,6 +133,7 @@ ROWS = (
     Row("review:end_key", post=SIGNS, code=True),
     Row("review:send_back", post=REFUSES),
     Row("review:of_clip", SEES),
+    Row("review:evidence", REFUSES, clip="published"),
     # publishing
     Row("publishing:list", SEES),
     Row("publishing:hold", CORRECTS, CORRECTS),

@@ -27,6 +27,7 @@ COMMANDS = (
     "backup",
     "restore",
     "verify",
+    "evidence",
     "tls",
     "manage",
 )

@@ -3,6 +3,7 @@ application role. A pytest plugin (see `pyproject.toml`), because it must be loa
 
 from __future__ import annotations
 
+import copy
 import os
 import socket
 import tempfile
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="clipdesk-tests-")
 Path(_FOLDER.name).chmod(0o711)  # as root the database's own account has to pass through
@@ -58,3 +60,26 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         yield
         connections.close_all()
         database.stop()
+
+
+@pytest.fixture
+def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
+    """For tests of what somebody does behind the desk's back: the connection is the tables' owner, the triggers of history
+    and review rest, and all of it is undone. Ask for it before anything that needs the database (`usefixtures`)."""
+    databases = import_module("clipdesk.config.databases")
+    place = copy.deepcopy(connections["default"].settings_dict)
+    place["USER"], place["PASSWORD"] = databases.OWNER, databases.password(databases.OWNER)
+    place["OPTIONS"].pop("pool", None)
+    with django_db_blocker.unblock():
+        usual = connections["default"]
+        mine = connections["default"] = type(usual)(place, "default")
+        try:
+            with transaction.atomic(), mine.cursor() as cursor:
+                tables = [name for name in mine.introspection.table_names() if name.startswith(("history_", "review_"))]
+                for table in tables:
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                yield mine
+                transaction.set_rollback(True)
+        finally:
+            mine.close()
+            connections["default"] = usual

@@ -6,7 +6,7 @@ All hashes are SHA-256, 32 bytes. Leaves are given as their hashes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 EMPTY = hashlib.sha256().digest()
 """The root of a tree without leaves."""
@@ -62,14 +62,18 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return tree.root
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return what proves that leaf `index` is in the tree over `leaves` (section 2.1.1)."""
-    if len(leaves) == 1:
-        return []
-    half = _split(len(leaves))
-    if index < half:
-        return [*inclusion_proof(leaves[:half], index), root_of(leaves[half:])]
-    return [*inclusion_proof(leaves[half:], index - half), root_of(leaves[:half])]
+def inclusion_proofs(leaves: Sequence[bytes], indexes: Iterable[int]) -> list[list[bytes]]:
+    """Return for each of these leaves what proves that it is in the tree over all of them (section 2.1.1).
+
+    The tree is built level by level: a node without a partner moves up as it is, which gives the same tree as the
+    recursive definition.
+    """
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        pairs = [node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
+        levels.append([*pairs, *below[2 * len(pairs) :]])
+    return [[level[at] for level, at in _partners(levels, index)] for index in indexes]
 
 
 def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
@@ -122,6 +126,13 @@ def is_consistent(size: int, root: bytes, later_size: int, later_root: bytes, pr
             after = node_hash(after, step)
         at, last = at >> 1, last >> 1
     return last == 0 and before == root and after == later_root
+
+
+def _partners(levels: Sequence[Sequence[bytes]], index: int) -> Iterator[tuple[Sequence[bytes], int]]:
+    for level in levels[:-1]:
+        if (partner := index ^ 1) < len(level):
+            yield level, partner
+        index >>= 1
 
 
 def _split(count: int) -> int:

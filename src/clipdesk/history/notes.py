@@ -53,8 +53,13 @@ def key_line(origin: str, key: Ed25519PublicKey) -> str:
 
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """Return the signed note."""
-    signature = _key_id(checkpoint.origin, key.public_key()) + key.sign(checkpoint.text.encode())
-    return f"{checkpoint.text}\n{_DASH}{checkpoint.origin} {base64.b64encode(signature).decode()}\n"
+    return signed_text(checkpoint.text, checkpoint.origin, key)
+
+
+def signed_text(text: str, origin: str, key: Ed25519PrivateKey) -> str:
+    """Return any text that ends with a line break as a signed note."""
+    signature = _key_id(origin, key.public_key()) + key.sign(text.encode())
+    return f"{text}\n{_DASH}{origin} {base64.b64encode(signature).decode()}\n"
 
 
 def read_note(note: str, key: Ed25519PublicKey) -> Checkpoint:

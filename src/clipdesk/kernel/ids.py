@@ -18,3 +18,12 @@ def new_id() -> UUID:
 def short_id(length: int = 11) -> str:
     """Return a random public name, `length` characters without look-alikes (64 bits at the default length)."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text that somebody sent is an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

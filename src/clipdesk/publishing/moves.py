@@ -148,7 +148,10 @@ def check_sign_off(publication: Publication) -> None:
     clip = publication.clip
     if clip.state != Clip.SIGNED or package.revision.number != clip.head_number:
         raise SignOffLapsed
-    if str(publication.pk) not in {post["publication"] for post in content["posts"]}:
+    post = next((one for one in content["posts"] if one["publication"] == str(publication.pk)), None)
+    if post is None or post["destination"] != str(publication.destination_id):
+        raise SignOffLapsed
+    if post["not_before"] and datetime.fromisoformat(post["not_before"]) > now():
         raise SignOffLapsed
 
 

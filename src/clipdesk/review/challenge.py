@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from clipdesk.history.merkle import inclusion_proof, is_included, leaf_hash, root_of
+from clipdesk.history.merkle import inclusion_proofs, is_included, leaf_hash, root_of
 
 _CONTEXT = b"clipdesk-signoff-v1"
 
@@ -27,7 +27,8 @@ def challenge_of(canonicals: Sequence[str]) -> bytes:
 
 def path_of(canonicals: Sequence[str], index: int) -> list[bytes]:
     """Return the hashes that lead from package `index` to `challenge_of` all of them; none for a single one."""
-    return inclusion_proof([leaf_hash(digest_of(canonical)) for canonical in canonicals], index)
+    leaves = [leaf_hash(digest_of(canonical)) for canonical in canonicals]
+    return inclusion_proofs(leaves, [index])[0]
 
 
 def is_under(canonical: str, index: int, size: int, path: Sequence[bytes], challenge: bytes) -> bool:

@@ -9,18 +9,19 @@ from clipdesk.kernel.clock import now
 from clipdesk.review.challenge import is_under
 from clipdesk.review.keys import KeyAnswer, NotThisKey, NotVerified, check_signature
 from clipdesk.review.models import Package, SignedUnder, SignOff, SignOffVoid
+from clipdesk.review.signing import is_own_work
 
 
 def in_force(sign_off: SignOff) -> bool:
     """Tell whether a sign-off covers its package now: not void, in time, the seal whole, the signature good, and the
-    signer still somebody who may sign there."""
+    signer still somebody who may sign there and has no part in the work."""
     package = sign_off.package
     if SignOffVoid.objects.filter(sign_off=sign_off).exists() or sign_off.valid_until <= now():
         return False
     if sign_off.package_sha256 != package.sha256 or digest(package.canonical.encode()) != package.sha256:
         return False
     signer = member_of(sign_off.signer, package.station)
-    if signer is None or not signer.may(SIGN, package.clip.desk_id):
+    if signer is None or not signer.may(SIGN, package.clip.desk_id) or is_own_work(package, signer.person):
         return False
     return _is_signed(sign_off, package)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.review.views import keys, packages, together
+from clipdesk.review.views import evidence, keys, packages, together
 
 app_name = "review"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
     path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),
     path("s/<slug:station>/clips/<uuid:clip_id>/review/", packages.of_clip, name="of_clip"),
+    path("s/<slug:station>/clips/<uuid:clip_id>/evidence/", evidence.evidence, name="evidence"),
 ]

@@ -86,4 +86,5 @@ VERBS: dict[str, str | Promise] = {
 REASONS: dict[str, str | Promise] = {
     "password": _("confirmed with the password"),
     "password+totp": _("confirmed with password and one-time code"),
+    "signing_key": _("signed with a signing key"),
 }

@@ -1,15 +1,22 @@
-"""`clipdesk verify`: is the history still what was written?"""
+"""`clipdesk verify`: is the history, or an evidence file, still what was written?"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-HELP = "Check every row of the history against the signed checkpoints, and against the copies kept elsewhere."
+from clipdesk.review.verify_evidence import check_evidence
+
+HELP = (
+    "Check every row of the history against the signed checkpoints, and against the copies kept elsewhere; or check an "
+    "evidence file."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the copies lie."""
+    """Where the copies lie; or which evidence file, and the key it has to be sealed with."""
+    parser.add_argument("evidence", type=Path, nargs="?", help="an evidence file (clipdesk evidence); needs no desk")
+    parser.add_argument("--key", default="", help="the key line of the station that the evidence is said to be of")
     parser.add_argument(
         "--checkpoints",
         type=Path,
@@ -19,6 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything; say what is not as it was written."""
+    if options.evidence is not None:
+        return check_evidence(options.evidence, options.key)
     import psycopg  # noqa: PLC0415  slow to load, and settings are read on import
 
     from clipdesk.config import paths  # noqa: PLC0415

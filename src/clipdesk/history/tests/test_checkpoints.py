@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,11 +11,11 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TestCase
 
 from clipdesk.accounts.models import Station
-from clipdesk.config import databases
 from clipdesk.history.checkpointing import KEY_FILE, copies_in, make_checkpoint
 from clipdesk.history.merkle import root_of
 from clipdesk.history.models import CLIPDESK, LedgerCheckpoint, LedgerEntry, LedgerLeaf
@@ -39,35 +37,15 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[psycopg.Connection[Any]]:
-    """Everything is done as the owner of the tables, the triggers rest, and all of it is undone in the end."""
-    place = copy.deepcopy(connection.settings_dict)
-    place["USER"], place["PASSWORD"] = databases.OWNER, databases.password(databases.OWNER)
-    place["OPTIONS"].pop("pool", None)
-    with django_db_blocker.unblock():
-        usual = connections["default"]
-        connections["default"] = type(usual)(place, "default")
-        try:
-            with transaction.atomic():
-                raw = connections["default"].connection
-                for table in ("ledgerentry", "ledgerleaf", "ledgercheckpoint"):
-                    raw.execute(f"ALTER TABLE history_{table} DISABLE TRIGGER USER")
-                yield raw
-                transaction.set_rollback(True)
-        finally:
-            connections["default"].close()
-            connections["default"] = usual
-
-
-@pytest.fixture
-def written(owner: psycopg.Connection[Any], folder: Path) -> psycopg.Connection[Any]:
+def written(as_owner: BaseDatabaseWrapper, folder: Path) -> psycopg.Connection[Any]:
     """Sixty rows under four checkpoints."""
     for part in range(4):
         for number in range(15):
             _write(number=number, share=number / 7, text="Nước lên", none=None)
         with TestCase.captureOnCommitCallbacks(execute=True):
             assert make_checkpoint(), part
-    return owner
+    raw: psycopg.Connection[Any] = as_owner.connection
+    return raw
 
 
 def _write(**after: object) -> LedgerEntry:

@@ -13,7 +13,7 @@ from clipdesk.history.merkle import (
     EMPTY,
     Growing,
     consistency_proof,
-    inclusion_proof,
+    inclusion_proofs,
     is_consistent,
     is_included,
     leaf_hash,
@@ -74,7 +74,7 @@ def test_what_is_proved_holds_and_nothing_else(size: int, data: st.DataObject) -
     leaves = [leaf_hash(bytes([number])) for number in range(size)]
     root = root_of(leaves)
     index, before = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
-    proof = inclusion_proof(leaves, index)
+    (proof,) = inclusion_proofs(leaves, [index])
     assert is_included(leaves[index], index, size, proof, root)
     assert not is_included(leaf_hash(b"other"), index, size, proof, root)
     steps = consistency_proof(leaves, before)

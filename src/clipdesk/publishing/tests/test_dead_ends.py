@@ -64,8 +64,13 @@ def test_found_absent_without_a_valid_sign_off_has_failed(
     sending.take_back(sign_off.package.clip, member=newsroom.lan)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_failed_one_sent_again_waits_for_its_new_time(
-    newsroom: Newsroom, sign_off: SignOff, settled: Settled, minh_signs: Signs
+    newsroom: Newsroom,
+    sign_off: SignOff,
+    settled: Settled,
+    minh_signs: Signs,
+    time_comes: Callable[[Publication], None],
 ) -> None:
     publication = sealed(sign_off, Event.DUE, Event.REFUSED)
     clip = Clip.objects.get()
@@ -75,7 +80,7 @@ def test_a_failed_one_sent_again_waits_for_its_new_time(
     run_waiting_jobs()
     minh_signs(Package.objects.get(state=Package.OPEN))
     assert swept(publication, settled).state == "failed"
-    Publication.objects.update(slot=now())
+    time_comes(publication)
     assert swept(publication, settled).state == "live"
 
 

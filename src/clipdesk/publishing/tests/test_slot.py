@@ -38,21 +38,25 @@ def planned(
     return plan
 
 
-def test_nothing_goes_out_before_its_time(planned: Callable[[timedelta], Publication], settled: Settled) -> None:
+@pytest.mark.usefixtures("as_owner")
+def test_nothing_goes_out_before_its_time(
+    planned: Callable[[timedelta], Publication], settled: Settled, time_comes: Callable[[Publication], None]
+) -> None:
     publication = planned(timedelta(minutes=5))
     sweeping.sweep()
     assert settled(publication).state == "prepared"
-    Publication.objects.update(slot=now())
+    time_comes(publication)
     sweeping.sweep()
     assert settled(publication).state == "live"
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_an_earlier_time_is_not_kept_waiting_by_the_alarm_of_the_old_one(
-    planned: Callable[[timedelta], Publication], settled: Settled
+    planned: Callable[[timedelta], Publication], settled: Settled, time_comes: Callable[[Publication], None]
 ) -> None:
     publication = planned(timedelta(days=1))
     run_waiting_jobs()
-    Publication.objects.update(slot=now())
+    time_comes(publication)
     sweeping.sweep()
     assert settled(publication).state == "live"
 

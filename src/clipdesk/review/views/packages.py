@@ -130,6 +130,7 @@ def _answer(
         "late": is_open and late,
         "second_factor": second_factor_way(request, member) if may_sign else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
+        "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
         "own": is_open and signs and not may_sign,
         "asks_code": member.station.asks_second_factor or not member.station.is_practice,
         "sign_offs": package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SIGN
 from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.ids import is_id
 from clipdesk.review import signing
 from clipdesk.review.access import packages_for
 from clipdesk.review.checklist import CHECKLIST
@@ -50,18 +49,10 @@ def together(request: HttpRequest, station: str) -> HttpResponse:
 
 def _chosen(member: Member, ids: list[str]) -> list[Package]:
     """Return the packages of these ids that wait and that this person may sign, the oldest first."""
-    known = [one for one in dict.fromkeys(ids) if _is_id(one)][:_MOST]
+    known = [one for one in dict.fromkeys(ids) if is_id(one)][:_MOST]
     rows = packages_for(member).select_related("revision").filter(pk__in=known, state=Package.OPEN)
     open_ones = rows.exclude(kind=Package.WITHDRAWAL).order_by("made_at")
     return [package for package in open_ones if may_sign_it(member, package)]
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _answers(request: HttpRequest, package: Package) -> signing.Answers:

@@ -1,0 +1,247 @@
+"""Exactly what was signed, or nothing: bytes changed on the disk, files swapped under the sender, sign-offs used again.
+
+Scenarios 1 and 3 of the reliability list, small here and at full size in `make accept-signoff`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from clipdesk.accounts.models import Membership, Person
+from clipdesk.clips import editing
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom, given_for
+from clipdesk.connectors.contract import CHUNK_BYTES, NotWhatWasSigned, SealedFile
+from clipdesk.destinations.models import Destination
+from clipdesk.history.models import LedgerEntry
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
+from clipdesk.publishing import sending
+from clipdesk.publishing.machine import Event
+from clipdesk.publishing.models import Publication
+from clipdesk.publishing.moves import SignOffLapsed, check_sign_off
+from clipdesk.publishing.tests.conftest import sealed_otherwise, unguarded
+from clipdesk.review import signing
+from clipdesk.review.models import Package, SignedUnder, SigningKey, SignOff, SignOffVoid
+from clipdesk.review.models.package import BrokenSeal
+from clipdesk.review.tests.test_signing_key import _answer, _registered
+
+FLIPS = int(os.environ.get("CLIPDESK_FLIPS", "12"))
+REPLAYS = int(os.environ.get("CLIPDESK_REPLAYS", "40"))
+Settled = Callable[[Publication], Publication]
+
+
+@pytest.mark.timeout(1800)
+def test_one_byte_changed_on_the_disk_and_nothing_goes_out(
+    newsroom: Newsroom, sign_off: SignOff, settled: Settled, clip_files: Callable[[Clip], list[Path]]
+) -> None:
+    rng = random.Random(1)
+    publication = Publication.objects.get()
+    files = clip_files(sign_off.package.clip)
+    for number in range(FLIPS):
+        path = files[number % len(files)]
+        whole = path.read_bytes()
+        at = rng.randrange(len(whole))
+        path.chmod(0o644)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ rng.randrange(1, 256)]) + whole[at + 1 :])
+        try:
+            if number:
+                sending.settle(publication, Event.RETRY, member=newsroom.huong)
+            publication = settled(publication)
+        finally:
+            path.write_bytes(whole)
+            path.chmod(0o444)
+        assert (publication.state, publication.shown, publication.public_state) == ("failed", None, None), number
+        assert publication.trouble_message.startswith("Not what was signed")
+    assert LedgerEntry.objects.filter(verb="publication_refused").count() == FLIPS
+    sending.settle(publication, Event.RETRY, member=newsroom.huong)
+    publication = settled(publication)
+    assert publication.state == "live"
+    public = {hashlib.sha256(path.read_bytes()).hexdigest() for path in _public(publication)}
+    assert public == {one["sha256"] for one in sign_off.package.content["files"]}
+
+
+def _public(publication: Publication) -> list[Path]:
+    return [path for path in Path(settings.PUBLIC).rglob("*") if path.is_file() and publication.remote_id in str(path)]
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_file_swapped_while_it_is_sent_is_never_complete(tmp_path: Path, after: int) -> None:
+    signed, other = (bytes([value]) * (8 * CHUNK_BYTES) for value in (1, 2))
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(signed)
+    file = SealedFile("clip.mp4", path, hashlib.sha256(signed).hexdigest(), len(signed), "video/mp4")
+    got = b""
+    with pytest.raises(NotWhatWasSigned):  # noqa: PT012  the swap happens between two chunks
+        for number, chunk in enumerate(file.chunks()):
+            if number == after:
+                path.write_bytes(other)
+            got += chunk
+    assert len(got) < len(signed)
+
+
+@pytest.fixture
+def clip_files() -> Callable[[Clip], list[Path]]:
+    """The files of a clip's newest package, as they lie in the store."""
+
+    def found(clip: Clip) -> list[Path]:
+        package = clip.packages.order_by("-made_at")[0]
+        return [sealed.file.path for sealed in package.files.select_related("file")]
+
+    return found
+
+
+@pytest.fixture
+def two(newsroom: Newsroom, send: Callable[[Clip], Package], draft: Clip, other_clip: Clip) -> list[Publication]:
+    """Two clips, each signed with a key and ready to go out."""
+    phone = _registered(newsroom.minh)
+    _registered(newsroom.ha)
+    for clip in (draft, other_clip):
+        package = send(clip)
+        given = replace(given_for(package), confirmation=_answer(phone, package))
+        signing.sign(package, given, member=newsroom.minh)
+        sign_off = SignOff.objects.get(package=package)
+        Publication.objects.filter(clip=clip).update(package=package, sign_off=sign_off)
+    return list(Publication.objects.order_by("pk"))
+
+
+@pytest.fixture
+def other_clip(newsroom: Newsroom, draft: Clip) -> Clip:
+    clip = editing.new_clip(newsroom.lan, draft.recording)
+    content = editing.content_with(
+        clip.content, {"title": "Cầu Long Biên cấm xe", "recipe": draft.content.recipe.to_json()}
+    )
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    return clip
+
+
+def _another_clip(mine: Publication, its: Publication) -> None:
+    Publication.objects.filter(pk=mine.pk).update(sign_off=its.sign_off)
+
+
+def _another_clips_package(mine: Publication, its: Publication) -> None:
+    Publication.objects.filter(pk=mine.pk).update(package=its.package, sign_off=its.sign_off)
+
+
+def _another_account(mine: Publication, its: Publication) -> None:
+    other = Destination.objects.exclude(station=mine.station_id)[0]
+    Publication.objects.filter(pk=mine.pk).update(destination=other)
+
+
+def _an_earlier_time(mine: Publication, its: Publication) -> None:
+    """The same words, sealed for tomorrow; the row says now."""
+    sealed_otherwise(
+        mine, posts=[{**post, "not_before": (now() + timedelta(days=1)).isoformat()} for post in _posts(mine)]
+    )
+
+
+def _expired(mine: Publication, its: Publication) -> None:
+    unguarded("UPDATE review_signoff SET valid_until = now() - interval '1 second' WHERE id = %s", mine.sign_off_id)
+
+
+def _the_author_signed(mine: Publication, its: Publication) -> None:
+    Clip.objects.filter(pk=mine.clip_id).update(author=mine.sign_off.signer)  # type: ignore[union-attr]
+
+
+def _the_signer_is_disabled(mine: Publication, its: Publication) -> None:
+    Person.objects.filter(pk=mine.sign_off.signer_id).update(is_active=False)  # type: ignore[union-attr]
+
+
+def _the_signer_lost_the_role(mine: Publication, its: Publication) -> None:
+    Membership.objects.filter(person=mine.sign_off.signer_id).update(role="producer")  # type: ignore[union-attr]
+
+
+def _void(mine: Publication, its: Publication) -> None:
+    SignOffVoid.objects.create(sign_off=SignOff.objects.get(package=mine.package_id), because="test")
+
+
+def _another_signature(mine: Publication, its: Publication) -> None:
+    other = SignedUnder.objects.get(sign_off=its.sign_off_id)
+    unguarded(
+        f"UPDATE review_signedunder SET assertion_id = '{other.assertion_id}' WHERE sign_off_id = %s", mine.sign_off_id
+    )
+
+
+def _another_key(mine: Publication, its: Publication) -> None:
+    """The public key of Hà's, under the name of Minh's."""
+    other = SigningKey.objects.get(person__name="Hà")
+    unguarded("UPDATE review_signingkey SET public_key = %s WHERE id <> %s", bytes(other.public_key), other.pk)
+
+
+def _edited_since(mine: Publication, its: Publication) -> None:
+    Clip.objects.filter(pk=mine.clip_id).update(head_number=mine.clip.head_number + 1)
+
+
+def _no_signature(mine: Publication, its: Publication) -> None:
+    unguarded("DELETE FROM review_signedunder WHERE sign_off_id = %s", mine.sign_off_id)
+
+
+WAYS = [
+    _another_clip, _another_clips_package, _another_account, _an_earlier_time, _expired, _the_author_signed,
+    _the_signer_is_disabled, _the_signer_lost_the_role, _void, _another_signature, _another_key, _edited_since, _no_signature,
+]  # fmt: skip
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.usefixtures("as_owner")
+def test_no_replay_of_a_sign_off_is_accepted(newsroom: Newsroom, two: list[Publication]) -> None:
+    """Each case is one way, or two at once, tried as somebody who can write every table; afterwards all is as it was."""
+    rng = random.Random(3)
+    for publication in two:
+        check_sign_off(publication)  # as it stands it is good
+    for number in range(REPLAYS):
+        ways = [WAYS[number]] if number < len(WAYS) else rng.sample(WAYS, 2)
+        mine, its = rng.sample([Publication.objects.get(pk=one.pk) for one in two], 2)
+        assert _is_refused(ways, mine, its), [way.__name__ for way in ways]
+    for publication in two:
+        check_sign_off(Publication.objects.get(pk=publication.pk))
+
+
+def test_no_replay_at_an_earlier_time_than_was_signed(newsroom: Newsroom, draft: Clip) -> None:
+    plan = sending.Plan(newsroom.station.destinations.get(), now() + timedelta(hours=2))
+    sending.send_to_review(draft, [plan], base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    package = Package.objects.get(state=Package.OPEN)
+    signing.sign(package, given_for(package), member=newsroom.minh)
+    run_waiting_jobs()
+    Publication.objects.update(slot=now() - timedelta(seconds=1))
+    publication = Publication.objects.get()
+    assert (publication.state, publication.package) == ("prepared", package)
+    with pytest.raises(SignOffLapsed):
+        check_sign_off(publication)
+
+
+class _Undo(Exception):
+    """Take a case back."""
+
+
+def _is_refused(
+    ways: Sequence[Callable[[Publication, Publication], None]], mine: Publication, its: Publication
+) -> bool:
+    refused = False
+    try:
+        with transaction.atomic():
+            for way in ways:
+                way(mine, its)
+            try:
+                check_sign_off(Publication.objects.get(pk=mine.pk))
+            except (SignOffLapsed, BrokenSeal):
+                refused = True
+            raise _Undo
+    except _Undo:
+        return refused
+
+
+def _posts(publication: Publication) -> list[dict[str, str]]:
+    posts: list[dict[str, str]] = publication.package.content["posts"]  # type: ignore[union-attr]
+    return posts

@@ -1,0 +1,187 @@
+"""Everything about one clip that an outsider needs to check it, in one sealed file (`verify_evidence` reads it)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+from fido2 import cbor
+from fido2.utils import websafe_encode
+
+from clipdesk.clips.models import Clip
+from clipdesk.history.checkpointing import make_checkpoint, origin, signing_key
+from clipdesk.history.leaves import COLUMNS, leaf_data
+from clipdesk.history.merkle import consistency_proof, inclusion_proofs
+from clipdesk.history.models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
+from clipdesk.history.notes import key_line, signed_text
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.library.storage import store
+from clipdesk.review.evidence_pages import history_pdf
+from clipdesk.review.models import Package, SignOff
+from clipdesk.review.verify_evidence import close, pack, seal_text
+
+LARGEST = 4_000_000_000
+"""Bytes of sealed files: a zip without extensions holds no more."""
+_README = """Evidence of Clipdesk for one clip.
+
+history-en.pdf, history-vi.pdf   what happened, in plain words
+evidence.json                    packages, sign-offs, signatures, rows of the history and their proofs
+packages/                        the sealed packages, byte for byte as they were signed
+files/                           the files that they seal, named by their SHA-256
+key.txt                          the key with which this desk signs its history; compare it with the one the station publishes
+seal.txt                         the digest of every block before it, signed with that key
+
+To check it: clipdesk verify FILE.zip, or python3 verify_evidence.py FILE.zip with nothing else installed.
+"""
+
+
+class NothingToShow(ClipdeskError):
+    """No package of the clip was ever sealed."""
+
+    message = gettext_noop("Nothing of this clip was ever put before a signer. There is no evidence yet.")
+
+
+class FileGone(ClipdeskError):
+    """A sealed file is no longer in the store, or damaged."""
+
+    message = gettext_noop("The sealed file {name} is missing or damaged in the store. Restore it from a backup first.")
+
+
+class TooLarge(ClipdeskError):
+    """The files of a clip's packages are larger than one evidence file may be here."""
+
+    message = gettext_noop(
+        "The sealed files of this clip hold more than {limit} MB: too much for one download. Ask the operator for the "
+        "evidence file."
+    )
+
+
+def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
+    """Return the evidence file of a clip: a zip whose every byte is under the ledger key's seal.
+
+    Raises:
+        NothingToShow, FileGone, TooLarge: as their sentences say.
+    """
+    packages = list(clip.packages.select_related("revision").order_by("made_at"))
+    if not packages:
+        raise NothingToShow
+    make_checkpoint()
+    rows = _rows(clip, packages)
+    evidence = {
+        "format": 1,
+        "clip": str(clip.pk),
+        "station": clip.station.name,
+        "packages": [_package(package) for package in packages],
+        "ledger": _ledger(rows, packages),
+    }
+    files = {
+        "README.txt": _README.encode(),
+        "key.txt": (key_line(origin(), signing_key().public_key()) + "\n").encode(),
+        "evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1, sort_keys=True).encode(),
+        **{f"history-{language}.pdf": history_pdf(clip, packages, rows, language) for language in ("en", "vi")},
+        **{f"packages/{package.sha256}.json": package.canonical.encode() for package in packages},
+        **_files(packages, largest),
+    }
+    body = pack(files)
+    return close(body, signed_text(seal_text(body, origin()), origin(), signing_key()))
+
+
+def _rows(clip: Clip, packages: Sequence[Package]) -> list[LedgerEntry]:
+    """Return the history of the clip, its packages, their sign-offs, keys and publications, oldest first."""
+    sign_offs = SignOff.objects.filter(package__in=packages).select_related("under__assertion")
+    keys = {one.under.assertion.key_id for one in sign_offs if hasattr(one, "under")}
+    posts = {post["publication"] for package in packages for post in package.content["posts"]}
+    about = {clip.pk, *(package.pk for package in packages), *(one.pk for one in sign_offs), *keys, *posts}
+    return list(LedgerEntry.objects.filter(subject_id__in=map(str, about)).order_by("seq"))
+
+
+def _package(package: Package) -> dict[str, Any]:
+    sign_offs = package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at")
+    return {"sha256": package.sha256, "kind": package.kind, "sign_offs": [_sign_off(one) for one in sign_offs]}
+
+
+def _sign_off(sign_off: SignOff) -> dict[str, Any]:
+    said = {
+        "id": str(sign_off.pk),
+        "signer": sign_off.signer_name,
+        "roles": sign_off.signer_roles,
+        "method": sign_off.method,
+        "policy": sign_off.policy,
+        "watched": sign_off.watched,
+        "answers": sign_off.answers,
+        "signed_at": sign_off.signed_at.isoformat(),
+        "valid_until": sign_off.valid_until.isoformat(),
+        "void": sign_off.void.because if hasattr(sign_off, "void") else None,
+    }
+    if hasattr(sign_off, "under"):
+        under, kept = sign_off.under, sign_off.under.assertion
+        said |= {
+            "key_name": kept.key.name,
+            "rp_id": kept.key.rp_id,
+            "public_key": _jwk(bytes(kept.key.public_key)),
+            "client_data": websafe_encode(bytes(kept.client_data)),
+            "authenticator_data": websafe_encode(bytes(kept.authenticator_data)),
+            "signature": websafe_encode(bytes(kept.signature)),
+            "index": under.index,
+            "size": under.size,
+            "path": under.path,
+        }
+    return said
+
+
+def _jwk(cose: bytes) -> dict[str, str]:
+    """Return a COSE key (RFC 9053) as RFC 7517 writes it, which needs no CBOR to read."""
+    key: Any = cbor.decode(cose)
+    if key[1] == 2:
+        return {"kty": "EC", "crv": "P-256", "x": websafe_encode(key[-2]), "y": websafe_encode(key[-3])}
+    if key[1] == 1:
+        return {"kty": "OKP", "crv": "Ed25519", "x": websafe_encode(key[-2])}
+    return {"kty": "RSA", "n": websafe_encode(key[-1]), "e": websafe_encode(key[-2])}
+
+
+def _ledger(rows: Iterable[LedgerEntry], packages: Sequence[Package]) -> dict[str, Any]:
+    """Return the rows with their proofs, the newest checkpoint, and those that were the first over each sign-off."""
+    leaves = [bytes(leaf) for leaf in LedgerLeaf.objects.order_by("position").values_list("hash", flat=True)]
+    newest = LedgerCheckpoint.objects.order_by("-size")[0]
+    rows = list(rows)
+    places = dict(
+        LedgerLeaf.objects.filter(entry_seq__in=[row.seq for row in rows]).values_list("entry_seq", "position")
+    )
+    tree = leaves[: newest.size]
+    paths = inclusion_proofs(tree, [places[row.seq] for row in rows])
+    signed_at = [places[row.seq] for row in rows if row.verb == "sign_off_given"]
+    heads = Q(pk__in=[])
+    for place in signed_at:
+        first = LedgerCheckpoint.objects.filter(size__gt=place).order_by("size").values_list("pk", flat=True)[:1]
+        heads |= Q(pk__in=list(first))
+    earlier = LedgerCheckpoint.objects.filter(heads).exclude(pk=newest.pk).order_by("size")
+    return {
+        "checkpoint": newest.note,
+        "rows": [
+            {
+                "position": places[row.seq],
+                "leaf": leaf_data({name: getattr(row, name) for name in COLUMNS}).decode(),
+                "path": [step.hex() for step in path],
+            }
+            for row, path in zip(rows, paths, strict=True)
+        ],
+        "earlier": [
+            {"note": head.note, "path": [step.hex() for step in consistency_proof(tree, head.size)]} for head in earlier
+        ],
+    }
+
+
+def _files(packages: Sequence[Package], largest: int) -> dict[str, bytes]:
+    """Return every file that a package seals, read whole and compared with its digest."""
+    sealed = {one["sha256"]: one for package in packages for one in package.content.get("files", [])}
+    if sum(one["size"] for one in sealed.values()) > largest:
+        raise TooLarge(limit=largest // 1_000_000)
+    kept = store()
+    found = {}
+    for sha256, one in sealed.items():
+        if kept.digest(sha256) != sha256:
+            raise FileGone(name=one["name"])
+        found[f"files/{sha256}"] = kept.path(sha256).read_bytes()
+    return found

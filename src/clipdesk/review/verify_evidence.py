@@ -1,0 +1,542 @@
+#!/usr/bin/env python3
+"""Check an evidence file of Clipdesk on any machine: Python 3.11 or newer, nothing else installed.
+
+    python3 verify_evidence.py EVIDENCE.zip [--key "<the station's key line>"]
+
+It says yes, line by line, or which byte is wrong. What is checked, in this order:
+
+1. every byte of the file against the seal at its end (SHA-256 of blocks, Ed25519 signature of the desk's ledger key);
+2. every sealed package against its digest, and every file that a package names against its own;
+3. every sign-off with a signing key: the WebAuthn assertion (level 3, section 7.2) over exactly that package;
+4. every row of the history against the root of a signed checkpoint (RFC 6962 tree, C2SP note), and that every later
+   checkpoint only adds to the earlier ones.
+
+The key stands in the file itself; that the file is the station's shows only by comparing the key with the one the station
+publishes, or by giving that one with --key.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import struct
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MAGIC = b"clipdesk-evidence-v1\n"
+BLOCK = 4096
+_ADLER = 65521  # the largest prime below 2^16
+SEAL = "seal.txt"
+_DASH = "\u2014 "
+_CONTEXT = b"clipdesk-signoff-v1"
+_LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+
+
+class Wrong(Exception):
+    """Something in the file is not as it was sealed; the text says what, and where."""
+
+
+@dataclass
+class Report:
+    """What was found good, and what was found wrong."""
+
+    good: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def check(raw: bytes, key_line: str = "") -> Report:
+    """Look at everything in an evidence file; `key_line` is the station's key where it is known from elsewhere."""
+    report = Report()
+    try:
+        files = _sealed_files(raw, key_line, report)
+        evidence = json.loads(files["evidence.json"])
+        _packages(evidence, files, report)
+        _history(evidence, _ledger_key(key_line or files["key.txt"].decode()), report)
+    except Wrong as error:
+        report.wrong.append(str(error))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, struct.error, RecursionError) as error:
+        report.wrong.append(f"This is no evidence file that can be read: {type(error).__name__} {error}.")
+    return report
+
+
+# --- the container: a zip without compression, whose bytes all follow from what is in it
+
+
+def pack(files: dict[str, bytes]) -> bytes:
+    """Return the part of the zip before the seal: every file, uncompressed, under its name."""
+    return b"".join(_local(name, data) + data for name, data in files.items())
+
+
+def seal_text(body: bytes, origin: str) -> str:
+    """Return what is signed: the ledger's name, how many bytes stand before the seal, and the digest of every block."""
+    blocks = "\n".join(_line(body[at : at + BLOCK]) for at in range(0, len(body), BLOCK))
+    return f"{MAGIC.decode()}{origin}\n{len(body)}\n{blocks}\n"
+
+
+def close(body: bytes, seal: str) -> bytes:
+    """Return the whole zip: what `pack` made, the seal (text and signature), the directory."""
+    sealed = seal.encode()
+    whole = body + _local(SEAL, sealed) + sealed
+    entries = [*_entries(body), (SEAL, len(body), sealed)]
+    directory = b"".join(_central(name, at, data) for name, at, data in entries)
+    end = struct.pack("<4s4H2LH", _END, 0, 0, len(entries), len(entries), len(directory), len(whole), 0)
+    return whole + directory + end
+
+
+def _local(name: str, data: bytes) -> bytes:
+    said = name.encode()
+    return struct.pack(
+        "<4s5H3L2H", _LOCAL, 20, 0x800, 0, 0, 0x21, zlib.crc32(data), len(data), len(data), len(said), 0
+    ) + said  # fmt: skip
+
+
+def _central(name: str, at: int, data: bytes) -> bytes:
+    said = name.encode()
+    return struct.pack(
+        "<4s6H3L5H2L", _CENTRAL, 20, 20, 0x800, 0, 0, 0x21, zlib.crc32(data), len(data), len(data), len(said),
+        0, 0, 0, 0, 0, at,
+    ) + said  # fmt: skip
+
+
+def _entries(body: bytes) -> Iterator[tuple[str, int, bytes]]:
+    """Walk through the files of what `pack` made: name, where it begins, content."""
+    at = 0
+    while at < len(body):
+        mark, *_, size, length, extra = struct.unpack_from("<4s5H3L2H", body, at)
+        if mark != _LOCAL or extra:
+            raise Wrong(f"Byte {at}: no file begins here.")
+        begin = at + 30 + length
+        yield body[at + 30 : begin].decode(), at, body[begin : begin + size]
+        at = begin + size
+
+
+def _sealed_files(raw: bytes, key_line: str, report: Report) -> dict[str, bytes]:
+    """Hold every byte against the seal; return the files."""
+    start = raw.rfind(MAGIC)
+    if start < 0:
+        raise Wrong("The seal is missing: the file was cut off, or is no evidence file.")
+    text, signatures, end = _split_note(raw, start)
+    lines = text.split("\n")
+    size = int(lines[2]) if lines[2].isdecimal() else -1
+    if size < 0 or size + len(_local(SEAL, b"")) != start:
+        raise Wrong(f"Byte {start + len(MAGIC) + len(lines[1]) + 1}: the seal says another length than the file has.")
+    body = raw[:size]
+    _blocks(body, lines[3:-1])
+    files = {name: data for name, _, data in _entries(body)}
+    origin, key = _ledger_key(key_line or files["key.txt"].decode())
+    if not _signed(text, signatures, origin, key):
+        raise Wrong(f"Bytes {start} to {end}: the seal is not signed with this key.")
+    _same(close(body, raw[start:end].decode()), raw)
+    report.good.append(f"Every one of the {len(raw)} bytes is as it was sealed by {origin}.")
+    return files
+
+
+def _split_note(raw: bytes, start: int) -> tuple[str, str, int]:
+    """Return the text of the note that begins at `start`, its signature line, and where it ends."""
+    gap = raw.find(b"\n\n" + _DASH.encode(), start)
+    stop = raw.find(b"\n", gap + 3) + 1
+    if gap < 0 or not stop:
+        raise Wrong(f"Byte {start}: the seal has no signature.")
+    return raw[start : gap + 1].decode(), raw[gap + 2 : stop].decode(), stop
+
+
+def _blocks(body: bytes, digests: list[str]) -> None:
+    found = [_line(body[at : at + BLOCK]) for at in range(0, len(body), BLOCK)]
+    if len(found) != len(digests):
+        raise Wrong("The seal counts other blocks than the file has.")
+    for number, (is_, was) in enumerate(zip(found, digests, strict=True)):
+        if is_ != was:
+            at = number * BLOCK
+            exact = _changed_byte(body[at : at + BLOCK], was)
+            where = f"Byte {at + exact}" if exact is not None else f"Between byte {at} and {at + BLOCK - 1}"
+            raise Wrong(f"{where}: not what was sealed ({_name_at(body, at + (exact or 0))}).")
+
+
+def _line(block: bytes) -> str:
+    """Return what the seal says of a block: its SHA-256, and the Adler-32 that shows where a changed byte stands."""
+    return f"{hashlib.sha256(block).hexdigest()} {zlib.adler32(block):08x}"
+
+
+def _changed_byte(block: bytes, line: str) -> int | None:
+    """Find the one byte that makes the difference; None where more than one does, or the seal itself was changed.
+
+    Adler-32 (RFC 1950, 8.2) holds the sum of the bytes and the sum of those sums: both differences together say by how
+    much which byte changed.
+    """
+    digest, _, sums = line.partition(" ")
+    was, is_ = int(sums, 16), zlib.adler32(block)
+    by, weighted = (((is_ >> shift & 0xFFFF) - (was >> shift & 0xFFFF)) % _ADLER for shift in (0, 16))
+    if by == 0:
+        return None
+    at = len(block) - weighted * pow(by, -1, _ADLER) % _ADLER
+    if not 0 <= at < len(block):
+        return None
+    right = (block[at] - by) % _ADLER
+    mended = block[:at] + bytes([right & 0xFF]) + block[at + 1 :]
+    return at if hashlib.sha256(mended).hexdigest() == digest else None
+
+
+def _name_at(body: bytes, at: int) -> str:
+    """Return the file in which a byte stands, as far as the names before it can be read."""
+    name = "the file's directory"
+    try:
+        for found, begin, data in _entries(body):
+            if begin <= at < begin + 30 + len(found.encode()) + len(data):
+                return found
+    except (Wrong, struct.error, ValueError):
+        pass
+    return name
+
+
+def _same(expected: bytes, raw: bytes) -> None:
+    if expected != raw:
+        both = zip(expected, raw, strict=False)
+        at = next((at for at, (a, b) in enumerate(both) if a != b), min(len(expected), len(raw)))
+        raise Wrong(f"Byte {at}: not what was sealed (the zip's own directory).")
+
+
+# --- packages and sign-offs
+
+
+def _packages(evidence: dict[str, Any], files: dict[str, bytes], report: Report) -> None:
+    rows = [json.loads(row["leaf"]) for row in evidence["ledger"]["rows"]]
+    given = {row["subject_id"]: row for row in rows if row["verb"] == "sign_off_given"}
+    for package in evidence["packages"]:
+        canonical = files[f"packages/{package['sha256']}.json"]
+        if hashlib.sha256(canonical).hexdigest() != package["sha256"]:
+            raise Wrong(f"Package {package['sha256'][:16]}: its text has another digest.")
+        content = json.loads(canonical)
+        for sealed in content.get("files", []):
+            data = files.get(f"files/{sealed['sha256']}")
+            if data is None or len(data) != sealed["size"] or hashlib.sha256(data).hexdigest() != sealed["sha256"]:
+                raise Wrong(f"Package {package['sha256'][:16]}: the file {sealed['name']} is not the one it seals.")
+        count = len(content.get("files", []))
+        title = content.get("title", "")
+        report.good.append(
+            f"Package {package['sha256'][:16]} ({package['kind']}) “{title}”: its {count} files are whole."
+        )
+        for sign_off in package["sign_offs"]:
+            _sign_off(sign_off, canonical, given.get(sign_off["id"]), report)
+
+
+def _sign_off(sign_off: dict[str, Any], canonical: bytes, row: dict[str, Any] | None, report: Report) -> None:
+    who = f"{sign_off['signer']} ({sign_off['roles']}), {sign_off['signed_at']}"
+    package = hashlib.sha256(canonical).hexdigest()
+    said = (sign_off["signer"], sign_off["roles"], sign_off["method"], package)
+    if row is None or said != (row["actor_name"], row["actor_role"], row["after"]["method"], row["after"]["package"]):
+        raise Wrong(f"The history knows of no such sign-off: {who}.")
+    if sign_off["method"] != "signing_key":
+        report.good.append(f"Confirmed, not signed: {who}, by {sign_off['method']}. The history says so.")
+        return
+    client_data, data, signature = (
+        _bytes(sign_off[name]) for name in ("client_data", "authenticator_data", "signature")
+    )
+    if hashlib.sha256(data + client_data + signature).hexdigest() != row["after"].get("signature"):
+        raise Wrong(f"The history knows of another signature: {who}.")
+    digest = hashlib.sha256(_CONTEXT + canonical).digest()
+    path = [bytes.fromhex(step) for step in sign_off["path"]]
+    challenge = (
+        digest if sign_off["size"] == 1 else _root_from(_leaf(digest), sign_off["index"], sign_off["size"], path)
+    )
+    client = json.loads(client_data)
+    host, rp_id = urlsplit(client["origin"]).hostname or "", sign_off["rp_id"]
+    if client["type"] != "webauthn.get" or challenge is None or _bytes(client["challenge"]) != challenge:
+        raise Wrong(f"The signature is over something else: {who}.")
+    if host != rp_id and not host.endswith("." + rp_id):
+        raise Wrong(f"The signature was made on another site, {host}: {who}.")
+    if data[:32] != hashlib.sha256(rp_id.encode()).digest() or data[32] & 5 != 5:
+        raise Wrong(f"The key did not ask who was there: {who}.")
+    if not _good(sign_off["public_key"], data + hashlib.sha256(client_data).digest(), signature):
+        raise Wrong(f"The signature is not good: {who}.")
+    report.good.append(f"Signed: {who}, key “{sign_off['key_name']}”. The signature over exactly this package is good.")
+
+
+# --- the history
+
+
+def _history(evidence: dict[str, Any], named: tuple[str, bytes], report: Report) -> None:
+    origin, key = named
+    ledger = evidence["ledger"]
+    size, root = _checkpoint(ledger["checkpoint"], origin, key)
+    for row in ledger["rows"]:
+        path = [bytes.fromhex(step) for step in row["path"]]
+        if _root_from(_leaf(row["leaf"].encode()), row["position"], size, path) != root:
+            raise Wrong(f"Row {json.loads(row['leaf'])['seq']} of the history is not in the signed tree.")
+    for earlier in ledger["earlier"]:
+        old_size, old_root = _checkpoint(earlier["note"], origin, key)
+        if not _only_adds(old_size, old_root, size, root, [bytes.fromhex(step) for step in earlier["path"]]):
+            raise Wrong(f"The checkpoint over {old_size} rows is of another history.")
+    report.good.append(
+        f"All {len(ledger['rows'])} rows of the history are in the tree over {size} rows that {origin} has signed; "
+        f"it only adds to {len(ledger['earlier'])} earlier checkpoints."
+    )
+
+
+def _checkpoint(note: str, origin: str, key: bytes) -> tuple[int, bytes]:
+    text, _, signatures = note.partition("\n\n")
+    lines = text.split("\n")
+    if lines[0] != origin or not _signed(text + "\n", signatures, origin, key):
+        raise Wrong("A checkpoint of the history is not signed with this key.")
+    return int(lines[1]), base64.b64decode(lines[2], validate=True)
+
+
+def _signed(text: str, signatures: str, origin: str, key: bytes) -> bool:
+    """Check a C2SP signed note: the line of our key, its Ed25519 signature over the text."""
+    start = f"{_DASH}{origin} "
+    if not signatures.startswith(start) or not signatures.endswith("\n") or signatures.count("\n") != 1:
+        return False
+    written = signatures[len(start) : -1]
+    found = base64.b64decode(written, validate=True)
+    name = hashlib.sha256(origin.encode() + b"\n\1" + key).digest()[:4]
+    exact = base64.b64encode(found).decode() == written
+    return exact and len(found) == 68 and found[:4] == name and ed25519(key, text.encode(), found[4:])
+
+
+def _ledger_key(line: str) -> tuple[str, bytes]:
+    """Read `<origin>+<eight digits>+<base64>`; the base64 may hold a + of its own."""
+    origin, _, rest = line.strip().partition("+")
+    name, encoded = rest[:8], rest[9:]
+    key = base64.b64decode(encoded, validate=True)
+    if len(key) != 33 or key[0] != 1 or hashlib.sha256(f"{origin}\n".encode() + key).digest()[:4].hex() != name:
+        raise Wrong("The key line is not one of a ledger.")
+    return origin, key[1:]
+
+
+# --- trees (RFC 6962, RFC 9162)
+
+
+def _leaf(data: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def _root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    """Return the root that `path` leads to (RFC 9162, 2.1.3.2), None where it does not fit the tree."""
+    if not 0 <= index < size:
+        return None
+    at, last, found = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return None
+        if at & 1 or at == last:
+            found = _node(step, found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = _node(found, step)
+        at, last = at >> 1, last >> 1
+    return found if last == 0 else None
+
+
+def _only_adds(size: int, root: bytes, later_size: int, later_root: bytes, path: list[bytes]) -> bool:
+    """Tell whether the later tree begins with the earlier one (RFC 9162, 2.1.4.2)."""
+    if not 0 < size <= later_size:
+        return False
+    if size == later_size:
+        return not path and root == later_root
+    steps = path if size & (size - 1) else [root, *path]
+    at, last = size - 1, later_size - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    before = after = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            before, after = _node(step, before), _node(step, after)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            after = _node(after, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and before == root and after == later_root
+
+
+# --- signatures: only checked, never made, so nothing here is secret
+
+_ED_P = 2**255 - 19
+_ED_L = 2**252 + 27742317777372353535851937790883648493
+_ED_D = -121665 * pow(121666, -1, _ED_P) % _ED_P
+_Extended = tuple[int, int, int, int]
+
+
+def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Check an Ed25519 signature (RFC 8032, 5.1.7)."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    point, r = _ed_point(key), _ed_point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if point is None or r is None or s >= _ED_L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _ED_L
+    left, right = _ed_times(s, _ED_BASE), _ed_add(r, _ed_times(h, point))
+    return _ed_same(left, right)
+
+
+def _ed_point(data: bytes) -> _Extended | None:
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= _ED_P:
+        return None
+    square = (y * y - 1) * pow(_ED_D * y * y + 1, -1, _ED_P) % _ED_P
+    x = pow(square, (_ED_P + 3) // 8, _ED_P)
+    if (x * x - square) % _ED_P:
+        x = x * pow(2, (_ED_P - 1) // 4, _ED_P) % _ED_P
+    if (x * x - square) % _ED_P or (x == 0 and sign):
+        return None
+    x = _ED_P - x if x & 1 != sign else x
+    return x, y, 1, x * y % _ED_P
+
+
+def _ed_add(a: _Extended, b: _Extended) -> _Extended:
+    one, two = (a[1] - a[0]) * (b[1] - b[0]) % _ED_P, (a[1] + a[0]) * (b[1] + b[0]) % _ED_P
+    three, four = 2 * a[3] * b[3] * _ED_D % _ED_P, 2 * a[2] * b[2] % _ED_P
+    e, f, g, h = two - one, four - three, four + three, two + one
+    return e * f % _ED_P, g * h % _ED_P, f * g % _ED_P, e * h % _ED_P
+
+
+def _ed_times(factor: int, point: _Extended) -> _Extended:
+    found: _Extended = (0, 1, 1, 0)
+    while factor:
+        if factor & 1:
+            found = _ed_add(found, point)
+        point, factor = _ed_add(point, point), factor >> 1
+    return found
+
+
+def _ed_same(a: _Extended, b: _Extended) -> bool:
+    return not ((a[0] * b[2] - b[0] * a[2]) % _ED_P or (a[1] * b[2] - b[1] * a[2]) % _ED_P)
+
+
+_BASE = _ed_point((4 * pow(5, -1, _ED_P) % _ED_P).to_bytes(32, "little"))
+assert _BASE is not None
+_ED_BASE = _BASE
+
+_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+_G = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+_Point = tuple[int, int] | None
+
+
+def p256(x: int, y: int, message: bytes, signature: bytes) -> bool:
+    """Check an ECDSA signature on P-256 with SHA-256 (FIPS 186-5, 6.4.2), as DER (RFC 3279, 2.2.3)."""
+    numbers = _der_pair(signature)
+    if numbers is None or not 0 <= x < _P or not 0 <= y < _P or (y * y - x**3 + 3 * x - _B) % _P:
+        return False
+    r, s = numbers
+    if not 0 < r < _N or not 0 < s < _N:
+        return False
+    digest, inverse = int.from_bytes(hashlib.sha256(message).digest(), "big"), pow(s, -1, _N)
+    found = _ec_add(_ec_times(digest * inverse % _N, _G), _ec_times(r * inverse % _N, (x, y)))
+    return found is not None and found[0] % _N == r
+
+
+def _ec_add(a: _Point, b: _Point) -> _Point:
+    if a is None or b is None:
+        return a or b
+    if a[0] == b[0]:
+        if (a[1] + b[1]) % _P == 0:
+            return None
+        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, _P) % _P
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, _P) % _P
+    x = (slope * slope - a[0] - b[0]) % _P
+    return x, (slope * (a[0] - x) - a[1]) % _P
+
+
+def _ec_times(factor: int, point: _Point) -> _Point:
+    found: _Point = None
+    while factor:
+        if factor & 1:
+            found = _ec_add(found, point)
+        point, factor = _ec_add(point, point), factor >> 1
+    return found
+
+
+def _der_pair(data: bytes) -> tuple[int, int] | None:
+    """Read SEQUENCE { INTEGER r, INTEGER s } in its one distinguished form."""
+    if len(data) < 8 or data[0] != 0x30 or data[1] != len(data) - 2 or data[1] > 0x7F:
+        return None
+    r, at = _der_number(data, 2)
+    s, end = _der_number(data, at)
+    return (r, s) if end == len(data) and r >= 0 and s >= 0 else None
+
+
+def _der_number(data: bytes, at: int) -> tuple[int, int]:
+    if at + 2 > len(data) or data[at] != 0x02 or not 0 < data[at + 1] <= 33:
+        return -1, len(data) + 1
+    digits = data[at + 2 : at + 2 + data[at + 1]]
+    padded = len(digits) > 1 and digits[0] == 0 and digits[1] < 0x80
+    if len(digits) != data[at + 1] or digits[0] > 0x7F or padded:
+        return -1, len(data) + 1
+    return int.from_bytes(digits, "big"), at + 2 + data[at + 1]
+
+
+def rsa(n: int, e: int, message: bytes, signature: bytes) -> bool:
+    """Check an RSASSA-PKCS1-v1_5 signature with SHA-256 (RFC 8017, 8.2.2)."""
+    length = (n.bit_length() + 7) // 8
+    info = bytes.fromhex("3031300d060960864801650304020105000420") + hashlib.sha256(message).digest()
+    wanted = b"\0\1" + b"\xff" * (length - len(info) - 3) + b"\0" + info
+    number = int.from_bytes(signature, "big")
+    return (
+        n.bit_length() >= 2048
+        and len(signature) == length
+        and number < n
+        and pow(number, e, n).to_bytes(length, "big") == wanted
+    )
+
+
+def _good(key: dict[str, str], message: bytes, signature: bytes) -> bool:
+    """Check a signature with a public key in the form of RFC 7517 (JWK)."""
+    numbers = {name: int.from_bytes(_bytes(key[name]), "big") for name in ("x", "y", "n", "e") if name in key}
+    if key["kty"] == "EC" and key["crv"] == "P-256":
+        return p256(numbers["x"], numbers["y"], message, signature)
+    if key["kty"] == "OKP" and key["crv"] == "Ed25519":
+        return ed25519(_bytes(key["x"]), message, signature)
+    return key["kty"] == "RSA" and rsa(numbers["n"], numbers["e"], message, signature)
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
+
+
+def check_evidence(path: Path, key_line: str = "") -> int:
+    """Check a file and say what was found; 0 when everything is as it was sealed."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        print(f"{path} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 2
+    report = check(raw, key_line)
+    for line in report.good:
+        print(f"yes    {line}")
+    for line in report.wrong:
+        print(f"WRONG  {line}")
+    return 1 if report.wrong else 0
+
+
+def main() -> int:
+    """Check the file named on the command line."""
+    parser = argparse.ArgumentParser(description="Check an evidence file of Clipdesk.")
+    parser.add_argument("evidence", type=Path)
+    parser.add_argument("--key", default="", help="the station's key line, as it publishes it")
+    asked = parser.parse_args()
+    return check_evidence(asked.evidence, asked.key)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Accountable sign-off: its list of “it is done when”."""
