@@ -33,7 +33,7 @@ files/                           the files that they seal, named by their SHA-25
 key.txt                          the key with which this desk signs its history; compare it with the one the station publishes
 seal.txt                         the digest of every block before it, signed with that key
 
-To check it: clipdesk verify FILE.zip, or python3 verify_evidence.py FILE.zip with nothing else installed.
+To check it: clipdesk verify FILE.zip, or python3 verify.pyz FILE.zip with nothing else installed.
 """
 
 

@@ -6,18 +6,26 @@ import argparse
 from pathlib import Path
 
 from clipdesk.kernel.ids import is_id
+from clipdesk.review.verify_evidence import write_verifier
 
 HELP = "Write the evidence of a clip: its sealed packages and files, who signed them, its history and the proofs."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which clip, and where to."""
-    parser.add_argument("clip", help="the clip's number, as in the address of its page")
+    parser.add_argument("clip", nargs="?", default="", help="the clip's number, as in the address of its page")
+    parser.add_argument("--verifier", type=Path, help="write the verifier instead: one file that any Python 3.11 runs")
     parser.add_argument("--out", type=Path, help="the file to write (default: evidence-CLIP.zip here)")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file beside its place, then put it there whole."""
+    if options.verifier is not None:
+        write_verifier(options.verifier)
+        print(
+            f"{options.verifier}: hand it out with the evidence; python3 {options.verifier.name} EVIDENCE.zip checks it."
+        )
+        return 0
     from clipdesk.config.reaching import database_up  # noqa: PLC0415  settings are read on import
 
     with database_up():

@@ -16,25 +16,25 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.checkpointing import make_checkpoint, origin, signing_key
 from clipdesk.history.models import CLIPDESK
-from clipdesk.history.notes import signed_text
+from clipdesk.history.notes import key_line, signed_text
 from clipdesk.history.transition import record
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library.storage import store
 from clipdesk.publishing.sending import ask_for_withdrawal
-from clipdesk.review import signing, verify_evidence
+from clipdesk.review import signature_checks, signing, verify_evidence
 from clipdesk.review.evidence import FileGone, NothingToShow, TooLarge, evidence_of
 from clipdesk.review.models import Package, SealedFile
 from clipdesk.review.tests.authenticator import Authenticator
 from clipdesk.review.tests.test_signing_key import _answer, _registered
 
-SCRIPT = Path(verify_evidence.__file__)
-ALONE = [sys.executable, "-I", "-S", str(SCRIPT)]  # isolated and without site-packages: the standard library alone
+ALONE = [sys.executable, "-I", "-S"]  # isolated and without site-packages: the standard library alone
 
 
 @pytest.fixture
@@ -73,18 +73,25 @@ def test_it_holds_what_it_says_and_anything_opens_it(newsroom: Newsroom, package
 
 
 def test_a_machine_without_clipdesk_says_yes(evidence: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "evidence.zip"
+    path, verifier = tmp_path / "evidence.zip", tmp_path / "verify.pyz"
     path.write_bytes(evidence)
-    done = subprocess.run([*ALONE, str(path)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    verify_evidence.write_verifier(verifier)
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [*ALONE, str(verifier), str(path), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    done = run()
     assert (done.returncode, "WRONG" in done.stdout) == (0, False), done.stdout + done.stderr
     assert done.stdout.count("Signed: Minh (editor_in_chief)") == 1
     assert done.stdout.count("Confirmed, not signed: Minh") == 1
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
         key = archive.read("key.txt").decode().strip()
     assert key.startswith("localhost:8080/ledger+")
-    assert subprocess.run([*ALONE, str(path), "--key", key], check=False, capture_output=True).returncode == 0
-    other = "localhost:8080/ledger" + key[key.index("+") : -4] + ("AAA=" if key[-4:] != "AAA=" else "AAB=")
-    assert subprocess.run([*ALONE, str(path), "--key", other], check=False, capture_output=True).returncode == 1
+    assert run("--key", key).returncode == 0
+    assert run("--key", key_line(origin(), Ed25519PrivateKey.generate().public_key())).returncode == 1
+    path.write_bytes(evidence[:5000] + bytes([evidence[5000] ^ 1]) + evidence[5001:])
+    assert "WRONG  Byte 5000:" in run().stdout
 
 
 def _places(evidence: bytes) -> Iterator[tuple[str, int]]:
@@ -197,17 +204,17 @@ def test_without_packages_or_with_a_damaged_file_there_is_none(
 
 def test_the_signature_checks_agree_with_a_library_on_good_and_bad_ones() -> None:
     rng = random.Random(7)
-    edwards, curve = ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1())
+    edwards, curve = Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1())
     modulus = rsa.generate_private_key(65537, 2048)
     numbers, public = curve.public_key().public_numbers(), modulus.public_key().public_numbers()
     edwards_bytes = edwards.public_key().public_bytes_raw()
     for _ in range(20):
         message = rng.randbytes(rng.randrange(200))
         checks: dict[bytes, Callable[[bytes, bytes], bool]] = {
-            edwards.sign(message): partial(verify_evidence.ed25519, edwards_bytes),
-            curve.sign(message, ec.ECDSA(hashes.SHA256())): partial(verify_evidence.p256, numbers.x, numbers.y),
+            edwards.sign(message): partial(signature_checks.ed25519, edwards_bytes),
+            curve.sign(message, ec.ECDSA(hashes.SHA256())): partial(signature_checks.p256, numbers.x, numbers.y),
             modulus.sign(message, padding.PKCS1v15(), hashes.SHA256()): partial(
-                verify_evidence.rsa, public.n, public.e
+                signature_checks.rsa, public.n, public.e
             ),
         }
         for signature, good in checks.items():
