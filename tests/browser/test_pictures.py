@@ -33,6 +33,8 @@ PAGES = {
     "send": f"{S}clips/{{draft}}/send/",
     "review": f"{S}review/",
     "package": f"{S}review/{{package}}/",
+    "together": f"{S}review/together/?package={{package}}",
+    "signing-keys": f"{S}review/keys/",
     "publishing": f"{S}publishing/",
     "publication-live": f"{S}publishing/{{live}}/",
     "publication-failed": f"{S}publishing/{{failed}}/",

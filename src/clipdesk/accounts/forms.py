@@ -104,12 +104,15 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
             "asks_second_factor": _("Only a practice station may do without the second factor."),
             "asks_signing_key": _(
                 "Without this, a password and a one-time code may confirm a sign-off too. Whoever signs registers their "
-                "key under Review, Signing keys."
+                "key under Review, Signing keys. Only an operator changes this."
             ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, operates: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "asks_signing_key" in self.fields and not operates:
+            # Whoever signs does not also decide whether a password will do.
+            self.fields["asks_signing_key"].disabled = True
         if not self.instance.is_practice:
             self.fields.pop("asks_second_factor", None)
 

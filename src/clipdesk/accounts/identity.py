@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
-from clipdesk.accounts.models import Person, Station
+from clipdesk.accounts.models import Membership, Person, Station
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 LIMIT, WINDOW_SECONDS = 5, 300
@@ -48,9 +48,20 @@ class Confirmation:
     method: str
 
 
-def confirm_identity(person: Person, station: Station, password: str, code: str) -> Confirmation:
-    """Check password and one-time code, entered for this sign-off. Call it outside a transaction that may roll back:
-    failures are counted in the database.
+def asks_code(person: Person, station: Station | None) -> bool:
+    """Tell whether a one-time code is asked for beside the password: not at a practice station that does without.
+
+    station: where the proof counts; None for everywhere, then whoever works at a real station, or has codes, gives one.
+    """
+    if station is not None:
+        return station.asks_second_factor or not station.is_practice
+    real = Membership.objects.filter(person=person, station__asks_second_factor=True)
+    return has_second_factor(person) or real.exists()
+
+
+def confirm_identity(person: Person, station: Station | None, password: str, code: str) -> Confirmation:
+    """Check password and one-time code, entered for this one act; station as in `asks_code`. Call it outside a
+    transaction that may roll back: failures are counted in the database.
 
     Raises:
         TooManyTries, WrongPassword, NoSecondFactor, WrongCode: who it is remains unproven.
@@ -60,7 +71,7 @@ def confirm_identity(person: Person, station: Station, password: str, code: str)
         raise TooManyTries
     if not person.check_password(password):
         raise WrongPassword
-    if station.is_practice and not station.asks_second_factor:
+    if not asks_code(person, station):
         cache.delete(key)
         return Confirmation(method="password")
     authenticator = authenticator_of(person)

@@ -21,7 +21,7 @@ KINDS = {
     "ingest_failed": _("A recording could not be read"),
     "publication_failed": _("A publication failed"),
     "publication_unknown": _("A publication needs a decision: its outcome is unknown"),
-    "sign_off_expired": _("A sign-off expired before the clip went out"),
+    "sign_off_expired": _("A sign-off no longer holds: the clip did not go out"),
     "take_down_failed": _("A withdrawn clip has not been taken down everywhere yet"),
     "missed_slot": _("A planned publication missed its time and waits for a decision"),
     "drafts_handed_over": _("Drafts were handed over to you"),

@@ -18,8 +18,9 @@ CLIPDESK_VERSION = version()
 
 # One origin: cookies, links, CSRF and (later) passkeys all follow from it.
 PORT = env.whole("CLIPDESK_PORT", 8080)
-ORIGIN = env.text("CLIPDESK_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
+ORIGIN = env.text("CLIPDESK_ORIGIN", f"http://localhost:{PORT}").rstrip("/").lower()
 _origin = urlsplit(ORIGIN)
+ORIGIN = ORIGIN.removesuffix({"http": ":80", "https": ":443"}.get(_origin.scheme, " "))  # as browsers write it
 if _origin.scheme not in {"http", "https"} or not _origin.hostname or _origin.path:
     raise env.WrongSetting("CLIPDESK_ORIGIN must look like https://desk.station.vn, without a path.")
 if _origin.scheme == "http" and _origin.hostname != "localhost":

@@ -64,8 +64,8 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
-    """For tests of what somebody does behind the desk's back: the connection is the tables' owner, the triggers of history
-    and review rest, and all of it is undone. Ask for it before anything that needs the database (`usefixtures`)."""
+    """For tests of what somebody does behind the desk's back: the connection is the tables' owner, the triggers of history,
+    review and clips rest, and all of it is undone. Ask for it before anything that needs the database (`usefixtures`)."""
     databases = import_module("clipdesk.config.databases")
     place = copy.deepcopy(connections["default"].settings_dict)
     place["USER"], place["PASSWORD"] = databases.OWNER, databases.password(databases.OWNER)
@@ -75,7 +75,11 @@ def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseData
         mine = connections["default"] = type(usual)(place, "default")
         try:
             with transaction.atomic(), mine.cursor() as cursor:
-                tables = [name for name in mine.introspection.table_names() if name.startswith(("history_", "review_"))]
+                tables = [
+                    name
+                    for name in mine.introspection.table_names()
+                    if name.startswith(("history_", "review_", "clips_"))
+                ]
                 for table in tables:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 yield mine

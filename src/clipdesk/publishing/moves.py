@@ -19,6 +19,7 @@ from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.review.in_force import in_force
 from clipdesk.review.models import Package, SignOff
 
+LAPSED = gettext_noop("the sign-off no longer holds")
 #: How an attempt ended that the public can see.
 WENT_LIVE = "live"
 # A clip with a publication in one of these, or with a correction that is not shown yet, is not out everywhere.

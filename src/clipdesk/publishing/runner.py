@@ -25,7 +25,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Hold, Publication
-from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late, let_go
+from clipdesk.publishing.moves import LAPSED, SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late, let_go
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.telling import tell_about
 from clipdesk.review.models import Package
@@ -35,9 +35,6 @@ log = logging.getLogger("clipdesk.publishing")
 
 TRIES = 5
 _TOLD = {Command.TELL_FAILED: "publication_failed", Command.TELL_MISSED: "missed_slot"}
-
-
-LAPSED = gettext_noop("the sign-off no longer holds")
 
 
 class NeverAppeared(ClipdeskError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
@@ -18,11 +18,12 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Publication
-from clipdesk.publishing.moves import apply, is_held, is_late, let_go
+from clipdesk.publishing.moves import LAPSED, apply, is_held, is_late, let_go
 from clipdesk.publishing.package import prepare
 from clipdesk.publishing.release import release, ring, ring_down
 from clipdesk.publishing.restoring import UnderWay
 from clipdesk.publishing.telling import tell_about
+from clipdesk.review.in_force import in_force
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import void
 
@@ -36,8 +37,8 @@ def sweep() -> None:
     """Look after everything that waits. One thing that fails keeps nothing else waiting."""
     _each(_waiting(), _look_after)
     _each(Publication.objects.filter(state=State.WITHDRAWN, taken_down_at=None), _take_down)
+    _each(_lapsed(), _expire)  # before what was forgotten is handed over again
     _each(_forgotten(), release)
-    _each(_lapsed(), _expire)
     _each(Clip.objects.filter(state=Clip.IN_REVIEW).exclude(packages__state=Package.OPEN), prepare)
 
 
@@ -92,34 +93,39 @@ def _forgotten() -> models.QuerySet[Package]:
     return rows.filter(wanted).exclude(clip__state=Clip.WITHDRAWN).select_related("revision")
 
 
-def _lapsed() -> models.QuerySet[Clip]:
-    """Return signed clips without a sign-off in force."""
-    in_force = SignOff.objects.filter(
-        package__clip=OuterRef("pk"), package__state=Package.SIGNED, void=None, valid_until__gt=now()
-    ).exclude(package__kind=Package.WITHDRAWAL)
-    return Clip.objects.filter(~Exists(in_force), state=Clip.SIGNED)
+def _lapsed() -> Iterator[Clip]:
+    """Return signed clips without a sign-off in force: out of time, or the signer may no longer answer for it."""
+    for clip in Clip.objects.filter(state=Clip.SIGNED):
+        rows = SignOff.objects.filter(package__clip=clip, package__state=Package.SIGNED, void=None)
+        rows = rows.exclude(package__kind=Package.WITHDRAWAL).select_related(
+            "package__clip", "package__revision", "signer"
+        )
+        if not any(in_force(sign_off) for sign_off in rows):
+            yield clip
 
 
 def _expire(clip: Clip) -> None:
-    """End a signed package whose time window has passed: what waited for it is cancelled, or stays as it is public."""
+    """End a signed package that no sign-off covers any more: what waited for it is cancelled, or stays as it is public."""
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         signed = clip.packages.filter(state=Package.SIGNED).exclude(kind=Package.WITHDRAWAL)
         package = signed.order_by("-made_at").first()
         if clip.state != Clip.SIGNED or package is None:
             return
+        in_time = package.sign_offs.filter(void=None, valid_until__gt=now()).exists()
+        because = LAPSED if in_time else EXPIRED
         rows = list(clip.publications.select_for_update(of=("self",)))
         if any(publication.state in {State.SENDING, *_ASKED} for publication in rows):
             return
         for publication in rows:
             if publication.state == State.PREPARED:
-                apply(publication, Event.CANCEL, by=CLIPDESK, because=EXPIRED)
+                apply(publication, Event.CANCEL, by=CLIPDESK, because=because)
                 tell_about(publication, "sign_off_expired")
             else:
-                let_go(publication, because=EXPIRED, by=CLIPDESK)
+                let_go(publication, because=because, by=CLIPDESK)
         if any(publication.shown_id == package.pk for publication in rows):
             changes = {"correction_note": "", "corrects_number": None}
-            transition(clip, Clip.PUBLISH, by=CLIPDESK, changes=changes, because=EXPIRED)
+            transition(clip, Clip.PUBLISH, by=CLIPDESK, changes=changes, because=because)
         else:
-            void(package, EXPIRED, by=CLIPDESK)
-            transition(clip, Clip.EXPIRE, by=CLIPDESK, because=EXPIRED)
+            void(package, because, by=CLIPDESK)
+            transition(clip, Clip.EXPIRE, by=CLIPDESK, because=because)

@@ -12,5 +12,9 @@ class ReviewConfig(AppConfig):
     name = "clipdesk.review"
 
     def ready(self) -> None:
-        """Put the review desk into the navigation."""
+        """Put the review desk into the navigation; take part when somebody leaves."""
+        from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
+        from clipdesk.review.keys import end_all  # noqa: PLC0415
+
         navigation.register(40, _("Review"), "sign", "review:list", "see")
+        leaving.receivers.append(end_all)

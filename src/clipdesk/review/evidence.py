@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
-from fido2 import cbor
 from fido2.utils import websafe_encode
 
 from clipdesk.clips.models import Clip
@@ -19,6 +17,7 @@ from clipdesk.history.notes import key_line, signed_text
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.storage import store
 from clipdesk.review.evidence_pages import history_pdf
+from clipdesk.review.keys import jwk_of
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.verify_evidence import close, pack, seal_text
 
@@ -67,20 +66,26 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
     packages = list(clip.packages.select_related("revision").order_by("made_at"))
     if not packages:
         raise NothingToShow
+    # Read before the checkpoint: whatever a sign-off has in the ledger was written with it, so it is in the tree then.
+    said = [_package(package) for package in packages]
     make_checkpoint()
-    rows = _rows(clip, packages)
+    newest = LedgerCheckpoint.objects.order_by("-size")[0]
+    rows = _rows(clip, packages, newest.size)
     evidence = {
         "format": 1,
         "clip": str(clip.pk),
         "station": clip.station.name,
-        "packages": [_package(package) for package in packages],
-        "ledger": _ledger(rows, packages),
+        "packages": said,
+        "ledger": _ledger(rows, newest),
     }
     files = {
         "README.txt": _README.encode(),
         "key.txt": (key_line(origin(), signing_key().public_key()) + "\n").encode(),
         "evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1, sort_keys=True).encode(),
-        **{f"history-{language}.pdf": history_pdf(clip, packages, rows, language) for language in ("en", "vi")},
+        **{
+            f"history-{language}.pdf": history_pdf(clip, packages, list(rows.values()), language)
+            for language in ("en", "vi")
+        },
         **{f"packages/{package.sha256}.json": package.canonical.encode() for package in packages},
         **_files(packages, largest),
     }
@@ -88,18 +93,26 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
     return close(body, signed_text(seal_text(body, origin()), origin(), signing_key()))
 
 
-def _rows(clip: Clip, packages: Sequence[Package]) -> list[LedgerEntry]:
-    """Return the history of the clip, its packages, their sign-offs, keys and publications, oldest first."""
+def _rows(clip: Clip, packages: Sequence[Package], size: int) -> dict[int, LedgerEntry]:
+    """Return the history of the clip, its packages, their sign-offs, keys and publications, by their places among the
+    first `size` of the ledger."""
     sign_offs = SignOff.objects.filter(package__in=packages).select_related("under__assertion")
     keys = {one.under.assertion.key_id for one in sign_offs if hasattr(one, "under")}
     posts = {post["publication"] for package in packages for post in package.content["posts"]}
     about = {clip.pk, *(package.pk for package in packages), *(one.pk for one in sign_offs), *keys, *posts}
-    return list(LedgerEntry.objects.filter(subject_id__in=map(str, about)).order_by("seq"))
+    rows = {row.seq: row for row in LedgerEntry.objects.filter(subject_id__in=map(str, about))}
+    placed = LedgerLeaf.objects.filter(entry_seq__in=rows, position__lt=size).order_by("position")
+    return {position: rows[seq] for seq, position in placed.values_list("entry_seq", "position")}
 
 
 def _package(package: Package) -> dict[str, Any]:
     sign_offs = package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at")
-    return {"sha256": package.sha256, "kind": package.kind, "sign_offs": [_sign_off(one) for one in sign_offs]}
+    return {
+        "id": str(package.pk),
+        "sha256": package.sha256,
+        "kind": package.kind,
+        "sign_offs": [_sign_off(one) for one in sign_offs],
+    }
 
 
 def _sign_off(sign_off: SignOff) -> dict[str, Any]:
@@ -120,7 +133,7 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
         said |= {
             "key_name": kept.key.name,
             "rp_id": kept.key.rp_id,
-            "public_key": _jwk(bytes(kept.key.public_key)),
+            "public_key": jwk_of(kept.key),
             "client_data": websafe_encode(bytes(kept.client_data)),
             "authenticator_data": websafe_encode(bytes(kept.authenticator_data)),
             "signature": websafe_encode(bytes(kept.signature)),
@@ -131,41 +144,25 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
     return said
 
 
-def _jwk(cose: bytes) -> dict[str, str]:
-    """Return a COSE key (RFC 9053) as RFC 7517 writes it, which needs no CBOR to read."""
-    key: Any = cbor.decode(cose)
-    if key[1] == 2:
-        return {"kty": "EC", "crv": "P-256", "x": websafe_encode(key[-2]), "y": websafe_encode(key[-3])}
-    if key[1] == 1:
-        return {"kty": "OKP", "crv": "Ed25519", "x": websafe_encode(key[-2])}
-    return {"kty": "RSA", "n": websafe_encode(key[-1]), "e": websafe_encode(key[-2])}
-
-
-def _ledger(rows: Iterable[LedgerEntry], packages: Sequence[Package]) -> dict[str, Any]:
+def _ledger(rows: Mapping[int, LedgerEntry], newest: LedgerCheckpoint) -> dict[str, Any]:
     """Return the rows with their proofs, the newest checkpoint, and those that were the first over each sign-off."""
-    leaves = [bytes(leaf) for leaf in LedgerLeaf.objects.order_by("position").values_list("hash", flat=True)]
-    newest = LedgerCheckpoint.objects.order_by("-size")[0]
-    rows = list(rows)
-    places = dict(
-        LedgerLeaf.objects.filter(entry_seq__in=[row.seq for row in rows]).values_list("entry_seq", "position")
-    )
-    tree = leaves[: newest.size]
-    paths = inclusion_proofs(tree, [places[row.seq] for row in rows])
-    signed_at = [places[row.seq] for row in rows if row.verb == "sign_off_given"]
-    heads = Q(pk__in=[])
-    for place in signed_at:
-        first = LedgerCheckpoint.objects.filter(size__gt=place).order_by("size").values_list("pk", flat=True)[:1]
-        heads |= Q(pk__in=list(first))
-    earlier = LedgerCheckpoint.objects.filter(heads).exclude(pk=newest.pk).order_by("size")
+    leaves = LedgerLeaf.objects.filter(position__lt=newest.size).order_by("position").values_list("hash", flat=True)
+    tree = [bytes(leaf) for leaf in leaves]
+    first = {
+        LedgerCheckpoint.objects.filter(size__gt=place).order_by("size")[0].pk
+        for place, row in rows.items()
+        if row.verb == "sign_off_given"
+    }
+    earlier = LedgerCheckpoint.objects.filter(pk__in=first, size__lt=newest.size).order_by("size")
     return {
         "checkpoint": newest.note,
         "rows": [
             {
-                "position": places[row.seq],
+                "position": place,
                 "leaf": leaf_data({name: getattr(row, name) for name in COLUMNS}).decode(),
                 "path": [step.hex() for step in path],
             }
-            for row, path in zip(rows, paths, strict=True)
+            for (place, row), path in zip(rows.items(), inclusion_proofs(tree, rows), strict=True)
         ],
         "earlier": [
             {"note": head.note, "path": [step.hex() for step in consistency_proof(tree, head.size)]} for head in earlier

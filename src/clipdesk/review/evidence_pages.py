@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
 
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import LedgerEntry
@@ -45,11 +47,22 @@ def history_pdf(clip: Clip, packages: Sequence[Package], rows: Sequence[LedgerEn
             "packages": [_package(package, zone) for package in packages],
             "rows": [_row(row, zone) for row in rows],
         }
-    inputs = {"data": json.dumps(said, ensure_ascii=False)}
+    inputs = {"data": _printable(json.dumps(said, ensure_ascii=False))}
     made = typst.compile(
         str(_PAGE), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
     )
     return bytes(made)
+
+
+def _printable(text: str) -> str:
+    """Name the characters that our font does not have, emoji for instance, by their numbers: a PDF/UA must show every
+    character, and the exact words stand in evidence.json."""
+    return "".join(char if ord(char) in _known() or char.isspace() else f"[U+{ord(char):04X}]" for char in text)
+
+
+@cache
+def _known() -> frozenset[int]:
+    return frozenset(TTFont(FONTS / "NotoSans-Regular.ttf").getBestCmap())
 
 
 def _package(package: Package, zone: ZoneInfo) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.review.challenge import is_under
 from clipdesk.review.keys import KeyAnswer, NotThisKey, NotVerified, check_signature
 from clipdesk.review.models import Package, SignedUnder, SignOff, SignOffVoid
-from clipdesk.review.signing import is_own_work
+from clipdesk.review.signing import had_a_part
 
 
 def in_force(sign_off: SignOff) -> bool:
@@ -21,7 +21,7 @@ def in_force(sign_off: SignOff) -> bool:
     if sign_off.package_sha256 != package.sha256 or digest(package.canonical.encode()) != package.sha256:
         return False
     signer = member_of(sign_off.signer, package.station)
-    if signer is None or not signer.may(SIGN, package.clip.desk_id) or is_own_work(package, signer.person):
+    if signer is None or not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person):
         return False
     return _is_signed(sign_off, package)
 
@@ -39,7 +39,7 @@ def _is_signed(sign_off: SignOff, package: Package) -> bool:
         return False
     try:
         parts = (bytes(kept.client_data), bytes(kept.authenticator_data), bytes(kept.signature))
-        check_signature(key, challenge, *parts)
+        check_signature(key, challenge, *parts, fresh=False)
     except (NotThisKey, NotVerified):
         return False
     return True

@@ -7,6 +7,8 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -20,25 +22,30 @@ from fido2.webauthn import (
     AuthenticatorData,
     PublicKeyCredentialRpEntity,
     PublicKeyCredentialUserEntity,
-    RegistrationResponse,
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Person
+from clipdesk.accounts.models import Membership, Person
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.review.models import Assertion, SigningKey, SigningKeyEnd
+from clipdesk.review.verify_evidence import thumbprint
 
 _REQUIRED = UserVerificationRequirement.REQUIRED
 #: What authenticators offer and the stand-alone verifier can check: P-256, Ed25519, RSA.
 _ALGORITHMS = {ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM}
 _ANSWER_LIMIT = 16_384  # characters; a real answer has about 1,000
 #: What fido2 and json raise over what is no answer of a key.
-_NONSENSE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
+_NONSENSE = (
+    ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError, OverflowError, MemoryError,
+    struct.error,
+)  # fmt: skip
+_LONGEST_ID = 1023  # bytes: WebAuthn level 3, section 4, credential ID
+_SHORTEST_RSA = 2048
 
 
 class NotRegistered(ClipdeskError):
@@ -140,17 +147,26 @@ def register(text: str, challenge: str, name: str, *, member: Member) -> Signing
             rp_id=settings.HOST,
             sign_count=found.counter,
         )
-        after = {"name": name, "person": str(member.person.pk), "credential": key.credential_id}
+        said = {"name": name, "person": str(member.person.pk), "credential": key.credential_id}
+        after = {**said, "thumbprint": thumbprint(jwk_of(key))}
         record(key, "signing_key_registered", by=member.actor, after=after)
     return key
 
 
-def end(key: SigningKey, because: str, *, member: Member) -> None:
+def end(key: SigningKey, because: str, *, by: Actor) -> None:
     """Let a key sign no more. Safe to say twice; what it signed stays signed."""
     with transaction.atomic():
         _, made = SigningKeyEnd.objects.get_or_create(key=key, defaults={"because": because})
         if made:
-            record(key, "signing_key_ended", by=member.actor, before={"name": key.name}, because=because)
+            record(key, "signing_key_ended", by=by, before={"name": key.name}, because=because)
+
+
+def end_all(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
+    """Who leaves their last station signs no more, also when they come back: a lost phone may be why (`leaving`)."""
+    if not Membership.objects.filter(person=giver).exclude(station=station_id).exists():
+        for key in keys_of(giver):
+            end(key, "its owner left", by=by)
+    return 0
 
 
 def request_for(person: Person, challenge: bytes) -> dict[str, Any]:
@@ -172,7 +188,7 @@ def prove(person: Person, challenge: bytes, answer: KeyAnswer) -> Assertion:
     key = keys_of(person).select_for_update(of=("self",)).filter(credential_id=credential_id).first()
     if key is None:
         raise NotThisKey
-    check_signature(key, challenge, client_data, data, signature)
+    check_signature(key, challenge, client_data, data, signature, fresh=True)
     found = AuthenticatorData(data)
     if found.counter <= key.sign_count and (found.counter, key.sign_count) != (0, 0):
         raise CountWentBack(key)
@@ -187,8 +203,13 @@ def doubt(key: SigningKey, *, by: Actor) -> None:
     record(key, "signing_key_doubted", by=by, before={"name": key.name, "sign_count": key.sign_count})
 
 
-def check_signature(key: SigningKey, challenge: bytes, client_data: bytes, data: bytes, signature: bytes) -> None:
+def check_signature(
+    key: SigningKey, challenge: bytes, client_data: bytes, data: bytes, signature: bytes, *, fresh: bool
+) -> None:
     """Check an assertion (WebAuthn level 3, section 7.2) but for the counter, which only means something once.
+
+    fresh: it was made just now, so on this desk's own address; an older one was made on the host that the key is for,
+    whatever the desk's address has become since.
 
     Raises:
         NotThisKey, NotVerified: as their sentences say.
@@ -206,9 +227,10 @@ def check_signature(key: SigningKey, challenge: bytes, client_data: bytes, data:
         # A page inside another's frame may not ask for signatures; the desk forbids to be framed at all.
         if said.get("crossOrigin", False) is not False or "topOrigin" in said:
             raise NotThisKey
+        _check_challenge(said)
         verified = AuthenticatorData(data).is_user_verified()
         state = {"challenge": websafe_encode(challenge), "user_verification": None}
-        _server(key.rp_id).authenticate_complete(state, [_credential(key)], response)
+        _server("" if fresh else key.rp_id).authenticate_complete(state, [_credential(key)], response)
     except _NONSENSE as error:
         raise NotThisKey from error
     if not verified:
@@ -218,14 +240,42 @@ def check_signature(key: SigningKey, challenge: bytes, client_data: bytes, data:
 def _new_credential(text: str, challenge: str) -> AuthenticatorData:
     state = {"challenge": challenge, "user_verification": _REQUIRED}
     try:
-        response = RegistrationResponse.from_dict(json.loads(text[:_ANSWER_LIMIT]))
-        found = _server().register_complete(state, response)
-        algorithm = found.credential_data and found.credential_data.public_key[3]
+        answer = json.loads(text[:_ANSWER_LIMIT])
+        said = {name: answer["response"][name] for name in ("clientDataJSON", "attestationObject")}
+        _check_challenge(json.loads(_bytes(said["clientDataJSON"])))
+        _bytes(said["attestationObject"])
+        _bytes(answer["rawId"])
+        found = _server().register_complete(state, {"rawId": answer["rawId"], "response": said})
+        credential = found.credential_data
+        if credential is None or not 0 < len(credential.credential_id) <= _LONGEST_ID:
+            raise NotRegistered
+        _check_kind(dict(credential.public_key))
     except _NONSENSE as error:
         raise NotRegistered from error
-    if algorithm not in _ALGORITHMS:
-        raise NotRegistered
     return found
+
+
+def _check_kind(cose: Mapping[int, Any]) -> None:
+    """Raise ValueError unless it is a key that everybody can check later: P-256, Ed25519, or RSA of 2048 bits."""
+    kind, algorithm = cose[1], cose[3]
+    if (kind, algorithm, cose[-1]) == (2, ES256.ALGORITHM, 1):
+        good = len(cose[-2]) == len(cose[-3]) == 32
+    elif (kind, algorithm, cose[-1]) == (1, EdDSA.ALGORITHM, 6):
+        good = len(cose[-2]) == 32
+    else:
+        good = (kind, algorithm) == (3, RS256.ALGORITHM) and 8 * len(cose[-1].lstrip(b"\0")) >= _SHORTEST_RSA
+    if not good:
+        raise ValueError("not a kind of key that can be checked later")
+
+
+def jwk_of(key: SigningKey) -> dict[str, str]:
+    """Return the public key as RFC 7517 writes it, which needs no CBOR to read."""
+    cose: Any = cbor.decode(bytes(key.public_key))
+    if cose[1] == 2:
+        return {"kty": "EC", "crv": "P-256", "x": websafe_encode(cose[-2]), "y": websafe_encode(cose[-3])}
+    if cose[1] == 1:
+        return {"kty": "OKP", "crv": "Ed25519", "x": websafe_encode(cose[-2])}
+    return {"kty": "RSA", "n": websafe_encode(cose[-1]), "e": websafe_encode(cose[-2])}
 
 
 def _parts(text: str, person: Person) -> tuple[str, bytes, bytes, bytes]:
@@ -256,6 +306,8 @@ def _bytes(text: str) -> bytes:
     Raises:
         ValueError: it is another form, or none.
     """
+    if not isinstance(text, str):  # a number would be taken for a size
+        raise ValueError("not base64url")
     found = websafe_decode(text)
     if websafe_encode(found) != text:
         raise ValueError("not base64url")
@@ -270,9 +322,18 @@ def _credential(key: SigningKey) -> AttestedCredentialData:
     return AttestedCredentialData.create(bytes(16), websafe_decode(key.credential_id), public_key)
 
 
+def _check_challenge(client_data: Any) -> None:
+    """Raise ValueError unless the challenge is text: fido2 takes a number for a size."""
+    if not isinstance(client_data["challenge"], str):
+        raise ValueError("not base64url")
+
+
 def _server(rp_id: str = "") -> Fido2Server:
-    """Return the relying party: this desk, for pages of its one origin."""
+    """Return the relying party: this desk, for pages of its one origin; or what it was when a key of `rp_id` answered."""
     party = PublicKeyCredentialRpEntity(id=rp_id or settings.HOST, name="Clipdesk")
-    server = Fido2Server(party, verify_origin=lambda origin: origin == settings.ORIGIN)
+    if rp_id:
+        server = Fido2Server(party, verify_origin=lambda origin: urlsplit(origin).hostname == rp_id)
+    else:
+        server = Fido2Server(party, verify_origin=lambda origin: origin == settings.ORIGIN)
     server.allowed_algorithms = [one for one in server.allowed_algorithms if one.alg in _ALGORITHMS]
     return server

@@ -49,10 +49,11 @@ class Wrong(Exception):
 
 @dataclass
 class Report:
-    """What was found good, and what was found wrong."""
+    """What was found good, what was found wrong, and what is left to the reader."""
 
     good: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def check(raw: bytes, key_line: str = "") -> Report:
@@ -63,6 +64,11 @@ def check(raw: bytes, key_line: str = "") -> Report:
         evidence = json.loads(files["evidence.json"])
         _packages(evidence, files, report)
         _history(evidence, _ledger_key(key_line or files["key.txt"].decode()), report)
+        if not key_line:
+            taken = files["key.txt"].decode().strip()
+            report.notes.append(
+                f"The key was taken from the file. Compare it with the one the station publishes: {taken}"
+            )
     except Wrong as error:
         report.wrong.append(str(error))
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, struct.error, RecursionError) as error:
@@ -211,7 +217,6 @@ def _same(expected: bytes, raw: bytes) -> None:
 
 def _packages(evidence: dict[str, Any], files: dict[str, bytes], report: Report) -> None:
     rows = [json.loads(row["leaf"]) for row in evidence["ledger"]["rows"]]
-    given = {row["subject_id"]: row for row in rows if row["verb"] == "sign_off_given"}
     for package in evidence["packages"]:
         canonical = files[f"packages/{package['sha256']}.json"]
         if hashlib.sha256(canonical).hexdigest() != package["sha256"]:
@@ -227,15 +232,17 @@ def _packages(evidence: dict[str, Any], files: dict[str, bytes], report: Report)
             f"Package {package['sha256'][:16]} ({package['kind']}) “{title}”: its {count} files are whole."
         )
         for sign_off in package["sign_offs"]:
-            _sign_off(sign_off, canonical, given.get(sign_off["id"]), report)
+            _sign_off(sign_off, package["id"], canonical, rows, report)
+        void = [row for row in rows if row["verb"] == "package_voided" and row["subject_id"] == package["id"]]
+        if void:
+            report.good.append(f"Package {package['sha256'][:16]} is void since {void[0]['at']}: {void[0]['because']}.")
 
 
-def _sign_off(sign_off: dict[str, Any], canonical: bytes, row: dict[str, Any] | None, report: Report) -> None:
-    who = f"{sign_off['signer']} ({sign_off['roles']}), {sign_off['signed_at']}"
-    package = hashlib.sha256(canonical).hexdigest()
-    said = (sign_off["signer"], sign_off["roles"], sign_off["method"], package)
-    if row is None or said != (row["actor_name"], row["actor_role"], row["after"]["method"], row["after"]["package"]):
-        raise Wrong(f"The history knows of no such sign-off: {who}.")
+def _sign_off(
+    sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[dict[str, Any]], report: Report
+) -> None:
+    row = _row_of(sign_off, package_id, canonical, rows)
+    who = f"{row['actor_name']} ({row['actor_role']}), {row['at']}"
     if sign_off["method"] != "signing_key":
         report.good.append(f"Confirmed, not signed: {who}, by {sign_off['method']}. The history says so.")
         return
@@ -253,13 +260,50 @@ def _sign_off(sign_off: dict[str, Any], canonical: bytes, row: dict[str, Any] | 
     host, rp_id = urlsplit(client["origin"]).hostname or "", sign_off["rp_id"]
     if client["type"] != "webauthn.get" or challenge is None or _bytes(client["challenge"]) != challenge:
         raise Wrong(f"The signature is over something else: {who}.")
-    if host != rp_id and not host.endswith("." + rp_id):
+    if host != rp_id:
         raise Wrong(f"The signature was made on another site, {host}: {who}.")
     if data[:32] != hashlib.sha256(rp_id.encode()).digest() or data[32] & 5 != 5:
         raise Wrong(f"The key did not ask who was there: {who}.")
     if not _good(sign_off["public_key"], data + hashlib.sha256(client_data).digest(), signature):
         raise Wrong(f"The signature is not good: {who}.")
-    report.good.append(f"Signed: {who}, key “{sign_off['key_name']}”. The signature over exactly this package is good.")
+    print_of_key = thumbprint(sign_off["public_key"])
+    registered = [one for one in rows if one["verb"] == "signing_key_registered" and one["seq"] < row["seq"]]
+    if (row["actor_id"], print_of_key) not in {(one["actor_id"], one["after"].get("thumbprint")) for one in registered}:
+        raise Wrong(f"The history knows of no such key of this person: {who}.")
+    report.good.append(f"Signed: {who}, key {print_of_key[:16]}. The signature over exactly this package is good.")
+
+
+def _row_of(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the row of the history that is this sign-off, with everything that the file says of it.
+
+    Sign-offs before version 0.6 have no row of their own: theirs is the package's, and none of them is signed.
+    """
+    said = (sign_off["signer"], sign_off["roles"], sign_off["method"])
+    own = [row for row in rows if row["verb"] == "sign_off_given" and row["subject_id"] == sign_off["id"]]
+    for row in own:
+        after = row["after"]
+        found = (
+            row["actor_name"],
+            row["actor_role"],
+            after["method"],
+            after["package"],
+            after["watched"],
+            after["answers"],
+        )
+        if found == (*said, hashlib.sha256(canonical).hexdigest(), sign_off["watched"], sign_off["answers"]):
+            return row
+    for row in rows:
+        old = (
+            row["verb"] == "package_signed" and row["subject_id"] == package_id and sign_off["method"] != "signing_key"
+        )
+        if old and not own and said == (row["actor_name"], row["actor_role"], row["because"]):
+            return row
+    raise Wrong(f"The history knows of no such sign-off: {sign_off['signer']}, {sign_off['method']}.")
+
+
+def thumbprint(key: dict[str, str]) -> str:
+    """Return the digest that names a public key (RFC 7638)."""
+    return hashlib.sha256(json.dumps(key, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 # --- the history
@@ -268,13 +312,13 @@ def _sign_off(sign_off: dict[str, Any], canonical: bytes, row: dict[str, Any] | 
 def _history(evidence: dict[str, Any], named: tuple[str, bytes], report: Report) -> None:
     origin, key = named
     ledger = evidence["ledger"]
-    size, root = _checkpoint(ledger["checkpoint"], origin, key)
+    size, root = _checkpoint(ledger["checkpoint"], key)
     for row in ledger["rows"]:
         path = [bytes.fromhex(step) for step in row["path"]]
         if _root_from(_leaf(row["leaf"].encode()), row["position"], size, path) != root:
             raise Wrong(f"Row {json.loads(row['leaf'])['seq']} of the history is not in the signed tree.")
     for earlier in ledger["earlier"]:
-        old_size, old_root = _checkpoint(earlier["note"], origin, key)
+        old_size, old_root = _checkpoint(earlier["note"], key)
         if not _only_adds(old_size, old_root, size, root, [bytes.fromhex(step) for step in earlier["path"]]):
             raise Wrong(f"The checkpoint over {old_size} rows is of another history.")
     report.good.append(
@@ -283,10 +327,11 @@ def _history(evidence: dict[str, Any], named: tuple[str, bytes], report: Report)
     )
 
 
-def _checkpoint(note: str, origin: str, key: bytes) -> tuple[int, bytes]:
+def _checkpoint(note: str, key: bytes) -> tuple[int, bytes]:
+    """Read a checkpoint; the ledger may have had another name then, for the desk's address may have changed since."""
     text, _, signatures = note.partition("\n\n")
     lines = text.split("\n")
-    if lines[0] != origin or not _signed(text + "\n", signatures, origin, key):
+    if not _signed(text + "\n", signatures, lines[0], key):
         raise Wrong("A checkpoint of the history is not signed with this key.")
     return int(lines[1]), base64.b64decode(lines[2], validate=True)
 
@@ -401,6 +446,8 @@ def check_evidence(path: Path, key_line: str = "") -> int:
     report = check(raw, key_line)
     for line in report.good:
         print(f"yes    {line}")
+    for line in report.notes:
+        print(f"note   {line}")
     for line in report.wrong:
         print(f"WRONG  {line}")
     return 1 if report.wrong else 0

@@ -25,7 +25,7 @@ def station(request: HttpRequest, station: str) -> HttpResponse:
     member = member_of_request(request)
     check_reach(member, None)
     stored = Station.objects.get(pk=member.station.pk)  # the form changes its own copy before anything is checked
-    form = StationForm(request.POST or None, instance=stored)
+    form = StationForm(request.POST or None, instance=stored, operates=member.may(OPERATE))
     if request.method == "POST" and form.is_valid():
         stations.change_station(member.station, form.cleaned_data, by=member.actor)
         messages.success(request, _("Saved."))
@@ -47,7 +47,7 @@ def add_desk(request: HttpRequest, station: str) -> HttpResponse:
         else:
             messages.success(request, _("The desk was added."))
             return redirect("accounts:station", station=station)
-    return _station_page(request, StationForm(instance=member.station), form)
+    return _station_page(request, StationForm(instance=member.station, operates=member.may(OPERATE)), form)
 
 
 @door(PEOPLE, methods=("GET", "POST"))

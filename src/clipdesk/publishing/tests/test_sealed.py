@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from clipdesk.accounts.models import Membership, Person
+from clipdesk.accounts.models import Membership, Notice, Person
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
@@ -26,7 +26,7 @@ from clipdesk.destinations.models import Destination
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import sending
+from clipdesk.publishing import sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SignOffLapsed, check_sign_off
@@ -149,8 +149,8 @@ def _expired(mine: Publication, its: Publication) -> None:
     unguarded("UPDATE review_signoff SET valid_until = now() - interval '1 second' WHERE id = %s", mine.sign_off_id)
 
 
-def _the_author_signed(mine: Publication, its: Publication) -> None:
-    Clip.objects.filter(pk=mine.clip_id).update(author=mine.sign_off.signer)  # type: ignore[union-attr]
+def _the_editor_signed(mine: Publication, its: Publication) -> None:
+    unguarded("UPDATE clips_revision SET made_by_id = %s WHERE clip_id = %s", mine.sign_off.signer_id, mine.clip_id)  # type: ignore[union-attr]
 
 
 def _the_signer_is_disabled(mine: Publication, its: Publication) -> None:
@@ -187,7 +187,7 @@ def _no_signature(mine: Publication, its: Publication) -> None:
 
 
 WAYS = [
-    _another_clip, _another_clips_package, _another_account, _an_earlier_time, _expired, _the_author_signed,
+    _another_clip, _another_clips_package, _another_account, _an_earlier_time, _expired, _the_editor_signed,
     _the_signer_is_disabled, _the_signer_lost_the_role, _void, _another_signature, _another_key, _edited_since, _no_signature,
 ]  # fmt: skip
 
@@ -219,6 +219,21 @@ def test_no_replay_at_an_earlier_time_than_was_signed(newsroom: Newsroom, draft:
     assert (publication.state, publication.package) == ("prepared", package)
     with pytest.raises(SignOffLapsed):
         check_sign_off(publication)
+
+
+def test_a_signer_who_may_no_longer_answer_ends_it_once_and_people_are_told(
+    newsroom: Newsroom, sign_off: SignOff
+) -> None:
+    Membership.objects.filter(person=sign_off.signer).update(role="producer")
+    for _ in range(3):
+        run_waiting_jobs()
+        sweeping.sweep()
+    publication, clip = Publication.objects.get(), Clip.objects.get()
+    assert (publication.state, clip.state) == ("cancelled", Clip.EXPIRED)
+    assert Package.objects.get().state == Package.VOID
+    assert LedgerEntry.objects.filter(verb="publication_cancel").count() == 1
+    assert LedgerEntry.objects.filter(subject_id=str(publication.pk)).count() < 10
+    assert "Lan" in set(Notice.objects.filter(kind="sign_off_expired").values_list("person__name", flat=True))
 
 
 class _Undo(Exception):

@@ -28,14 +28,14 @@ class Authenticator:
     credential_id: bytes = field(default_factory=lambda: os.urandom(32))
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
 
-    def make(self, challenge: str, **changes: Any) -> str:
+    def make(self, challenge: str, *, attested: int = ATTESTED, cose: dict[int, Any] | None = None) -> str:
         """Return what `navigator.credentials.create` brings back, as the page sends it; attestation: none."""
         numbers = self.key.public_key().public_numbers()
-        cose = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
-        attested = bytes(16) + struct.pack(">H", len(self.credential_id)) + self.credential_id + cbor.encode(cose)
-        data = self.data(self.flags | ATTESTED) + attested
+        cose = cose or {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
+        credential = bytes(16) + struct.pack(">H", len(self.credential_id)) + self.credential_id + cbor.encode(cose)
+        data = self.data(self.flags | attested) + (credential if attested else b"")
         response = {
-            "clientDataJSON": websafe_encode(self.client_data("webauthn.create", challenge, **changes)),
+            "clientDataJSON": websafe_encode(self.client_data("webauthn.create", challenge)),
             "attestationObject": websafe_encode(cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})),
         }
         return json.dumps(self._answer(response))

@@ -13,16 +13,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.checkpointing import make_checkpoint, origin, signing_key
-from clipdesk.history.models import CLIPDESK
+from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.history.notes import key_line, signed_text
 from clipdesk.history.transition import record
 from clipdesk.jobs.testing import run_waiting_jobs
@@ -158,6 +161,7 @@ def _sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
         ('\\"actor_name\\":\\"Lan\\"', '\\"actor_name\\":\\"Bình\\"'),
         ('"position": ', '"position": 1'),
         ('"kty": "EC"', '"kty": "RSA"'),
+        ('"watched": true', '"watched": false'),
     ],
 )
 def test_what_the_signers_key_and_the_tree_say_cannot_be_changed_even_with_the_ledgers_key(
@@ -169,6 +173,38 @@ def test_what_the_signers_key_and_the_tree_say_cannot_be_changed_even_with_the_l
     changed = _sealed_anew(evidence, {"evidence.json": said.replace(was, now).encode()})
     assert verify_evidence.check(changed).wrong
     assert not verify_evidence.check(_sealed_anew(evidence, {})).wrong
+
+
+def test_an_emoji_in_the_title_is_named_on_the_page_and_exact_in_the_file(newsroom: Newsroom, package: Package) -> None:
+    Clip.objects.filter(pk=package.clip_id).update(title="Bão 🚨 中文")
+    report = verify_evidence.check(evidence_of(Clip.objects.get(pk=package.clip_id)))
+    assert not report.wrong
+
+
+def test_a_sign_off_of_an_older_version_is_found_in_the_row_of_its_package(
+    as_owner: BaseDatabaseWrapper, newsroom: Newsroom, package: Package
+) -> None:
+    signing.sign(package, given_for(package), member=newsroom.minh)
+    LedgerEntry.objects.filter(verb="sign_off_given").delete()
+    report = verify_evidence.check(evidence_of(Clip.objects.get(pk=package.clip_id)))
+    assert not report.wrong
+    assert any(line.startswith("Confirmed, not signed: Minh") for line in report.good)
+
+
+def test_it_says_that_a_package_is_void_and_that_the_key_came_with_it(newsroom: Newsroom, package: Package) -> None:
+    signing.sign(package, given_for(package), member=newsroom.minh)
+    with transaction.atomic():
+        signing.void(package, "the content was changed", by=CLIPDESK)
+    report = verify_evidence.check(evidence_of(Clip.objects.get(pk=package.clip_id)))
+    assert any("is void since" in line for line in report.good)
+    assert [line.split(".")[0] for line in report.notes] == ["The key was taken from the file"]
+
+
+def test_evidence_from_before_the_desk_moved_is_good(evidence: bytes, package: Package, settings: Any) -> None:
+    settings.ORIGIN = "https://desk.station.vn"
+    record(package.station, "station_changed", by=CLIPDESK)
+    report = verify_evidence.check(evidence_of(Clip.objects.get(pk=package.clip_id)))
+    assert not report.wrong
 
 
 def test_an_editor_takes_it_from_the_page_of_the_package(newsroom: Newsroom, package: Package, evidence: bytes) -> None:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from fido2.utils import websafe_decode, websafe_encode
 
 from clipdesk.accounts.identity import Confirmation
+from clipdesk.accounts.leaving import leave
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Membership, Person, Station
 from clipdesk.clips.models import Clip
@@ -87,10 +88,40 @@ def test_what_is_no_new_key(newsroom: Newsroom, made: Callable[[], Authenticator
     assert not SigningKey.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "[" * 20_000, '{"id": "a", "rawId": "a", "response": {}}'])
+_HUGE = '{"challenge": 4000000000000000, "type": "webauthn.create", "origin": "http://localhost:8080"}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{}", "[]", "null", "[" * 20_000, '{"id": "a", "rawId": "a", "response": {}}',
+        '{"id": 4000000000000000, "rawId": 4000000000000000, "response": {"clientDataJSON": "", "attestationObject": ""}}',
+        json.dumps({"rawId": "", "response": {"clientDataJSON": websafe_encode(_HUGE.encode()), "attestationObject": ""}}),
+    ],
+)  # fmt: skip
 def test_nonsense_is_no_new_key(newsroom: Newsroom, text: str) -> None:
     with pytest.raises(NotRegistered):
         keys.register(text, websafe_encode(bytes(32)), "Phone", member=newsroom.minh)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"attested": 0},
+        {"credential_id": bytes(1024)},
+        {"cose": {1: 2, 3: -7, -1: 1, -2: bytes(31), -3: bytes(32)}},
+        {"cose": {3: -7, -1: 1, -2: bytes(32), -3: bytes(32)}},
+        {"cose": {1: 3, 3: -257, -1: b"\xff" * 128, -2: b"\1\0\1"}},
+        {"cose": {1: 2, 3: -35, -1: 2, -2: bytes(48), -3: bytes(48)}},
+    ],
+)
+def test_a_key_that_nobody_could_check_later_is_not_registered(newsroom: Newsroom, changes: dict[str, Any]) -> None:
+    _, challenge = keys.registration_for(newsroom.minh.person)
+    odd = _authenticator()
+    odd.credential_id = changes.get("credential_id", odd.credential_id)
+    made = odd.make(challenge, **{name: value for name, value in changes.items() if name != "credential_id"})
+    with pytest.raises(NotRegistered):
+        keys.register(made, challenge, "Phone", member=newsroom.minh)
 
 
 def test_a_key_is_registered_once_and_named(newsroom: Newsroom) -> None:
@@ -192,7 +223,9 @@ def _mutants(rng: random.Random, phone: Authenticator, others: list[Authenticato
         del response[rng.choice(list(response))]
     elif kind == 12:
         name = rng.choice(list(response))
-        response[name] = rng.choice([None, 5, [], {}, "", "ä", response[name] + "A", response[name][:-2]])
+        response[name] = rng.choice(
+            [None, 5, 10**20, 4_000_000_000_000_000, [], {}, "", "ä", response[name] + "A", response[name][:-2]]
+        )
     else:
         name = rng.choice(list(response))
         flipped = bytearray(websafe_decode(response[name]))
@@ -207,7 +240,7 @@ def test_a_thousand_mutated_answers_are_refused_and_two_hundred_good_ones_are_no
     rng = random.Random(5)
     minh = newsroom.minh.person
     ended = _registered(newsroom.minh, "Lost")
-    keys.end(keys.keys_of(minh).get(name="Lost"), "lost", member=newsroom.minh)
+    keys.end(keys.keys_of(minh).get(name="Lost"), "lost", by=newsroom.minh.actor)
     others = [_authenticator(), _registered(newsroom.ha), ended]
     phone.count, accepted = 1000, 0
     for number in range(1000):
@@ -248,8 +281,8 @@ def test_an_ended_key_signs_no_more_but_what_it_signed_stays(
     given = replace(given_for(package), confirmation=_answer(phone, package))
     done = signing.sign(package, given, member=newsroom.minh)
     key = SigningKey.objects.get()
-    keys.end(key, "lost", member=newsroom.minh)
-    keys.end(key, "lost again", member=newsroom.minh)
+    keys.end(key, "lost", by=newsroom.minh.actor)
+    keys.end(key, "lost again", by=newsroom.minh.actor)
     assert in_force(done)
     with pytest.raises(NotThisKey), transaction.atomic():
         prove(newsroom.minh.person, bytes(32), KeyAnswer(json.dumps(phone.sign(bytes(32)))))
@@ -302,8 +335,10 @@ def test_the_pages_register_sign_and_remove(newsroom: Newsroom, package: Package
     assert client.post(newsroom.path(f"review/{package.pk}/sign/"), fields).status_code == 302
     assert "Điện thoại" in client.get(newsroom.path(f"review/{package.pk}/")).content.decode()
     key = SigningKey.objects.get()
-    assert client.post(newsroom.path(f"review/keys/{key.pk}/end/")).status_code == 302
-    assert client.post(newsroom.path(f"review/keys/{key.pk}/end/")).status_code == 404
+    way, proof = newsroom.path(f"review/keys/{key.pk}/end/"), {"password": "song-xanh-5417"}
+    assert client.post(way, {"password": "no"}).status_code == 422
+    assert client.post(way, proof).status_code == 302
+    assert client.post(way, proof).status_code == 404
     assert not client.get(newsroom.path("review/keys/")).context["keys"]
 
 
@@ -319,6 +354,34 @@ def test_a_registration_needs_the_proof_of_this_session_and_works_once(newsroom:
     assert answer.status_code == 302
     again = client.post(newsroom.path("review/keys/register/"), {"name": "Two", "key": phone.make(challenge)})
     assert again.status_code == 422
+
+
+def test_the_practice_station_is_no_way_around_the_second_factor(newsroom: Newsroom) -> None:
+    """A key signs at every station of its person; so whoever has codes, or works at a real station, gives one."""
+    client, page = newsroom.client(newsroom.minh), newsroom.path("review/keys/")
+    assert not client.get(page).context["asks_code"]
+    other = Station.objects.create(slug="real", name="Real")
+    Membership.objects.create(person=newsroom.minh.person, station=other, role="producer")
+    assert client.get(page).context["asks_code"]
+    answer = client.post(page, {"name": "Phone", "password": "song-xanh-5417"})
+    assert (answer.status_code, "options" in answer.context) == (422, False)
+
+
+def test_who_leaves_signs_no_more_also_when_they_come_back(newsroom: Newsroom, phone: Authenticator) -> None:
+    leave(newsroom.ha, newsroom.minh.person, newsroom.ha.person)
+    assert not keys.keys_of(newsroom.minh.person).exists()
+
+
+def test_what_was_signed_holds_when_the_desk_moves_and_when_the_clip_is_handed_over(
+    newsroom: Newsroom, package: Package, phone: Authenticator, settings: Any
+) -> None:
+    given = replace(given_for(package), confirmation=_answer(phone, package))
+    done = signing.sign(package, given, member=newsroom.minh)
+    settings.ORIGIN, settings.HOST = "https://desk.station.vn", "desk.station.vn"
+    Clip.objects.filter(pk=package.clip_id).update(author=newsroom.minh.person)
+    assert in_force(SignOff.objects.get(pk=done.pk))
+    with pytest.raises(NotThisKey), transaction.atomic():
+        prove(newsroom.minh.person, bytes(32), KeyAnswer(json.dumps(phone.sign(bytes(32)))))
 
 
 def test_nobody_removes_the_key_of_another(newsroom: Newsroom, phone: Authenticator) -> None:

@@ -11,7 +11,7 @@ from clipdesk.accounts.roles import SEND_BACK
 from clipdesk.clips.access import access_clip
 from clipdesk.review.evidence import evidence_of
 
-_LARGEST = 300_000_000  # bytes: what a page can hold in memory; the command line takes more
+_LARGEST = 150_000_000  # bytes: a page holds it several times in memory; the command line takes more
 
 
 @door(SEND_BACK)

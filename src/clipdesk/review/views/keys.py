@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
-from clipdesk.accounts.identity import confirm_identity
+from clipdesk.accounts.identity import asks_code, confirm_identity
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SIGN
 from clipdesk.kernel.clock import now
@@ -33,7 +33,7 @@ def own(request: HttpRequest, station: str) -> HttpResponse:
     name = request.POST.get("name", "")
     try:
         keys.check_name(name, member.person)
-        confirm_identity(member.person, member.station, request.POST.get("password", ""), request.POST.get("code", ""))
+        _prove(request, member)
     except ClipdeskError as error:
         return _page(request, member, {"name": name, "refused": sentence(error)}, 422)
     options, challenge = keys.registration_for(member.person)
@@ -64,15 +64,24 @@ def end(request: HttpRequest, station: str, key_id: UUID) -> HttpResponse:
     key = keys.keys_of(member.person).filter(pk=key_id).first()
     if key is None:
         raise Http404
-    keys.end(key, "removed by its owner", member=member)
+    try:
+        _prove(request, member)
+    except ClipdeskError as error:
+        return _page(request, member, {"refused": sentence(error)}, 422)
+    keys.end(key, "removed by its owner", by=member.actor)
     messages.success(request, _("The key signs no more. What it has signed stays signed."))
     return redirect("review:keys", station=station)
+
+
+def _prove(request: HttpRequest, member: Member) -> None:
+    """Make sure who is there: a key signs at every station of the person, so the practice station is no shortcut."""
+    confirm_identity(member.person, None, request.POST.get("password", ""), request.POST.get("code", ""))
 
 
 def _page(request: HttpRequest, member: Member, begun: dict[str, Any], status: int = 200) -> HttpResponse:
     context = {
         "keys": keys.keys_of(member.person),
-        "asks_code": member.station.asks_second_factor or not member.station.is_practice,
+        "asks_code": asks_code(member.person, None),
         **begun,
     }
     return render(request, "review/keys.html", context, status=status)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request, second_factor_way
+from clipdesk.accounts.identity import asks_code
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
@@ -132,7 +133,7 @@ def _answer(
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
         "own": is_open and signs and not may_sign,
-        "asks_code": member.station.asks_second_factor or not member.station.is_practice,
+        "asks_code": asks_code(member.person, member.station),
         "sign_offs": package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at"),
         "key_options": key_options([package], member) if may_sign else "",
         **(ticked or {}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.identity import asks_code
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SIGN
 from clipdesk.kernel.errors import ClipdeskError
@@ -74,6 +75,6 @@ def _page(
         "checklist": CHECKLIST,
         "refused": refused,
         "key_options": key_options(chosen, member) if chosen else "",
-        "asks_code": member.station.asks_second_factor or not member.station.is_practice,
+        "asks_code": asks_code(member.person, member.station),
     }
     return render(request, "review/together.html", context, status=status)

@@ -47,6 +47,8 @@ class SigningKey extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
     this.said = this.querySelector("[role=status]");
+    this.button.type = "button"; // Enter in a field below is for that field's own button
+    this.querySelector("[hidden]")?.removeAttribute("hidden");
     if (!window.PublicKeyCredential) {
       this.button.disabled = true;
       this.said.textContent = this.dataset.missing;
@@ -59,6 +61,12 @@ class SigningKey extends HTMLElement {
   }
 
   async go(form) {
+    const unwatched = form.querySelector("watched-check input:disabled");
+    if (unwatched) {
+      this.said.textContent = this.dataset.unwatched;
+      unwatched.closest("watched-check").scrollIntoView({ block: "center" });
+      return;
+    }
     if (!form.reportValidity()) return;
     this.button.disabled = true;
     this.said.textContent = this.dataset.asking;
