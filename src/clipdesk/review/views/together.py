@@ -30,6 +30,9 @@ def together(request: HttpRequest, station: str) -> HttpResponse:
     member = member_of_request(request)
     sent = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(member, sent.getlist("package"))
+    if request.method != "POST" and not chosen:
+        messages.info(request, _("Tick the clips that you want to sign together first."))
+        return redirect("review:list", station=station)
     if request.method != "POST":
         return _page(request, member, chosen)
     said = [(package, _answers(request, package)) for package in chosen]
