@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from clipdesk.publishing.release import release, ring, ring_down
 from clipdesk.publishing.restoring import UnderWay
 from clipdesk.publishing.telling import tell_about
 from clipdesk.review.in_force import in_force
-from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models import Package
 from clipdesk.review.signing import void
 
 log = logging.getLogger("clipdesk.publishing")
@@ -37,7 +37,7 @@ def sweep() -> None:
     """Look after everything that waits. One thing that fails keeps nothing else waiting."""
     _each(_waiting(), _look_after)
     _each(Publication.objects.filter(state=State.WITHDRAWN, taken_down_at=None), _take_down)
-    _each(_lapsed(), _expire)  # before what was forgotten is handed over again
+    _each(Clip.objects.filter(state=Clip.SIGNED), _expire)  # before what was forgotten is handed over again
     _each(_forgotten(), release)
     _each(Clip.objects.filter(state=Clip.IN_REVIEW).exclude(packages__state=Package.OPEN), prepare)
 
@@ -93,34 +93,24 @@ def _forgotten() -> models.QuerySet[Package]:
     return rows.filter(wanted).exclude(clip__state=Clip.WITHDRAWN).select_related("revision")
 
 
-def _lapsed() -> Iterator[Clip]:
-    """Return signed clips without a sign-off in force: out of time, or the signer may no longer answer for it."""
-    for clip in Clip.objects.filter(state=Clip.SIGNED):
-        rows = SignOff.objects.filter(package__clip=clip, package__state=Package.SIGNED, void=None)
-        rows = rows.exclude(package__kind=Package.WITHDRAWAL).select_related(
-            "package__clip", "package__revision", "signer"
-        )
-        if not any(in_force(sign_off) for sign_off in rows):
-            yield clip
-
-
 def _expire(clip: Clip) -> None:
     """End a signed package that no sign-off covers any more: what waited for it is cancelled, or stays as it is public."""
+    if not _is_over(_newest_signed(clip)):
+        return  # looked at without a lock first: nearly always
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
-        signed = clip.packages.filter(state=Package.SIGNED).exclude(kind=Package.WITHDRAWAL)
-        package = signed.order_by("-made_at").first()
-        if clip.state != Clip.SIGNED or package is None:
+        package = _newest_signed(clip)
+        if clip.state != Clip.SIGNED or package is None or not _is_over(package):
             return
-        in_time = package.sign_offs.filter(void=None, valid_until__gt=now()).exists()
-        because = LAPSED if in_time else EXPIRED
+        because = LAPSED if package.sign_offs.filter(void=None, valid_until__gt=now()).exists() else EXPIRED
         rows = list(clip.publications.select_for_update(of=("self",)))
         if any(publication.state in {State.SENDING, *_ASKED} for publication in rows):
             return
         for publication in rows:
+            if publication.shown_id != package.pk and publication.state not in {State.CANCELLED, State.WITHDRAWN}:
+                tell_about(publication, "sign_off_expired")
             if publication.state == State.PREPARED:
                 apply(publication, Event.CANCEL, by=CLIPDESK, because=because)
-                tell_about(publication, "sign_off_expired")
             else:
                 let_go(publication, because=because, by=CLIPDESK)
         if any(publication.shown_id == package.pk for publication in rows):
@@ -129,3 +119,24 @@ def _expire(clip: Clip) -> None:
         else:
             void(package, because, by=CLIPDESK)
             transition(clip, Clip.EXPIRE, by=CLIPDESK, because=because)
+
+
+def _newest_signed(clip: Clip) -> Package | None:
+    """Return the package that a signed clip waits to go out with; older ones may be public, and signed for good."""
+    signed = clip.packages.filter(state=Package.SIGNED).exclude(kind=Package.WITHDRAWAL)
+    return signed.select_related("clip", "revision").order_by("-made_at").first()
+
+
+def _is_over(package: Package | None) -> bool:
+    """Tell whether no sign-off covers a package any more: its time has passed, or something of it is due and whoever
+    signed may no longer answer for it. Before that a role may be given back."""
+    if package is None:
+        return False
+    sign_offs = list(package.sign_offs.filter(void=None).select_related("signer"))
+    for sign_off in sign_offs:
+        sign_off.package = package
+    if any(in_force(sign_off) for sign_off in sign_offs):
+        return False
+    in_time = any(sign_off.valid_until > now() for sign_off in sign_offs)
+    waiting = package.clip.publications.exclude(shown=package).exclude(state__in=[State.CANCELLED, State.WITHDRAWN])
+    return not in_time or waiting.filter(Q(slot=None) | Q(slot__lte=now())).exists()

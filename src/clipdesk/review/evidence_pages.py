@@ -47,22 +47,27 @@ def history_pdf(clip: Clip, packages: Sequence[Package], rows: Sequence[LedgerEn
             "packages": [_package(package, zone) for package in packages],
             "rows": [_row(row, zone) for row in rows],
         }
-    inputs = {"data": _printable(json.dumps(said, ensure_ascii=False))}
+    inputs = {"data": json.dumps(_printable(said), ensure_ascii=False)}
     made = typst.compile(
         str(_PAGE), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
     )
     return bytes(made)
 
 
-def _printable(text: str) -> str:
-    """Name the characters that our font does not have, emoji for instance, by their numbers: a PDF/UA must show every
-    character, and the exact words stand in evidence.json."""
-    return "".join(char if ord(char) in _known() or char.isspace() else f"[U+{ord(char):04X}]" for char in text)
+def _printable(said: Any) -> Any:
+    """Name the characters that our font cannot show, emoji for instance, by their numbers: a PDF/UA must show every
+    character. The exact words stand in evidence.json."""
+    if isinstance(said, dict):
+        return {name: _printable(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return [_printable(one) for one in said]
+    return "".join(char if char in "\n\t" or ord(char) in _known() else f"[U+{ord(char):04X}]" for char in said)
 
 
 @cache
 def _known() -> frozenset[int]:
-    return frozenset(TTFont(FONTS / "NotoSans-Regular.ttf").getBestCmap())
+    found = frozenset(TTFont(FONTS / "NotoSans-Regular.ttf").getBestCmap())
+    return found - {0xFEFF}  # a byte order mark is in the font, and forbidden in a PDF/UA
 
 
 def _package(package: Package, zone: ZoneInfo) -> dict[str, Any]:

@@ -33,13 +33,15 @@ def _is_signed(sign_off: SignOff, package: Package) -> bool:
     under = SignedUnder.objects.filter(sign_off=sign_off).select_related("assertion__key").first()
     if under is None:
         return False
-    kept, path = under.assertion, [bytes.fromhex(step) for step in under.path]
-    challenge, key = bytes(kept.challenge), kept.key
-    if key.person_id != sign_off.signer_id or not is_under(package.canonical, under.index, under.size, path, challenge):
-        return False
+    kept, key = under.assertion, under.assertion.key
+    challenge = bytes(kept.challenge)
     try:
+        path = [bytes.fromhex(step) for step in under.path]
+        whole = is_under(package.canonical, under.index, under.size, path, challenge)
+        if key.person_id != sign_off.signer_id or not whole:
+            return False
         parts = (bytes(kept.client_data), bytes(kept.authenticator_data), bytes(kept.signature))
         check_signature(key, challenge, *parts, fresh=False)
-    except (NotThisKey, NotVerified):
+    except (NotThisKey, NotVerified, ValueError, TypeError):
         return False
     return True

@@ -169,9 +169,12 @@ def end_all(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
     return 0
 
 
-def request_for(person: Person, challenge: bytes) -> dict[str, Any]:
-    """Return what `navigator.credentials.get` is given to have `challenge` signed with a key of the person."""
-    credentials = [_credential(key) for key in keys_of(person)]
+def request_for(person: Person, challenge: bytes) -> dict[str, Any] | None:
+    """Return what `navigator.credentials.get` is given to have `challenge` signed with a key of the person; None where
+    they have none for the desk's address of today."""
+    credentials = [_credential(key) for key in keys_of(person).filter(rp_id=settings.HOST)]
+    if not credentials:
+        return None
     options, _ = _server().authenticate_begin(credentials, _REQUIRED, challenge)
     return dict(options.public_key)
 

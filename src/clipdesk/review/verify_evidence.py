@@ -67,7 +67,8 @@ def check(raw: bytes, key_line: str = "") -> Report:
         if not key_line:
             taken = files["key.txt"].decode().strip()
             report.notes.append(
-                f"The key was taken from the file. Compare it with the one the station publishes: {taken}"
+                f"The key was taken from the file. Compare it with the one the station publishes: {taken} (the part after "
+                "the second + counts; what stands before it changes with the desk's address)"
             )
     except Wrong as error:
         report.wrong.append(str(error))
@@ -140,7 +141,8 @@ def _sealed_files(raw: bytes, key_line: str, report: Report) -> dict[str, bytes]
     body = raw[:size]
     _blocks(body, lines[3:-1])
     files = {name: data for name, _, data in _entries(body)}
-    origin, key = _ledger_key(key_line or files["key.txt"].decode())
+    _, key = _ledger_key(key_line or files["key.txt"].decode())
+    origin = lines[1]  # as the ledger was called then; the key alone says whose it is
     if not _signed(text, signatures, origin, key):
         raise Wrong(f"Bytes {start} to {end}: the seal is not signed with this key.")
     _same(close(body, raw[start:end].decode()), raw)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clipdesk.accounts.models import Membership, Notice, Person
 from clipdesk.clips import editing
@@ -234,6 +235,51 @@ def test_a_signer_who_may_no_longer_answer_ends_it_once_and_people_are_told(
     assert LedgerEntry.objects.filter(verb="publication_cancel").count() == 1
     assert LedgerEntry.objects.filter(subject_id=str(publication.pk)).count() < 10
     assert "Lan" in set(Notice.objects.filter(kind="sign_off_expired").values_list("person__name", flat=True))
+
+
+def test_a_correction_whose_signer_may_no_longer_answer_ends_once_too(
+    newsroom: Newsroom,
+    published: Publication,
+    correct: Callable[[Publication, str], Package],
+) -> None:
+    """The release, by somebody who still may, stays public; the correction goes back to its author."""
+    package = correct(published, "Nước sông Hồng rút")
+    signing.sign(package, given_for(package), member=newsroom.ha)
+    Membership.objects.filter(person=newsroom.ha.person).update(role="producer")
+    before = LedgerEntry.objects.count()
+    for _ in range(4):
+        run_waiting_jobs()
+        sweeping.sweep()
+    publication, clip = Publication.objects.get(), Clip.objects.get()
+    assert (publication.state, publication.shown, clip.state) == ("live", published.shown, Clip.EXPIRED)
+    assert Package.objects.get(pk=package.pk).state == Package.VOID
+    assert LedgerEntry.objects.count() - before < 10
+    assert Notice.objects.filter(kind="sign_off_expired", person=newsroom.lan.person).exists()
+
+
+def test_until_its_slot_a_role_may_be_given_back(newsroom: Newsroom, draft: Clip) -> None:
+    plan = sending.Plan(newsroom.station.destinations.get(), now() + timedelta(hours=2))
+    sending.send_to_review(draft, [plan], base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    package = Package.objects.get(state=Package.OPEN)
+    signing.sign(package, given_for(package), member=newsroom.minh)
+    for role in ("producer", "editor_in_chief"):
+        Membership.objects.filter(person=newsroom.minh.person).update(role=role)
+        run_waiting_jobs()
+        sweeping.sweep()
+    assert Package.objects.get(pk=package.pk).state == Package.SIGNED
+    assert Publication.objects.get().state == "prepared"
+
+
+def test_a_damaged_signature_row_keeps_nothing_else_waiting(
+    as_owner: BaseDatabaseWrapper, newsroom: Newsroom, package: Package
+) -> None:
+    phone = _registered(newsroom.minh)
+    given = replace(given_for(package), confirmation=_answer(phone, package))
+    signing.sign(package, given, member=newsroom.minh)
+    unguarded("UPDATE review_signedunder SET path = %s", '["zz"]')
+    sweeping.sweep()
+    assert Clip.objects.get().state == Clip.EXPIRED
 
 
 class _Undo(Exception):

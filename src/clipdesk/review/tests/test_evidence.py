@@ -176,7 +176,7 @@ def test_what_the_signers_key_and_the_tree_say_cannot_be_changed_even_with_the_l
 
 
 def test_an_emoji_in_the_title_is_named_on_the_page_and_exact_in_the_file(newsroom: Newsroom, package: Package) -> None:
-    Clip.objects.filter(pk=package.clip_id).update(title="Bão 🚨 中文")
+    Clip.objects.filter(pk=package.clip_id).update(title="\ufeffBão 🚨 中文\u1680\ufeff")
     report = verify_evidence.check(evidence_of(Clip.objects.get(pk=package.clip_id)))
     assert not report.wrong
 
@@ -201,10 +201,14 @@ def test_it_says_that_a_package_is_void_and_that_the_key_came_with_it(newsroom: 
 
 
 def test_evidence_from_before_the_desk_moved_is_good(evidence: bytes, package: Package, settings: Any) -> None:
+    before = key_line(origin(), signing_key().public_key())
     settings.ORIGIN = "https://desk.station.vn"
     record(package.station, "station_changed", by=CLIPDESK)
-    report = verify_evidence.check(evidence_of(Clip.objects.get(pk=package.clip_id)))
-    assert not report.wrong
+    after = key_line(origin(), signing_key().public_key())
+    later = evidence_of(Clip.objects.get(pk=package.clip_id))
+    for raw in (evidence, later):
+        for line in ("", before, after):
+            assert not verify_evidence.check(raw, line).wrong
 
 
 def test_an_editor_takes_it_from_the_page_of_the_package(newsroom: Newsroom, package: Package, evidence: bytes) -> None:

@@ -48,9 +48,8 @@ def proof_of(request: HttpRequest, member: Member) -> Confirmation | KeyAnswer:
 
 def key_options(packages: Sequence[Package], member: Member) -> str:
     """Return what the browser asks the person's signing keys for, as JSON; empty where they have none."""
-    if not keys.keys_of(member.person).exists():
-        return ""
-    return json.dumps(keys.request_for(member.person, challenge_of([package.canonical for package in packages])))
+    asked = keys.request_for(member.person, challenge_of([package.canonical for package in packages]))
+    return json.dumps(asked) if asked else ""
 
 
 def sealed_in(package: Package, member: Member) -> dict[str, Any]:
