@@ -1,6 +1,6 @@
 """Check an evidence file of Clipdesk on any machine: Python 3.11 or newer, nothing else installed.
 
-    clipdesk evidence --verifier verify.pyz            writes this module and `signature_checks` as one file to hand out
+    clipdesk evidence --verifier verify.pyz            writes one file to hand out
     python3 verify.pyz EVIDENCE.zip [--key "<the station's key line>"]
 
 It says yes, line by line, or which byte is wrong. What is checked, in this order:
@@ -31,7 +31,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from clipdesk.review import signature_checks
+from clipdesk.history import merkle
+from clipdesk.history.merkle import is_consistent, is_included, leaf_hash
+from clipdesk.review import challenge, signature_checks
+from clipdesk.review.challenge import is_under
 from clipdesk.review.signature_checks import ed25519, p256, rsa
 
 MAGIC = b"clipdesk-evidence-v1\n"
@@ -39,7 +42,6 @@ BLOCK = 4096
 _ADLER = 65521  # the largest prime below 2^16
 SEAL = "seal.txt"
 _DASH = "\u2014 "
-_CONTEXT = b"clipdesk-signoff-v1"
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 
 
@@ -253,14 +255,11 @@ def _sign_off(
     )
     if hashlib.sha256(data + client_data + signature).hexdigest() != row["after"].get("signature"):
         raise Wrong(f"The history knows of another signature: {who}.")
-    digest = hashlib.sha256(_CONTEXT + canonical).digest()
     path = [bytes.fromhex(step) for step in sign_off["path"]]
-    challenge = (
-        digest if sign_off["size"] == 1 else _root_from(_leaf(digest), sign_off["index"], sign_off["size"], path)
-    )
     client = json.loads(client_data)
     host, rp_id = urlsplit(client["origin"]).hostname or "", sign_off["rp_id"]
-    if client["type"] != "webauthn.get" or challenge is None or _bytes(client["challenge"]) != challenge:
+    whole = is_under(canonical.decode(), sign_off["index"], sign_off["size"], path, _bytes(client["challenge"]))
+    if client["type"] != "webauthn.get" or not whole:
         raise Wrong(f"The signature is over something else: {who}.")
     if host != rp_id:
         raise Wrong(f"The signature was made on another site, {host}: {who}.")
@@ -317,11 +316,11 @@ def _history(evidence: dict[str, Any], named: tuple[str, bytes], report: Report)
     size, root = _checkpoint(ledger["checkpoint"], key)
     for row in ledger["rows"]:
         path = [bytes.fromhex(step) for step in row["path"]]
-        if _root_from(_leaf(row["leaf"].encode()), row["position"], size, path) != root:
+        if not is_included(leaf_hash(row["leaf"].encode()), row["position"], size, path, root):
             raise Wrong(f"Row {json.loads(row['leaf'])['seq']} of the history is not in the signed tree.")
     for earlier in ledger["earlier"]:
         old_size, old_root = _checkpoint(earlier["note"], key)
-        if not _only_adds(old_size, old_root, size, root, [bytes.fromhex(step) for step in earlier["path"]]):
+        if not is_consistent(old_size, old_root, size, root, [bytes.fromhex(step) for step in earlier["path"]]):
             raise Wrong(f"The checkpoint over {old_size} rows is of another history.")
     report.good.append(
         f"All {len(ledger['rows'])} rows of the history are in the tree over {size} rows that {origin} has signed; "
@@ -360,57 +359,7 @@ def _ledger_key(line: str) -> tuple[str, bytes]:
     return origin, key[1:]
 
 
-# --- trees (RFC 6962, RFC 9162)
-
-
-def _leaf(data: bytes) -> bytes:
-    return hashlib.sha256(b"\0" + data).digest()
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\1" + left + right).digest()
-
-
-def _root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
-    """Return the root that `path` leads to (RFC 9162, 2.1.3.2), None where it does not fit the tree."""
-    if not 0 <= index < size:
-        return None
-    at, last, found = index, size - 1, leaf
-    for step in path:
-        if last == 0:
-            return None
-        if at & 1 or at == last:
-            found = _node(step, found)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = _node(found, step)
-        at, last = at >> 1, last >> 1
-    return found if last == 0 else None
-
-
-def _only_adds(size: int, root: bytes, later_size: int, later_root: bytes, path: list[bytes]) -> bool:
-    """Tell whether the later tree begins with the earlier one (RFC 9162, 2.1.4.2)."""
-    if not 0 < size <= later_size:
-        return False
-    if size == later_size:
-        return not path and root == later_root
-    steps = path if size & (size - 1) else [root, *path]
-    at, last = size - 1, later_size - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    before = after = steps[0]
-    for step in steps[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            before, after = _node(step, before), _node(step, after)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            after = _node(after, step)
-        at, last = at >> 1, last >> 1
-    return last == 0 and before == root and after == later_root
+# --- signatures of signing keys
 
 
 def _good(key: dict[str, str], message: bytes, signature: bytes) -> bool:
@@ -428,14 +377,14 @@ def _bytes(text: str) -> bytes:
 
 
 def write_verifier(path: Path) -> None:
-    """Write the stand-alone verifier: a zip that Python runs (PEP 441), of this module and `signature_checks`."""
+    """Write the stand-alone verifier: a zip that Python runs (PEP 441), of this module and those it stands on."""
     begin = "import sys\nfrom clipdesk.review.verify_evidence import main\nsys.exit(main())\n"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("__main__.py", begin)
-        for package in ("clipdesk", "clipdesk/review"):
+        for package in ("clipdesk", "clipdesk/history", "clipdesk/review"):
             archive.writestr(f"{package}/__init__.py", "")
-        for module in (__file__, signature_checks.__file__):
-            archive.write(module, f"clipdesk/review/{Path(module).name}")
+        for module in (merkle.__file__, challenge.__file__, signature_checks.__file__, __file__):
+            archive.write(module, f"clipdesk/{Path(module).parent.name}/{Path(module).name}")
 
 
 def check_evidence(path: Path, key_line: str = "") -> int:
