@@ -4,6 +4,7 @@ from clipdesk.config.testing import as_owner, django_db_setup, no_network, share
 from clipdesk.config.testing_cast import (
     draft,
     newsroom,
+    other_draft,
     package,
     plain_static,
     published,
@@ -22,6 +23,7 @@ __all__ = [
     "draft",
     "newsroom",
     "no_network",
+    "other_draft",
     "package",
     "plain_static",
     "published",

@@ -210,9 +210,19 @@ def ready_recording(newsroom: Newsroom, path: Path, desk: Desk | None = None) ->
 @pytest.fixture
 def draft(newsroom: Newsroom, recording: Recording) -> Clip:
     """Lan's draft of the first twelve frames (quick to render), with a title."""
+    return _short_draft(newsroom, recording, "Nước sông Hồng lên nhanh")
+
+
+@pytest.fixture
+def other_draft(newsroom: Newsroom, recording: Recording) -> Clip:
+    """A second draft of Lan's: the same pictures, other words."""
+    return _short_draft(newsroom, recording, "Cầu Long Biên cấm xe")
+
+
+def _short_draft(newsroom: Newsroom, recording: Recording, title: str) -> Clip:
     clip = editing.new_clip(newsroom.lan, recording)
     short = {"ranges": [{"start": "0/1", "end": "12/25"}]}
-    content = editing.content_with(clip.content, {"title": "Nước sông Hồng lên nhanh", "recipe": short})
+    content = editing.content_with(clip.content, {"title": title, "recipe": short})
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
     return clip
 

@@ -19,7 +19,6 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clipdesk.accounts.models import Membership, Notice, Person
-from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.connectors.contract import CHUNK_BYTES, NotWhatWasSigned, SealedFile
@@ -103,11 +102,11 @@ def clip_files() -> Callable[[Clip], list[Path]]:
 
 
 @pytest.fixture
-def two(newsroom: Newsroom, send: Callable[[Clip], Package], draft: Clip, other_clip: Clip) -> list[Publication]:
+def two(newsroom: Newsroom, send: Callable[[Clip], Package], draft: Clip, other_draft: Clip) -> list[Publication]:
     """Two clips, each signed with a key and ready to go out."""
     phone = _registered(newsroom.minh)
     _registered(newsroom.ha)
-    for clip in (draft, other_clip):
+    for clip in (draft, other_draft):
         package = send(clip)
         given = replace(given_for(package), confirmation=_answer(phone, package))
         signing.sign(package, given, member=newsroom.minh)
@@ -116,21 +115,11 @@ def two(newsroom: Newsroom, send: Callable[[Clip], Package], draft: Clip, other_
     return list(Publication.objects.order_by("pk"))
 
 
-@pytest.fixture
-def other_clip(newsroom: Newsroom, draft: Clip) -> Clip:
-    clip = editing.new_clip(newsroom.lan, draft.recording)
-    content = editing.content_with(
-        clip.content, {"title": "Cầu Long Biên cấm xe", "recipe": draft.content.recipe.to_json()}
-    )
-    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
-    return clip
-
-
-def _another_clip(mine: Publication, its: Publication) -> None:
+def _another_draft(mine: Publication, its: Publication) -> None:
     Publication.objects.filter(pk=mine.pk).update(sign_off=its.sign_off)
 
 
-def _another_clips_package(mine: Publication, its: Publication) -> None:
+def _another_drafts_package(mine: Publication, its: Publication) -> None:
     Publication.objects.filter(pk=mine.pk).update(package=its.package, sign_off=its.sign_off)
 
 
@@ -188,7 +177,7 @@ def _no_signature(mine: Publication, its: Publication) -> None:
 
 
 WAYS = [
-    _another_clip, _another_clips_package, _another_account, _an_earlier_time, _expired, _the_editor_signed,
+    _another_draft, _another_drafts_package, _another_account, _an_earlier_time, _expired, _the_editor_signed,
     _the_signer_is_disabled, _the_signer_lost_the_role, _void, _another_signature, _another_key, _edited_since, _no_signature,
 ]  # fmt: skip
 

@@ -9,12 +9,9 @@ import pytest
 from django.db import transaction
 
 from clipdesk.accounts.member import Member
-from clipdesk.clips import editing
-from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import PASSWORD, Newsroom
 from clipdesk.history.models import CLIPDESK
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Recording
 from clipdesk.review import signing
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
@@ -45,13 +42,3 @@ def post(newsroom: Newsroom) -> Post:
         return newsroom.client(member).post(newsroom.path(f"review/{package.pk}/sign/"), data)
 
     return posted
-
-
-@pytest.fixture
-def other_draft(newsroom: Newsroom, recording: Recording) -> Clip:
-    """A second draft of Lan's: the same pictures, other words."""
-    clip = editing.new_clip(newsroom.lan, recording)
-    short = {"ranges": [{"start": "0/1", "end": "12/25"}]}
-    content = editing.content_with(clip.content, {"title": "Cầu Long Biên cấm xe", "recipe": short})
-    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
-    return clip
