@@ -2,7 +2,7 @@
 
 Roles, as letters, on a real station (on a practice station a trainee may do everything):
 
-    P producer · D desk editor · E editor-in-chief · S social editor · O operator · T trainee
+    P producer · D desk editor · E editor-in-chief · U deputy · S social editor · O operator · T trainee
 
 `ANYBODY` needs no sign-in, `SIGNED_IN` needs nothing but one. `code` marks what asks for the second factor. Whoever works
 on another desk sees nothing of this one's objects, whoever works at another station nothing at all: that needs no line,
@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ANYBODY, SIGNED_IN = "anybody", "signed in"
-ALL, SEES, CUTS, MAKES = "PDESOT", "PDEST", "PDET", "PDE"
-REFUSES, SIGNS, CORRECTS_OR_SENDS, CORRECTS, MANAGES, OPERATES = "DE", "E", "PDES", "DES", "EO", "O"
+ALL, SEES, CUTS, MAKES = "PDEUSOT", "PDEUST", "PDEUT", "PDEU"
+REFUSES, SIGNS, CHIEFS, MANAGES, OPERATES = "DEU", "EU", "E", "EO", "O"
+CORRECTS_OR_SENDS, CORRECTS = "PDEUS", "DEUS"
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,18 @@ ROWS = (
     Row("review:keys", SIGNS, SIGNS, code=True),
     Row("review:register_key", post=SIGNS, code=True),
     Row("review:end_key", post=SIGNS, code=True),
+    Row("review:rota", SEES),
+    Row("review:plan_shift", post=CHIEFS, code=True),
+    Row("review:cancel_shift", post=CHIEFS, code=True),
+    Row("review:hand_over_shift", SIGNS, SIGNS, code=True),
+    Row("review:away", post=SIGNS, code=True),
+    Row("review:come_back", post=SIGNS, code=True),
     Row("review:send_back", post=REFUSES),
     Row("review:of_clip", SEES),
     Row("review:evidence", REFUSES, clip="published"),
     # publishing
     Row("publishing:list", SEES),
+    Row("publishing:unattended", SEES),
     Row("publishing:hold", CORRECTS, CORRECTS),
     Row("publishing:lift", post=CORRECTS),
     Row("publishing:show", SEES),

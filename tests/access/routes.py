@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from clipdesk.accounts.doors import Rule
 from clipdesk.accounts.roles import (
     ABILITIES,
+    DEPUTY,
     DESK_EDITOR,
     EDITOR_IN_CHIEF,
     OPERATOR,
@@ -23,6 +24,7 @@ LETTERS = {
     "P": PRODUCER,
     "D": DESK_EDITOR,
     "E": EDITOR_IN_CHIEF,
+    "U": DEPUTY,
     "S": SOCIAL_EDITOR,
     "O": OPERATOR,
     "T": TRAINEE,

@@ -24,6 +24,7 @@ OF_A_DESK = {
     "hold_id",
     "membership_id",
     "invitation_id",
+    "shift_id",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, cast
 from uuid import uuid4
@@ -25,9 +26,11 @@ from clipdesk.accounts.roles import PRODUCER
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
+from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
-from clipdesk.review.models import Package, SigningKey
+from clipdesk.review.models import Package, Shift, SigningKey
+from clipdesk.review.rota import Duty, be_away, plan
 from tests.access.matrix import Row
 from tests.access.routes import LETTERS, parameters
 
@@ -48,6 +51,7 @@ class World:
     hold: Hold
     leaver: Member
     token: str
+    shift: Shift
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -66,6 +70,8 @@ class World:
             "invitation_id": Invitation.objects.get().pk,
             "notice_id": uuid4(),  # a person's own, like a key; `as_seen_by` names one
             "key_id": uuid4(),
+            "shift_id": self.shift.pk,
+            "absence_id": uuid4(),
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
@@ -86,13 +92,16 @@ class World:
                 person=member.person, credential_id=uuid4().hex, sign_count=0, public_key=b""
             )
             address = reverse(row.route, kwargs={"station": member.station.slug, "key_id": key.pk})
+        if "absence_id" in parameters(row.route):
+            absence = be_away(member, now(), now() + timedelta(days=1))
+            address = reverse(row.route, kwargs={"station": member.station.slug, "absence_id": absence.pk})
         return address
 
     def who(self, letter: str) -> Member:
         """The person of the news desk (or of all desks) with a role."""
         room = self.newsroom
-        people = {"P": room.lan, "D": room.huong, "E": room.minh, "S": room.tuan, "O": room.oanh, "T": room.thao}
-        return people[letter]
+        people = {"P": room.lan, "D": room.huong, "E": room.minh, "U": room.dung, "S": room.tuan}
+        return {**people, "O": room.oanh, "T": room.thao}[letter]
 
     def elsewhere(self, letter: str) -> Member:
         """Somebody with the same role who works on the sport desk alone."""
@@ -119,10 +128,12 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     hold = Hold.place(newsroom.minh, "Chờ xác minh", desk=newsroom.news)
     leaver = make_member(newsroom.station, "Vinh", PRODUCER, newsroom.news)
     room = newsroom
-    everyone = (room.lan, room.huong, room.minh, room.tuan, room.oanh, room.thao)
+    everyone = (room.lan, room.huong, room.minh, room.dung, room.tuan, room.oanh, room.thao)
     people = [member.person for member in everyone if not _was_told(member)]
     tell(people, station=room.station, desk=room.news, kind="held", cause="world", link="/me/")
-    return World(room, first.recording, published, package, draft, hold, leaver, token)
+    spans = [(now(), now() + timedelta(hours=8))]
+    shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
+    return World(room, first.recording, published, package, draft, hold, leaver, token, shift)
 
 
 def _was_told(member: Member) -> bool:

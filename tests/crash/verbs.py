@@ -22,6 +22,7 @@ from clipdesk.accounts.identity import Confirmation  # noqa: E402  the apps come
 from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Desk, Membership, Person, Station  # noqa: E402
 from clipdesk.accounts.roles import (  # noqa: E402
+    DEPUTY,
     DESK_EDITOR,
     EDITOR_IN_CHIEF,
     OPERATOR,
@@ -41,7 +42,8 @@ from clipdesk.review.models import Package  # noqa: E402
 from clipdesk.review.signing import Given, sign  # noqa: E402
 
 SLUG = "song-hong"
-LETTERS = dict(zip("PDESOT", (PRODUCER, DESK_EDITOR, EDITOR_IN_CHIEF, SOCIAL_EDITOR, OPERATOR, TRAINEE), strict=True))
+ROLES = (PRODUCER, DESK_EDITOR, EDITOR_IN_CHIEF, DEPUTY, SOCIAL_EDITOR, OPERATOR, TRAINEE)
+LETTERS = dict(zip("PDEUSOT", ROLES, strict=True))
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

@@ -15,6 +15,8 @@ from clipdesk.kernel.clock import now
 #: Kind → the sentence on the page and in the e-mail. It never holds a clip's content.
 KINDS = {
     "sign_off_waiting": _("A clip waits for your sign-off"),
+    "on_rota": _("You are on duty: look at the rota"),
+    "nobody_on_duty": _("Something is planned, and nobody is on duty to sign for it"),
     "sent_back": _("A clip was sent back to you"),
     "signed": _("Your clip was signed off"),
     "render_failed": _("A render failed"),

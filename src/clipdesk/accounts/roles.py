@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 PRODUCER = "producer"
 DESK_EDITOR = "desk_editor"
 EDITOR_IN_CHIEF = "editor_in_chief"
+DEPUTY = "deputy"
 SOCIAL_EDITOR = "social_editor"
 OPERATOR = "operator"
 TRAINEE = "trainee"
@@ -13,6 +14,7 @@ ROLE_NAMES = {
     PRODUCER: _("Producer"),
     DESK_EDITOR: _("Desk editor"),
     EDITOR_IN_CHIEF: _("Editor-in-chief"),
+    DEPUTY: _("Deputy editor-in-chief"),
     SOCIAL_EDITOR: _("Social editor"),
     OPERATOR: _("Operator"),
     TRAINEE: _("Trainee"),
@@ -24,7 +26,8 @@ INGEST = "ingest"  # bring recordings in
 CUT = "cut"  # make and edit drafts
 SEND = "send"  # send a clip to review
 SEND_BACK = "send_back"
-SIGN = "sign"
+SIGN = "sign"  # a deputy: while on duty only
+CHIEF = "chief"  # sign at any time; draw up the rota
 CORRECT = "correct"  # prepare corrections and withdrawals, schedule, settle what is unknown
 LOOK = "look"  # make and change the station's looks
 HOLD = "hold"  # stop everything; let it go on
@@ -35,7 +38,8 @@ _NEWSROOM = frozenset({SEE, INGEST, CUT, SEND})
 ABILITIES: dict[str, frozenset[str]] = {
     PRODUCER: _NEWSROOM,
     DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, LOOK, HOLD},
-    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD, PEOPLE},
+    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, PEOPLE},
+    DEPUTY: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD},
     SOCIAL_EDITOR: frozenset({SEE, CORRECT, HOLD}),
     OPERATOR: frozenset({OPERATE, PEOPLE}),
     TRAINEE: frozenset({SEE, CUT}),
@@ -44,7 +48,7 @@ ABILITIES: dict[str, frozenset[str]] = {
 TRAINEE_PRACTICE = frozenset().union(*ABILITIES.values())
 
 #: Abilities whose first use needs a second factor.
-NEEDS_SECOND_FACTOR = frozenset({SIGN, PEOPLE, OPERATE})
+NEEDS_SECOND_FACTOR = frozenset({SIGN, CHIEF, PEOPLE, OPERATE})
 
 
 def abilities(role: str, *, practice: bool) -> frozenset[str]:

@@ -293,6 +293,7 @@ def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
             record(clip, "breaking_changed", by=member.actor, before=before, after=after)
             if breaking and locked.state == Clip.IN_REVIEW:
                 want_render(locked.recording, locked.content.recipe, breaking=True, by=member.actor)
+                announce("clip.hurried", clip_id=clip.pk)
     clip.breaking = breaking
 
 

@@ -10,6 +10,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "recording.ready": ("library.hear",),
     "rundown.replaced": ("library.hear",),
     "clip.sent": ("publishing.prepare",),
+    "clip.hurried": ("review.call_for_clip",),
     "clip.changed": ("publishing.drop_stale",),
     "render.wanted": ("clips.render",),
     "render.done": ("publishing.prepare_for_render",),

@@ -19,7 +19,15 @@ from django.test import Client
 from clipdesk.accounts.identity import Confirmation
 from clipdesk.accounts.member import Member, member_of
 from clipdesk.accounts.models import Desk, Membership, Person, Station
-from clipdesk.accounts.roles import DESK_EDITOR, EDITOR_IN_CHIEF, OPERATOR, PRODUCER, SOCIAL_EDITOR, TRAINEE
+from clipdesk.accounts.roles import (
+    DEPUTY,
+    DESK_EDITOR,
+    EDITOR_IN_CHIEF,
+    OPERATOR,
+    PRODUCER,
+    SOCIAL_EDITOR,
+    TRAINEE,
+)
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of
@@ -54,6 +62,7 @@ class Newsroom:
     huong: Member  # desk editor, all desks
     minh: Member  # editor-in-chief
     ha: Member  # a second editor-in-chief
+    dung: Member  # deputy editor-in-chief: signs while on duty
     tuan: Member  # social editor
     oanh: Member  # operator
     thao: Member  # trainee, news
@@ -101,6 +110,7 @@ def make_newsroom(*, practice: bool) -> Newsroom:
         huong=make_member(station, "Hương", DESK_EDITOR),
         minh=make_member(station, "Minh", EDITOR_IN_CHIEF),
         ha=make_member(station, "Hà", EDITOR_IN_CHIEF),
+        dung=make_member(station, "Dũng", DEPUTY),
         tuan=make_member(station, "Tuấn", SOCIAL_EDITOR),
         oanh=make_member(station, "Oanh", OPERATOR),
         thao=make_member(station, "Thảo", TRAINEE, news),

@@ -2,7 +2,8 @@
 
 from clipdesk.clips.models import Clip, Render
 from clipdesk.jobs.app import app, task
-from clipdesk.publishing import package, release, runner, sending, sweeping
+from clipdesk.kernel.clock import now
+from clipdesk.publishing import package, release, runner, sending, sweeping, unattended
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -55,3 +56,10 @@ def take_down(publication_id: str) -> None:
 def sweep(timestamp: int) -> None:
     """Find what is due, late or lapsed."""
     sweeping.sweep()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="publish", name="publishing.warn_unattended", queueing_lock="publishing.warn_unattended")
+def warn_unattended(timestamp: int) -> None:
+    """Say what is planned while nobody is on duty to sign it."""
+    unattended.warn(now())

@@ -1,4 +1,4 @@
-"""The only way to a package for a person."""
+"""The only way to packages and the rota for a person."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.roles import SEE
-from clipdesk.review.models import Package
+from clipdesk.accounts.models import Person
+from clipdesk.accounts.notices import people_who_may
+from clipdesk.accounts.roles import SEE, SIGN
+from clipdesk.kernel.clock import now
+from clipdesk.review.models import Absence, Package, Shift
 
 
 def packages_for(member: Member) -> QuerySet[Package]:
@@ -25,3 +28,37 @@ def access_package(member: Member, package_id: UUID) -> Package:
     if package is None:
         raise Http404
     return package
+
+
+def shifts_for(member: Member) -> QuerySet[Shift]:
+    """Return the shifts of the member's station that go on or lie ahead, the earliest first."""
+    rows = Shift.objects.filter(station=member.station, state=Shift.PLANNED, ends__gt=now())
+    return rows.select_related("person", "desk", "station").order_by("starts", "is_stand_in", "person__name_sort")
+
+
+def access_shift(member: Member, shift_id: UUID) -> Shift:
+    """Return one shift of the member's station, over or not, or answer 404."""
+    rows = Shift.objects.select_related("person", "desk", "station")
+    found = rows.filter(station=member.station, pk=shift_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def absences_for(member: Member) -> QuerySet[Absence]:
+    """Return the absences at the member's station that go on or lie ahead, the earliest first."""
+    rows = Absence.objects.filter(station=member.station, state=Absence.PLANNED, ends__gt=now())
+    return rows.select_related("person").order_by("starts")
+
+
+def access_absence(member: Member, absence_id: UUID) -> Absence:
+    """Return one of the member's own absences, or answer 404."""
+    found = absences_for(member).filter(person=member.person, pk=absence_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def signers_of(member: Member) -> list[Person]:
+    """Return the people of the member's station who may sign anywhere in it, in Vietnamese order of their names."""
+    return sorted(people_who_may(SIGN, member.station), key=lambda person: person.name_sort)

@@ -15,6 +15,7 @@ class ReviewConfig(AppConfig):
         """Put the review desk into the navigation; take part when somebody leaves."""
         from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
         from clipdesk.review.keys import end_all  # noqa: PLC0415
+        from clipdesk.review.rota import drop_shifts  # noqa: PLC0415
 
         navigation.register(40, _("Review"), "sign", "review:list", "see")
-        leaving.receivers.append(end_all)
+        leaving.receivers += [end_all, drop_shifts]

@@ -94,12 +94,13 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
 
 
 def _rows(clip: Clip, packages: Sequence[Package], size: int) -> dict[int, LedgerEntry]:
-    """Return the history of the clip, its packages, their sign-offs, keys and publications, by their places among the
-    first `size` of the ledger."""
+    """Return the history of the clip, its packages, their sign-offs, shifts, keys and publications, by their places among
+    the first `size` of the ledger."""
     sign_offs = SignOff.objects.filter(package__in=packages).select_related("under__assertion")
     keys = {one.under.assertion.key_id for one in sign_offs if hasattr(one, "under")}
     posts = {post["publication"] for package in packages for post in package.content["posts"]}
-    about = {clip.pk, *(package.pk for package in packages), *(one.pk for one in sign_offs), *keys, *posts}
+    shifts = {one.shift_id for one in sign_offs if one.shift_id}
+    about = {clip.pk, *(package.pk for package in packages), *(one.pk for one in sign_offs), *shifts, *keys, *posts}
     rows = {row.seq: row for row in LedgerEntry.objects.filter(subject_id__in=map(str, about))}
     placed = LedgerLeaf.objects.filter(entry_seq__in=rows, position__lt=size).order_by("position")
     return {position: rows[seq] for seq, position in placed.values_list("entry_seq", "position")}

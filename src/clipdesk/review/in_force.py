@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from clipdesk.accounts.member import member_of
-from clipdesk.accounts.roles import SIGN
+from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.roles import CHIEF, SIGN
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.review.challenge import is_under
 from clipdesk.review.keys import KeyAnswer, NotThisKey, NotVerified, check_signature
 from clipdesk.review.models import Package, SignedUnder, SignOff, SignOffVoid
-from clipdesk.review.signing import had_a_part
+from clipdesk.review.own_work import had_a_part
 
 
 def in_force(sign_off: SignOff) -> bool:
@@ -23,7 +23,20 @@ def in_force(sign_off: SignOff) -> bool:
     signer = member_of(sign_off.signer, package.station)
     if signer is None or not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person):
         return False
-    return _is_signed(sign_off, package)
+    return _was_on_duty(sign_off, signer) and _is_signed(sign_off, package)
+
+
+def _was_on_duty(sign_off: SignOff, signer: Member) -> bool:
+    """Tell whether somebody who is no editor-in-chief there signed within a shift of their own."""
+    desk_id, shift = sign_off.package.clip.desk_id, sign_off.shift
+    if signer.may(CHIEF, desk_id):
+        return True
+    return (
+        shift is not None
+        and shift.person_id == sign_off.signer_id
+        and shift.desk_id in {None, desk_id}
+        and shift.starts <= sign_off.signed_at < shift.ends
+    )
 
 
 def _is_signed(sign_off: SignOff, package: Package) -> bool:

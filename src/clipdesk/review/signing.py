@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.identity import Confirmation
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person
-from clipdesk.accounts.notices import people_who_may, tell
-from clipdesk.accounts.roles import SEND_BACK, SIGN
+from clipdesk.accounts.notices import tell
+from clipdesk.accounts.roles import CHIEF, SEND_BACK, SIGN
 from clipdesk.clips.access import require
 from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip, Revision
@@ -23,10 +24,13 @@ from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
+from clipdesk.review.calling import call
 from clipdesk.review.challenge import challenge_of, path_of
 from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.duty import shifts_at
 from clipdesk.review.keys import CountWentBack, KeyAnswer, doubt, prove
-from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, SignedUnder, SignOff, SignOffVoid
+from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, Shift, SignedUnder, SignOff, SignOffVoid
+from clipdesk.review.own_work import is_own_work
 
 
 class OwnWork(ClipdeskError):
@@ -34,6 +38,15 @@ class OwnWork(ClipdeskError):
 
     message = gettext_noop(
         "You made, changed or sent this clip yourself. Author and signer are two people: ask another editor-in-chief."
+    )
+
+
+class NotOnDuty(ClipdeskError):
+    """A deputy wants to sign outside their shift."""
+
+    message = gettext_noop(
+        "A deputy signs while on duty, and you are not on duty for this desk now. On duty: {people}. The "
+        "rota is under Review → Rota."
     )
 
 
@@ -109,15 +122,7 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
         SealedFile.objects.create(package=package, file_id=sealed["sha256"])
     by = Actor(id=sent_by.pk, name=sent_by.name, role="")
     record(package, "package_opened", by=by, after={"sha256": package.sha256, "clip": str(clip.pk), "kind": kind})
-    signers = [person for person in people_who_may(SIGN, clip.station, clip.desk) if not is_own_work(package, person)]
-    tell(
-        signers,
-        station=clip.station,
-        desk=clip.desk,
-        kind="sign_off_waiting",
-        cause=f"package:{package.pk}",
-        link=page_of(package),
-    )
+    call(package)
     return package
 
 
@@ -127,8 +132,9 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
     Call it before identity is asked for, so that nobody spends a one-time code on a missing tick; `sign` calls it again.
 
     Raises:
-        NotAllowed: the person is no editor-in-chief of this station.
+        NotAllowed: the person signs nothing on this desk.
         OwnWork: they made, changed or sent it.
+        NotOnDuty: they are a deputy, and not on duty.
         NotWatched, ChecklistOpen, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
     """
     require(member, SIGN, package.clip)
@@ -137,6 +143,7 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
     valid_until = package.valid_until
     if is_own_work(package, member.person):
         raise OwnWork
+    check_duty(package, member)
     # What is public is withdrawn whatever is being corrected meanwhile; everything else must be the newest revision.
     is_newest = package.kind == Package.WITHDRAWAL or package.clip.head_number == package.revision.number
     if said.seen_sha256 != package.sha256 or not is_newest:
@@ -149,6 +156,22 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
         if set(CHECKLIST) - said.answers:
             raise ChecklistOpen
     return valid_until
+
+
+def check_duty(package: Package, member: Member) -> Shift | None:
+    """Return the shift in which this person may sign for the package's desk now; an editor-in-chief needs none.
+
+    Raises:
+        NotOnDuty: they are a deputy, and not on duty.
+    """
+    desk_id = package.clip.desk_id
+    if member.may(CHIEF, desk_id):
+        return None
+    on_duty = shifts_at(package.station, desk_id, now())
+    for shift in on_duty:
+        if shift.person_id == member.person.pk:
+            return shift
+    raise NotOnDuty(people=", ".join(shift.person.name for shift in on_duty) or _("nobody"))
 
 
 def sign(package: Package, given: Given, *, member: Member) -> SignOff:
@@ -214,6 +237,7 @@ def _sign_off(package: Package, given: Answers, valid_until: datetime, method: s
         signer_roles=", ".join(member.roles),
         method=method,
         policy=package.content["policy"],
+        shift=check_duty(package, member),
         watched=given.watched,
         answers=sorted(given.answers),
         valid_until=valid_until,
@@ -233,6 +257,8 @@ def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> N
         "watched": sign_off.watched,
         "answers": sign_off.answers,
     }
+    if sign_off.shift_id:
+        after["shift"] = str(sign_off.shift_id)
     if assertion is not None:
         after["signature"] = digest(
             b"".join(map(bytes, (assertion.authenticator_data, assertion.client_data, assertion.signature)))
@@ -268,26 +294,6 @@ def void(package: Package, because: str, *, by: Actor) -> None:
         SignOffVoid.objects.create(sign_off=sign_off, because=because)
     if package.state in Package.DROP.start:
         transition(package, Package.DROP, by=by, because=because)
-
-
-def page_of(package: Package) -> str:
-    """Return the path of the page on which a package is signed."""
-    return f"/s/{package.station.slug}/review/{package.pk}/"
-
-
-def is_own_work(package: Package, person: Person) -> bool:
-    """Tell whether `person` may not sign because it is their own work: whoever had a part in it, and the clip's author of
-    today, for drafts may have been handed over since."""
-    return person.pk == package.clip.author_id or had_a_part(package, person)
-
-
-def had_a_part(package: Package, person: Person) -> bool:
-    """Tell whether `person` made, ever changed or sent what is sealed. That never changes after somebody has signed."""
-    content = package.content
-    sealed = {content[role]["id"] for role in ("author", "last_editor") if role in content}
-    if person.pk == package.sent_by_id or str(person.pk) in sealed:
-        return True
-    return package.clip.revisions.filter(made_by=person, number__lte=package.revision.number).exists()
 
 
 def _locked(package: Package) -> Package:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.review.views import evidence, keys, packages, together
+from clipdesk.review.views import evidence, keys, packages, rota, together
 
 app_name = "review"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("s/<slug:station>/review/keys/", keys.own, name="keys"),
     path("s/<slug:station>/review/keys/register/", keys.register, name="register_key"),
     path("s/<slug:station>/review/keys/<uuid:key_id>/end/", keys.end, name="end_key"),
+    path("s/<slug:station>/review/rota/", rota.rota, name="rota"),
+    path("s/<slug:station>/review/rota/plan/", rota.plan, name="plan_shift"),
+    path("s/<slug:station>/review/rota/<uuid:shift_id>/cancel/", rota.cancel, name="cancel_shift"),
+    path("s/<slug:station>/review/rota/<uuid:shift_id>/hand-over/", rota.hand_over, name="hand_over_shift"),
+    path("s/<slug:station>/review/rota/away/", rota.away, name="away"),
+    path("s/<slug:station>/review/rota/away/<uuid:absence_id>/end/", rota.back, name="come_back"),
     path("s/<slug:station>/review/<uuid:package_id>/", packages.show, name="show"),
     path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
     path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),

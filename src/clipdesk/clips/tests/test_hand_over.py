@@ -10,7 +10,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.transition import entries_of
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package, SignOff
-from clipdesk.review.signing import is_own_work
+from clipdesk.review.own_work import is_own_work
 
 
 def _hand_over(newsroom: Newsroom) -> int:

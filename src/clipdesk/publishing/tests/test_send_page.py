@@ -14,8 +14,8 @@ from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.kernel.clock import now
-from clipdesk.publishing.forms import moment_in
 from clipdesk.publishing.models import Publication
+from clipdesk.ui.moments import moment_in
 
 IN_TWO_DAYS = now().date() + timedelta(days=2)
 

@@ -8,6 +8,7 @@ from clipdesk.accounts.models import Person, Station
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.review.models.package import Package
+from clipdesk.review.models.shift import Shift
 
 #: The rules a sign-off met; a later change of rules gets a new name.
 POLICY = "corridor-1"
@@ -17,7 +18,7 @@ class SignOff(models.Model):
     """Rows are only added. `package_sha256` repeats what was confirmed; signer's name and roles are of that moment.
 
     `method` says what the person did: `signing_key` signed (`SignedUnder` says with which), `password+totp` or, on the
-    practice station alone, `password` confirmed.
+    practice station alone, `password` confirmed. `shift`: the one in which a deputy was on duty.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -31,6 +32,7 @@ class SignOff(models.Model):
     watched = models.BooleanField()
     answers = models.JSONField(default=list)  # the questions of the checklist that were ticked
     policy = models.CharField(max_length=20)
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, null=True, related_name="sign_offs")
     signed_at = models.DateTimeField(default=now, editable=False)
     valid_until = models.DateTimeField()
 

@@ -17,6 +17,7 @@ from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import ask_for_withdrawal
 from clipdesk.review import signing
 from clipdesk.review.models import Package, SignOff, SignOffVoid
+from clipdesk.review.own_work import is_own_work
 from clipdesk.review.signing import Given, sign
 from clipdesk.review.tests.conftest import out_of_time
 
@@ -63,7 +64,7 @@ def test_neither_author_nor_last_editor_nor_sender_signs(
         with pytest.raises(signing.OwnWork):
             sign(package, given_for(package), member=member)
     Package.objects.filter(pk=package.pk).update(sent_by=newsroom.ha.person)
-    assert signing.is_own_work(Package.objects.get(pk=package.pk), newsroom.ha.person)
+    assert is_own_work(Package.objects.get(pk=package.pk), newsroom.ha.person)
     assert _nothing_was_signed(package)
 
 

@@ -20,17 +20,32 @@ from clipdesk.media.recipe import SHAPES
 from clipdesk.review import keys, signing
 from clipdesk.review.challenge import challenge_of
 from clipdesk.review.changes import FLAG_NAMES, changes_of
+from clipdesk.review.duty import signs_now
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.models import Package
 from clipdesk.review.models.package import BrokenSeal
+from clipdesk.review.own_work import is_own_work
+from clipdesk.ui.sentences import sentence
 
 
 def may_sign_it(member: Member, package: Package) -> bool:
-    """Tell whether this very person may sign this very package; nobody may once its seal is broken."""
+    """Tell whether this very person may sign this very package now; nobody may once its seal is broken."""
     try:
-        return member.may(SIGN, package.clip.desk_id) and not signing.is_own_work(package, member.person)
+        may = member.may(SIGN, package.clip.desk_id) and signs_now(member, package.clip.desk_id)
+        return may and not is_own_work(package, member.person)
     except BrokenSeal:
         return False
+
+
+def duty_refusal(member: Member, package: Package) -> str:
+    """Return the sentence that keeps a deputy who is not on duty from signing; empty for everybody else."""
+    if not member.may(SIGN, package.clip.desk_id):
+        return ""
+    try:
+        signing.check_duty(package, member)
+    except signing.NotOnDuty as error:
+        return sentence(error)
+    return ""
 
 
 def proof_of(request: HttpRequest, member: Member) -> Confirmation | KeyAnswer:

@@ -21,9 +21,10 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.review import signing
 from clipdesk.review.access import access_package, packages_for
+from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
-from clipdesk.review.views.ceremony import key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.review.views.ceremony import duty_refusal, key_options, may_sign_it, proof_of, sealed_in
 from clipdesk.ui.sentences import sentence
 
 _CHANGED = (signing.NotOpen, signing.OtherPackage, IllegalTransition)
@@ -50,9 +51,11 @@ def packages(request: HttpRequest, station: str) -> HttpResponse:
 
 @door(SEE)
 def show(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
-    """Show one package: everything that is sealed, and the ceremony."""
+    """Show one package: everything that is sealed, and the ceremony. Who was told has looked then."""
     member = member_of_request(request)
-    return _answer(request, member, access_package(member, package_id))
+    package = access_package(member, package_id)
+    looked_at(package, member.person)
+    return _answer(request, member, package)
 
 
 @door(SIGN, methods=("POST",), second_factor=True)
@@ -118,8 +121,8 @@ def _answer(
 ) -> HttpResponse:
     """Show the package's page; `ticked` is what somebody had filled in when they were refused."""
     is_open = package.state == Package.OPEN
-    signs = member.may(SIGN, package.clip.desk_id)
     may_sign = is_open and may_sign_it(member, package)
+    off_duty = duty_refusal(member, package) if is_open else ""
     late = package.valid_until <= now()
     context = {
         "it": sealed_in(package, member),
@@ -132,7 +135,9 @@ def _answer(
         "second_factor": second_factor_way(request, member) if may_sign else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
-        "own": is_open and signs and not may_sign,
+        "off_duty": off_duty,
+        "own": is_open and member.may(SIGN, package.clip.desk_id) and not may_sign and not off_duty,
+        "told": told_of(package) if is_open else [],
         "asks_code": asks_code(member.person, member.station),
         "sign_offs": package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at"),
         "key_options": key_options([package], member) if may_sign else "",

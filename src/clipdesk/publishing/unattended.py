@@ -1,0 +1,60 @@
+"""What is planned while nobody is on duty to sign it: looked for all day, for the next day from 18:00 on."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clipdesk.accounts.models import Station
+from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.roles import CHIEF
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models import Publication
+from clipdesk.review.calling import SILENCE
+from clipdesk.review.duty import keeps_rota, shifts_at
+
+EVENING = time(18)
+
+
+def warn(moment: datetime) -> None:
+    """Tell the editors-in-chief of every station that keeps a rota what is planned unattended; each once."""
+    for station in Station.objects.all():
+        for publication in unattended(planned_until(station, next_evening(station, moment)), moment):
+            with transaction.atomic():
+                tell(
+                    people_who_may(CHIEF, station, publication.clip.desk),
+                    station=station,
+                    desk=publication.clip.desk,
+                    kind="nobody_on_duty",
+                    cause=f"publication:{publication.pk}:{publication.slot:%Y%m%dT%H%M}",
+                    link=f"/s/{station.slug}/review/rota/",
+                )
+
+
+def next_evening(station: Station, moment: datetime) -> datetime:
+    """Return the evening up to which the station is looked after: today's, and from then on tomorrow's."""
+    local = moment.astimezone(ZoneInfo(station.timezone))
+    day = local.date() + timedelta(days=1 if local.time() >= EVENING else 0)
+    return datetime.combine(day, EVENING, local.tzinfo)
+
+
+def planned_until(station: Station, end: datetime) -> QuerySet[Publication]:
+    """Return what waits for its time until `end` and was not signed, the earliest first."""
+    rows = Publication.objects.filter(station=station, state=State.PREPARED, sign_off=None, slot__lte=end)
+    return rows.select_related("clip__desk", "station", "destination").order_by("slot")
+
+
+def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publication]:
+    """Return those of `rows` before whose time nobody is on duty; none where the station keeps no rota: there its
+    editors-in-chief sign at any time."""
+    found = []
+    for publication in rows:
+        slot = publication.slot
+        if slot is None or slot <= moment or not keeps_rota(publication.station):
+            continue
+        if not shifts_at(publication.station, publication.clip.desk_id, max(moment, slot - SILENCE)):
+            found.append(publication)
+    return found

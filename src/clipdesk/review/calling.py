@@ -1,0 +1,93 @@
+"""Call the signers of a package one rank after the other: who is on duty, their stand-ins, the editors-in-chief.
+
+Silence calls the next one; it never signs. A breaking clip waits three minutes for somebody to look, any other half an
+hour, and one with a time of its own until half an hour before it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clipdesk.accounts.models import Notice, Person
+from clipdesk.accounts.notices import mark_as_read, tell
+from clipdesk.jobs.announce import defer
+from clipdesk.kernel.clock import now
+from clipdesk.review.duty import ranks
+from clipdesk.review.models import Package
+from clipdesk.review.own_work import is_own_work
+
+KIND = "sign_off_waiting"
+SILENCE_BREAKING = timedelta(minutes=3)
+SILENCE = timedelta(minutes=30)
+#: How long somebody who has looked at a breaking clip keeps the next from being called.
+LOOKING = timedelta(minutes=10)
+
+
+def call(package: Package) -> None:
+    """Tell the next rank of signers that a package waits, and see to it that silence calls the one after.
+
+    Call it when the package is opened, and whenever its bell rings: what is decided calls nobody, and nobody is called
+    before their time.
+    """
+    with transaction.atomic():
+        package = (
+            Package.objects.select_for_update(of=("self",))
+            .select_related("clip__station", "clip__desk")
+            .get(pk=package.pk)
+        )
+        told = set(told_of(package).values_list("person", flat=True))
+        waiting = [rank for rank in _ranks(package) if not {person.pk for person in rank} <= told]
+        if package.state != Package.OPEN or not waiting:
+            return
+        at = _time_to_call(package)
+        if at > now():
+            defer("review.call", at=at, package_id=package.pk)
+            return
+        clip = package.clip
+        cause = f"package:{package.pk}"
+        tell(waiting[0], station=clip.station, desk=clip.desk, kind=KIND, cause=cause, link=page_of(package))
+        if waiting[1:]:
+            defer("review.call", at=_time_to_call(package), package_id=package.pk)
+
+
+def told_of(package: Package) -> QuerySet[Notice]:
+    """Return who was told of a package, when, and whether they have looked."""
+    rows = Notice.objects.filter(station=package.station, cause=f"{KIND}:package:{package.pk}")
+    return rows.select_related("person").order_by("made_at", "person__name_sort")
+
+
+def looked_at(package: Package, person: Person) -> None:
+    """Note that somebody who was told has opened the page."""
+    mark_as_read(told_of(package).filter(person=person))
+
+
+def page_of(package: Package) -> str:
+    """Return the path of the page on which a package is signed."""
+    return f"/s/{package.station.slug}/review/{package.pk}/"
+
+
+def _ranks(package: Package) -> list[list[Person]]:
+    """Whom to call one after the other; nobody is called to sign their own work."""
+    clip = package.clip
+    found = [
+        [person for person in rank if not is_own_work(package, person)]
+        for rank in ranks(clip.station, clip.desk, now())
+    ]
+    return [rank for rank in found if rank]
+
+
+def _time_to_call(package: Package) -> datetime:
+    """When the next rank is due: at once where nobody was told yet."""
+    notices = list(told_of(package))
+    if not notices:
+        return now()
+    last = max(notice.made_at for notice in notices)
+    if package.clip.breaking:
+        looks = [notice.read_at + LOOKING for notice in notices if notice.read_at]
+        return max([last + SILENCE_BREAKING, *looks])
+    times = [post["not_before"] for post in package.content["posts"] if post["not_before"]]
+    ahead = [datetime.fromisoformat(time) - SILENCE for time in times]
+    return max(last + SILENCE, min(ahead)) if ahead else last + SILENCE

@@ -1,0 +1,21 @@
+"""Author and signer are two people: whose work a package is."""
+
+from __future__ import annotations
+
+from clipdesk.accounts.models import Person
+from clipdesk.review.models import Package
+
+
+def is_own_work(package: Package, person: Person) -> bool:
+    """Tell whether `person` may not sign because it is their own work: whoever had a part in it, and the clip's author of
+    today, for drafts may have been handed over since."""
+    return person.pk == package.clip.author_id or had_a_part(package, person)
+
+
+def had_a_part(package: Package, person: Person) -> bool:
+    """Tell whether `person` made, ever changed or sent what is sealed. That never changes after somebody has signed."""
+    content = package.content
+    sealed = {content[role]["id"] for role in ("author", "last_editor") if role in content}
+    if person.pk == package.sent_by_id or str(person.pk) in sealed:
+        return True
+    return package.clip.revisions.filter(made_by=person, number__lte=package.revision.number).exists()

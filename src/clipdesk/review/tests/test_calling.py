@@ -1,0 +1,130 @@
+"""Called one after the other: who is on duty, the stand-in, the editors-in-chief. Silence calls, it never signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from clipdesk.accounts.models import Notice
+from clipdesk.clips import editing
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom, given_for
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
+from clipdesk.publishing.sending import Plan, send_to_review
+from clipdesk.review import rota
+from clipdesk.review.calling import LOOKING, SILENCE, SILENCE_BREAKING
+from clipdesk.review.models import Package, SignOff
+from clipdesk.review.rota import Duty
+from clipdesk.review.signing import sign
+
+_EARLY = timedelta(minutes=1)
+
+
+def _told() -> set[str]:
+    return set(Notice.objects.filter(kind="sign_off_waiting").values_list("person__name", flat=True))
+
+
+def _on_duty(newsroom: Newsroom) -> None:
+    """Dũng is on duty, Hà stands in."""
+    for member, stands_in in ((newsroom.dung, False), (newsroom.ha, True)):
+        spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
+        duty = Duty(person=member.person, desk=None, is_stand_in=stands_in, spans=spans)
+        rota.plan(duty, member=newsroom.minh)
+
+
+def _pass(time: timedelta) -> None:
+    """Let time pass: what was told, and what waits for its hour, moves back by it. Bells may ring early: the database's
+    clock stands still within a test's transaction."""
+    for notice in Notice.objects.all():
+        read_at = notice.read_at and notice.read_at - time
+        Notice.objects.filter(pk=notice.pk).update(made_at=notice.made_at - time, read_at=read_at)
+    for job in ProcrastinateJob.objects.filter(status="todo", task_name="review.call"):
+        ProcrastinateJob.objects.filter(pk=job.pk).update(scheduled_at=job.scheduled_at - time - _EARLY)
+    run_waiting_jobs()
+
+
+def _breaking(draft: Clip, newsroom: Newsroom) -> None:
+    editing.mark_breaking(draft, True, member=newsroom.lan)
+
+
+def test_three_minutes_of_silence_reach_the_next_on_the_rota(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _on_duty(newsroom)
+    _breaking(draft, newsroom)
+    package = send(draft)
+    assert _told() == {"Dũng"}
+    _pass(SILENCE_BREAKING - timedelta(seconds=5))
+    assert _told() == {"Dũng"}
+    _pass(timedelta(seconds=5))
+    assert _told() == {"Dũng", "Hà"}
+    _pass(SILENCE_BREAKING)
+    assert _told() == {"Dũng", "Hà", "Minh", "Thảo"}
+    _pass(SILENCE_BREAKING)
+    package.refresh_from_db()
+    assert package.state == Package.OPEN
+    assert not SignOff.objects.exists()
+    assert not ProcrastinateJob.objects.filter(status="todo", task_name="review.call").exists()
+
+
+def test_who_looks_at_it_keeps_the_next_from_being_called_for_a_while(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _on_duty(newsroom)
+    _breaking(draft, newsroom)
+    package = send(draft)
+    page = newsroom.client(newsroom.dung).get(newsroom.path(f"review/{package.pk}/"))
+    assert [notice.person.name for notice in page.context["told"]] == ["Dũng"]
+    assert Notice.objects.get(kind="sign_off_waiting").read_at is not None
+    _pass(SILENCE_BREAKING)
+    assert _told() == {"Dũng"}
+    _pass(LOOKING)
+    assert _told() == {"Dũng", "Hà"}
+
+
+def test_what_is_signed_calls_nobody(newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]) -> None:
+    _on_duty(newsroom)
+    _breaking(draft, newsroom)
+    package = send(draft)
+    sign(package, given_for(package), member=newsroom.dung)
+    _pass(SILENCE_BREAKING)
+    assert _told() == {"Dũng"}
+
+
+def test_an_ordinary_clip_waits_half_an_hour_and_one_that_becomes_breaking_no_longer(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _on_duty(newsroom)
+    send(draft)
+    _pass(SILENCE_BREAKING)
+    assert _told() == {"Dũng"}
+    draft.refresh_from_db()
+    _breaking(draft, newsroom)
+    run_waiting_jobs()
+    assert _told() == {"Dũng", "Hà"}
+
+
+def test_what_goes_out_at_night_wakes_the_stand_in_half_an_hour_before(newsroom: Newsroom, draft: Clip) -> None:
+    _on_duty(newsroom)
+    slot = now() + timedelta(hours=5)
+    plans = [Plan(newsroom.station.destinations.get(), slot)]
+    send_to_review(draft, plans, base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    assert _told() == {"Dũng"}
+    bell = ProcrastinateJob.objects.get(status="todo", task_name="review.call").scheduled_at
+    assert bell is not None
+    assert abs(bell - (slot - SILENCE)) < timedelta(seconds=1)
+
+
+def test_a_bell_that_rings_twice_calls_once(newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]) -> None:
+    _on_duty(newsroom)
+    _breaking(draft, newsroom)
+    package = send(draft)
+    _pass(SILENCE_BREAKING)
+    ProcrastinateJob.objects.filter(task_name="review.call").update(status="todo", scheduled_at=None)
+    run_waiting_jobs(limit=5)
+    assert _told() == {"Dũng", "Hà"}
+    assert package.state == Package.OPEN
