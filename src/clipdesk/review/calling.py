@@ -15,8 +15,8 @@ from clipdesk.accounts.models import Notice, Person
 from clipdesk.accounts.notices import mark_as_read, tell
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
-from clipdesk.review.duty import ranks
-from clipdesk.review.models import Package
+from clipdesk.review.duty import ranks, shifts_at
+from clipdesk.review.models import Package, Shift
 from clipdesk.review.own_work import is_own_work
 
 KIND = "sign_off_waiting"
@@ -46,11 +46,21 @@ def call(package: Package) -> None:
         if at > now():
             defer("review.call", at=at, package_id=package.pk)
             return
-        clip = package.clip
-        cause = f"package:{package.pk}"
-        tell(waiting[0], station=clip.station, desk=clip.desk, kind=KIND, cause=cause, link=page_of(package))
+        _tell(package, waiting[0])
         if waiting[1:]:
             defer("review.call", at=_time_to_call(package), package_id=package.pk)
+
+
+def begin(shift: Shift) -> None:
+    """Tell whoever comes on duty what waits already; a stand-in is called by silence alone."""
+    if shift.is_stand_in:
+        return
+    waiting = Package.objects.filter(station=shift.station, state=Package.OPEN).order_by("made_at")
+    for package in waiting.select_related("clip__station", "clip__desk"):
+        on_duty = shifts_at(shift.station, package.clip.desk_id, now())
+        if shift.pk in {one.pk for one in on_duty} and not is_own_work(package, shift.person):
+            with transaction.atomic():
+                _tell(package, [shift.person])
 
 
 def told_of(package: Package) -> QuerySet[Notice]:
@@ -67,6 +77,11 @@ def looked_at(package: Package, person: Person) -> None:
 def page_of(package: Package) -> str:
     """Return the path of the page on which a package is signed."""
     return f"/s/{package.station.slug}/review/{package.pk}/"
+
+
+def _tell(package: Package, people: list[Person]) -> None:
+    clip, cause = package.clip, f"package:{package.pk}"
+    tell(people, station=clip.station, desk=clip.desk, kind=KIND, cause=cause, link=page_of(package))
 
 
 def _ranks(package: Package) -> list[list[Person]]:

@@ -51,7 +51,7 @@ class ShiftForm(forms.Form):
         self._zone = ZoneInfo(station.timezone)
         self._people = {str(person.pk): person for person in people}
         self._desks = {str(desk.pk): desk for desk in desks}
-        self.fields["person"].choices = [(key, person.name) for key, person in self._people.items()]  # type: ignore[attr-defined]
+        self.fields["person"].choices = _choices(self._people)  # type: ignore[attr-defined]
         offered = [(key, desk.name) for key, desk in self._desks.items()]
         self.fields["desk"].choices = [_ALL_DESKS, *offered] if all_desks else offered  # type: ignore[attr-defined]
         self.fields["desk"].required = not all_desks
@@ -127,8 +127,13 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(person.pk): person for person in people}
-        self.fields["taker"].choices = [(key, person.name) for key, person in self._people.items()]  # type: ignore[attr-defined]
+        self.fields["taker"].choices = _choices(self._people)  # type: ignore[attr-defined]
 
     def clean_taker(self) -> Person:
         """Return the person."""
         return self._people[self.cleaned_data["taker"]]
+
+
+def _choices(people: dict[str, Person]) -> list[tuple[str, Any]]:
+    """Nobody is chosen beforehand: a wrong name on the rota is found out at night."""
+    return [("", _("Choose somebody")), *((key, person.name) for key, person in people.items())]

@@ -15,6 +15,7 @@ from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import CHIEF, SIGN
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record, transition
+from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.review.models import Absence, Shift
@@ -60,6 +61,7 @@ def plan(duty: Duty, *, member: Member) -> list[Shift]:
                 continue
             shift = Shift.objects.create(**same, is_stand_in=duty.is_stand_in, made_by=member.person)
             record(shift, "shift_planned", by=member.actor, after=_said(shift))
+            _ring_at_its_start(shift)
             made.append(shift)
         if made and duty.person.pk != member.person.pk:
             _tell(duty.person, made[0])
@@ -99,6 +101,7 @@ def hand_over(shift: Shift, taker: Person, *, member: Member) -> Shift:
             made_by=member.person,
         )
         record(taken, "shift_taken_over", by=member.actor, before={"person": shift.person.name}, after=_said(taken))
+        _ring_at_its_start(taken)
         if taker.pk != member.person.pk:
             _tell(taker, taken)
     return taken
@@ -133,6 +136,11 @@ def drop_shifts(station_id: UUID, leaver: Person, taker: Person, by: Actor) -> i
     for shift in Shift.objects.filter(station=station_id, person=leaver, state=Shift.PLANNED, ends__gt=now()):
         _stop(shift, by=by)
     return 0
+
+
+def _ring_at_its_start(shift: Shift) -> None:
+    """Whoever comes on duty is told then what waits already."""
+    defer("review.begin_shift", at=shift.starts if shift.starts > now() else None, shift_id=shift.pk)
 
 
 def _stop(shift: Shift, *, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from clipdesk.jobs.app import task
 from clipdesk.review import calling
-from clipdesk.review.models import Package
+from clipdesk.review.models import Package, Shift
 
 
 @task(queue="publish", name="review.call", priority=50)
@@ -16,3 +16,9 @@ def call_for_clip(clip_id: str) -> None:
     """A clip that waits for a sign-off has become breaking news."""
     for package in Package.objects.filter(clip_id=clip_id, state=Package.OPEN):
         calling.call(package)
+
+
+@task(queue="publish", name="review.begin_shift")
+def begin_shift(shift_id: str) -> None:
+    """Somebody comes on duty: tell them what waits."""
+    calling.begin(Shift.objects.select_related("person", "station").get(pk=shift_id))

@@ -128,3 +128,27 @@ def test_a_bell_that_rings_twice_calls_once(newsroom: Newsroom, draft: Clip, sen
     run_waiting_jobs(limit=5)
     assert _told() == {"Dũng", "Hà"}
     assert package.state == Package.OPEN
+
+
+def test_who_comes_on_duty_is_told_what_waits(newsroom: Newsroom, package: Package) -> None:
+    assert "Dũng" not in _told()
+    _on_duty(newsroom)
+    run_waiting_jobs()
+    assert Notice.objects.filter(kind="sign_off_waiting", person=newsroom.dung.person).count() == 1
+
+
+def test_who_takes_over_is_told_what_waits_and_a_cancelled_shift_tells_nobody(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    spans = [(now() - timedelta(hours=1), now() + timedelta(hours=1))]
+    duty = Duty(person=newsroom.ha.person, desk=newsroom.news, is_stand_in=False, spans=spans)
+    (shift,) = rota.plan(duty, member=newsroom.minh)
+    send(draft)
+    assert _told() == {"Hà"}
+    rota.cancel(rota.hand_over(shift, newsroom.dung.person, member=newsroom.ha), member=newsroom.minh)
+    run_waiting_jobs()
+    assert _told() == {"Hà"}
+    (again,) = rota.plan(duty, member=newsroom.minh)
+    rota.hand_over(again, newsroom.dung.person, member=newsroom.ha)
+    run_waiting_jobs()
+    assert _told() == {"Hà", "Dũng"}
