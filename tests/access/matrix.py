@@ -79,6 +79,12 @@ ROWS = (
     # people and stations
     Row("accounts:accept", ANYBODY, ANYBODY),
     Row("accounts:me", SIGNED_IN, SIGNED_IN),
+    Row("accounts:told_how", post=SIGNED_IN),
+    Row("accounts:add_device", post=SIGNED_IN),
+    Row("accounts:remove_device", post=SIGNED_IN),
+    Row("accounts:push_worker", ANYBODY),
+    Row("accounts:manifest", ANYBODY),
+    Row("accounts:bell", ALL),
     Row("accounts:people", MANAGES, MANAGES, code=True),
     Row("accounts:person", MANAGES, MANAGES, code=True),
     Row("accounts:leave", post=MANAGES, code=True),

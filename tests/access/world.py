@@ -72,6 +72,7 @@ class World:
             "key_id": uuid4(),
             "shift_id": self.shift.pk,
             "absence_id": uuid4(),
+            "device_id": uuid4(),
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,

@@ -31,5 +31,5 @@ class AccountsConfig(AppConfig):
         navigation.register(80, _("People"), "people", "accounts:people", "people")
         navigation.register(90, _("Station"), "station", "accounts:station", "people")
         navigation.register_personal(10, _("My account"), "person", "accounts:me")
-        navigation.register_notices(_("Notices"), "accounts:notices", _unread)
+        navigation.register_notices(_("Notices"), "accounts:notices", _unread, "accounts:bell")
         preferences.remembered_by(_remember)

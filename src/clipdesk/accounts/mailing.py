@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.inviting import VALID_DAYS
 from clipdesk.accounts.member import member_of
-from clipdesk.accounts.models import Invitation, Notice
+from clipdesk.accounts.models import Invitation, Notice, ToldHow
 from clipdesk.accounts.notices import KINDS
 from clipdesk.accounts.roles import ROLE_NAMES
 from clipdesk.kernel.clock import now
@@ -21,12 +21,13 @@ log = logging.getLogger("clipdesk.accounts")
 
 
 def mail(notice: Notice) -> None:
-    """Send a notice once. Who was mailed, has read it on the page already, or has left since, is not mailed.
+    """Send a notice once. Who was mailed, has read it on the page already, has left since, or chose to get none, is not
+    mailed.
 
     Raises:
         OSError: the mail server did not take it; the notice stands, and the job tries again.
     """
-    if notice.mailed_at or notice.read_at or member_of(notice.person, notice.station) is None:
+    if notice.mailed_at or notice.read_at or member_of(notice.person, notice.station) is None or not _wanted(notice):
         return
     way = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
@@ -57,6 +58,11 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
             log.exception("invitation not mailed", extra={"action": "mail_not_sent"})
             return "failed"
     return "sent" if settings.EMAIL_HOST else "kept"
+
+
+def _wanted(notice: Notice) -> bool:
+    chosen = ToldHow.objects.filter(person=notice.person).first()
+    return chosen is None or chosen.mails == ToldHow.ALL or (chosen.mails == ToldHow.URGENT and notice.is_urgent)
 
 
 def _send(subject: str, lines: list[str], address: str) -> None:

@@ -15,6 +15,7 @@ from clipdesk.kernel.clock import now
 #: Kind → the sentence on the page and in the e-mail. It never holds a clip's content.
 KINDS = {
     "sign_off_waiting": _("A clip waits for your sign-off"),
+    "sign_off_urgent": _("A clip waits for your sign-off now"),
     "on_rota": _("You are on duty: look at the rota"),
     "nobody_on_duty": _("Something is planned, and nobody is on duty to sign for it"),
     "sent_back": _("A clip was sent back to you"),
@@ -33,7 +34,7 @@ KINDS = {
 
 
 def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind: str, cause: str, link: str) -> None:
-    """Write one notice per person and defer its e-mail; who was told of this cause before is not told again.
+    """Write one notice per person and have it mailed and pushed; who was told of this cause before is not told again.
 
     Args:
         people: who is told.

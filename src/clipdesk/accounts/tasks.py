@@ -3,10 +3,12 @@
 import procrastinate
 from django.db import OperationalError
 
-from clipdesk.accounts import mailing
-from clipdesk.accounts.models import Notice
+from clipdesk.accounts import mailing, pushing
+from clipdesk.accounts.models import Device, Notice
 from clipdesk.jobs.app import app
 
+# A push service that is away is tried again after 5 s, 25 s and 2 min: what comes later than that is stale.
+_BRISK = procrastinate.RetryStrategy(max_attempts=4, exponential_wait=5, retry_exceptions={OSError, OperationalError})
 # A mail server that is away is tried again for about a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h.
 _PATIENT = procrastinate.RetryStrategy(max_attempts=7, exponential_wait=6, retry_exceptions={OSError, OperationalError})
 
@@ -15,3 +17,24 @@ _PATIENT = procrastinate.RetryStrategy(max_attempts=7, exponential_wait=6, retry
 def mail_notice(notice_id: str) -> None:
     """Send a notice by e-mail."""
     mailing.mail(Notice.objects.select_related("person", "station", "desk").get(pk=notice_id))
+
+
+@app.task(queue="publish", name="accounts.push_notice", priority=50)
+def push_notice(notice_id: str) -> None:
+    """Ring on the person's devices."""
+    pushing.push(Notice.objects.select_related("person", "station").get(pk=notice_id))
+
+
+@app.task(queue="publish", name="accounts.push_to", retry=_BRISK)
+def push_to(notice_id: str, device_id: str) -> None:
+    """Send a notice to one device, unless it was removed meanwhile."""
+    notice = Notice.objects.select_related("person", "station", "desk").get(pk=notice_id)
+    for device in Device.objects.filter(pk=device_id):
+        pushing.push_to(notice, device)
+
+
+@app.task(queue="housekeeping", name="accounts.greet_device", retry=_BRISK)
+def greet_device(device_id: str) -> None:
+    """Show on a new device that it works."""
+    for device in Device.objects.filter(pk=device_id).select_related("person"):
+        pushing.greet(device)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from clipdesk.accounts.views import accepting, me, notices, people, stations
+from clipdesk.accounts.views import accepting, devices, me, notices, people, stations
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", me.me, name="me"),
+    path("me/told/", me.told_how, name="told_how"),
+    path("me/devices/", devices.add_device, name="add_device"),
+    path("me/devices/<uuid:device_id>/remove/", devices.remove_device, name="remove_device"),
+    path("push-worker.js", devices.worker, name="push_worker"),
+    path("manifest.webmanifest", devices.manifest, name="manifest"),
     path("invite/<str:token>/", accepting.accept, name="accept"),
     path("s/<slug:station>/people/", people.people, name="people"),
     path("s/<slug:station>/people/<uuid:person_id>/", people.person, name="person"),
@@ -17,6 +22,7 @@ urlpatterns = [
     path("s/<slug:station>/station/desks/", stations.add_desk, name="add_desk"),
     path("s/<slug:station>/station/desks/<uuid:desk_id>/", stations.desk, name="desk"),
     path("s/<slug:station>/stations/new/", stations.new_station, name="new_station"),
+    path("s/<slug:station>/bell/", devices.bell, name="bell"),
     path("s/<slug:station>/notices/", notices.notices, name="notices"),
     path("s/<slug:station>/notices/<uuid:notice_id>/", notices.notice, name="notice"),
 ]

@@ -242,6 +242,18 @@ DEFAULT_FROM_EMAIL = env.text("CLIPDESK_MAIL_FROM", "clipdesk@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(paths.MAIL)
 
+# Notices on devices
+#: Read only where a push is sent or a browser subscribes.
+PUSH_SECRET = partial(secret, "push")
+#: Where browsers may say they are reached: nobody can make the desk call another address.
+PUSH_SERVICES = (
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",
+    *env.text("CLIPDESK_PUSH_SERVICES").split(),
+)
+
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["clipdesk.config.schedule"]

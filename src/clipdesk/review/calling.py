@@ -19,7 +19,7 @@ from clipdesk.review.duty import ranks, shifts_at
 from clipdesk.review.models import Package, Shift
 from clipdesk.review.own_work import is_own_work
 
-KIND = "sign_off_waiting"
+KIND, URGENT = "sign_off_waiting", "sign_off_urgent"
 SILENCE_BREAKING = timedelta(minutes=3)
 SILENCE = timedelta(minutes=30)
 #: How long somebody who has looked at a breaking clip keeps the next from being called.
@@ -65,7 +65,8 @@ def begin(shift: Shift) -> None:
 
 def told_of(package: Package) -> QuerySet[Notice]:
     """Return who was told of a package, when, and whether they have looked."""
-    rows = Notice.objects.filter(station=package.station, cause=f"{KIND}:package:{package.pk}")
+    causes = [f"{kind}:package:{package.pk}" for kind in (KIND, URGENT)]
+    rows = Notice.objects.filter(station=package.station, cause__in=causes)
     return rows.select_related("person").order_by("made_at", "person__name_sort")
 
 
@@ -80,8 +81,12 @@ def page_of(package: Package) -> str:
 
 
 def _tell(package: Package, people: list[Person]) -> None:
+    """Tell people that a package waits; it is urgent for whoever is on duty, and when it is breaking for everybody."""
     clip, cause = package.clip, f"package:{package.pk}"
-    tell(people, station=clip.station, desk=clip.desk, kind=KIND, cause=cause, link=page_of(package))
+    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now())}
+    for person in people:
+        kind = URGENT if clip.breaking or person.pk in on_duty else KIND
+        tell([person], station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=page_of(package))
 
 
 def _ranks(package: Package) -> list[list[Person]]:

@@ -26,6 +26,7 @@ class Door:
     url_name: str
     ability: str | None = None
     count: Counter | None = None
+    live: str = ""
 
 
 _station: dict[str, Door] = {}
@@ -50,9 +51,10 @@ def register_personal(order: int, label: Label, icon: str, url_name: str) -> Non
     _personal[url_name] = Door(order, label, icon, url_name)
 
 
-def register_notices(label: Label, url_name: str, count: Counter) -> None:
-    """Set the page behind the bell and what counts its unread notices; `url_name` takes `station`."""
-    _bell[:] = [Door(0, label, "bell", url_name, None, count)]
+def register_notices(label: Label, url_name: str, count: Counter, live: str) -> None:
+    """Set the page behind the bell, what counts its unread notices, and the name of the address where an open page asks
+    for both (`live`: JSON with `count`, `shown`, `urgent`); both addresses take `station`."""
+    _bell[:] = [Door(0, label, "bell", url_name, None, count, live)]
 
 
 def register_search(url_name: str, ability: str | None = None) -> None:
@@ -84,7 +86,7 @@ def notices_item(request: HttpRequest) -> dict[str, Any] | None:
     member = getattr(request, "member", None)
     if member is None or not _bell:
         return None
-    return _item(_bell[0], _at(member, _bell[0].url_name), request)
+    return {**_item(_bell[0], _at(member, _bell[0].url_name), request), "live": _at(member, _bell[0].live)}
 
 
 def search_url(request: HttpRequest) -> str | None:

@@ -4,5 +4,6 @@ from clipdesk.accounts.models.invitation import Invitation
 from clipdesk.accounts.models.notice import Notice
 from clipdesk.accounts.models.person import Person
 from clipdesk.accounts.models.station import Desk, Membership, Station
+from clipdesk.accounts.models.told_how import Device, ToldHow
 
-__all__ = ["Desk", "Invitation", "Membership", "Notice", "Person", "Station"]
+__all__ = ["Desk", "Device", "Invitation", "Membership", "Notice", "Person", "Station", "ToldHow"]

@@ -9,6 +9,9 @@ from clipdesk.accounts.models.station import Desk, Station
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 
+#: What cannot wait for the morning: it sounds on an open page, and on devices in quiet hours.
+URGENT = frozenset({"sign_off_urgent", "nobody_on_duty"})
+
 
 class Notice(models.Model):
     """Something that waits for a person. `cause` is unique per person, so telling twice is telling once."""
@@ -30,3 +33,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.person}"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it cannot wait for the morning."""
+        return self.kind in URGENT

@@ -124,10 +124,10 @@ def test_who_may_sign_is_found_by_role_and_desk(real_newsroom: Any) -> None:
     Membership.objects.create(
         person=newsroom.binh.person, station=newsroom.station, desk=newsroom.sport, role="editor_in_chief"
     )
-    assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.news)} == {"Minh", "Hà"}
-    assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.sport)} == {"Minh", "Hà", "Bình"}
-    assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Bình"}
+    assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.news)} == {"Minh", "Hà", "Dũng"}
+    assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.sport)} == {"Minh", "Hà", "Dũng", "Bình"}
+    assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Dũng", "Bình"}
 
 
 def test_on_a_practice_station_trainees_are_told_too(newsroom: Any) -> None:
-    assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Thảo"}
+    assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Dũng", "Thảo"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import person_of_request, signed_in_door
-from clipdesk.accounts.forms import MeForm
+from clipdesk.accounts.forms import MeForm, ToldHowForm
+from clipdesk.accounts.models import Person, ToldHow
 from clipdesk.accounts.naming import rename
+from clipdesk.accounts.pushing import key_of_the_desk
 from clipdesk.ui import preferences
 
 
@@ -19,8 +23,7 @@ from clipdesk.ui import preferences
 def me(request: HttpRequest) -> HttpResponse:
     """Show what belongs to the person; POST changes name, language and appearance."""
     person = person_of_request(request)
-    language = person.language or translation.get_language()
-    form = MeForm(request.POST or None, initial={"name": person.name, "language": language, "theme": person.theme})
+    form = MeForm(request.POST or None, initial=_about(person))
     if request.method == "POST" and form.is_valid():
         rename(person, form.cleaned_data["name"])
         answer = redirect("accounts:me")
@@ -29,5 +32,40 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
         return answer
+    return _page(request, person, form, ToldHowForm(initial=_told_how(person)))
+
+
+@signed_in_door(methods=("POST",))
+def told_how(request: HttpRequest) -> HttpResponse:
+    """Keep how the person wants to be told."""
+    person = person_of_request(request)
+    told_form = ToldHowForm(request.POST)
+    if not told_form.is_valid():
+        return _page(request, person, MeForm(initial=_about(person)), told_form, 422)
+    ToldHow.objects.update_or_create(person=person, defaults=told_form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:me")
+
+
+def _about(person: Person) -> dict[str, str]:
+    language = person.language or translation.get_language()
+    return {"name": person.name, "language": language, "theme": person.theme}
+
+
+def _told_how(person: Person) -> dict[str, Any]:
+    return dict(ToldHow.objects.filter(person=person).values("mails", "quiet_from", "quiet_until").first() or {})
+
+
+def _page(
+    request: HttpRequest, person: Person, form: MeForm, told_form: ToldHowForm, status: int = 200
+) -> HttpResponse:
     kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
-    return render(request, "accounts/me.html", {"form": form, "me": person, "kinds": kinds})
+    context = {
+        "form": form,
+        "told_form": told_form,
+        "me": person,
+        "kinds": kinds,
+        "devices": person.devices.order_by("made_at"),
+        "push_key": key_of_the_desk(),
+    }
+    return render(request, "accounts/me.html", context, status=status)

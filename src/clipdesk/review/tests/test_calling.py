@@ -24,7 +24,7 @@ _EARLY = timedelta(minutes=1)
 
 
 def _told() -> set[str]:
-    return set(Notice.objects.filter(kind="sign_off_waiting").values_list("person__name", flat=True))
+    return set(Notice.objects.filter(kind__startswith="sign_off_").values_list("person__name", flat=True))
 
 
 def _on_duty(newsroom: Newsroom) -> None:
@@ -78,7 +78,7 @@ def test_who_looks_at_it_keeps_the_next_from_being_called_for_a_while(
     package = send(draft)
     page = newsroom.client(newsroom.dung).get(newsroom.path(f"review/{package.pk}/"))
     assert [notice.person.name for notice in page.context["told"]] == ["Dũng"]
-    assert Notice.objects.get(kind="sign_off_waiting").read_at is not None
+    assert Notice.objects.get(kind="sign_off_urgent").read_at is not None
     _pass(SILENCE_BREAKING)
     assert _told() == {"Dũng"}
     _pass(LOOKING)
@@ -134,7 +134,7 @@ def test_who_comes_on_duty_is_told_what_waits(newsroom: Newsroom, package: Packa
     assert "Dũng" not in _told()
     _on_duty(newsroom)
     run_waiting_jobs()
-    assert Notice.objects.filter(kind="sign_off_waiting", person=newsroom.dung.person).count() == 1
+    assert Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).count() == 1
 
 
 def test_who_takes_over_is_told_what_waits_and_a_cancelled_shift_tells_nobody(

@@ -1,0 +1,65 @@
+"""Being told: the bell of an open page, and a notice that the browser shows while none is open (the service worker)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, shot, sign_in
+from tests.desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PUSHED = {"title": "Có clip cần bạn ký duyệt ngay", "body": "Đài Sông Xanh · Thời sự", "tag": "1", "urgent": True}
+
+
+def _deliver(page: Page, origin: str, said: dict[str, object]) -> None:
+    """Hand the service worker a message as the push service's connection would."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(row["registrationId"] for row in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    message = {"origin": origin, "registrationId": found[-1], "data": json.dumps(said)}
+    session.send("ServiceWorker.deliverPushMessage", message)
+
+
+def test_a_pushed_notice_is_shown_by_the_browser(desk: Desk, practice: dict[str, str], visit: Visit) -> None:
+    page = visit(width=390, height=844)
+    page.context.grant_permissions(["notifications"], origin=desk.origin)
+    sign_in(page, desk, practice, "vi")
+    page.goto(f"{desk.origin}/me/")
+    page.get_by_label("Tên thiết bị này").fill("Điện thoại")
+    shot(page, "told-me")
+    page.get_by_role("button", name="Hiện thông báo trên thiết bị này").click()
+    # no push service is reached from here, and the page says so instead of hanging
+    expect(page.get_by_text("Không đăng ký được trình duyệt.")).to_be_visible(timeout=60_000)
+    _deliver(page, f"{desk.origin}/", {**PUSHED, "url": "/me/"})
+    shown = page.evaluate("""async () => {
+        const registration = await navigator.serviceWorker.ready;
+        for (let i = 0; i < 50; i++) {
+            const found = await registration.getNotifications();
+            if (found.length) return found.map((one) => [one.title, one.body, one.data.url, one.requireInteraction]);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        return [];
+    }""")
+    assert shown == [[PUSHED["title"], PUSHED["body"], "/me/", True]]
+
+
+def test_the_bell_of_an_open_page_keeps_its_count_and_the_windows_title(
+    desk: Desk, practice: dict[str, str], visit: Visit
+) -> None:
+    page, other = visit(), visit()
+    sign_in(page, desk, practice, "en")
+    before = page.locator("live-bell .count").inner_text()
+    sign_in(other, desk, practice, "en")
+    other.goto(f"{desk.origin}/s/practice/notices/")
+    other.get_by_role("button", name="Mark all as read").click()
+    expect(page.locator("live-bell .count")).to_be_hidden(timeout=45_000)
+    assert int(before) > 0
+    assert not page.title().startswith("(")
