@@ -60,7 +60,8 @@ def test_it_shows_and_sounds_like_the_clip(make: Make, tmp_path: Path) -> None:
     assert made.poster is None
     light = brightness(made.video)
     assert [time for time, luma in light if luma > 126][0] == pytest.approx(1, abs=1 / 1000)
-    assert (light[0][1], light[-1][1]) == (pytest.approx(16, abs=4), pytest.approx(235, abs=4))
+    assert light[0][1] == pytest.approx(16, abs=4)
+    assert light[-1][1] == pytest.approx(235, abs=4)
     samples = sound(made.video)[0]
     assert tone_level(samples, 440, (1.2, 1.8)) == pytest.approx(tone_level(sound(clip)[0], 440, (1.2, 1.8)), rel=0.1)
     assert tone_level(samples, 440, (0.2, 0.8)) < 0.01

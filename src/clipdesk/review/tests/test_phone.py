@@ -37,7 +37,7 @@ Send = Callable[[Clip], Package]
 
 
 def _sealed(package: Package, role: str) -> str:
-    return next(one["sha256"] for one in package.content["files"] if one["role"] == role)
+    return str(next(one["sha256"] for one in package.content["files"] if one["role"] == role))
 
 
 def _phone(newsroom: Newsroom, package: Package) -> Any:
