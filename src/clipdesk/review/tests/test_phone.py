@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import av
 import pytest
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Person
@@ -28,6 +30,7 @@ from clipdesk.library.links import resolve
 from clipdesk.library.models import StoredFile
 from clipdesk.review import copying, signing
 from clipdesk.review.evidence import evidence_of
+from clipdesk.review.evidence_pages import _sign_off as sentence_of
 from clipdesk.review.models import Package, ReviewCopy, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy, copy_of, want_copy
 from clipdesk.review.tests.conftest import Post
@@ -275,6 +278,25 @@ def test_a_young_copy_stays(newsroom: Newsroom, package: Package) -> None:
     ReviewCopy.objects.update(done_at=now() - timedelta(days=copying.KEPT_DAYS - 1))
     signing.send_back(package, "Sai số liệu.", member=newsroom.huong)
     assert copying.drop_copies() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "copy", "exact"),
+    [
+        ("en", "Watched as a review copy made from the sealed file", "Watched as the sealed file itself."),
+        ("vi", "Đã xem bản xem duyệt làm từ tệp đã niêm phong", "Đã xem chính tệp đã niêm phong."),
+    ],
+)
+def test_the_evidence_page_says_what_was_watched(sign_off: SignOff, language: str, copy: str, exact: str) -> None:
+    def said(watched: bool, sha256: str) -> str:
+        sign_off.watched, sign_off.watched_copy = watched, sha256  # in memory: the row never changes
+        with translation.override(language):
+            return sentence_of(sign_off, ZoneInfo("Asia/Ho_Chi_Minh"))
+
+    assert copy in said(True, "c" * 64)
+    assert "c" * 64 in said(True, "c" * 64)
+    assert said(True, "").endswith(exact)
+    assert exact not in said(False, "")  # a withdrawal: there was nothing to watch
 
 
 @pytest.mark.slow
