@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from clipdesk.accounts.member import Member
+from clipdesk.clips.models.render import SHAPE_NAMES
 from clipdesk.kernel.time import clock_text
 from clipdesk.library.links import file_link
 from clipdesk.library.models import StoredFile
@@ -50,6 +51,7 @@ def on_phone(request: HttpRequest, member: Member, package: Package) -> dict[str
         "page": _PHONE,
         "video": video,
         "size": SHAPES[video["role"]],
+        "shape_name": SHAPE_NAMES[video["role"]],
         "link": file_link(copy_file or _file_of(video), member.person),
         "poster": file_link(poster, member.person) if poster else "",
         "copy_file": copy_file,
