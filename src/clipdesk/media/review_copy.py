@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from clipdesk.media.decoders import input_options
+from clipdesk.media.colour import ENCODER_TAGS
+from clipdesk.media.decoders import MAX_PIXELS, input_options
 from clipdesk.media.limits import for_render
 from clipdesk.media.runner import ShouldStop, run
 from clipdesk.media.sound_graph import BITEXACT
@@ -56,12 +57,15 @@ def review_copy_args(*, has_thumbnail: bool) -> list[str]:
         *input_options(), "-i", "file:in/0", "-map", "0:v:0", "-map", "0:a:0?", "-vf", _small(SHORT_SIDE),
         "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "main", "-crf", "26", "-maxrate", _PICTURES,
         "-bufsize", _BUFFER, "-pix_fmt", "yuv420p", "-threads:v", _THREADS, "-fps_mode:v", "passthrough",
-        "-force_key_frames", f"expr:gte(t,n_forced*{_KEY_FRAME_SECONDS})",
+        "-force_key_frames", f"expr:gte(t,n_forced*{_KEY_FRAME_SECONDS})", *ENCODER_TAGS,
         "-c:a", "aac", "-b:a", _SOUND, "-ac", "2", *BITEXACT, "-movflags", "+faststart", f"out/{_VIDEO}",
     ]  # fmt: skip
     if not has_thumbnail:
         return copy
-    picture = ["-protocol_whitelist", "file", "-f", "mjpeg", "-i", "file:in/1"]
+    picture = [
+        "-protocol_whitelist", "file", "-format_whitelist", "mjpeg", "-codec_whitelist", "mjpeg",
+        "-max_pixels", str(MAX_PIXELS), "-f", "mjpeg", "-i", "file:in/1",
+    ]  # fmt: skip
     poster = [
         "-map", "1:v:0", "-vf", f"{_small(_POSTER_SIDE)},format=yuvj420p", "-frames:v", "1", "-c:v", "mjpeg",
         "-q:v", "6", *BITEXACT, "-update", "1", f"out/{_POSTER}",
