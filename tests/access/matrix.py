@@ -133,6 +133,7 @@ ROWS = (
     # review
     Row("review:list", SEES),
     Row("review:show", SEES),
+    Row("review:phone", SEES),
     Row("review:sign", post=SIGNS, code=True),
     Row("review:together", SIGNS, SIGNS, code=True),
     Row("review:keys", SIGNS, SIGNS, code=True),

@@ -33,6 +33,7 @@ PAGES = {
     "send": f"{S}clips/{{draft}}/send/",
     "review": f"{S}review/",
     "package": f"{S}review/{{package}}/",
+    "phone": f"{S}review/{{package}}/phone/",
     "together": f"{S}review/together/?package={{package}}",
     "signing-keys": f"{S}review/keys/",
     "publishing": f"{S}publishing/",

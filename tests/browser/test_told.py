@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit, shot, sign_in
+from tests.browser.conftest import ARGUMENTS, Visit, shot, sign_in
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,8 +31,21 @@ def _deliver(page: Page, origin: str, said: dict[str, object]) -> None:
     session.send("ServiceWorker.deliverPushMessage", message)
 
 
-def test_a_pushed_notice_is_shown_by_the_browser(desk: Desk, practice: dict[str, str], visit: Visit) -> None:
-    page = visit(width=390, height=844)
+@pytest.fixture
+def kept(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A window with a profile of its own: Chromium pushes nothing to private windows."""
+    options = {
+        "executable_path": shutil.which("chromium"),
+        "args": ARGUMENTS,
+        "viewport": {"width": 390, "height": 844},
+    }
+    context = chromium.browser_type.launch_persistent_context(tmp_path, **options)  # type: ignore[arg-type]
+    yield context.pages[0]
+    context.close()
+
+
+def test_a_pushed_notice_is_shown_by_the_browser(desk: Desk, practice: dict[str, str], kept: Page) -> None:
+    page = kept
     page.context.grant_permissions(["notifications"], origin=desk.origin)
     sign_in(page, desk, practice, "vi")
     page.goto(f"{desk.origin}/me/")

@@ -45,6 +45,8 @@ def traces(walk: Walk) -> dict[str, Any]:
         "rendered": "SELECT t::text FROM clips_renderfile t JOIN clips_render r ON r.id = render_id "
         "WHERE recording_id = %s ORDER BY t.id",
         "packages": f"SELECT t::text FROM review_package t WHERE {of_clip}",
+        "copies": "SELECT t::text FROM review_reviewcopy t JOIN review_sealedfile f ON f.file_id = t.source_sha256 "
+        f"JOIN review_package p ON p.id = f.package_id WHERE {of_clip} ORDER BY t.id",
         "publications": f"SELECT t::text FROM publishing_publication t WHERE {of_clip}",
         "attempts": "SELECT t::text FROM publishing_attempt t JOIN publishing_publication p ON p.id = publication_id "
         f"WHERE {of_clip} ORDER BY t.id",

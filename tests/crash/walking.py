@@ -19,6 +19,7 @@ from tests.desk import PATIENCE, Desk
 POINTS = {
     "ingest": ("ingest:claimed", "ingest:analysed", "ingest:stored", "ingest:recorded"),
     "render": ("render:claimed", "render:encoded", "render:stored"),
+    "copy": ("copy:claimed", "copy:made", "copy:stored"),
     "publish": (
         "publish:claimed",
         "publish:reserved",
@@ -31,7 +32,7 @@ POINTS = {
 }
 #: Each walk is harmed once in every stage; together the walks (and one withdrawal) pass every point.
 WALKS = [
-    {stage: POINTS[stage][number % len(POINTS[stage])] for stage in ("ingest", "render", "publish")}
+    {stage: POINTS[stage][number % len(POINTS[stage])] for stage in ("ingest", "render", "copy", "publish")}
     for number in range(max(map(len, POINTS.values())))
 ]
 
@@ -91,6 +92,8 @@ class Walk:
         self.wait_for("library_recording", self.recording, "ready")
         with self._harmed(points.get("render"), harm):
             self.send()
+        with self._harmed(points.get("copy"), harm):
+            pass  # the render goes on by itself, and the copy follows it
         self.wait_sealed()
         with self._harmed(points.get("publish"), harm):
             self.sign()
@@ -111,9 +114,11 @@ class Walk:
         self.desk.do("sign", self.clip)
 
     def wait_sealed(self) -> None:
-        """Wait until the clip is rendered and sealed."""
+        """Wait until the clip is rendered and sealed, and its review copy made."""
         sealed = "SELECT 1 FROM review_package WHERE clip_id = %s AND state = 'open'"
         self.desk.wait(lambda: self.desk.rows(sealed, self.clip), PATIENCE, "the sealed package")
+        copied = f"SELECT 1 FROM review_reviewcopy WHERE state = 'done' AND {_OF_CLIP}"
+        self.desk.wait(lambda: self.desk.rows(copied, self.clip), PATIENCE, "the review copy")
 
     def withdraw(self, label: str, harm: Harm) -> None:
         """Take the clip out of sight again, by two people; at `label` the desk is harmed."""
@@ -165,6 +170,7 @@ class Walk:
         assert self.count("clips_render", "recording_id = %s AND state = 'done'", self.recording) == 1
         assert self.count("clips_render", "recording_id = %s", self.recording) == 1
         assert self.count("review_package", "clip_id = %s", self.clip) == 1
+        assert self.count("review_reviewcopy", f"state = 'done' AND {_OF_CLIP}", self.clip) == 1
         signed = "package_id IN (SELECT id FROM review_package WHERE clip_id = %s)"
         assert self.count("review_signoff", signed, self.clip) == 1
         publications = self.desk.rows("SELECT * FROM publishing_publication WHERE clip_id = %s", self.clip)
@@ -177,6 +183,8 @@ class Walk:
         recording, clip, out = self.verbs(self.recording), self.verbs(self.clip), self.verbs(publication)
         assert [recording.count(verb) for verb in ("recording_received", "recording_ready")] == [1, 1]
         assert [clip.count(verb) for verb in ("clip_made", "sent_to_review", "signed", "published")] == [1, 1, 1, 1]
+        copy = self.desk.rows(f"SELECT id FROM review_reviewcopy WHERE {_OF_CLIP}", self.clip)[0]["id"]
+        assert self.verbs(str(copy)).count("review_copy_made") == 1
         live = [verb for verb in out if verb in {"publication_published", "publication_found_live"}]
         assert len(live) == 1, out
         assert out.count("publication_prepared") == out.count("publication_sealed") == 1
@@ -198,6 +206,8 @@ class Walk:
         assert {path.name for path in (self.desk.data / "public").iterdir()} == shown
 
 
+_OF_CLIP = """source_sha256 IN (
+    SELECT file_id FROM review_sealedfile JOIN review_package p ON p.id = package_id WHERE p.clip_id = %s)"""
 _WORKERS_AT_WORK = """
     SELECT DISTINCT worker_id FROM procrastinate_jobs
     WHERE status = 'doing' AND queue_name IN ('ingest', 'render', 'publish') AND task_name <> 'publishing.sweep'

@@ -15,6 +15,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "render.wanted": ("clips.render",),
     "render.done": ("publishing.prepare_for_render",),
     "render.failed": ("publishing.prepare_for_render",),
+    "package.opened": ("review.copy",),
     "package.signed": ("publishing.release", "history.checkpoint_now"),
     "publication.due": ("publishing.send",),
     "publication.sent": ("history.checkpoint_now",),

@@ -41,7 +41,7 @@ from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import Plan, send_to_review
 from clipdesk.review.checklist import CHECKLIST
-from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models import Package, ReviewCopy, SignOff
 from clipdesk.review.signing import Given, sign
 
 PASSWORD = "song-xanh-5417"
@@ -245,13 +245,16 @@ def send(newsroom: Newsroom, shelf: Shelf) -> Callable[[Clip], Package]:
         clip.refresh_from_db()
         recipe = f"render {clip.recording_id} {digest(canonical_json(clip.content.recipe.to_json()))}"
         known = shelf.take(recipe)
+        ReviewCopy.objects.update(station=newsroom.station)  # those of the shelf are of an earlier test's station
         plans = [] if clip.is_correction else [Plan(newsroom.station.destinations.get())]
         send_to_review(clip, plans, base=clip.head_number, member=newsroom.lan)
         run_waiting_jobs()
         if not known:
             render = Render.objects.get(pk=render_of(clip).pk)  # type: ignore[union-attr]
             files = list(render.files.select_related("file"))
-            shelf.keep(recipe, [*(made.file for made in files), render, *files])
+            copies = list(ReviewCopy.objects.filter(source_sha256__in=[made.file_id for made in files], state="done"))
+            copied = [file for copy in copies for file in (copy.file, copy.poster) if file]
+            shelf.keep(recipe, [*(made.file for made in files), render, *files, *copied, *copies])
         return Package.objects.get(clip=clip, state=Package.OPEN)
 
     return sent

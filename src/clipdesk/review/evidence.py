@@ -19,6 +19,7 @@ from clipdesk.library.storage import store
 from clipdesk.review.evidence_pages import history_pdf
 from clipdesk.review.keys import jwk_of
 from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models.review_copy import copy_of
 from clipdesk.review.verify_evidence import close, pack, seal_text
 
 LARGEST = 4_000_000_000
@@ -94,13 +95,15 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
 
 
 def _rows(clip: Clip, packages: Sequence[Package], size: int) -> dict[int, LedgerEntry]:
-    """Return the history of the clip, its packages, their sign-offs, shifts, keys and publications, by their places among
-    the first `size` of the ledger."""
+    """Return the history of the clip, its packages, their review copies, sign-offs, shifts, keys and publications, by
+    their places among the first `size` of the ledger."""
     sign_offs = SignOff.objects.filter(package__in=packages).select_related("under__assertion")
     keys = {one.under.assertion.key_id for one in sign_offs if hasattr(one, "under")}
     posts = {post["publication"] for package in packages for post in package.content["posts"]}
+    copies = {copy.pk for copy in map(copy_of, packages) if copy is not None}
     shifts = {one.shift_id for one in sign_offs if one.shift_id}
-    about = {clip.pk, *(package.pk for package in packages), *(one.pk for one in sign_offs), *shifts, *keys, *posts}
+    sealed = {clip.pk, *(package.pk for package in packages), *(one.pk for one in sign_offs)}
+    about = {*sealed, *copies, *shifts, *keys, *posts}
     rows = {row.seq: row for row in LedgerEntry.objects.filter(subject_id__in=map(str, about))}
     placed = LedgerLeaf.objects.filter(entry_seq__in=rows, position__lt=size).order_by("position")
     return {position: rows[seq] for seq, position in placed.values_list("entry_seq", "position")}
@@ -124,6 +127,7 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
         "method": sign_off.method,
         "policy": sign_off.policy,
         "watched": sign_off.watched,
+        "watched_copy": sign_off.watched_copy,
         "answers": sign_off.answers,
         "signed_at": sign_off.signed_at.isoformat(),
         "valid_until": sign_off.valid_until.isoformat(),

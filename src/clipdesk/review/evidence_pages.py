@@ -92,9 +92,18 @@ def _sign_off(sign_off: SignOff, zone: ZoneInfo) -> str:
         said = _("Confirmed by {who} on {moment}: {how}.").format(
             who=sign_off.signer_name, moment=moment, how=_HOW[sign_off.method]()
         )
+    said += _watched(sign_off)
     if hasattr(sign_off, "void"):
         said += " " + _("Void since {moment}.").format(moment=date_time_zone(sign_off.void.at, zone))
     return said
+
+
+def _watched(sign_off: SignOff) -> str:
+    """Say what the signer watched: the sealed file, or a copy of it; nothing where there was nothing to watch."""
+    if sign_off.watched_copy:
+        copy = _("Watched as a review copy made from the sealed file; SHA-256 of the copy: {digest}.")
+        return " " + copy.format(digest=sign_off.watched_copy)
+    return " " + _("Watched as the sealed file itself.") if sign_off.watched else ""
 
 
 _HOW = {

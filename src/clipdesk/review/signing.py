@@ -20,6 +20,7 @@ from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record, transition
+from clipdesk.jobs.announce import announce
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -30,6 +31,7 @@ from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.duty import shifts_at
 from clipdesk.review.keys import CountWentBack, KeyAnswer, doubt, prove
 from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, Shift, SignedUnder, SignOff, SignOffVoid
+from clipdesk.review.models.review_copy import check_watched
 from clipdesk.review.own_work import is_own_work
 
 
@@ -92,11 +94,12 @@ class KeyNeeded(ClipdeskError):
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What a signer says: the digest of the package their page showed, that they watched it, which questions of the
-    checklist they ticked."""
+    checklist they ticked. watched_copy: the SHA-256 of the review copy where they watched that."""
 
     seen_sha256: str
     watched: bool
     answers: frozenset[str]
+    watched_copy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,7 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
         SealedFile.objects.create(package=package, file_id=sealed["sha256"])
     by = Actor(id=sent_by.pk, name=sent_by.name, role="")
     record(package, "package_opened", by=by, after={"sha256": package.sha256, "clip": str(clip.pk), "kind": kind})
+    announce("package.opened", queue="breaking" if clip.breaking else None, package_id=package.pk)
     call(package)
     return package
 
@@ -135,7 +139,7 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
         NotAllowed: the person signs nothing on this desk.
         OwnWork: they made, changed or sent it.
         NotOnDuty: they are a deputy, and not on duty.
-        NotWatched, ChecklistOpen, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
+        NotWatched, NotThisCopy, ChecklistOpen, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
     """
     require(member, SIGN, package.clip)
     if package.state != Package.OPEN:
@@ -153,6 +157,7 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
     if package.kind != Package.WITHDRAWAL:
         if not said.watched:
             raise NotWatched
+        check_watched(package, said.watched_copy)
         if set(CHECKLIST) - said.answers:
             raise ChecklistOpen
     return valid_until
@@ -239,6 +244,7 @@ def _sign_off(package: Package, given: Answers, valid_until: datetime, method: s
         policy=package.content["policy"],
         shift=check_duty(package, member),
         watched=given.watched,
+        watched_copy=given.watched_copy,
         answers=sorted(given.answers),
         valid_until=valid_until,
     )
@@ -255,6 +261,7 @@ def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> N
         "package": sign_off.package_sha256,
         "method": sign_off.method,
         "watched": sign_off.watched,
+        "watched_copy": sign_off.watched_copy,
         "answers": sign_off.answers,
     }
     if sign_off.shift_id:

@@ -1,7 +1,7 @@
 """Doorbells of review."""
 
-from clipdesk.jobs.app import task
-from clipdesk.review import calling
+from clipdesk.jobs.app import app, task
+from clipdesk.review import calling, copying
 from clipdesk.review.models import Package, Shift
 
 
@@ -22,3 +22,16 @@ def call_for_clip(clip_id: str) -> None:
 def begin_shift(shift_id: str) -> None:
     """Somebody comes on duty: tell them what waits."""
     calling.begin(Shift.objects.select_related("person", "station").get(pk=shift_id))
+
+
+@task(queue="render", name="review.copy", priority=1)  # before the next render: somebody waits to look at it
+def copy(package_id: str) -> None:
+    """Make a package's review copy."""
+    copying.make_copy(Package.objects.select_related("station", "revision").get(pk=package_id))
+
+
+@app.periodic(cron="53 4 * * *")
+@app.task(queue="housekeeping", name="review.drop_copies", queueing_lock="review.drop_copies")
+def drop_copies(timestamp: int) -> None:
+    """Give up review copies that nobody needs any more."""
+    copying.drop_copies()

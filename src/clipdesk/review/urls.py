@@ -18,6 +18,7 @@ urlpatterns = [
     path("s/<slug:station>/review/rota/away/", rota.away, name="away"),
     path("s/<slug:station>/review/rota/away/<uuid:absence_id>/end/", rota.back, name="come_back"),
     path("s/<slug:station>/review/<uuid:package_id>/", packages.show, name="show"),
+    path("s/<slug:station>/review/<uuid:package_id>/phone/", packages.phone, name="phone"),
     path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
     path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),
     path("s/<slug:station>/clips/<uuid:clip_id>/review/", packages.of_clip, name="of_clip"),

@@ -289,9 +289,12 @@ def _row_of(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: l
             after["method"],
             after["package"],
             after["watched"],
+            after.get("watched_copy", ""),
             after["answers"],
         )
-        if found == (*said, hashlib.sha256(canonical).hexdigest(), sign_off["watched"], sign_off["answers"]):
+        watched = (sign_off["watched"], sign_off.get("watched_copy", ""))  # copies came with version 0.7
+        if found == (*said, hashlib.sha256(canonical).hexdigest(), *watched, sign_off["answers"]):
+            _watched(row, canonical, rows)
             return row
     for row in rows:
         old = (
@@ -300,6 +303,15 @@ def _row_of(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: l
         if old and not own and said == (row["actor_name"], row["actor_role"], row["because"]):
             return row
     raise Wrong(f"The history knows of no such sign-off: {sign_off['signer']}, {sign_off['method']}.")
+
+
+def _watched(row: dict[str, Any], canonical: bytes, rows: list[dict[str, Any]]) -> None:
+    """Where a review copy was watched, the history must say that it was made before, of a file that the package seals."""
+    copy = row["after"].get("watched_copy", "")
+    sealed = {one["sha256"] for one in json.loads(canonical).get("files", [])}
+    made = [one["after"] for one in rows if one["verb"] == "review_copy_made" and one["seq"] < row["seq"]]
+    if copy and not any(one["file"] == copy and one["source_sha256"] in sealed for one in made):
+        raise Wrong(f"The history knows of no such review copy of a sealed file: {copy[:16]}.")
 
 
 def thumbprint(key: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ import os
 import sys
 
 from tests.acceptance.items import Items, go_through
+from tests.acceptance.signoff.phone import phone
 from tests.acceptance.verdict import Verdict, run_tests, verdict_of
 
 REVIEW, HISTORY, PUBLISHING = (f"src/clipdesk/{room}/tests" for room in ("review", "history", "publishing"))
@@ -55,6 +56,11 @@ def evidence() -> Verdict:
     return verdict_of(counts, names, "tests (200 changed bytes: 200 found)")
 
 
+def phone_and_rota() -> Verdict:
+    """Item 7: the phone's own page; the rota and its escalation."""
+    return Verdict(False, f"{phone().figure}; not built yet: the rota and its escalation")
+
+
 def later(what: str) -> Verdict:
     """An item whose subject is not built yet."""
     return Verdict(False, f"not built yet: {what}")
@@ -67,7 +73,7 @@ ITEMS: Items = {
     4: ("evidence", evidence),
     5: ("provenance", lambda: later("Content Credentials in every render")),
     6: ("is this ours?", lambda: later("the public page with the perceptual match")),
-    7: ("phone and rota", lambda: later("the phone's own page, the rota and its escalation")),
+    7: ("phone and rota", phone_and_rota),
 }
 
 if __name__ == "__main__":

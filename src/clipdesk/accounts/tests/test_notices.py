@@ -125,7 +125,12 @@ def test_who_may_sign_is_found_by_role_and_desk(real_newsroom: Any) -> None:
         person=newsroom.binh.person, station=newsroom.station, desk=newsroom.sport, role="editor_in_chief"
     )
     assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.news)} == {"Minh", "Hà", "Dũng"}
-    assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.sport)} == {"Minh", "Hà", "Dũng", "Bình"}
+    assert {person.name for person in people_who_may(SIGN, newsroom.station, newsroom.sport)} == {
+        "Minh",
+        "Hà",
+        "Dũng",
+        "Bình",
+    }
     assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Dũng", "Bình"}
 
 

@@ -18,7 +18,8 @@ class SignOff(models.Model):
     """Rows are only added. `package_sha256` repeats what was confirmed; signer's name and roles are of that moment.
 
     `method` says what the person did: `signing_key` signed (`SignedUnder` says with which), `password+totp` or, on the
-    practice station alone, `password` confirmed. `shift`: the one in which a deputy was on duty.
+    practice station alone, `password` confirmed. `watched_copy` names the review copy that was watched by its SHA-256;
+    empty where the sealed files themselves were. `shift`: the one in which a deputy was on duty.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,6 +31,7 @@ class SignOff(models.Model):
     signer_roles = models.CharField(max_length=200)
     method = models.CharField(max_length=20)
     watched = models.BooleanField()
+    watched_copy = models.CharField(max_length=64, blank=True, default="")
     answers = models.JSONField(default=list)  # the questions of the checklist that were ticked
     policy = models.CharField(max_length=20)
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, null=True, related_name="sign_offs")

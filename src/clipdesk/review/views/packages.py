@@ -24,10 +24,12 @@ from clipdesk.review.access import access_package, packages_for
 from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.models import Package
+from clipdesk.review.models.review_copy import NotThisCopy
 from clipdesk.review.views.ceremony import duty_refusal, key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.review.views.phone import is_phone, on_phone
 from clipdesk.ui.sentences import sentence
 
-_CHANGED = (signing.NotOpen, signing.OtherPackage, IllegalTransition)
+_CHANGED = (signing.NotOpen, signing.OtherPackage, NotThisCopy, IllegalTransition)
 
 
 @door(SEE)
@@ -58,6 +60,15 @@ def show(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     return _answer(request, member, package)
 
 
+@door(SEE)
+def phone(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
+    """Show one package on a page that is light enough for a phone on a slow connection."""
+    member = member_of_request(request)
+    package = access_package(member, package_id)
+    looked_at(package, member.person)
+    return _answer(request, member, package)
+
+
 @door(SIGN, methods=("POST",), second_factor=True)
 def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Sign a package: watched, answered, and confirmed for this sign-off alone. A refusal keeps what was ticked."""
@@ -67,6 +78,7 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
         seen_sha256=request.POST.get("seen", ""),
         watched="watched" in request.POST,
         answers=frozenset(name for name in CHECKLIST if f"check-{name}" in request.POST),
+        watched_copy=request.POST.get("copy", ""),
     )
     try:
         signing.check(package, said, member=member)
@@ -79,7 +91,8 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     messages.success(
         request, _("Signed. Exactly this goes out.") if done.is_signed else _("Confirmed. Exactly this goes out.")
     )
-    return redirect("review:show", station=station, package_id=package_id)
+    page = "review:phone" if is_phone(request) else "review:show"
+    return redirect(page, station=station, package_id=package_id)
 
 
 @door(SEND_BACK, methods=("POST",))
@@ -119,7 +132,7 @@ def _answer(
     ticked: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show the package's page; `ticked` is what somebody had filled in when they were refused."""
+    """Show the package's page, or its phone page; `ticked` is what somebody had filled in when they were refused."""
     is_open = package.state == Package.OPEN
     may_sign = is_open and may_sign_it(member, package)
     off_duty = duty_refusal(member, package) if is_open else ""
@@ -143,4 +156,6 @@ def _answer(
         "key_options": key_options([package], member) if may_sign else "",
         **(ticked or {}),
     }
+    if is_phone(request):
+        return render(request, "review/phone.html", context | on_phone(request, member, package), status=status)
     return render(request, "review/package.html", context, status=status)

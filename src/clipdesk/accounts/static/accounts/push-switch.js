@@ -1,5 +1,7 @@
-// <push-switch data-key data-refused data-failed data-missing>: around a form; asks the browser for leave to show
+// <push-switch data-key data-asking data-refused data-failed data-missing>: around a form; asks the browser for leave to show
 // notices, puts its subscription into the form's field, and sends the form.
+const PATIENCE = 30_000; // without a way to its maker's push service a browser tries on without end
+
 class PushSwitch extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -21,11 +23,13 @@ class PushSwitch extends HTMLElement {
       this.status.textContent = this.dataset.refused;
       return;
     }
+    this.status.textContent = this.dataset.asking;
     try {
       await navigator.serviceWorker.register("/push-worker.js");
       const { pushManager } = await navigator.serviceWorker.ready;
       const asked = { userVisibleOnly: true, applicationServerKey: this.dataset.key };
-      const subscription = await pushManager.subscribe(asked);
+      const late = new Promise((_, reject) => setTimeout(reject, PATIENCE));
+      const subscription = await Promise.race([pushManager.subscribe(asked), late]);
       this.form.elements.subscription.value = JSON.stringify(subscription);
     } catch {
       this.status.textContent = this.dataset.failed;
