@@ -39,7 +39,7 @@ def make_authority(organisation: str, now: datetime, common_name: str = AUTHORIT
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(organisation, common_name)
     certificate = (
-        _begin(name, name, key, now, AUTHORITY_DAYS)
+        _begin(name, name, key, now, now + timedelta(days=AUTHORITY_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA256())
@@ -61,9 +61,9 @@ def issue_signer(authority: Credential, common_name: str, now: datetime) -> Cred
         raise ValueError("the authority's key is not an elliptic curve key")
     key = ec.generate_private_key(ec.SECP256R1())
     organisation = issuer.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value
-    days = min(SIGNER_DAYS, (issuer.not_valid_after_utc - now).days)
+    until = min(now + timedelta(days=SIGNER_DAYS), issuer.not_valid_after_utc)
     certificate = (
-        _begin(_name(str(organisation), common_name), issuer.subject, key, now, days)
+        _begin(_name(str(organisation), common_name), issuer.subject, key, now, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def _begin(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, now: datetime, days: int
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, now: datetime, until: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -109,7 +109,7 @@ def _begin(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=days))
+        .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 

@@ -93,7 +93,7 @@ def renew(folder: Path, names: Names, now: datetime) -> bool:
     old, authority = signer_in(folder), folder / AUTHORITY
     if old is None or not authority.is_file() or ends_at(old.chain.read_text()) > now + timedelta(days=RENEW_DAYS):
         return False
-    if ends_at(authority.read_text()) - ends_at(old.chain.read_text()) < timedelta(days=1):
+    if ends_at(authority.read_text()) <= ends_at(old.chain.read_text()):
         return False  # a new one would end no later
     with _making(folder) as draft:
         _run_maker(draft, names, now, [authority, folder / AUTHORITY_KEY])
