@@ -13,7 +13,16 @@ No key is ever opened in the caller's process.
 
 from clipdesk.media.provenance.bringing import Brought, name_of, read_brought
 from clipdesk.media.provenance.credentials import Credential, issue_signer, make_authority
-from clipdesk.media.provenance.keeping import Names, ends_at, fingerprint, keep_brought, make_own, renew, signer_in
+from clipdesk.media.provenance.keeping import (
+    Names,
+    ends_at,
+    fingerprint,
+    keep_brought,
+    last_of,
+    make_own,
+    renew,
+    signer_in,
+)
 from clipdesk.media.provenance.manifest import ACTIONS, Action, Facts, Parent, manifest
 from clipdesk.media.provenance.reading import Provenance, ReadAction, read_provenance
 from clipdesk.media.provenance.signing import SignerFiles, sign_files
@@ -34,6 +43,7 @@ __all__ = [
     "fingerprint",
     "issue_signer",
     "keep_brought",
+    "last_of",
     "make_authority",
     "make_own",
     "manifest",

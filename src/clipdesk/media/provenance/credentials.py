@@ -92,11 +92,19 @@ def main() -> None:
         authority = Credential(Path("in/0").read_text(), Path("in/1").read_bytes())
     else:
         authority = make_authority(asked["organisation"], now, asked["authority"])
-        Path("out", AUTHORITY).write_text(authority.chain)
-        Path("out", AUTHORITY_KEY).write_bytes(authority.key)
+        _write(AUTHORITY, authority.chain.encode())
+        _write(AUTHORITY_KEY, authority.key)
     signer = issue_signer(authority, asked["signer"], now)
-    Path("out", CHAIN).write_text(signer.chain)
-    Path("out", KEY).write_bytes(signer.key)
+    _write(CHAIN, signer.chain.encode())
+    _write(KEY, signer.key)
+
+
+def _write(name: str, data: bytes) -> None:
+    """Put a file into out/, all the way to the disk: a lost key could never be made again."""
+    with Path("out", name).open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _begin(

@@ -73,6 +73,8 @@ def keep_brought(root: Path, chain: str, key: bytes, now: datetime) -> None:
         for name, data in ((CHAIN, chain.encode()), (KEY, key)):
             with os.fdopen(os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
         _put(draft, draft.parent / _new_name(now))
 
 
@@ -114,6 +116,11 @@ def ends_at(chain: str) -> datetime:
     return min(certificate.not_valid_after_utc for certificate in x509.load_pem_x509_certificates(chain.encode()))
 
 
+def last_of(chain: str) -> str:
+    """Return the last of the certificates (PEM): whoever trusts it trusts what the first one signs."""
+    return x509.load_pem_x509_certificates(chain.encode())[-1].public_bytes(Encoding.PEM).decode()
+
+
 def _signers(folder: Path) -> list[Path]:
     found = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in found if _SIGNER.fullmatch(path.name))
@@ -141,15 +148,15 @@ def _making(parent: Path) -> Iterator[Path]:
 
 
 def _put(draft: Path, target: Path) -> None:
-    """Give a finished folder its name, once all of it is on the disk: a lost key could never be made again."""
-    for path in (*draft.rglob("*"), draft):
-        _sync(path)
+    """Give a finished folder its name, once it is on the disk as its files are."""
+    for folder in (*(path for path in draft.rglob("*") if path.is_dir()), draft):
+        _sync(folder)
     draft.rename(target)
     _sync(target.parent)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:

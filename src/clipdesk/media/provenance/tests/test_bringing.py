@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from clipdesk.media.provenance import read_brought
@@ -28,43 +27,8 @@ from clipdesk.media.provenance.errors import (
     UnfitKey,
     WrongPurpose,
 )
+from clipdesk.media.provenance.tests.issuing import ISSUER, ISSUER_KEY, KEY, NOW, Key, certificate, write
 
-NOW = datetime.now(UTC)
-Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
-ISSUER_KEY, KEY = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-WHO = "CN=Clipdesk,O=Đài Sông Hồng"
-
-
-def certificate(
-    subject: str = WHO,
-    key: Key = KEY,
-    *,
-    purposes: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.EMAIL_PROTECTION,),
-    signs: bool = True,
-    issues: bool = False,
-    start: int = -1,
-    end: int = 100,
-) -> x509.Certificate:
-    """A certificate by an issuer of the test's own; start and end: days from now."""
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name.from_rfc4514_string(subject))
-        .issuer_name(x509.Name.from_rfc4514_string("CN=Issuing CA,O=Vietnam Trust"))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW + timedelta(days=start))
-        .not_valid_after(NOW + timedelta(days=end))
-        .add_extension(x509.BasicConstraints(issues, None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ISSUER_KEY.public_key()), critical=False)
-        .add_extension(x509.KeyUsage(signs, False, False, False, False, issues, issues, False, False), critical=True)
-    )
-    if purposes:
-        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
-    return builder.sign(ISSUER_KEY, hashes.SHA256())
-
-
-ISSUER = certificate("CN=Issuing CA,O=Vietnam Trust", ISSUER_KEY, purposes=(), signs=False, issues=True)
 Bring = Callable[..., None]
 
 
@@ -73,10 +37,7 @@ def bring(tmp_path: Path) -> Bring:
     """Try to bring certificates and a key."""
 
     def tried(*chain: x509.Certificate, key: Key = KEY, password: bytes = b"") -> None:
-        (tmp_path / "chain.pem").write_bytes(b"".join(one.public_bytes(Encoding.PEM) for one in chain))
-        hidden = BestAvailableEncryption(password) if password else NoEncryption()
-        (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, hidden))
-        read_brought(tmp_path / "chain.pem", tmp_path / "key.pem", NOW)
+        read_brought(*write(tmp_path, chain, key, password), NOW)
 
     return tried
 
@@ -147,7 +108,7 @@ def test_keys_that_cannot_sign_are_refused(bring: Bring, tmp_path: Path) -> None
             bring(certificate(key=key), ISSUER, key=key)
     (tmp_path / "noise").write_text("noise")
     with pytest.raises(NoCertificates, match=r"noise holds no certificates"):
-        read_brought(tmp_path / "noise", tmp_path / "key.pem", NOW)
+        read_brought(tmp_path / "noise", tmp_path / "brought-key.pem", NOW)
 
 
 def test_what_looks_right_and_does_not_validate_is_refused(bring: Bring) -> None:

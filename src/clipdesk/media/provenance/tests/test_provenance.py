@@ -1,6 +1,5 @@
 """Credentials of a rendered clip: valid as signed, broken by any change, absent without harm."""
 
-import subprocess
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -24,8 +23,8 @@ from clipdesk.media.provenance import (
 from clipdesk.media.provenance.manifest import ALTERED_BY_AI
 from clipdesk.media.recipe import Framing, Range, Recipe
 from clipdesk.media.render import Order, render
-from clipdesk.media.supply import ffmpeg_path
 from clipdesk.media.tests.conftest import Make
+from clipdesk.media.tests.decoded import boxes, decoded
 
 NOW = datetime.now(UTC) - timedelta(minutes=1)
 _STEPS = (Action("trimmed", "2 s"), Action("cropped"), Action("captioned"), Action("transcoded"))
@@ -96,22 +95,6 @@ def test_the_signed_clip_is_still_the_clip(clip: Path, signed: Path) -> None:
     before, after = boxes(clip), boxes(signed)
     assert [box for box in after if box != "uuid"] == before
     assert after.index("moov") < after.index("mdat")  # it plays before all of it has come
-
-
-def decoded(path: Path) -> list[str]:
-    """ffmpeg's own digests of all decoded pictures and sound, with their times."""
-    words = ["-v", "error", "-i", str(path), "-map", "0", "-f", "framemd5", "-"]
-    done = subprocess.run([str(ffmpeg_path()), *words], capture_output=True, text=True, check=True)
-    return [line for line in done.stdout.splitlines() if not line.startswith("#")]
-
-
-def boxes(path: Path) -> list[str]:
-    """The names of an MP4's outermost boxes (ISO/IEC 14496-12, section 4.2)."""
-    data, at, found = path.read_bytes(), 0, []
-    while at < len(data):
-        found.append(data[at + 4 : at + 8].decode("latin-1"))
-        at += int.from_bytes(data[at : at + 4], "big")
-    return found
 
 
 def test_files_without_credentials(clip: Path, tone: Path, tmp_path: Path) -> None:
