@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from clipdesk.clips.credentials import Signer, signer_here
 from clipdesk.clips.models import StationCertificate
-from clipdesk.config import paths
+from clipdesk.config import databases, paths
 from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
 from clipdesk.kernel.clock import now
 
@@ -22,14 +23,19 @@ SOON = timedelta(days=30)
 
 def credentials() -> Iterator[Finding]:
     """Look at the certificate of every station that has one; then at who may read the keys."""
-    try:
-        rows = StationCertificate.objects.filter(replaced_at=None).select_related("station")
-        found = list(rows.order_by("station__slug"))
-    except DatabaseError:  # the desk is closed, or older than this; `database` says so
-        found = []
-    for certificate in found:
+    for certificate in _in_use():
         yield _certificate(certificate)
     yield _users()
+
+
+def _in_use() -> list[StationCertificate]:
+    """Return the certificate of each station; none while the desk is closed, or older than this: `database` says so."""
+    try:
+        psycopg.connect(databases.connection_string(databases.APP), connect_timeout=10).close()  # the pool waits longer
+        rows = StationCertificate.objects.filter(replaced_at=None).select_related("station")
+        return list(rows.order_by("station__slug"))
+    except (psycopg.OperationalError, DatabaseError):
+        return []
 
 
 def _certificate(certificate: StationCertificate) -> Finding:

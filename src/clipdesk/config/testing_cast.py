@@ -249,11 +249,12 @@ def send(newsroom: Newsroom, shelf: Shelf) -> Callable[[Clip], Package]:
     def sent(clip: Clip) -> Package:
         clip.refresh_from_db()
         recipe = f"render {clip.recording_id} {digest(canonical_json(clip.content.recipe.to_json()))}"
-        known = _has_certificate(newsroom.station, shelf) and shelf.take(recipe)
+        usual = _has_certificate(newsroom.station, shelf)  # another one's files are not for later tests
+        known = usual and shelf.take(recipe)
         plans = [] if clip.is_correction else [Plan(newsroom.station.destinations.get())]
         send_to_review(clip, plans, base=clip.head_number, member=newsroom.lan)
         run_waiting_jobs()
-        if not known:
+        if usual and not known:
             render = Render.objects.get(pk=render_of(clip).pk)  # type: ignore[union-attr]
             files = list(render.files.select_related("file"))
             signed = SignedFile.objects.filter(sha256__in=[made.file_id for made in files])
