@@ -184,7 +184,7 @@ def bring(station: Station, chain: Path, key: Path, *, by: Actor) -> StationCert
         organisation=name_of(first)[:200],
         issuer=name_of(issuer)[:200],
     )
-    return _put_in_use(made, current, "certificate_brought", by)
+    return _put_in_use(made, current, by)
 
 
 def _is_outdated(certificate: StationCertificate) -> bool:
@@ -205,26 +205,31 @@ def _make_own(station: Station, before: StationCertificate | None) -> StationCer
         organisation=_names(station).organisation,
         issuer=_names(station).organisation,
     )
-    found = _put_in_use(made, before, "certificate_made", CLIPDESK)
+    found = _put_in_use(made, before, CLIPDESK)
     if found is not made:
         shutil.rmtree(_folder(made), ignore_errors=True)
     return found
 
 
-def _put_in_use(
-    made: StationCertificate, before: StationCertificate | None, verb: str, by: Actor
-) -> StationCertificate:
-    """Write the new certificate in the place of `before`; where somebody was faster, return theirs."""
+def _put_in_use(made: StationCertificate, before: StationCertificate | None, by: Actor) -> StationCertificate:
+    """Write the new certificate in the place of `before`.
+
+    Where another machine was faster, one of our own making gives way to its, and that is returned; what was brought counts.
+    """
     station = made.station
     with transaction.atomic():
         Station.objects.select_for_update(no_key=True).get(pk=station.pk)  # machines take turns
         current = certificate_of(station)
-        if current != before and current is not None:
+        if made.kind == StationCertificate.OWN and current is not None and current != before:
             return current
         StationCertificate.objects.filter(station=station, replaced_at=None).update(replaced_at=now())
         made.save(force_insert=True)
+        then = {"sha256": current.fingerprint} if current else {}
         told = {"organisation": made.organisation, "issuer": made.issuer, "sha256": made.fingerprint}
-        record(station, verb, by=by, before={"sha256": before.fingerprint} if before else {}, after=told)
+        if made.kind == StationCertificate.OWN:
+            record(station, "certificate_made", by=by, before=then, after=told)
+        else:
+            record(station, "certificate_brought", by=by, before=then, after=told)
     return made
 
 
