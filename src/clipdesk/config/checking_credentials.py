@@ -40,7 +40,7 @@ def _in_use() -> list[StationCertificate]:
 
 def _certificate(certificate: StationCertificate) -> Finding:
     name = _("Content Credentials of {station}").format(station=certificate.station.name)
-    who = f"{certificate.organisation}: {certificate.vouching}."
+    who = certificate.vouching[:1].upper() + certificate.vouching[1:] + "."
     try:
         signer = signer_here(certificate)
     except OSError:

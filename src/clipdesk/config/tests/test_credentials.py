@@ -49,7 +49,7 @@ def test_the_doctor_says_which_certificate_until_when_and_who_vouches(real_newsr
     signer = signer_for(real_newsroom.station)
     found = said()["Content Credentials of Đài Sông Hồng"]
     assert found.level == FINE
-    assert "the station's own certificate; no public authority vouches for it." in found.what
+    assert "The station's own certificate; no public authority vouches for it." in found.what
     assert f"It signs until {signer.ends_at:%Y-%m-%d}." in found.what
 
 
