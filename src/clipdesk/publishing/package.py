@@ -48,7 +48,7 @@ def prepare(clip: Clip) -> None:
         render.repair()
         return
     if render.state == Render.DONE and not render.is_signed():
-        render.sign_anew()
+        render.sign_anew(breaking=clip.breaking)
         return
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)

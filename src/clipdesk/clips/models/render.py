@@ -97,9 +97,12 @@ class Render(Fenced):
         """Render again, because a file on the disk has changed since."""
         transition(self, self.REPAIR, by=CLIPDESK, changes={"progress": 0.0})
 
-    def sign_anew(self) -> None:
+    def sign_anew(self, *, breaking: bool) -> None:
         """Render again, because its files carry no credentials, or an earlier certificate's. What was sealed stays."""
-        transition(self, self.SIGN_ANEW, by=CLIPDESK, changes={"progress": 0.0})
+        with transaction.atomic():
+            transition(self, self.SIGN_ANEW, by=CLIPDESK, changes={"progress": 0.0})
+            if breaking:
+                announce("render.wanted", queue="breaking", render_id=self.pk)
 
     def carry_out(self) -> None:
         """Render, sign, store the files, say so. Safe to run twice; a run that was replaced writes nothing."""

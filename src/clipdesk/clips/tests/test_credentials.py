@@ -15,12 +15,13 @@ import c2pa
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.stations import change_station
 from clipdesk.clips import credentials, editing
 from clipdesk.clips.models import Clip, Render, SignedFile, StationCertificate
-from clipdesk.clips.models.render import render_of
+from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.config.testing_cast import Newsroom, ready_recording
 from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
@@ -128,6 +129,16 @@ def test_what_was_rendered_before_is_signed_before_it_is_sealed(
     assert LedgerEntry.objects.filter(verb="render_unsigned").count() == 1
     first.refresh_from_db()
     assert first.state == Package.OPEN  # what was sealed already stays as it is
+
+
+def test_breaking_news_waits_in_no_queue_to_be_signed_anew(newsroom: Newsroom, draft: Clip) -> None:
+    render = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
+    ProcrastinateJob.objects.all().delete()
+    Render.objects.filter(pk=render.pk).update(state=Render.DONE)
+    render.refresh_from_db()
+    render.sign_anew(breaking=True)
+    jobs = ProcrastinateJob.objects.filter(task_name="clips.render").order_by("id")
+    assert list(jobs.values_list("queue_name", flat=True)) == ["render", "breaking"]
 
 
 def test_what_was_sealed_without_credentials_still_goes_out(newsroom: Newsroom, sign_off: SignOff) -> None:
