@@ -18,7 +18,7 @@ from django.conf import settings
 from psycopg import IsolationLevel
 
 from clipdesk.config import paths
-from clipdesk.config.manifest import Manifest, pooled, sha256_of
+from clipdesk.config.manifest import KEYS, Manifest, pooled, sha256_of
 from clipdesk.config.tables import migrations_of, sequences_of, write_out
 from clipdesk.kernel.clock import now
 from clipdesk.library.storage import store
@@ -127,10 +127,11 @@ def _is_named(owner: str, sha256: str) -> bool:
 def _keep(folder: Path) -> dict[str, str]:
     """Copy keys and notes, readable by the owner alone."""
     sources = [*paths.SECRETS.glob("[!.]*"), *(paths.DATA / "tls").glob("[!.]*"), paths.DATA / "practice-signins.txt"]
+    named = {source: str(source.relative_to(paths.DATA)) for source in sources}
+    named |= {source: f"{KEYS}/{source.relative_to(paths.CREDENTIALS)}" for source in paths.CREDENTIALS.rglob("[!.]*")}
     kept = {}
-    for source in sources:
-        name = str(source.relative_to(paths.DATA))
-        if source.is_file() and name != NOT_KEPT:
+    for source, name in named.items():
+        if source.is_file() and name != NOT_KEPT and "/." not in name:
             target = folder / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copyfile(source, target)

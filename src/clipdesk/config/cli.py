@@ -28,6 +28,7 @@ COMMANDS = (
     "restore",
     "verify",
     "evidence",
+    "credentials",
     "tls",
     "manage",
 )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 from clipdesk.config import paths
+from clipdesk.config.checking_credentials import credentials
 from clipdesk.config.checking_database import database
 from clipdesk.config.checking_walls import sandbox
 from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
@@ -42,6 +43,7 @@ def examine() -> list[Finding]:
         _disk,
         _clock,
         _origin,
+        credentials,
         _mail,
         _extras,
     )

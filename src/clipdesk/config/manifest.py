@@ -12,6 +12,8 @@ from typing import Any
 from clipdesk.config.tables import Table
 
 FORMAT = "clipdesk-backup-v1"
+#: Where the keys of Content Credentials lie in a backup, wherever they lie on the machine.
+KEYS = "secrets/credentials"
 
 
 class NotABackup(RuntimeError):

@@ -17,6 +17,7 @@ CHECKPOINTS = env.folder("CLIPDESK_CHECKPOINTS", str(DATA / "checkpoints"))
 UPLOADS = DATA / "uploads"
 PUBLIC = DATA / "public"
 SECRETS = DATA / "secrets"
+CREDENTIALS = env.folder("CLIPDESK_CREDENTIALS", str(SECRETS / "credentials"))
 RUN = DATA / "run"
 LOGS = DATA / "logs"
 MAIL = DATA / "mail"

@@ -214,6 +214,8 @@ FILES = paths.FILES
 CHECKPOINTS = paths.CHECKPOINTS
 #: Read only where a checkpoint is signed.
 LEDGER_SECRET = partial(secret, "ledger")
+#: Keys lie there that only processes which sign ever open.
+CREDENTIALS = paths.CREDENTIALS
 MODELS = paths.MODELS
 UPLOADS = paths.UPLOADS
 PUBLIC = paths.PUBLIC

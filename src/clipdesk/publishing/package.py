@@ -32,6 +32,8 @@ _GOING_OUT = [State.PREPARED, State.LIVE, State.CORRECTED, State.FAILED, State.M
 def prepare(clip: Clip) -> None:
     """Seal the clip once its render is done and put it before the signers; back to draft when the render failed.
 
+    Whole files only, and only such as carry the station's content credentials: the seal comes after them, not before.
+
     Called when a clip was sent and whenever a render ended; safe to call at any time.
     """
     if clip.state != Clip.IN_REVIEW:
@@ -44,6 +46,9 @@ def prepare(clip: Clip) -> None:
         return
     if render.state == Render.DONE and not render.is_whole():
         render.repair()
+        return
+    if render.state == Render.DONE and not render.is_signed():
+        render.sign_anew(breaking=clip.breaking)
         return
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)

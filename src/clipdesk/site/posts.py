@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from clipdesk.accounts.models import Station
+from clipdesk.clips.credentials import certificate_on
+from clipdesk.clips.models import StationCertificate
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.media.captions import read
 from clipdesk.media.recipe import Recipe
@@ -120,6 +122,11 @@ class PublicPost:
     def poster(self) -> str:
         """The thumbnail's path."""
         return self._media("thumbnail.jpg")
+
+    @property
+    def credentials(self) -> StationCertificate | None:
+        """The certificate with which all its videos were signed; None where they carry no content credentials."""
+        return certificate_on([sealed["sha256"] for sealed in self.content["files"] if sealed["role"] in SHAPES])
 
     @property
     def captions(self) -> str:

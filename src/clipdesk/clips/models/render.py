@@ -1,4 +1,4 @@
-"""A render: one recipe turned into files. Rendering the same recipe twice is finding it again, within one station."""
+"""A render: one recipe turned into signed files. Rendering the same recipe twice is finding it again, within one station."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clipdesk.clips import credentials
 from clipdesk.clips.models.clip import Clip
 from clipdesk.clips.models.look import look_named
 from clipdesk.history.models import CLIPDESK, Actor
@@ -26,7 +27,7 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.errors import Cancelled
-from clipdesk.media.recipe import Recipe
+from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.render import ENGINE, Order, Rendered, render
 
 PROGRESS_STEP = 0.02
@@ -47,6 +48,7 @@ class Render(Fenced):
     FINISH = move("rendered", "running", DONE, "render.done")
     FAIL = move("render_failed", "running", FAILED, "render.failed")
     REPAIR = move("render_damaged", "done", WAITING, "render.wanted")
+    SIGN_ANEW = move("render_unsigned", "done", WAITING, "render.wanted")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renders")
@@ -80,6 +82,11 @@ class Render(Fenced):
         """Tell whether every file on the disk still is what was rendered. Reads all of them."""
         return all(made.file.is_whole() for made in self.files.select_related("file"))
 
+    def is_signed(self) -> bool:
+        """Tell whether its videos carry content credentials of the station's present certificate."""
+        videos = [made.file_id for made in self.files.all() if made.role in SHAPES]
+        return credentials.are_signed(videos, self.recording.station)
+
     def wake(self) -> None:
         """Ask for the render again when its job is gone: it ended while this row still waited."""
         jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk))
@@ -90,15 +97,23 @@ class Render(Fenced):
         """Render again, because a file on the disk has changed since."""
         transition(self, self.REPAIR, by=CLIPDESK, changes={"progress": 0.0})
 
+    def sign_anew(self, *, breaking: bool) -> None:
+        """Render again, because its files carry no credentials, or an earlier certificate's. What was sealed stays."""
+        with transaction.atomic():
+            transition(self, self.SIGN_ANEW, by=CLIPDESK, changes={"progress": 0.0})
+            if breaking:
+                announce("render.wanted", queue="breaking", render_id=self.pk)
+
     def carry_out(self) -> None:
-        """Render, store the files, say so. Safe to run twice; a run that was replaced writes nothing."""
+        """Render, sign, store the files, say so. Safe to run twice; a run that was replaced writes nothing."""
         if not self.claim([self.WAITING, self.RUNNING]):
             return
         transition(self, self.START, by=CLIPDESK, changes={"progress": 0.0}, fenced=True)
         crash.point("render:claimed")
         try:
+            signer = credentials.signer_for(self.recording.station)  # first, because it may say no
             with _work_folder() as folder:
-                done = self._encode(folder)
+                done = self._encode(folder, signer)
                 crash.point("render:encoded")
                 if not self.is_current():
                     raise Superseded
@@ -120,6 +135,7 @@ class Render(Fenced):
             RenderFile.objects.bulk_create(
                 RenderFile(render=self, role=role, file=file, name=name) for role, name, file in stored
             )
+            credentials.note_signed(signer, [file for role, _, file in stored if role in SHAPES])
 
     def _fail(self, error: ClipdeskError) -> None:
         """Write why it could not be rendered."""
@@ -131,8 +147,8 @@ class Render(Fenced):
         jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk), status="doing")
         return self.state == self.RUNNING and jobs.count() > 1
 
-    def _encode(self, folder: Path) -> Rendered:
-        """Run the engine on the original, with progress written at most every two per cent."""
+    def _encode(self, folder: Path, signer: credentials.Signer) -> Rendered:
+        """Run the engine on the original, with progress written at most every two per cent; sign what it made."""
         written = 0.0
 
         def progress(share: float) -> None:
@@ -142,7 +158,8 @@ class Render(Fenced):
                 self.write(progress=share)
 
         order = order_for(self.recording, Recipe.from_json(self.recipe_json))
-        return render(order, folder, progress, lambda: not self.is_current())
+        done = render(order, folder, progress, lambda: not self.is_current())
+        return credentials.sign(order, done, signer, folder / "signed", lambda: not self.is_current())
 
 
 class RenderFile(models.Model):

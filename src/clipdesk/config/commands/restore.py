@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from clipdesk.config import env
-from clipdesk.config.manifest import Manifest, NotABackup
+from clipdesk.config.manifest import KEYS, Manifest, NotABackup
 
 HELP = "Make a desk from a backup, in an empty data folder. Nothing is sent again."
 #: What commands leave in a data folder without there being a desk in it.
@@ -71,7 +71,7 @@ def _build(backup: Path) -> None:
 
     from clipdesk.config import paths  # noqa: PLC0415  reads the folder set above
 
-    put_keys(backup, paths.DATA, manifest)
+    put_keys(backup, paths.DATA, paths.CREDENTIALS, manifest)
     import django  # noqa: PLC0415  settings read the keys
 
     from clipdesk.config.preparing import Database  # noqa: PLC0415
@@ -93,10 +93,10 @@ def _build(backup: Path) -> None:
         database.stop()
 
 
-def put_keys(backup: Path, data: Path, manifest: Manifest) -> None:
-    """Write the keys into the data folder, before anything reads them."""
+def put_keys(backup: Path, data: Path, credentials: Path, manifest: Manifest) -> None:
+    """Write the keys into the data folder (those that sign files: into theirs), before anything reads them."""
     for name in manifest.kept:
-        target = data / name
+        target = credentials / name.removeprefix(f"{KEYS}/") if name.startswith(f"{KEYS}/") else data / name
         if ".." in target.parts:
             raise RuntimeError(f"{backup} names a file outside of the data folder: {name}")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

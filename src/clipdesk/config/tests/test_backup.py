@@ -74,7 +74,7 @@ def test_a_restored_desk_holds_the_same_and_sends_nothing_again(place: Path, bac
 def test_only_the_owner_reads_a_backup(backup: Path) -> None:
     assert stat.S_IMODE(backup.stat().st_mode) == 0o700
     kept = [path for path in (backup / "kept").rglob("*") if path.is_file()]
-    assert {path.name for path in kept} >= {"django", "postgres_owner", "postgres_app"}
+    assert {path.name for path in kept} >= {"django", "postgres_owner", "postgres_app", "authority.key", "key.pem"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
 
 

@@ -34,6 +34,7 @@ def test_the_documented_defaults_are_the_real_ones() -> None:
     places = {
         "CLIPDESK_DATA",
         "CLIPDESK_CHECKPOINTS",
+        "CLIPDESK_CREDENTIALS",
         "CLIPDESK_FILES",
         "CLIPDESK_MODELS",
         "CLIPDESK_ORIGIN",

@@ -1,31 +1,58 @@
 """Content credentials (C2PA 2.x): say in the file itself where a clip comes from and what was done to it.
 
-    authority = make_authority("Đài Truyền hình", now)          # once per station; keep its key offline
-    signer = issue_signer(authority, "Clipdesk", now)           # yearly
-    facts = Facts("Bản tin", Parent("bulletin.mp4", sha256), (Action("trimmed"), Action("captioned")), "1.0")
-    sign_file(clip, signed, facts, signer)                      # last of all: any remux breaks it
-    read_provenance(signed, anchors=(authority.chain,)).state   # "trusted"
+    chain = make_own(root, Names("Đài Truyền hình", "Own authority", "Clipdesk"), now)     # once per station
+    signer = signer_in(root / fingerprint(chain))                                          # `renew` it each month
+    facts = Facts("Bản tin", Parent("bulletin.mp4", sha256), steps(recipe, info, look, "9:16"), "1.0")
+    sign_files([(clip, facts)], folder, signer)                 # last of all: any remux breaks it
+    read_provenance(folder / clip.name, anchors=(chain,)).state                            # "trusted"
 
 All of it works offline: no time stamping authority, no remote manifests, no revocation lists. A stranger's file is read
 behind the walls of `sandbox`; what is signed is only ever our own render, and its parent is named, never parsed, here.
+No key is ever opened in the caller's process.
 """
 
+from clipdesk.media.provenance.bringing import Brought, name_of, read_brought
 from clipdesk.media.provenance.credentials import Credential, issue_signer, make_authority
+from clipdesk.media.provenance.keeping import (
+    Names,
+    ends_at,
+    fingerprint,
+    keep_brought,
+    last_of,
+    make_own,
+    renew,
+    signer_in,
+)
 from clipdesk.media.provenance.manifest import ACTIONS, Action, Facts, Parent, manifest
 from clipdesk.media.provenance.reading import Provenance, ReadAction, read_provenance
-from clipdesk.media.provenance.signing import sign_file
+from clipdesk.media.provenance.signing import SignerFiles, sign_files
+from clipdesk.media.provenance.steps import media_type, steps
 
 __all__ = [
     "ACTIONS",
     "Action",
+    "Brought",
     "Credential",
     "Facts",
+    "Names",
     "Parent",
     "Provenance",
     "ReadAction",
+    "SignerFiles",
+    "ends_at",
+    "fingerprint",
     "issue_signer",
+    "keep_brought",
+    "last_of",
     "make_authority",
+    "make_own",
     "manifest",
+    "media_type",
+    "name_of",
+    "read_brought",
     "read_provenance",
-    "sign_file",
+    "renew",
+    "sign_files",
+    "signer_in",
+    "steps",
 ]

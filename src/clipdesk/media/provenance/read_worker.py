@@ -13,6 +13,10 @@ import c2pa
 INPUT = Path("in/0")
 LABELS = ("c2pa.actions", "c2pa.actions.v2")
 STATES = {"Trusted": "trusted", "Valid": "valid", "Invalid": "invalid"}
+PURPOSES = ("1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.62558.2.1")
+"""What a signer's certificate may be made for: e-mail protection, document signing, C2PA claim signing."""
+
+ENDED = {"signingCredential.expired", "signingCredential.untrusted"}
 EMPTY: dict[str, Any] = {"signer": "", "organisation": "", "title": "", "actions": [], "parents": [], "problems": []}
 
 
@@ -27,8 +31,7 @@ def look(anchors: str) -> dict[str, Any]:
     if kind is None:
         return {"state": "none"}
     settings: dict[str, Any] = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": True}}
-    if anchors:
-        settings["trust"] = {"trust_anchors": anchors}
+    settings["trust"] = {"trust_config": "\n".join(PURPOSES), **({"trust_anchors": anchors} if anchors else {})}
     try:
         with INPUT.open("rb") as file:
             reader = c2pa.Reader.try_create(kind, file, context=c2pa.Context.from_dict(settings))
@@ -58,14 +61,16 @@ def describe(found: dict[str, Any], state: str | None) -> dict[str, Any]:
     """What the active manifest says, in our words."""
     active = found.get("manifests", {}).get(found.get("active_manifest"), {})
     signature = active.get("signature_info") or {}
+    problems = [status.get("code") or "" for status in found.get("validation_status") or []]
+    ended = "signingCredential.expired" in problems and set(problems) <= ENDED
     return {
-        "state": STATES.get(state or "", "unreadable"),
+        "state": "ended" if ended else STATES.get(state or "", "unreadable"),
         "signer": signature.get("common_name") or "",
         "organisation": signature.get("issuer") or "",
         "title": active.get("title") or "",
         "actions": actions(active),
         "parents": [i.get("title") or "" for i in active.get("ingredients", []) if i.get("relationship") == "parentOf"],
-        "problems": [status.get("code") or "" for status in found.get("validation_status") or []],
+        "problems": problems,
     }
 
 

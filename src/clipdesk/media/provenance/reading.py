@@ -30,6 +30,7 @@ class Provenance:
     """What a file says of itself.
 
     state: "none" without credentials; "trusted" signed under one of the anchors; "valid" signed by somebody unknown;
+    "ended" unchanged, but the signer's certificate has run out since, and nothing says that it was valid then;
     "invalid" changed after signing; "unreadable" there is something, but it cannot be read. problems: C2PA's names of
     the checks that failed, such as `assertion.bmffHash.mismatch`; parents: titles of what it was made from.
     """

@@ -1,49 +1,74 @@
 """Write a manifest into a finished clip and sign it."""
 
+import json
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import c2pa
-
-from clipdesk.media.errors import SigningFailed
-from clipdesk.media.provenance.credentials import Credential
+from clipdesk.media.errors import EncodeFailed, SigningFailed, TooMuchWork
+from clipdesk.media.limits import GIB, MIB, Limits
+from clipdesk.media.provenance.credentials import algorithm_of
 from clipdesk.media.provenance.manifest import Facts, manifest
+from clipdesk.media.runner import ShouldStop, run_python
 
-_OFFLINE = {
-    "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
-    "builder": {"thumbnail": {"enabled": False}},
-}
+MP4 = "video/mp4"
+_WORKER = Path(__file__).with_name("sign_worker.py")
+_BYTES_PER_SECOND = 20 * MIB  # hashing and copying are many times faster
+_ROOM = 4 * MIB  # a manifest takes some thousand bytes
+_ANSWER = "answer.json"
 
 
-def sign_file(path: Path, out: Path, facts: Facts, signer: Credential) -> None:
-    """Copy our own MP4 `path` to `out` with signed content credentials; `out` is whole or not there.
+@dataclass(frozen=True)
+class SignerFiles:
+    """Where a signer lies: chain, its certificates as PEM, its own first; key, which only the process that signs opens."""
 
-    Do it last: whatever changes a byte afterwards, a remux included, breaks the signature.
+    chain: Path
+    key: Path
+
+
+def sign_files(
+    files: Sequence[tuple[Path, Facts]],
+    out_dir: Path,
+    signer: SignerFiles,
+    should_stop: ShouldStop | None = None,
+    kind: str = MP4,
+) -> list[Path]:
+    """Copy our own files into `out_dir`, under their names, with signed content credentials; return where they lie.
+
+    Do it last: whatever changes a byte afterwards, a remux included, breaks the signature. One process behind the walls
+    of `sandbox` does them all: it alone opens the key, reads each file back as somebody would who trusts the last
+    certificate of the chain, and is gone afterwards. kind: the media type of all of them.
 
     Raises:
-        SigningFailed: the certificate or the file is not accepted.
-        OSError: `path` cannot be read, or `out` not written.
+        SigningFailed: the certificate, the key or a file is not accepted, or what was signed does not validate.
+        RunError: the machine could not do it, or `should_stop` said so.
+        OSError: a file cannot be read, or the chain.
     """
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.parent) as folder:
-        signed = Path(folder) / out.name
+    size = sum(path.stat().st_size for path, _ in files)
+    seconds = 60 + size // _BYTES_PER_SECOND
+    biggest = max(path.stat().st_size for path, _ in files) + _ROOM
+    limits = Limits(cpu=seconds, memory=4 * GIB, file_size=biggest, wall=2 * seconds, no_progress=2 * seconds)
+    wanted = [_wanted(path, facts, kind) for path, facts in files]
+    with tempfile.TemporaryDirectory(prefix="clipdesk-signing-") as folder:
+        job = Path(folder) / "job.json"
+        job.write_text(json.dumps({"algorithm": algorithm_of(signer.chain.read_text()), "files": wanted}))
+        inputs = [signer.chain, signer.key, job, *(path for path, _ in files)]
         try:
-            with path.open("rb") as source, signed.open("w+b") as target:
-                _builder(facts).sign(_signer(signer), "video/mp4", source, target)
-        except c2pa.C2paError as error:
+            run_python(_WORKER, [], limits=limits, inputs=inputs, output_dir=out_dir, should_stop=should_stop)
+        except (EncodeFailed, TooMuchWork) as error:
             raise SigningFailed(detail=str(error)[:200]) from error
-        signed.replace(out)
+    answer = out_dir / _ANSWER
+    problem = str(json.loads(answer.read_text())["problem"])
+    answer.unlink()
+    signed = [out_dir / path.name for path, _ in files]
+    if problem:
+        for path in signed:
+            path.unlink(missing_ok=True)
+        raise SigningFailed(detail=problem[:200])
+    return signed
 
 
-def _builder(facts: Facts) -> c2pa.Builder:
-    builder = c2pa.Builder(manifest(facts), context=c2pa.Context.from_dict(_OFFLINE))
-    if facts.parent:
-        builder.set_intent(c2pa.C2paBuilderIntent.EDIT)
-    else:
-        builder.set_intent(c2pa.C2paBuilderIntent.CREATE, c2pa.C2paDigitalSourceType.DIGITAL_CREATION)
-    return builder
-
-
-def _signer(signer: Credential) -> c2pa.Signer:
-    return c2pa.Signer.from_info(
-        c2pa.C2paSignerInfo(alg=b"es256", sign_cert=signer.chain.encode(), private_key=signer.key, ta_url=None)
-    )
+def _wanted(path: Path, facts: Facts, kind: str) -> dict[str, object]:
+    """What `sign_worker` has to know about one file."""
+    return {"name": path.name, "kind": kind, "manifest": manifest(facts), "has_parent": facts.parent is not None}

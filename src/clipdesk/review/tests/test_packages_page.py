@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from clipdesk.accounts.identity import LIMIT
 from clipdesk.clips import editing
-from clipdesk.clips.models import Clip
+from clipdesk.clips.models import Clip, SignedFile
 from clipdesk.clips.names import keep_name
 from clipdesk.config.testing_cast import PASSWORD, Newsroom
 from clipdesk.library.links import resolve
@@ -168,3 +168,12 @@ def test_a_withdrawal_is_signed_without_watching(newsroom: Newsroom, published: 
     bare: dict[str, str | None] = {f"check-{name}": None for name in CHECKLIST}
     assert post(package, newsroom.minh, watched=None, **bare).status_code == 302
     assert PASSWORD not in _show(newsroom, package).content.decode()
+
+
+def test_the_page_says_who_signed_the_files_and_who_vouches(newsroom: Newsroom, package: Package) -> None:
+    line = "Đài Sông Hồng: chứng thư thử nghiệm của đài thực hành; không ai bảo chứng"
+    assert line in _show(newsroom, package).content.decode()
+    SignedFile.objects.all().delete()  # as with what was sealed before there were any
+    page = _show(newsroom, package).content.decode()
+    assert line not in page
+    assert "chưa có: các tệp này được xuất trước khi" in page

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from clipdesk.accounts.identity import Confirmation, confirm_identity
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SIGN
+from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models.render import SHAPE_NAMES
 from clipdesk.clips.names import names_of, slips_in
 from clipdesk.library.links import file_link
@@ -84,6 +85,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
         "posts": [(post["name"], _moment(post["not_before"])) for post in content["posts"]],
         "valid_until": package.valid_until,
+        "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),
         "changes": changes_of(package),
         "slips": slips_in(package.revision.content, names_of(package.clip.station_id))
         if package.state == Package.OPEN

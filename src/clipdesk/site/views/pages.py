@@ -59,6 +59,7 @@ def watch(request: HttpRequest, station: str, remote_id: str) -> HttpResponse:
         others = shown_on(row).exclude(pk=publication.pk)[:6]
         more = [another for other in others if (another := post_of(other))]
         context = {"post": post, "video": chosen, "shapes": shapes, "more": more, "json_ld": json_ld(post, row)}
+        context["credentials"] = post.credentials
         return _answer(request, row, "site/watch.html", context)
 
 

@@ -8,56 +8,47 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from clipdesk.media.errors import SigningFailed
+from clipdesk.media.errors import Cancelled, SigningFailed
 from clipdesk.media.probe import probe
 from clipdesk.media.provenance import (
     Action,
-    Credential,
     Facts,
     Parent,
+    SignerFiles,
     issue_signer,
     make_authority,
     read_provenance,
-    sign_file,
+    sign_files,
 )
 from clipdesk.media.provenance.manifest import ALTERED_BY_AI
 from clipdesk.media.recipe import Framing, Range, Recipe
 from clipdesk.media.render import Order, render
 from clipdesk.media.tests.conftest import Make
+from clipdesk.media.tests.decoded import boxes, decoded
 
 NOW = datetime.now(UTC) - timedelta(minutes=1)
 _STEPS = (Action("trimmed", "2 s"), Action("cropped"), Action("captioned"), Action("transcoded"))
+ENDED = Path(__file__).with_name("ended")
 FACTS = Facts("Bản tin thời sự", Parent("bulletin.mp4", "ab" * 32), _STEPS, "1.0")
-
-
-@pytest.fixture(scope="module")
-def authority() -> Credential:
-    return make_authority("Đài Truyền hình Thử nghiệm", NOW)
-
-
-@pytest.fixture(scope="module")
-def signer(authority: Credential) -> Credential:
-    return issue_signer(authority, "Clipdesk", NOW)
 
 
 @pytest.fixture(scope="module")
 def clip(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip as Clipdesk renders it."""
-    source = make("source.mp4", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", "-c:v", "libx264")
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2")
+    source = make("source.mp4", *picture, "-f", "lavfi", "-i", "sine=f=440:r=48000:d=2", "-c:v", "libx264")
     recipe = Recipe("0" * 64, (Range(Fraction(0), Fraction(1)),), {"1:1": Framing("fit")})
     done = render(Order(recipe, source, probe(source)), tmp_path_factory.mktemp("clip"))
     return done.files["1:1"]
 
 
 @pytest.fixture(scope="module")
-def signed(clip: Path, signer: Credential) -> Path:
-    out = clip.with_name("signed.mp4")
-    sign_file(clip, out, FACTS, signer)
-    return out
+def signed(clip: Path, signer: SignerFiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sign_files([(clip, FACTS)], tmp_path_factory.mktemp("signed"), signer)[0]
 
 
-def test_signed_by_an_authority_that_is_trusted(signed: Path, authority: Credential) -> None:
-    found = read_provenance(signed, [authority.chain])
+def test_signed_by_an_authority_that_is_trusted(signed: Path, authority: str) -> None:
+    found = read_provenance(signed, [authority])
     assert found.state == "trusted"
     assert found.problems == ()
     assert (found.signer, found.organisation) == ("Clipdesk", "Đài Truyền hình Thử nghiệm")
@@ -72,34 +63,38 @@ def test_signed_by_somebody_unknown(signed: Path) -> None:
     assert (found.state, found.problems) == ("valid", ("signingCredential.untrusted",))
 
 
-def test_one_changed_byte(signed: Path, authority: Credential, tmp_path: Path) -> None:
+def test_one_changed_byte(signed: Path, authority: str, tmp_path: Path) -> None:
     data = bytearray(signed.read_bytes())
     data[data.index(b"mdat") + 1000] ^= 1
     changed = tmp_path / "changed.mp4"
     changed.write_bytes(data)
-    found = read_provenance(changed, [authority.chain])
+    found = read_provenance(changed, [authority])
     assert (found.state, found.problems) == ("invalid", ("assertion.bmffHash.mismatch",))
 
 
-def test_what_ai_did_is_told(clip: Path, signer: Credential, tmp_path: Path) -> None:
+def test_what_ai_did_is_told(clip: Path, signer: SignerFiles, tmp_path: Path) -> None:
     facts = Facts("a", FACTS.parent, (Action("dubbed", "synthetic voice", ALTERED_BY_AI),), "1.0")
-    sign_file(clip, tmp_path / "a.mp4", facts, signer)
-    found = read_provenance(tmp_path / "a.mp4")
+    found = read_provenance(sign_files([(clip, facts)], tmp_path, signer)[0])
     assert found.state == "valid"
     assert found.tells_of_ai
     assert found.actions[-1].source_type == ALTERED_BY_AI
 
 
-def test_made_here_from_nothing(clip: Path, signer: Credential, tmp_path: Path) -> None:
-    sign_file(clip, tmp_path / "a.mp4", Facts("a", None, (), "1.0"), signer)
-    found = read_provenance(tmp_path / "a.mp4")
+def test_made_here_from_nothing(clip: Path, signer: SignerFiles, tmp_path: Path) -> None:
+    found = read_provenance(sign_files([(clip, Facts("a", None, (), "1.0"))], tmp_path, signer)[0])
     assert (found.state, found.parents) == ("valid", ())
     assert [action.kind for action in found.actions] == ["c2pa.created"]
 
 
 def test_the_signed_clip_is_still_the_clip(clip: Path, signed: Path) -> None:
+    """Every picture and every block of sound decodes to the same bytes at the same time; players find their way."""
     assert probe(signed) == probe(clip)
     assert 0 < signed.stat().st_size - clip.stat().st_size < 20_000
+    assert decoded(signed) == decoded(clip)
+    assert len(decoded(clip)) > 25
+    before, after = boxes(clip), boxes(signed)
+    assert [box for box in after if box != "uuid"] == before
+    assert after.index("moov") < after.index("mdat")  # it plays before all of it has come
 
 
 def test_files_without_credentials(clip: Path, tone: Path, tmp_path: Path) -> None:
@@ -120,14 +115,54 @@ def test_a_manifest_of_noise(signed: Path, tmp_path: Path) -> None:
     assert read_provenance(broken).state in ("unreadable", "invalid", "none")
 
 
-def test_a_certificate_that_is_none(clip: Path, signer: Credential, tmp_path: Path) -> None:
+def test_several_files_at_once_under_their_own_names(
+    clip: Path, signer: SignerFiles, authority: str, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.mp4"
+    other.write_bytes(clip.read_bytes())
+    signed = sign_files([(clip, FACTS), (other, Facts("b", None, (), "1.0"))], tmp_path / "out", signer)
+    assert [path.name for path in signed] == [clip.name, "other.mp4"]
+    assert sorted((tmp_path / "out").iterdir()) == sorted(signed)
+    assert [read_provenance(path, [authority]).title for path in signed] == ["Bản tin thời sự", "b"]
+
+
+def test_another_certificates_key(clip: Path, signer: SignerFiles, tmp_path: Path) -> None:
+    stranger = issue_signer(make_authority("Đài khác", NOW), "Clipdesk", NOW)
+    (tmp_path / "key.pem").write_bytes(stranger.key)
+    with pytest.raises(SigningFailed, match="does not match"):
+        sign_files([(clip, FACTS)], tmp_path / "out", SignerFiles(signer.chain, tmp_path / "key.pem"))
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_key_that_is_none(clip: Path, signer: SignerFiles, tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("nonsense")
     with pytest.raises(SigningFailed, match="signing certificate"):
-        sign_file(clip, tmp_path / "a.mp4", FACTS, Credential("nonsense", signer.key))
-    assert list(tmp_path.iterdir()) == []
+        sign_files([(clip, FACTS)], tmp_path / "out", SignerFiles(signer.chain, tmp_path / "key.pem"))
+    assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_certificates(authority: Credential, signer: Credential) -> None:
+def test_it_can_be_stopped(clip: Path, signer: SignerFiles, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        sign_files([(clip, FACTS)], tmp_path / "out", signer, lambda: True)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_certificate_that_has_run_out_since(tmp_path: Path) -> None:
+    """Signed in its last seconds, in November 2026. Nobody can tell that without a time stamp; the file is as it was."""
+    ended, anchor = ENDED.with_suffix(".png"), ENDED.with_suffix(".pem").read_text()
+    found = read_provenance(ended, [anchor])
+    assert (found.state, found.organisation) == ("ended", "Đài Truyền hình Thử nghiệm")
+    data = bytearray(ended.read_bytes())
+    data[data.index(b"IDAT") + 5] ^= 1
+    changed = tmp_path / "changed.png"
+    changed.write_bytes(data)
+    assert read_provenance(changed, [anchor]).state == "invalid"
+
+
+def test_certificates() -> None:
     """The profile of C2PA's section 14.5, and a chain that verifies."""
+    authority = make_authority("Đài Truyền hình Thử nghiệm", NOW)
+    signer = issue_signer(authority, "Clipdesk", NOW)
     leaf, root = x509.load_pem_x509_certificates(signer.chain.encode())
     leaf.verify_directly_issued_by(root)
     root.verify_directly_issued_by(root)

@@ -1,0 +1,92 @@
+"""Which certificate signs each station's files, and what keeps its key from the web pages."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from clipdesk.clips.credentials import Signer, signer_here
+from clipdesk.clips.models import StationCertificate
+from clipdesk.config import databases, paths
+from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
+from clipdesk.kernel.clock import now
+
+SOON = timedelta(days=30)
+
+
+def credentials() -> Iterator[Finding]:
+    """Look at the certificate of every station that has one; then at who may read the keys."""
+    for certificate in _in_use():
+        yield _certificate(certificate)
+    yield _users()
+
+
+def _in_use() -> list[StationCertificate]:
+    """Return the certificate of each station; none while the desk is closed, or older than this: `database` says so."""
+    try:
+        psycopg.connect(databases.connection_string(databases.APP), connect_timeout=10).close()  # the pool waits longer
+        rows = StationCertificate.objects.filter(replaced_at=None).select_related("station")
+        return list(rows.order_by("station__slug"))
+    except (psycopg.OperationalError, DatabaseError):
+        return []
+
+
+def _certificate(certificate: StationCertificate) -> Finding:
+    name = _("Content Credentials of {station}").format(station=certificate.station.name)
+    who = certificate.vouching[:1].upper() + certificate.vouching[1:] + "."
+    try:
+        signer = signer_here(certificate)
+    except OSError:
+        signer = None
+    if signer is None:
+        cost = _("Clips of this station can be rendered on other machines only. See CLIPDESK_CREDENTIALS.")
+        return Finding(name, WEAK, f"{who} " + _("Its key does not lie on this machine."), cost)
+    return Finding(name, *_until(who, signer))
+
+
+def _until(who: str, signer: Signer) -> tuple[str, str, str]:
+    what = f"{who} " + _("It signs until {date}.").format(date=f"{signer.ends_at:%Y-%m-%d}")
+    if signer.ends_at <= now():
+        return BROKEN, what, _("Nothing can be rendered any more. Import the new one: clipdesk credentials import.")
+    if signer.certificate.kind == StationCertificate.BROUGHT and signer.ends_at < now() + SOON:
+        return WEAK, what, _("Then nothing can be rendered any more. Ask its issuer for a new one and import it.")
+    return FINE, what, ""
+
+
+def _users() -> Finding:
+    """Compare who runs the web pages with who owns the keys: one and the same user is no wall."""
+    name, web = _("Who can read the keys"), _user_of_web()
+    place = next(folder for folder in (paths.CREDENTIALS, *paths.CREDENTIALS.parents) if folder.exists())
+    owner = place.stat().st_uid
+    if web not in {owner, 0}:
+        what = _("The keys belong to {owner}, the web pages run as {web}.").format(owner=_name(owner), web=_name(web))
+        return Finding(name, FINE, what)
+    what = _("Web pages, workers and signing run as one system user, {user}.").format(user=_name(web))
+    cost = _(
+        "No page ever opens a key, but that is no wall: whoever takes over the web process can read them. Where that "
+        "matters, render on another machine, or as another user, and keep CLIPDESK_CREDENTIALS there."
+    )
+    return Finding(name, WEAK, what, cost)
+
+
+def _user_of_web() -> int:
+    """Return the user of the running web process; while the desk is closed, ours."""
+    try:
+        pid = (paths.RUN / "web.pid").read_text(encoding="utf-8").strip()
+        return Path(f"/proc/{pid}").stat().st_uid
+    except OSError:
+        return os.geteuid()
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
