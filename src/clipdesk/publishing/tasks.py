@@ -2,7 +2,7 @@
 
 from clipdesk.clips.models import Clip, Render
 from clipdesk.jobs.app import app, task
-from clipdesk.publishing import package, release, runner, sending, sweeping
+from clipdesk.publishing import knowing_again, package, release, runner, sending, sweeping
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -55,3 +55,10 @@ def take_down(publication_id: str) -> None:
 def sweep(timestamp: int) -> None:
     """Find what is due, late or lapsed."""
     sweeping.sweep()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="measure", name="publishing.take_prints", queueing_lock="publishing.take_prints")
+def take_prints(timestamp: int) -> None:
+    """Take the prints of what was published and has none yet, also of what was live before there were any."""
+    knowing_again.take_missing_prints()
