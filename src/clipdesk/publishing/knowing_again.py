@@ -69,6 +69,13 @@ def outings_of(sha256: str, station: Station) -> tuple[Outing, ...]:
     return _outings(_published(station).filter(file_id=sha256), station)
 
 
+def outings_of_publication(publication: Publication) -> tuple[Outing, ...]:
+    """Return every version of a publication that was public, the newest first."""
+    rows = list(_live().filter(publication=publication))
+    packages = {package.sha256: package for package in publication.clip.packages.all()}
+    return tuple(Outing(row.publication, packages[row.package_sha256], row.ended_at or row.begun_at) for row in rows)
+
+
 def alike(asked: Print, station: Station) -> tuple[Alike, ...]:
     """Return the clips of a station that `asked` holds parts of, the most first; one is named only for what those
     before it do not explain."""
@@ -127,10 +134,12 @@ def _read(file_id: str) -> Print:
 def _outings(files: QuerySet[SealedFile], station: Station) -> tuple[Outing, ...]:
     """Return every publication that showed a package with one of these files."""
     packages = {sealed.package.sha256: sealed.package for sealed in files.select_related("package__revision")}
-    live = Attempt.objects.filter(outcome=WENT_LIVE, package_sha256__in=packages, publication__station=station)
-    rows = live.select_related("publication__shown", "publication__package", "publication__destination")
-    rows = rows.select_related("publication__sign_off", "publication__clip", "publication__station")
-    return tuple(
-        Outing(row.publication, packages[row.package_sha256], row.ended_at or row.begun_at)
-        for row in rows.order_by("-ended_at")
+    rows = _live().filter(package_sha256__in=packages, publication__station=station)
+    return tuple(Outing(row.publication, packages[row.package_sha256], row.ended_at or row.begun_at) for row in rows)
+
+
+def _live() -> QuerySet[Attempt]:
+    rows = Attempt.objects.filter(outcome=WENT_LIVE).order_by("-ended_at", "-pk")
+    return rows.select_related(
+        "publication__destination", "publication__package", "publication__sign_off", "publication__station"
     )
