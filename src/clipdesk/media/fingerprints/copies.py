@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from clipdesk.media.fingerprints import picture, sound
 from clipdesk.media.fingerprints.prints import Print, Words
 
-LEAST_SECONDS = Fraction(3)
+LEAST_SECONDS, LEAST_HEARD = Fraction(3), Fraction(5)
 LEAST_SHARE = Fraction(2, 5)
-"""A stretch must have both: so many seconds, and so much of the shorter of the two files."""
+"""A stretch must have both: so many seconds (seen, or heard), and so much of the shorter of the two files."""
 
 AGREES, CHANGES = 0.5, 0.4
 """Both from 0 (chance) to 1 (equal): words of a stretch, and their changes. `tests/test_copies.py` holds the margins."""
@@ -64,12 +64,17 @@ class Likeness:
 
 @dataclass(frozen=True)
 class _Track:
-    """Rows of words of one kind: how long a step is, of how many bits a word, how far apart two that agree may be."""
+    """Rows of words of one kind. bits: of a word; near: how many may differ between two that agree.
+
+    span: how far a word reaches beyond its own step; least: seconds that a stretch must have.
+    """
 
     rows: Words
     step: Fraction
     bits: int
     near: int
+    span: Fraction
+    least: Fraction
 
 
 def likeness(asked: Print, kept: Print) -> Likeness:
@@ -119,8 +124,8 @@ def _beyond(stretch: Stretch, told: Sequence[Stretch]) -> Fraction:
 
 def _tracks(one: Print) -> tuple[_Track, _Track]:
     return (
-        _Track(one.picture, picture.STEP, 64, 12),
-        _Track(one.sound.reshape(1, -1), sound.STEP, 32, 6),
+        _Track(one.picture, picture.STEP, 64, 12, Fraction(0), LEAST_SECONDS),
+        _Track(one.sound.reshape(1, -1), sound.STEP, 32, 6, sound.SPAN, LEAST_HEARD),
     )
 
 
@@ -187,9 +192,9 @@ def _stretch(one: Words, two: Words, offset: int, track: _Track) -> Stretch | No
     first, end = max(0, -offset), min(len(one), len(two) - offset)
     mine, theirs = _signs(one[first:end], track.bits), _signs(two[first + offset : end + offset], track.bits)
     run = _longest((mine * theirs).mean(axis=1), round(1 / track.step))
-    seconds = (run.stop - run.start) * track.step
-    shorter = min(len(one), len(two)) * track.step
-    if seconds < max(LEAST_SECONDS, LEAST_SHARE * shorter):
+    seconds = (run.stop - run.start) * track.step + track.span
+    shorter = min(len(one), len(two)) * track.step + track.span
+    if seconds < max(track.least, LEAST_SHARE * shorter):
         return None
     if not _change_alike(mine[run], theirs[run]):
         return None

@@ -19,6 +19,8 @@ RATE = 11025
 STEP = Fraction(4096 - 4096 * 2 // 3, RATE)
 """Frames of 4096 samples at 11025 Hz, two thirds of each shared with the one before."""
 
+SPAN = 19 * STEP + Fraction(4096, RATE)
+"""How far a word reaches beyond its step: it is made of 16 frames in a row, each smoothed over 5."""
 
 FORM = ("-f", "chromaprint", "-fp_format", "raw")
 """The output options of ffmpeg that write what `read_sound_fingerprint` reads."""

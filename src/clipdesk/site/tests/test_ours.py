@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler
 from django.db import connections
+from django.http import HttpResponse
 from starlette.types import Receive, Scope, Send
 
 from clipdesk.accounts.models import Station
@@ -31,7 +32,7 @@ from clipdesk.publishing.knowing_again import take_missing_prints
 from clipdesk.publishing.models import FilePrint, Publication
 from clipdesk.site import asked
 from clipdesk.site.asked import TakesFiles
-from clipdesk.site.tests.conftest import Outside, Send
+from clipdesk.site.tests.conftest import Outside
 
 PAGE = "/watch/song-hong/is-this-ours/"
 Ask = Callable[..., httpx.Response]
@@ -46,8 +47,9 @@ def django_behind() -> Callable[[Scope, Receive, Send], Any]:
         came = (await receive())["body"]
         assert came == b"", "nothing of the file goes on to Django"
         loop = asyncio.get_running_loop()
-        request = ASGIRequest(scope, io.BytesIO())  # type: ignore[no-untyped-call]
+        request = ASGIRequest(scope, io.BytesIO())
         response = await loop.run_in_executor(None, handler.get_response, request)
+        assert isinstance(response, HttpResponse)
         headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
         cookies = [(b"set-cookie", morsel.OutputString().encode()) for morsel in response.cookies.values()]
         await send({"type": "http.response.start", "status": response.status_code, "headers": headers + cookies})
@@ -83,7 +85,7 @@ def ask(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
 
 
 @pytest.fixture
-def long_publication(outside: Outside, draft: Clip, send: Send) -> Publication:
+def long_publication(outside: Outside, draft: Clip, send: object) -> Publication:
     """All four seconds of the recording, live."""
     lan = outside.newsroom.lan
     recipe = {"ranges": [{"start": "0/1", "end": "4/1"}]}
