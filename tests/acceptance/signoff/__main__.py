@@ -9,6 +9,7 @@ import os
 import sys
 
 from tests.acceptance.items import Items, go_through
+from tests.acceptance.signoff import likeness
 from tests.acceptance.verdict import Verdict, run_tests, verdict_of
 
 REVIEW, HISTORY, PUBLISHING = (f"src/clipdesk/{room}/tests" for room in ("review", "history", "publishing"))
@@ -66,7 +67,7 @@ ITEMS: Items = {
     3: ("signing keys", keys),
     4: ("evidence", evidence),
     5: ("provenance", lambda: later("Content Credentials in every render")),
-    6: ("is this ours?", lambda: later("the public page with the perceptual match")),
+    6: ("is this ours?", likeness.check),
     7: ("phone and rota", lambda: later("the phone's own page, the rota and its escalation")),
 }
 

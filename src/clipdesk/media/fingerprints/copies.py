@@ -1,7 +1,7 @@
 """Is one file a copy of another? Which seconds of it, and by picture or by sound.
 
-1. `shortlist` lays a few words of the file in question over all that are kept; whoever agrees at one offset again and
-   again is worth a close look.
+1. `shortlist` lays a few words of the file in question over all that are kept; whoever agrees at one offset more often
+   than at any other is worth a close look.
 2. `likeness` looks: at the best offsets, the longest stretch in which the words agree.
 3. Agreeing is not enough. Clips of one programme share a studio, a strap, a jingle: such pictures agree at any offset.
    So within the stretch the words must also *change* alike: what stays the same throughout counts for nothing.
@@ -28,11 +28,11 @@ AGREES, CHANGES = 0.5, 0.4
 
 _Key = TypeVar("_Key")
 _Floats = NDArray[np.float32]
-_OFFSETS = 4  # looked at closely in each window
+_OFFSETS = 6  # looked at closely
 _AT_ONCE = 256
-_PROBES = 48  # words of the file in question that are laid over everything
+_PROBES = (24, 96)  # at least and at most so many words are laid over everything
+_LEAST_VOTES = 4
 _ROOM = 1 << 20  # more steps than any file has
-_WORTH = 0.15  # of the probes
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,14 @@ def likeness(asked: Print, kept: Print) -> Likeness:
 
 def shortlist(asked: Print, kept: Iterable[tuple[_Key, Print]], most: int = 24) -> list[_Key]:
     """Return the keys of those that deserve `likeness`, the most promising first. Reads `kept` piece by piece."""
-    best: dict[_Key, float] = {}
+    best: dict[_Key, int] = {}
     for batch in _batches(kept):
         for kind, track in enumerate(_tracks(asked)):
-            shares = _votes(track, [_tracks(one)[kind].rows for _, one in batch])
-            for (key, _), share in zip(batch, shares, strict=True):
-                best[key] = max(best.get(key, 0.0), float(share))
+            votes = _votes(track, [_tracks(one)[kind].rows for _, one in batch])
+            for (key, _), ahead in zip(batch, votes, strict=True):
+                best[key] = max(best.get(key, 0), int(ahead))
     ranked = sorted(best, key=lambda key: best[key], reverse=True)
-    return [key for key in ranked if best[key] >= _WORTH][:most]
+    return [key for key in ranked if best[key]][:most]
 
 
 def explain(found: Mapping[_Key, Likeness]) -> list[_Key]:
@@ -135,9 +135,12 @@ def _batches(kept: Iterable[tuple[_Key, Print]]) -> Iterator[list[tuple[_Key, Pr
         yield batch
 
 
-def _votes(asked: _Track, kept: Sequence[Words]) -> _Floats:
-    """For each of `kept`, the share of the probes that agree with it at one and the same offset, in one window."""
-    told = np.zeros(len(kept), np.float32)
+def _votes(asked: _Track, kept: Sequence[Words]) -> NDArray[np.int64]:
+    """For each of `kept`, by how many probes its best offset in one window is ahead of all others.
+
+    What never changes agrees with everything at any offset, and so is ahead of nothing.
+    """
+    told = np.zeros(len(kept), np.int64)
     if not asked.rows.size or not any(rows.size for rows in kept):
         return told
     words = np.concatenate([rows.ravel() for rows in kept])
@@ -145,26 +148,44 @@ def _votes(asked: _Track, kept: Sequence[Words]) -> _Floats:
     steps = np.concatenate([np.tile(np.arange(rows.shape[1]), len(rows)) for rows in kept])
     owners = np.repeat(np.arange(len(kept)), [len(rows) for rows in kept])
     for row in (asked.rows[0], asked.rows[-1])[: len(asked.rows)]:
-        probes = np.flatnonzero(row)[:: max(1, np.count_nonzero(row) // _PROBES)]
         places = []
-        for at in probes:
+        for at in _probes(row, asked.step):
             near = np.flatnonzero(np.bitwise_count(words ^ row[at]) <= asked.near)
             places.append(windows[near] * _ROOM + steps[near] - at + _ROOM // 2)
-        if places:
-            found, counts = np.unique(np.concatenate(places), return_counts=True)
-            np.maximum.at(told, owners[found // _ROOM], counts / np.float32(len(probes)))
+        if any(len(one) for one in places):
+            seen, ahead = _ahead(np.concatenate(places), round(1 / asked.step))
+            np.maximum.at(told, owners[seen], ahead)
     return told
 
 
+def _probes(row: Words, step: Fraction) -> NDArray[np.int64]:
+    """Which words to lay over everything: one for each second, within limits."""
+    told = np.flatnonzero(row)
+    count = min(max(int(len(told) * step), _PROBES[0]), _PROBES[1])
+    return told[:: max(1, len(told) // count)]
+
+
+def _ahead(places: NDArray[np.int64], second: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The windows in which enough probes met at one offset, and by how many it is ahead of those a second away."""
+    found, counts = np.unique(places, return_counts=True)
+    windows, offsets = found // _ROOM, found % _ROOM
+    firsts = np.flatnonzero(np.diff(windows, prepend=-1))
+    sizes = np.diff(firsts, append=len(found))
+    best = np.maximum.reduceat(counts, firsts)
+    at = np.minimum.reduceat(np.where(counts == np.repeat(best, sizes), offsets, _ROOM), firsts)
+    far = np.abs(offsets - np.repeat(at, sizes)) > second
+    rest = np.maximum.reduceat(np.where(far, counts, 0), firsts)
+    enough = best >= _LEAST_VOTES
+    return windows[firsts][enough], (best - rest)[enough]
+
+
 def _found(asked: _Track, kept: _Track) -> Stretch | None:
-    """The best stretch over all windows of both: the one with the most seconds."""
-    found = [
-        stretch
-        for one in (asked.rows[:2] if len(asked.rows) < 3 else asked.rows[[0, 1, -1]])
-        for two in kept.rows
-        for offset in _offsets(_signs(one, asked.bits), _signs(two, kept.bits))
-        if (stretch := _stretch(one, two, offset, asked))
-    ]
+    """The best stretch over all windows of both: the one with the most seconds, of the offsets that agree the most."""
+    rows = asked.rows[:2] if len(asked.rows) < 3 else asked.rows[[0, 1, -1]]
+    ones, twos = ([_signs(row, asked.bits) for row in side] for side in (rows, kept.rows))
+    tried = [(*offset, one, two) for one in ones for two in twos for offset in _offsets(one, two)]
+    tried.sort(key=lambda one: one[0], reverse=True)
+    found = [stretch for _, offset, one, two in tried[:_OFFSETS] if (stretch := _stretch(one, two, offset, asked))]
     return max(found, key=lambda stretch: stretch.seconds, default=None)
 
 
@@ -176,21 +197,21 @@ def _signs(words: Words, bits: int) -> _Floats:
     return np.asarray(signs)
 
 
-def _offsets(one: _Floats, two: _Floats) -> list[int]:
-    """Where `one` begins in `two` for the most agreement in all, best first."""
+def _offsets(one: _Floats, two: _Floats) -> list[tuple[float, int]]:
+    """Where `one` begins in `two` for the most agreement in all, and how much that is; best first."""
     if not len(one) or not len(two):
         return []
     agreement = one @ two.T
     offsets = np.arange(len(two))[None, :] - np.arange(len(one))[:, None] + len(one) - 1
     sums = np.bincount(offsets.ravel(), weights=agreement.ravel())
     best = np.argsort(sums)[::-1][:_OFFSETS]
-    return [int(offset) - len(one) + 1 for offset in best]
+    return [(float(sums[offset]), int(offset) - len(one) + 1) for offset in best]
 
 
-def _stretch(one: Words, two: Words, offset: int, track: _Track) -> Stretch | None:
+def _stretch(one: _Floats, two: _Floats, offset: int, track: _Track) -> Stretch | None:
     """The longest stretch at one offset in which the words agree and change alike; None where it is too short."""
     first, end = max(0, -offset), min(len(one), len(two) - offset)
-    mine, theirs = _signs(one[first:end], track.bits), _signs(two[first + offset : end + offset], track.bits)
+    mine, theirs = one[first:end], two[first + offset : end + offset]
     run = _longest((mine * theirs).mean(axis=1), round(1 / track.step))
     seconds = (run.stop - run.start) * track.step + track.span
     shorter = min(len(one), len(two)) * track.step + track.span
