@@ -58,7 +58,7 @@ def test_all_answers(
     desk: Desk, visit: Visit, practice: dict[str, str], files: dict[str, Path], language: str, width: int
 ) -> None:
     scheme = "dark" if language == "en" else "light"
-    page = visit(width=width, height=900, color_scheme=scheme, java_script_enabled=False)
+    page = visit(width=width, height=900, color_scheme=scheme)
     address, exactly, alike, compare = WORDS[language]
     page.goto(f"{desk.origin}/watch/practice/{practice['remote']}/?lang={language}")
     _look(page, f"ours-watch-{language}-{width}")

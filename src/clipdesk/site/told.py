@@ -91,7 +91,7 @@ class Resemblance:
     posts: list[Post]
     picture: Part | None
     sound: Part | None
-    says: str  # both | picture | picture_alone | sound | sound_alone
+    says: str  # both | picture | picture_short | picture_alone | sound | sound_alone
 
 
 def resemblance(found: Alike, *, has_picture: bool, has_sound: bool) -> Resemblance:
@@ -106,7 +106,7 @@ def _says(likeness: Likeness, has_picture: bool, has_sound: bool) -> str:
     if likeness.picture and likeness.sound:
         return "both"
     if likeness.picture:
-        return "picture" if has_sound else "picture_alone"
+        return "picture_alone" if not has_sound else "picture" if likeness.heard else "picture_short"
     return "sound" if has_picture else "sound_alone"
 
 

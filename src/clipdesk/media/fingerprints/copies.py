@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, pairwise
 from typing import TypeVar
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from clipdesk.media.fingerprints import picture, sound
 from clipdesk.media.fingerprints.prints import Print, Words
 
-LEAST_SECONDS, LEAST_HEARD = Fraction(3), Fraction(5)
+LEAST_SECONDS, LEAST_HEARD = Fraction(3), Fraction(4)
 LEAST_SHARE = Fraction(2, 5)
 """A stretch must have both: so many seconds (seen, or heard), and so much of the shorter of the two files."""
 
@@ -32,6 +32,7 @@ _OFFSETS = 6  # looked at closely
 _AT_ONCE = 256
 _PROBES = (24, 96)  # at least and at most so many words are laid over everything
 _LEAST_VOTES = 4
+_LEAST_BESIDE = Fraction(1)
 _ROOM = 1 << 20  # more steps than any file has
 
 
@@ -51,10 +52,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Likeness:
-    """What of a file was found in another; None for nothing."""
+    """What of a file was found in another; None for nothing.
+
+    heard: whether both have sound for long enough that its absence from what was found says something.
+    """
 
     picture: Stretch | None
     sound: Stretch | None
+    heard: bool = True
 
     @property
     def seconds(self) -> Fraction:
@@ -79,9 +84,14 @@ class _Track:
 
 def likeness(asked: Print, kept: Print) -> Likeness:
     """Return what of `asked` is found in `kept`."""
-    pairs = zip(_tracks(asked), _tracks(kept), strict=True)
-    seen, heard = (_found(one, two) for one, two in pairs)
-    return Likeness(seen, heard)
+    (picture_asked, sound_asked), (picture_kept, sound_kept) = _tracks(asked), _tracks(kept)
+    seen, heard = _found(picture_asked, picture_kept), _found(sound_asked, sound_kept)
+    if seen and not heard:
+        heard = _beside(seen, sound_asked, sound_kept)
+    elif heard and not seen:
+        seen = _beside(heard, picture_asked, picture_kept)
+    enough = min(len(asked.sound), len(kept.sound)) * sound.STEP + sound.SPAN >= LEAST_HEARD
+    return Likeness(seen, heard, enough)
 
 
 def shortlist(asked: Print, kept: Iterable[tuple[_Key, Print]], most: int = 24) -> list[_Key]:
@@ -183,10 +193,26 @@ def _found(asked: _Track, kept: _Track) -> Stretch | None:
     """The best stretch over all windows of both: the one with the most seconds, of the offsets that agree the most."""
     rows = asked.rows[:2] if len(asked.rows) < 3 else asked.rows[[0, 1, -1]]
     ones, twos = ([_signs(row, asked.bits) for row in side] for side in (rows, kept.rows))
+    shorter = min(asked.rows.shape[1], kept.rows.shape[1]) * asked.step + asked.span
+    track = replace(asked, least=max(asked.least, LEAST_SHARE * shorter))
     tried = [(*offset, one, two) for one in ones for two in twos for offset in _offsets(one, two)]
     tried.sort(key=lambda one: one[0], reverse=True)
-    found = [stretch for _, offset, one, two in tried[:_OFFSETS] if (stretch := _stretch(one, two, offset, asked))]
+    found = [stretch for _, offset, one, two in tried[:_OFFSETS] if (stretch := _stretch(one, two, offset, track))]
     return max(found, key=lambda stretch: stretch.seconds, default=None)
+
+
+def _beside(found: Stretch, asked: _Track, kept: _Track) -> Stretch | None:
+    """What lies at the same place in the other kind: there a shorter stretch is enough, for the place is known."""
+    at = round((found.theirs - found.start) / asked.step)
+    least = asked.span + _LEAST_BESIDE
+    stretches = [
+        stretch
+        for one in asked.rows
+        for two in kept.rows
+        for offset in (at - 1, at, at + 1)
+        if (stretch := _stretch(_signs(one, asked.bits), _signs(two, kept.bits), offset, replace(asked, least=least)))
+    ]
+    return max(stretches, key=lambda stretch: stretch.seconds, default=None)
 
 
 def _signs(words: Words, bits: int) -> _Floats:
@@ -214,8 +240,7 @@ def _stretch(one: _Floats, two: _Floats, offset: int, track: _Track) -> Stretch 
     mine, theirs = one[first:end], two[first + offset : end + offset]
     run = _longest((mine * theirs).mean(axis=1), round(1 / track.step))
     seconds = (run.stop - run.start) * track.step + track.span
-    shorter = min(len(one), len(two)) * track.step + track.span
-    if seconds < max(track.least, LEAST_SHARE * shorter):
+    if seconds < track.least:
         return None
     if not _change_alike(mine[run], theirs[run]):
         return None
