@@ -237,6 +237,8 @@ def _offsets(one: _Floats, two: _Floats) -> list[tuple[float, int]]:
 def _stretch(one: _Floats, two: _Floats, offset: int, track: _Track) -> Stretch | None:
     """The longest stretch at one offset in which the words agree and change alike; None where it is too short."""
     first, end = max(0, -offset), min(len(one), len(two) - offset)
+    if first >= end:
+        return None
     mine, theirs = one[first:end], two[first + offset : end + offset]
     run = _longest((mine * theirs).mean(axis=1), round(1 / track.step))
     seconds = (run.stop - run.start) * track.step + track.span
