@@ -24,7 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from clipdesk.accounts.models import Station
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.serving import in_thread
-from clipdesk.site.asked_errors import Busy, CameTooSlowly, FromElsewhere, NoFile, TooLarge, TooOften
+from clipdesk.library.storage import is_full
+from clipdesk.site.asked_errors import Busy, CameTooSlowly, FromElsewhere, NoFile, NoRoomForIt, TooLarge, TooOften
 from clipdesk.site.looking import MOST_BYTES, Look, check_room, drop_left, look_at, passing_folder
 from clipdesk.site.one_file import NotAForm, OneFile
 
@@ -125,6 +126,10 @@ async def _receive(body: Body, content_type: str, file: IO[bytes]) -> None:
         raise NoFile from error
     except TimeoutError as error:
         raise CameTooSlowly from error
+    except OSError as error:
+        if is_full(error):
+            raise NoRoomForIt from error
+        raise
     if not form.done:
         raise NoFile
 
