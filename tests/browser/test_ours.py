@@ -57,6 +57,7 @@ def _ffmpeg(*args: object) -> None:
 def test_all_answers(
     desk: Desk, visit: Visit, practice: dict[str, str], files: dict[str, Path], language: str, width: int
 ) -> None:
+    """Eight files in all: one connection may ask ten times in ten minutes."""
     scheme = "dark" if language == "en" else "light"
     page = visit(width=width, height=900, color_scheme=scheme)
     address, exactly, alike, compare = WORDS[language]
@@ -68,7 +69,7 @@ def test_all_answers(
     page.locator("#address").press("Enter")
     expect(page.locator("#answer")).to_contain_text(address)
     _look(page, f"ours-address-{language}-{width}")
-    for name, words in (("exact", exactly), ("copy", alike), ("other", "")):
+    for name, words in (("copy", alike), ("exact", exactly), ("other", ""))[: 3 if width == 360 else 1]:
         page.locator("#file").set_input_files(files[name])
         page.get_by_role("button", name=compare).click()
         expect(page.locator(".ours-answer")).to_contain_text(words, timeout=60_000)
