@@ -16,7 +16,7 @@ from clipdesk.config.version import version
 from clipdesk.media.supply import supply
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("one_pass.py", "render.py")
+BENCHMARKS = ("one_pass.py", "render.py", "is_this_ours.py")
 
 
 def main() -> int:

@@ -55,6 +55,7 @@ ROWS = (
     # the public site
     Row("site:channel", ANYBODY),
     Row("site:feed", ANYBODY),
+    Row("site:ours", ANYBODY, ANYBODY),
     Row("site:watch", ANYBODY),
     # signing in
     Row("account_login", ANYBODY, ANYBODY),

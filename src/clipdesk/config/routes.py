@@ -19,6 +19,7 @@ from clipdesk.config.limiting import LimitedBody
 from clipdesk.library.links import resolve
 from clipdesk.library.serving import answer_file, in_thread
 from clipdesk.library.tus import routes as upload_routes
+from clipdesk.site.asked import TakesFiles, drop_left
 from clipdesk.site.media import media
 
 HASHED_DAYS = 365
@@ -64,6 +65,7 @@ def _health() -> dict[str, Any]:
 def starlette_app(behind: ASGIApp) -> Starlette:
     """Return the whole application with Django behind it."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    drop_left()
     return Starlette(
         routes=[
             Route("/healthz", healthz),
@@ -71,6 +73,6 @@ def starlette_app(behind: ASGIApp) -> Starlette:
             Route("/media/{remote_id}/{version}/{name}", media),
             Mount("/uploads", routes=upload_routes),
             Mount("/static", Static(directory=settings.STATIC_ROOT)),
-            Mount("/", LimitedBody(behind)),
+            Mount("/", TakesFiles(LimitedBody(behind))),
         ]
     )

@@ -119,7 +119,7 @@ class Folder:
 
     def digest(self, sha256: str) -> str:
         """Return the SHA-256 of what lies there now; nothing where the file is gone."""
-        return _write(len, chunks_of(self.path(sha256)))[0] if self.exists(sha256) else ""
+        return file_digest(self.path(sha256)) if self.exists(sha256) else ""
 
     def delete(self, sha256: str) -> None:
         """Remove the file, if it is there."""
@@ -200,6 +200,11 @@ def chunks_of(path: Path) -> Iterable[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return _write(len, chunks_of(path))[0]
 
 
 def _existing(folder: Path) -> Path:

@@ -30,7 +30,7 @@ from clipdesk.media.errors import (
     UnsupportedFormat,
     ZeroLength,
 )
-from clipdesk.media.limits import PROBE
+from clipdesk.media.limits import PROBE, Limits
 from clipdesk.media.rates import working_rate
 from clipdesk.media.runner import run_python
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
@@ -39,7 +39,7 @@ _WORKER = Path(__file__).with_name("probe_worker.py")
 Found = Mapping[str, object]
 
 
-def probe(path: Path) -> SourceInfo:
+def probe(path: Path, limits: Limits = PROBE) -> SourceInfo:
     """Return what `path` holds.
 
     Raises:
@@ -48,13 +48,13 @@ def probe(path: Path) -> SourceInfo:
         OSError: `path` cannot be opened.
     """
     sniff.sniff(path)
-    found = _look(path)
+    found = _look(path, limits)
     if "error" in found:
         raise _error(found)
     return _source_info(found)
 
 
-def _look(path: Path) -> Found:
+def _look(path: Path, limits: Limits) -> Found:
     wanted = {
         "formats": FORMATS,
         "decoders": DECODERS,
@@ -64,7 +64,7 @@ def _look(path: Path) -> Found:
     }
     with tempfile.TemporaryDirectory(prefix="clipdesk-probe-") as folder:
         try:
-            run_python(_WORKER, [json.dumps(wanted)], limits=PROBE, inputs=[path], output_dir=Path(folder))
+            run_python(_WORKER, [json.dumps(wanted)], limits=limits, inputs=[path], output_dir=Path(folder))
         except EncodeFailed as error:  # the worker itself fell over: the file is to blame until proven otherwise
             raise UnreadableMedia from error
         found: Found = json.loads((Path(folder) / "probe.json").read_text())

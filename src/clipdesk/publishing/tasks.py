@@ -3,7 +3,7 @@
 from clipdesk.clips.models import Clip, Render
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import package, release, runner, sending, sweeping, unattended
+from clipdesk.publishing import knowing_again, package, release, runner, sending, sweeping, unattended
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -63,3 +63,10 @@ def sweep(timestamp: int) -> None:
 def warn_unattended(timestamp: int) -> None:
     """Say what is planned while nobody is on duty to sign it."""
     unattended.warn(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="measure", name="publishing.take_prints", queueing_lock="publishing.take_prints")
+def take_prints(timestamp: int) -> None:
+    """Take the prints of what was published and has none yet, also of what was live before there were any."""
+    knowing_again.take_missing_prints()

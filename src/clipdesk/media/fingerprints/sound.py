@@ -19,6 +19,8 @@ RATE = 11025
 STEP = Fraction(4096 - 4096 * 2 // 3, RATE)
 """Frames of 4096 samples at 11025 Hz, two thirds of each shared with the one before."""
 
+SPAN = 19 * STEP + Fraction(4096, RATE)
+"""How far a word reaches beyond its step: it is made of 16 frames in a row, each smoothed over 5."""
 
 FORM = ("-f", "chromaprint", "-fp_format", "raw")
 """The output options of ffmpeg that write what `read_sound_fingerprint` reads."""
@@ -37,16 +39,21 @@ def sound_fingerprint(path: Path, info: SourceInfo) -> Fingerprint:
         raise NoUsableStream
     if not has_muxer("chromaprint"):
         raise ToolMissing(what="chromaprint (ffmpeg)")
-    # silence up to the first sample, so that both fingerprints of a file count from the same moment
-    filters = (
-        sound_start_filter(info), "atrim=start=0", f"aresample={RATE}:async=1:first_pts=0", MONO,
-    )  # fmt: skip
-    chain = ",".join(filters)
+    chain = sound_chain(info)
     args = [*GLOBAL, *input_args(info, Fraction(0), None), "-filter_complex", f"[0:{info.audio.index}]{chain}[mono]"]
     args += ["-map", "[mono]", *FORM, "out/sound.fp"]
     with tempfile.TemporaryDirectory(prefix="clipdesk-fingerprint-") as folder:
         run(args, limits=for_analysis(info.duration, MIB), inputs=[path], output_dir=Path(folder))
         return read_sound_fingerprint(Path(folder) / "sound.fp")
+
+
+def sound_chain(info: SourceInfo) -> str:
+    """Return the filters that make of a sound track what chromaprint listens to.
+
+    Silence up to the first sample, so that both fingerprints of a file count from the same moment.
+    """
+    resample = f"aresample={RATE}:async=1:first_pts=0"
+    return ",".join((sound_start_filter(info), "atrim=start=0", resample, MONO))
 
 
 def read_sound_fingerprint(path: Path) -> Fingerprint:

@@ -1,6 +1,7 @@
 """The tables of publishing."""
 
+from clipdesk.publishing.models.file_print import FilePrint
 from clipdesk.publishing.models.hold import Hold
 from clipdesk.publishing.models.publication import Attempt, Publication
 
-__all__ = ["Attempt", "Hold", "Publication"]
+__all__ = ["Attempt", "FilePrint", "Hold", "Publication"]

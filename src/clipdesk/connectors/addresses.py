@@ -1,0 +1,76 @@
+"""Which post does a link lead to? Worked out from its text alone: nothing is ever fetched.
+
+People copy links from telephones, from mail, out of other apps: with `m.` or `www.`, without `https://`, shortened by
+the platform itself, with parameters that only track.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+LONGEST = 2000
+_FRONT = re.compile(r"^(?:www|m|mobile|vm|music|web|mbasic|l)\.")
+_PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "youtu.be": ("youtube", (r"/(?P<id>[\w-]{6,})",)),
+    "youtube.com": ("youtube", (r"/(?:shorts|embed|live|v)/(?P<id>[\w-]{6,})", r"/watch\?v=(?P<id>[\w-]{6,})")),
+    "youtube-nocookie.com": ("youtube", (r"/embed/(?P<id>[\w-]{6,})",)),
+    "tiktok.com": ("tiktok", (r"/@[^/]+/video/(?P<id>\d+)", r"/(?:embed(?:/v2)?|v|player/v1)/(?P<id>\d+)")),
+    "facebook.com": (
+        "facebook",
+        (
+            r"/watch/?\?v=(?P<id>\d+)",
+            r"/(?:reel|share/r|share/v)/(?P<id>\w+)",
+            r"/[^/]+/(?:videos|posts)/(?:[^/]+/)?(?P<id>\d+)",
+        ),
+    ),
+    "instagram.com": ("instagram", (r"/(?:[^/]+/)?(?:reel|reels|p|tv)/(?P<id>[\w-]+)",)),
+    "twitter.com": ("x", (r"/[^/]+/status/(?P<id>\d+)",)),
+    "x.com": ("x", (r"/[^/]+/status/(?P<id>\d+)",)),
+}
+_OURS = re.compile(r"/watch/[^/]+/(?P<watch>\w+)|/media/(?P<media>\w+)/.*", re.ASCII)
+_CODE = re.compile(r"\w{8,20}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A post as its platform calls it. kind: of the destination (`site` for our own pages)."""
+
+    kind: str
+    remote_id: str
+
+
+def read_address(text: str, origin: str) -> Address | None:
+    """Return what a link or code names; None where it is neither.
+
+    origin: of our own pages, `https://desk.station.vn`; a link to them is known with any scheme, or none.
+    """
+    words = text.strip().strip("<>\"'()[].,")
+    if _CODE.fullmatch(words):
+        return Address("site", words)
+    if not words or len(words) > LONGEST or any(sign.isspace() for sign in words):
+        return None
+    try:
+        parts = urlsplit(words if "://" in words else f"//{words.removeprefix('//')}", scheme="https")
+        host, port, ours = parts.hostname or "", parts.port, urlsplit(origin)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https"):
+        return None
+    path = unquote(re.sub(r"/{2,}", "/", parts.path)).rstrip("/")
+    if host == ours.hostname and port in (None, 80, 443, ours.port):
+        found = _OURS.fullmatch(path)
+        return Address("site", found["watch"] or found["media"]) if found else None
+    return _elsewhere(_FRONT.sub("", host), path, parts.query)
+
+
+def _elsewhere(host: str, path: str, query: str) -> Address | None:
+    """Return the post on a platform that we know the links of."""
+    kind, shapes = _PLACES.get(host, ("", ()))
+    named = parse_qs(query).get("v", [""])[0]
+    for shape in shapes:
+        found = re.fullmatch(shape, f"{path}?v={named}" if r"\?v=" in shape else path, re.ASCII)
+        if found:
+            return Address(kind, found["id"])
+    return None
