@@ -17,6 +17,7 @@ KINDS = {
     "sign_off_waiting": _("A clip waits for your sign-off"),
     "sign_off_urgent": _("A clip waits for your sign-off now"),
     "on_rota": _("You are on duty: look at the rota"),
+    "off_rota": _("You are no longer on duty: look at the rota"),
     "nobody_on_duty": _("Something is planned, and nobody is on duty to sign for it"),
     "sent_back": _("A clip was sent back to you"),
     "signed": _("Your clip was signed off"),

@@ -13,19 +13,19 @@ _BRISK = procrastinate.RetryStrategy(max_attempts=4, exponential_wait=5, retry_e
 _PATIENT = procrastinate.RetryStrategy(max_attempts=7, exponential_wait=6, retry_exceptions={OSError, OperationalError})
 
 
-@app.task(queue="housekeeping", name="accounts.mail_notice", retry=_PATIENT)
+@app.task(queue="notices", name="accounts.mail_notice", retry=_PATIENT)
 def mail_notice(notice_id: str) -> None:
     """Send a notice by e-mail."""
     mailing.mail(Notice.objects.select_related("person", "station", "desk").get(pk=notice_id))
 
 
-@app.task(queue="publish", name="accounts.push_notice", priority=50)
+@app.task(queue="notices", name="accounts.push_notice", priority=50)
 def push_notice(notice_id: str) -> None:
     """Ring on the person's devices."""
     pushing.push(Notice.objects.select_related("person", "station").get(pk=notice_id))
 
 
-@app.task(queue="publish", name="accounts.push_to", retry=_BRISK)
+@app.task(queue="notices", name="accounts.push_to", retry=_BRISK)
 def push_to(notice_id: str, device_id: str) -> None:
     """Send a notice to one device, unless it was removed meanwhile."""
     notice = Notice.objects.select_related("person", "station", "desk").get(pk=notice_id)
@@ -33,7 +33,7 @@ def push_to(notice_id: str, device_id: str) -> None:
         pushing.push_to(notice, device)
 
 
-@app.task(queue="housekeeping", name="accounts.greet_device", retry=_BRISK)
+@app.task(queue="notices", name="accounts.greet_device", retry=_BRISK)
 def greet_device(device_id: str) -> None:
     """Show on a new device that it works."""
     for device in Device.objects.filter(pk=device_id).select_related("person"):

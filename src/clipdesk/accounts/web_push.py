@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-4, D.1.2.3)
 _RECORD = 4096
+_LONGEST = 1000  # of an endpoint; those of the browser makers have some hundred characters
 _TOKEN_HOURS = 12
 _TIMEOUT = 10
 
@@ -57,7 +58,8 @@ def read_subscription(text: str) -> Subscription:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), found.public_key)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no subscription") from error
-    if len(found.auth) != 16 or len(found.public_key) != 65:
+    plain = found.endpoint.isascii() and found.endpoint.isprintable() and len(found.endpoint) <= _LONGEST
+    if not plain or len(found.auth) != 16 or len(found.public_key) != 65:
         raise ValueError("no subscription")
     return found
 

@@ -266,6 +266,7 @@ WORKER_CONCURRENCY = {
     "breaking": 1,  # the render slot kept for breaking news
     "live": env.whole("CLIPDESK_LIVE_JOBS", 2),
     "publish": env.whole("CLIPDESK_PUBLISH_JOBS", 4),
+    "notices": 4,
     "measure": 1,
     "housekeeping": 3,
 }

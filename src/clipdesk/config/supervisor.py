@@ -28,7 +28,7 @@ log = logging.getLogger("clipdesk.supervisor")
 #: Media work apart from what publishes, so that a render never delays a slot.
 WORKERS = {
     "media": ("ingest", "render", "breaking", "live"),
-    "desk": ("publish", "measure", "housekeeping"),
+    "desk": ("publish", "notices", "measure", "housekeeping"),
 }
 
 

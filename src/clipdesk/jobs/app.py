@@ -12,8 +12,9 @@ from clipdesk.jobs.fence import Superseded
 
 log = logging.getLogger("clipdesk.jobs")
 
-#: `breaking` is the render slot that is always kept for what is flagged breaking.
-QUEUES = ("ingest", "render", "breaking", "live", "publish", "measure", "housekeeping")
+#: `breaking` is the render slot that is always kept for what is flagged breaking; `notices` waits for other people's
+#: servers, so that nothing else does.
+QUEUES = ("ingest", "render", "breaking", "live", "publish", "notices", "measure", "housekeeping")
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
 _RETRY = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions={OperationalError})

@@ -11,12 +11,15 @@ from django.db.models import QuerySet
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import CHIEF
+from clipdesk.history.models import LedgerEntry
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.calling import SILENCE
-from clipdesk.review.duty import keeps_rota, shifts_at
+from clipdesk.review.duty import chiefs_there, keeps_rota, shifts_at
+from clipdesk.review.own_work import makers_of
 
 EVENING = time(18)
+_LOSSES = ("shift_cancelled", "shift_ended", "absence_noted")
 
 
 def warn(moment: datetime) -> None:
@@ -24,12 +27,13 @@ def warn(moment: datetime) -> None:
     for station in Station.objects.all():
         for publication in unattended(planned_until(station, next_evening(station, moment)), moment):
             with transaction.atomic():
+                desk = publication.clip.desk
                 tell(
-                    people_who_may(CHIEF, station, publication.clip.desk),
+                    chiefs_there(station, desk, moment) or people_who_may(CHIEF, station, desk),
                     station=station,
-                    desk=publication.clip.desk,
+                    desk=desk,
                     kind="nobody_on_duty",
-                    cause=f"publication:{publication.pk}:{publication.slot:%Y%m%dT%H%M}",
+                    cause=f"publication:{publication.pk}:{publication.slot:%Y%m%dT%H%M}:{_last_loss(station)}",
                     link=f"/s/{station.slug}/review/rota/",
                 )
 
@@ -55,6 +59,14 @@ def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publicatio
         slot = publication.slot
         if slot is None or slot <= moment or not keeps_rota(publication.station):
             continue
-        if not shifts_at(publication.station, publication.clip.desk_id, max(moment, slot - SILENCE)):
+        clip = publication.clip
+        on_duty = shifts_at(publication.station, clip.desk_id, max(moment, slot - SILENCE))
+        if not {shift.person_id for shift in on_duty} - makers_of(clip):
             found.append(publication)
     return found
+
+
+def _last_loss(station: Station) -> int:
+    """Return which row of the history last took somebody off the rota: a gap that opens anew is told anew."""
+    rows = LedgerEntry.objects.filter(station_id=station.pk, verb__in=_LOSSES).order_by("-seq")
+    return rows.values_list("seq", flat=True).first() or 0

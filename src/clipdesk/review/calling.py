@@ -17,6 +17,7 @@ from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.review.duty import ranks, shifts_at
 from clipdesk.review.models import Package, Shift
+from clipdesk.review.models.package import BrokenSeal
 from clipdesk.review.own_work import is_own_work
 
 KIND, URGENT = "sign_off_waiting", "sign_off_urgent"
@@ -38,7 +39,7 @@ def call(package: Package) -> None:
             .select_related("clip__station", "clip__desk")
             .get(pk=package.pk)
         )
-        told = set(told_of(package).values_list("person", flat=True))
+        told = set(_rung(package).values_list("person", flat=True))
         waiting = [rank for rank in _ranks(package) if not {person.pk for person in rank} <= told]
         if package.state != Package.OPEN or not waiting:
             return
@@ -52,15 +53,20 @@ def call(package: Package) -> None:
 
 
 def begin(shift: Shift) -> None:
-    """Tell whoever comes on duty what waits already; a stand-in is called by silence alone."""
-    if shift.is_stand_in:
-        return
+    """Tell whoever comes on duty what waits already, and call on from there; a stand-in is called by silence alone."""
     waiting = Package.objects.filter(station=shift.station, state=Package.OPEN).order_by("made_at")
     for package in waiting.select_related("clip__station", "clip__desk"):
+        try:
+            own = is_own_work(package, shift.person)
+        except BrokenSeal:
+            continue  # nobody can sign that one; its page says so
         on_duty = shifts_at(shift.station, package.clip.desk_id, now())
-        if shift.pk in {one.pk for one in on_duty} and not is_own_work(package, shift.person):
-            with transaction.atomic():
+        if own or shift.pk not in {one.pk for one in on_duty}:
+            continue
+        with transaction.atomic():
+            if not shift.is_stand_in:
                 _tell(package, [shift.person])
+            defer("review.call", package_id=package.pk)
 
 
 def told_of(package: Package) -> QuerySet[Notice]:
@@ -75,9 +81,20 @@ def looked_at(package: Package, person: Person) -> None:
     mark_as_read(told_of(package).filter(person=person))
 
 
+def settled(package: Package) -> None:
+    """Let nobody's bell ring any more for what was decided."""
+    mark_as_read(told_of(package))
+
+
 def page_of(package: Package) -> str:
     """Return the path of the page on which a package is signed."""
     return f"/s/{package.station.slug}/review/{package.pk}/"
+
+
+def _rung(package: Package) -> QuerySet[Notice]:
+    """Who was told as urgently as the clip is now: what becomes breaking news rings again for everybody."""
+    rows = told_of(package)
+    return rows.filter(kind=URGENT) if package.clip.breaking else rows
 
 
 def _tell(package: Package, people: list[Person]) -> None:
@@ -101,7 +118,7 @@ def _ranks(package: Package) -> list[list[Person]]:
 
 def _time_to_call(package: Package) -> datetime:
     """When the next rank is due: at once where nobody was told yet."""
-    notices = list(told_of(package))
+    notices = list(_rung(package))
     if not notices:
         return now()
     last = max(notice.made_at for notice in notices)

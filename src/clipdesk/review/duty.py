@@ -39,7 +39,7 @@ def ranks(station: Station, desk: Desk, moment: datetime) -> list[list[Person]]:
     shifts = shifts_at(station, desk.pk, moment)
     first = [shift.person for shift in shifts if not shift.is_stand_in]
     second = [shift.person for shift in shifts if shift.is_stand_in]
-    third = [person for person in people_who_may(CHIEF, station, desk) if not _is_away(person, station, moment)]
+    third = chiefs_there(station, desk, moment)
     told: set[UUID] = set()
     found = []
     for rank in (first, second, third):
@@ -48,6 +48,18 @@ def ranks(station: Station, desk: Desk, moment: datetime) -> list[list[Person]]:
         if fresh:
             found.append(fresh)
     return found
+
+
+def chiefs_there(station: Station, desk: Desk, moment: datetime) -> list[Person]:
+    """Return the editors-in-chief of a desk who are not away."""
+    return [person for person in people_who_may(CHIEF, station, desk) if not _is_away(person, station, moment)]
+
+
+def is_on_duty(shift: Shift, moment: datetime) -> bool:
+    """Tell whether whoever has the shift is there at a moment within it, and still may sign."""
+    found = member_of(shift.person, shift.station)
+    there = shift.starts <= moment < shift.ends and not _is_away(shift.person, shift.station, moment)
+    return there and shift.state == Shift.PLANNED and found is not None and found.may(SIGN, shift.desk_id)
 
 
 def keeps_rota(station: Station) -> bool:

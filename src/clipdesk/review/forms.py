@@ -62,6 +62,9 @@ class ShiftForm(forms.Form):
         data = super().clean() or {}
         if self.errors:
             return data
+        if data["day"] > now().date() + FARTHEST:
+            self.add_error("day", _("This is more than a year away. Look at the year again."))
+            return data
         step = _STEPS[data["repeat"]]
         days = [data["day"] + timedelta(days=step * n) for n in range(data["times"] if step else 1)]
         data["spans"] = [self._span(day) for day in days]

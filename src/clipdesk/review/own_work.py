@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from clipdesk.accounts.models import Person
+from clipdesk.clips.models import Clip
 from clipdesk.review.models import Package
 
 
@@ -19,3 +22,9 @@ def had_a_part(package: Package, person: Person) -> bool:
     if person.pk == package.sent_by_id or str(person.pk) in sealed:
         return True
     return package.clip.revisions.filter(made_by=person, number__lte=package.revision.number).exists()
+
+
+def makers_of(clip: Clip) -> set[UUID]:
+    """Return who made, changed or sent a clip so far: none of them will sign it."""
+    changed = clip.revisions.values_list("made_by", flat=True)
+    return {clip.author_id, *changed} | ({clip.sent_by_id} if clip.sent_by_id else set())

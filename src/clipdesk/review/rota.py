@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.accounts.models import Desk, Person, Station
@@ -76,7 +77,9 @@ def cancel(shift: Shift, *, member: Member) -> None:
     """
     _check_reach(member, shift.desk)
     with transaction.atomic():
-        _stop(_locked(shift), by=member.actor)
+        shift = _locked(shift)
+        _stop(shift, by=member.actor)
+        _tell_off(shift, member)
 
 
 def hand_over(shift: Shift, taker: Person, *, member: Member) -> Shift:
@@ -102,6 +105,7 @@ def hand_over(shift: Shift, taker: Person, *, member: Member) -> Shift:
         )
         record(taken, "shift_taken_over", by=member.actor, before={"person": shift.person.name}, after=_said(taken))
         _ring_at_its_start(taken)
+        _tell_off(shift, member)
         if taker.pk != member.person.pk:
             _tell(taker, taken)
     return taken
@@ -119,6 +123,8 @@ def be_away(member: Member, starts: datetime, ends: datetime) -> Absence:
         absence = Absence.objects.create(station=member.station, person=member.person, starts=starts, ends=ends)
         after = {"starts": starts.isoformat(), "ends": ends.isoformat()}
         record(absence, "absence_noted", by=member.actor, after=after)
+        for shift in _shifts_of(member).filter(starts__lt=ends, ends__gt=ends):
+            defer("review.begin_shift", at=ends, shift_id=shift.pk)
     return absence
 
 
@@ -129,6 +135,8 @@ def come_back(absence: Absence, *, member: Member) -> None:
             transition(absence, Absence.CANCEL, by=member.actor)
         else:
             transition(absence, Absence.END, by=member.actor, changes={"ends": max(absence.starts, now())})
+        for shift in _shifts_of(member).filter(starts__lte=now()):
+            _ring_at_its_start(shift)
 
 
 def drop_shifts(station_id: UUID, leaver: Person, taker: Person, by: Actor) -> int:
@@ -136,6 +144,11 @@ def drop_shifts(station_id: UUID, leaver: Person, taker: Person, by: Actor) -> i
     for shift in Shift.objects.filter(station=station_id, person=leaver, state=Shift.PLANNED, ends__gt=now()):
         _stop(shift, by=by)
     return 0
+
+
+def _shifts_of(member: Member) -> QuerySet[Shift]:
+    """The member's own shifts that go on or lie ahead."""
+    return Shift.objects.filter(station=member.station, person=member.person, state=Shift.PLANNED, ends__gt=now())
 
 
 def _ring_at_its_start(shift: Shift) -> None:
@@ -182,9 +195,15 @@ def _check_signs(person: Person, station: Station, desk: Desk | None) -> None:
         raise CannotSignThere(name=person.name) from error
 
 
-def _tell(person: Person, shift: Shift) -> None:
+def _tell(person: Person, shift: Shift, kind: str = "on_rota") -> None:
     link = f"/s/{shift.station.slug}/review/rota/"
-    tell([person], station=shift.station, desk=shift.desk, kind="on_rota", cause=f"shift:{shift.pk}", link=link)
+    tell([person], station=shift.station, desk=shift.desk, kind=kind, cause=f"shift:{shift.pk}", link=link)
+
+
+def _tell_off(shift: Shift, member: Member) -> None:
+    """Tell whoever loses a shift by somebody else's hand: else they believe that they are on duty."""
+    if shift.person_id != member.person.pk:
+        _tell(shift.person, shift, "off_rota")
 
 
 def _said(shift: Shift) -> dict[str, object]:

@@ -25,7 +25,7 @@ from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
-from clipdesk.review.calling import call
+from clipdesk.review.calling import call, settled
 from clipdesk.review.challenge import challenge_of, path_of
 from clipdesk.review.checklist import CHECKLIST
 from clipdesk.review.duty import shifts_at
@@ -242,17 +242,32 @@ def _sign_off(package: Package, given: Answers, valid_until: datetime, method: s
         signer_roles=", ".join(member.roles),
         method=method,
         policy=package.content["policy"],
-        shift=check_duty(package, member),
+        shift=_held(check_duty(package, member)),
         watched=given.watched,
         watched_copy=given.watched_copy,
         answers=sorted(given.answers),
         valid_until=valid_until,
     )
     transition(package, Package.SIGN, by=member.actor, because=method)
+    settled(package)
     if package.kind != Package.WITHDRAWAL:
         transition(package.clip, Clip.SIGN, by=member.actor)
     _tell_author(package, "signed", {package.clip.author, package.sent_by} - {member.person})
     return sign_off
+
+
+def _held(shift: Shift | None) -> Shift | None:
+    """Return the shift locked, so that nobody ends it or hands it over before the sign-off stands.
+
+    Raises:
+        NotOnDuty: somebody was faster.
+    """
+    if shift is None:
+        return None
+    held = Shift.objects.select_for_update(no_key=True, of=("self",)).get(pk=shift.pk)
+    if held.state != Shift.PLANNED or not held.starts <= now() < held.ends:
+        raise NotOnDuty(people=_("nobody"))
+    return held
 
 
 def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> None:
@@ -290,6 +305,7 @@ def send_back(package: Package, reason: str, *, member: Member) -> None:
             raise NotOpen
         SentBack.objects.create(package=package, by=member.person, reason=reason)
         transition(package, Package.SEND_BACK, by=member.actor, because=reason)
+        settled(package)
         if package.kind != Package.WITHDRAWAL:
             transition(package.clip, Clip.SEND_BACK, by=member.actor, because=reason)
         _tell_author(package, "sent_back", {package.clip.author, package.sent_by} - {member.person})
@@ -301,6 +317,7 @@ def void(package: Package, because: str, *, by: Actor) -> None:
         SignOffVoid.objects.create(sign_off=sign_off, because=because)
     if package.state in Package.DROP.start:
         transition(package, Package.DROP, by=by, because=because)
+        settled(package)
 
 
 def _locked(package: Package) -> Package:

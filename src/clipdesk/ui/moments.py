@@ -22,6 +22,8 @@ def moment_in(zone: ZoneInfo, text: str) -> datetime:
         raise forms.ValidationError(_("This is no date and time. Write it like 2026-11-23T18:30.")) from error
     if shown.tzinfo is not None:
         raise forms.ValidationError(_("Write the time without a zone: it is the station's own."))
+    if not 1900 < shown.year < 9000:  # nearer to the ends of time no zone can be reckoned with
+        raise forms.ValidationError(_("This is no date and time. Write it like 2026-11-23T18:30."))
     moment = shown.replace(tzinfo=zone)
     said = {"time": f"{shown:%H:%M}", "zone": zone.key}
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != shown:

@@ -90,3 +90,32 @@ def test_the_rotas_page_names_what_nobody_could_sign(newsroom: Newsroom, planned
 )
 def test_the_evening_is_the_stations_own(newsroom: Newsroom, moment: datetime, evening: datetime) -> None:
     assert next_evening(newsroom.station, moment) == evening
+
+
+def test_a_gap_that_opens_anew_is_told_anew(newsroom: Newsroom, planned: Publication) -> None:
+    _on_duty(newsroom, EVENING, EVENING + timedelta(hours=8))
+    warn(EVENING)
+    (shift,) = rota.plan(
+        Duty(person=newsroom.dung.person, desk=None, is_stand_in=False, spans=[(EVENING, BULLETIN)]),
+        member=newsroom.minh,
+    )
+    warn(EVENING + timedelta(minutes=10))
+    assert Notice.objects.filter(kind="nobody_on_duty").count() == 3
+    rota.cancel(shift, member=newsroom.minh)
+    assert Notice.objects.filter(kind="off_rota", person=newsroom.dung.person).count() == 1
+    warn(EVENING + timedelta(minutes=20))
+    assert Notice.objects.filter(kind="nobody_on_duty").count() == 6
+
+
+def test_who_made_it_is_nobody_on_duty_for_it(newsroom: Newsroom, planned: Publication) -> None:
+    Clip.objects.filter(pk=planned.clip_id).update(author=newsroom.dung.person)
+    _on_duty(newsroom, EVENING, EVENING + timedelta(hours=12))
+    warn(EVENING)
+    assert _warned() == {"Minh", "Hà", "Thảo"}
+
+
+def test_the_alarm_leaves_who_is_away_in_peace(newsroom: Newsroom, planned: Publication) -> None:
+    _on_duty(newsroom, EVENING, EVENING + timedelta(hours=8))
+    rota.be_away(newsroom.ha, EVENING - timedelta(hours=1), EVENING + timedelta(hours=20))
+    warn(EVENING)
+    assert _warned() == {"Minh", "Thảo"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Notice
@@ -152,3 +153,68 @@ def test_who_takes_over_is_told_what_waits_and_a_cancelled_shift_tells_nobody(
     rota.hand_over(again, newsroom.dung.person, member=newsroom.ha)
     run_waiting_jobs()
     assert _told() == {"Hà", "Dũng"}
+
+
+def test_a_shift_change_calls_on_from_there(newsroom: Newsroom, package: Package) -> None:
+    """All were told long ago; who comes on duty is told, and their silence calls the stand-in who came with them."""
+    _pass(SILENCE)
+    _on_duty(newsroom)  # Dũng, and Hà who stands in: she was told as an editor-in-chief already
+    assert not Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).exists()
+    run_waiting_jobs()
+    assert Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).exists()
+    assert package.state == Package.OPEN
+
+
+def test_a_stand_in_who_comes_alone_is_called_by_silence(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    for member in (newsroom.minh, newsroom.ha, newsroom.thao):
+        rota.be_away(member, now() - timedelta(hours=1), now() + timedelta(hours=8))
+    send(draft)
+    assert _told() == set()
+    spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
+    rota.plan(Duty(person=newsroom.dung.person, desk=None, is_stand_in=True, spans=spans), member=newsroom.minh)
+    run_waiting_jobs()
+    assert _told() == {"Dũng"}
+
+
+def test_what_becomes_breaking_rings_again_for_everybody(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    send(draft)
+    rang = Notice.objects.filter(kind="sign_off_urgent")
+    assert not rang.exists()
+    draft.refresh_from_db()
+    _breaking(draft, newsroom)
+    run_waiting_jobs()
+    assert set(rang.values_list("person__name", flat=True)) == {"Minh", "Hà", "Thảo"}
+
+
+def test_who_comes_back_in_the_middle_of_a_shift_is_told(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _on_duty(newsroom)
+    absence = rota.be_away(newsroom.dung, now() - timedelta(minutes=1), now() + timedelta(hours=1))
+    run_waiting_jobs()
+    send(draft)
+    assert _told() == {"Hà"}
+    rota.come_back(absence, member=newsroom.dung)
+    run_waiting_jobs()
+    assert _told() == {"Hà", "Dũng"}
+
+
+def test_what_is_decided_rings_no_longer(newsroom: Newsroom, package: Package) -> None:
+    sign(package, given_for(package), member=newsroom.minh)
+    assert not Notice.objects.filter(kind="sign_off_waiting", read_at=None).exists()
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_broken_seal_keeps_nobody_from_the_other_clips(
+    newsroom: Newsroom, package: Package, other_draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    second = send(other_draft)
+    Package.objects.filter(pk=package.pk).update(canonical=package.canonical + " ")
+    _on_duty(newsroom)
+    run_waiting_jobs()
+    causes = Notice.objects.filter(person=newsroom.dung.person, kind="sign_off_urgent").values_list("cause", flat=True)
+    assert list(causes) == [f"sign_off_urgent:package:{second.pk}"]

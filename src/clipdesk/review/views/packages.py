@@ -86,7 +86,8 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     except NotAllowed:
         raise
     except ClipdeskError as error:
-        ticked = {**vars(said), "refused": sentence(error)}
+        watched = said.watched and not isinstance(error, NotThisCopy)
+        ticked = {**vars(said), "watched": watched, "refused": sentence(error)}
         return _answer(request, member, access_package(member, package_id), ticked, _status(error))
     messages.success(
         request, _("Signed. Exactly this goes out.") if done.is_signed else _("Confirmed. Exactly this goes out.")
@@ -157,5 +158,9 @@ def _answer(
         **(ticked or {}),
     }
     if is_phone(request):
-        return render(request, "review/phone.html", context | on_phone(request, member, package), status=status)
+        context |= on_phone(request, member, package)
+        copy = context.get("copy_file")
+        if context.get("watched_copy", "") != (copy.pk if copy else ""):
+            context["watched"] = False  # another video is shown now than was watched
+        return render(request, "review/phone.html", context, status=status)
     return render(request, "review/package.html", context, status=status)

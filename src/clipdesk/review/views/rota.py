@@ -20,6 +20,7 @@ from clipdesk.accounts.roles import CHIEF, SEE, SIGN
 from clipdesk.kernel.clock import now
 from clipdesk.review import rota as acts
 from clipdesk.review.access import absences_for, access_absence, access_shift, shifts_for, signers_of
+from clipdesk.review.duty import is_on_duty
 from clipdesk.review.forms import AwayForm, HandOverForm, ShiftForm
 from clipdesk.review.models import Shift
 from clipdesk.ui.sentences import sentence
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, member: Member, typed: dict[str, Any], status: i
     rows = [_row(shift, member, absences) for shift in shifts_for(member)]
     context = {
         "days": [(day, list(found)) for day, found in groupby(rows, key=lambda row: row["day"])],
-        "on_duty": [row for row in rows if row["shift"].starts <= moment and not row["away"]],
+        "on_duty": [row for row in rows if is_on_duty(row["shift"], moment)],
         "absences": absences,
         "signs": member.may(SIGN),
         "plans": member.may(CHIEF),

@@ -28,6 +28,7 @@ class PushSwitch extends HTMLElement {
       await navigator.serviceWorker.register("/push-worker.js");
       const { pushManager } = await navigator.serviceWorker.ready;
       const asked = { userVisibleOnly: true, applicationServerKey: this.dataset.key };
+      await (await pushManager.getSubscription())?.unsubscribe(); // it may be another key's
       const late = new Promise((_, reject) => setTimeout(reject, PATIENCE));
       const subscription = await Promise.race([pushManager.subscribe(asked), late]);
       this.form.elements.subscription.value = JSON.stringify(subscription);

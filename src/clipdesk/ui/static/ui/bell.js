@@ -8,6 +8,7 @@ class LiveBell extends HTMLElement {
     this.title0 = document.title;
     this.count = this.querySelector(".count");
     this.timer = setInterval(() => this.ask(), EVERY);
+    this.ask();
   }
 
   disconnectedCallback() {
@@ -26,14 +27,13 @@ class LiveBell extends HTMLElement {
     this.count.hidden = !said.count;
     this.count.textContent = said.shown;
     document.title = said.count ? `(${said.shown}) ${this.title0}` : this.title0;
-    if (said.urgent && said.urgent !== sessionStorage.getItem(HEARD)) {
-      sessionStorage.setItem(HEARD, said.urgent);
-      this.sound();
-    }
+    if (said.urgent && said.urgent !== localStorage.getItem(HEARD)) this.sound(said.urgent);
   }
 
-  sound() {
-    const audio = new AudioContext(); // silent until somebody has touched the page: the browser's rule
+  sound(urgent) {
+    const audio = new AudioContext();
+    if (audio.state !== "running") return; // nobody has touched the page yet: the browser keeps it silent
+    localStorage.setItem(HEARD, urgent); // no other page of the desk sounds for it again
     for (const start of [0, 0.35]) {
       const tone = audio.createOscillator();
       const level = audio.createGain();
