@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import psycopg
+from django.db import connections
 
 from clipdesk.config import databases
 from clipdesk.config.tests.conftest import Web
@@ -24,6 +25,8 @@ def test_the_next_requests_are_answered(web: Web) -> None:
         assert {job.result() for job in [several.submit(ask) for _ in range(8)]} == {404}
         with psycopg.connect(databases.connection_string(databases.APP)) as connection:
             killed = connection.execute(_KILL).fetchone()
+        connections["default"].close()  # this process's own died too, and later tests need whole ones
+        connections["default"].close_pool()  # type: ignore[attr-defined]
         assert killed is not None
         assert killed[0] >= 1
         assert {job.result() for job in [several.submit(ask) for _ in range(8)]} == {404}
