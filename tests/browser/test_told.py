@@ -57,7 +57,7 @@ def test_a_pushed_notice_is_shown_by_the_browser(desk: Desk, practice: dict[str,
     _deliver(page, f"{desk.origin}/", {**PUSHED, "url": "/me/"})
     shown = page.evaluate("""async () => {
         const registration = await navigator.serviceWorker.ready;
-        for (let i = 0; i < 50; i++) {
+        for (let i = 0; i < 600; i++) {
             const found = await registration.getNotifications();
             if (found.length) return found.map((one) => [one.title, one.body, one.data.url, one.requireInteraction]);
             await new Promise((resolve) => setTimeout(resolve, 100));
