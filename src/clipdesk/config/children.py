@@ -66,7 +66,7 @@ class Child:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self.words, stdout=log, stderr=log, preexec_fn=die_with_parent)
         self.patience.begin()
-        (paths.RUN / f"{self.name}.pid").write_text(str(self.process.pid))
+        note_pid(self.name, self.process.pid)
 
     def look(self) -> None:
         """Start it again when it has ended and its pause is over."""
@@ -84,6 +84,13 @@ class Child:
                 self.process.kill()
                 self.process.wait()
         (paths.RUN / f"{self.name}.pid").unlink(missing_ok=True)
+
+
+def note_pid(name: str, pid: int) -> None:
+    """Write down which process runs under `name`; whoever reads finds a number, never an empty file."""
+    draft = paths.RUN / f"{name}.new"
+    draft.write_text(str(pid))
+    draft.replace(paths.RUN / f"{name}.pid")
 
 
 def keep_short(log: Path) -> None:

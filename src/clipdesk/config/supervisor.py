@@ -19,7 +19,7 @@ from types import FrameType
 
 from clipdesk.config import paths
 from clipdesk.config.assets import collecting_static
-from clipdesk.config.children import Child, Patience
+from clipdesk.config.children import Child, Patience, note_pid
 from clipdesk.config.postgres import DatabaseDown
 from clipdesk.config.preparing import Database
 
@@ -122,7 +122,7 @@ class Desk:
     def _note_database(self) -> None:
         server = self.database.server
         if server and server.process:
-            (paths.RUN / "postgres.pid").write_text(str(server.process.pid))
+            note_pid("postgres", server.process.pid)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
