@@ -57,9 +57,8 @@ def chiefs_there(station: Station, desk: Desk, moment: datetime) -> list[Person]
 
 def is_on_duty(shift: Shift, moment: datetime) -> bool:
     """Tell whether whoever has the shift is there at a moment within it, and still may sign."""
-    found = member_of(shift.person, shift.station)
     there = shift.starts <= moment < shift.ends and not _is_away(shift.person, shift.station, moment)
-    return there and shift.state == Shift.PLANNED and found is not None and found.may(SIGN, shift.desk_id)
+    return there and shift.state == Shift.PLANNED and _may_sign(shift.person, shift.station, shift.desk_id)
 
 
 def keeps_rota(station: Station) -> bool:
@@ -72,6 +71,6 @@ def _is_away(person: Person, station: Station, moment: datetime) -> bool:
     return rows.filter(starts__lte=moment, ends__gt=moment).exists()
 
 
-def _may_sign(person: Person, station: Station, desk_id: UUID) -> bool:
+def _may_sign(person: Person, station: Station, desk_id: UUID | None) -> bool:
     found = member_of(person, station)
     return found is not None and found.may(SIGN, desk_id)
