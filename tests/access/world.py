@@ -73,6 +73,8 @@ class World:
             "shift_id": self.shift.pk,
             "absence_id": uuid4(),
             "device_id": uuid4(),
+            "bot_id": uuid4(),
+            "chat_id": uuid4(),
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
