@@ -10,7 +10,7 @@ from django.http import Http404
 
 from clipdesk.accounts.inviting import waiting
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Bot, Call, Chat, Desk, Invitation, Membership, Notice, Person, Webhook
+from clipdesk.accounts.models import Bot, Call, Desk, Invitation, Membership, Notice, Person, Webhook
 from clipdesk.accounts.roles import OPERATE, PEOPLE
 from clipdesk.kernel.text import sort_key
 
@@ -77,16 +77,6 @@ def bots_for(person: Person) -> QuerySet[Bot]:
     """Return the bots of the person's stations that still speak."""
     rows = Bot.objects.select_related("station").filter(station__memberships__person=person, died_at=None)
     return rows.distinct().order_by("station__name")
-
-
-def access_own_bot(person: Person, bot_id: UUID) -> Bot:
-    """Return a bot of one of the person's stations, or answer 404."""
-    return _or_404(bots_for(person).filter(pk=bot_id).first())
-
-
-def access_own_chat(person: Person, chat_id: UUID) -> Chat:
-    """Return one of the person's own chats, or answer 404."""
-    return _or_404(Chat.objects.filter(person=person, pk=chat_id).first())
 
 
 def bot_of(member: Member) -> Bot | None:

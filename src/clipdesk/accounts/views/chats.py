@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage
 
-from clipdesk.accounts.access import access_own_bot, access_own_chat
+from clipdesk.accounts.access import bots_for
 from clipdesk.accounts.chats import is_waiting, make_link
 from clipdesk.accounts.doors import person_of_request, signed_in_door
 from clipdesk.accounts.views.me import bots_and_chats, page_of
@@ -22,9 +22,12 @@ from clipdesk.jobs.announce import defer
 
 @signed_in_door(methods=("POST",))
 def link_chat(request: HttpRequest, bot_id: UUID) -> HttpResponse:
-    """Make a link that opens Telegram, and show it once."""
+    """Make a link that opens Telegram, and show it once; a bot that is none of theirs, or no more, gets none."""
     person = person_of_request(request)
-    link = make_link(person, access_own_bot(person, bot_id))
+    bot = bots_for(person).filter(pk=bot_id).first()
+    if bot is None:
+        return redirect("accounts:me")
+    link = make_link(person, bot)
     drawn = BytesIO()
     qrcode.make(link, image_factory=SvgPathFillImage).save(drawn)
     square = "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
@@ -45,15 +48,15 @@ def chats(request: HttpRequest) -> HttpResponse:
 @signed_in_door(methods=("POST",))
 def try_chat(request: HttpRequest, chat_id: UUID) -> HttpResponse:
     """Send a test notice to one of the person's own chats."""
-    chat = access_own_chat(person_of_request(request), chat_id)
-    defer("accounts.greet_chat", chat_id=chat.pk)
-    messages.success(request, _("A test notice is on its way."))
+    if person_of_request(request).chats.filter(pk=chat_id).exists():
+        defer("accounts.greet_chat", chat_id=chat_id)
+        messages.success(request, _("A test notice is on its way."))
     return redirect("accounts:me")
 
 
 @signed_in_door(methods=("POST",))
 def unlink_chat(request: HttpRequest, chat_id: UUID) -> HttpResponse:
-    """Send nothing more to one of the person's own chats."""
-    access_own_chat(person_of_request(request), chat_id).delete()
-    messages.success(request, _("The chat is unlinked."))
+    """Send nothing more to one of the person's own chats; one that is not theirs, or no more, stays as it is."""
+    if person_of_request(request).chats.filter(pk=chat_id).delete()[0]:
+        messages.success(request, _("The chat is unlinked."))
     return redirect("accounts:me")
