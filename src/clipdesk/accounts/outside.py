@@ -20,6 +20,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 _TIMEOUT = 10
 _WHOLE = 20
+_UNICAST = ipaddress.ip_network("2000::/3")  # of IPv6, all that is given out to the internet
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -92,6 +93,7 @@ def is_public(text: str) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        return address in _UNICAST and address.is_global
     return address.is_global and not address.is_multicast
 
 

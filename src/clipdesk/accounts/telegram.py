@@ -124,7 +124,9 @@ def _result(status: int, said: bytes) -> Any:
     try:
         answer = json.loads(said)
     except ValueError:
-        raise Away(f"Telegram answered {status}") from None
+        answer = None
+    if not isinstance(answer, dict):
+        raise Away(f"something answered {status} in Telegram's place")
     if status == 200 and answer.get("ok"):
         return answer["result"]
     reason = str(answer.get("description", ""))[:200]

@@ -14,9 +14,9 @@ from clipdesk.accounts.models import ToldHow
 _WAYS = {MAIL: _("By e-mail"), PUSH: _("On my devices"), TELEGRAM: _("By Telegram")}
 
 
-def _groups(label: Any) -> forms.MultipleChoiceField:
+def _groups(label: Any, *, required: bool = False) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=list(GROUPS.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=label, choices=list(GROUPS.items()), required=required, widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -89,7 +89,7 @@ class WebhookForm(forms.Form):
     url = forms.CharField(
         label=_("Address"), max_length=500, widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
-    groups = _groups(_("Of what it is told"))
+    groups = _groups(_("Of what it is told"), required=True)
 
     def __init__(self, *args: Any, url: str = "", groups: Collection[str] = tuple(GROUPS), **kwargs: Any) -> None:
         kwargs["initial"] = {"url": url, "groups": list(groups)}

@@ -21,7 +21,12 @@ import pytest
 DESCRIPTION = Path(__file__).parents[5] / "shared" / "specs" / "telegram-bot-api.json"
 TOKEN = "7016452931:AAF-d0ngB0t_cua_dai_song_hong_123456"
 BOT = {"id": 7016452931, "is_bot": True, "first_name": "Đài Sông Hồng", "username": "song_hong_bot"}
-_PLAIN = {"String": str, "Integer": int, "Float": (int, float), "Boolean": bool}
+_PLAIN: dict[str, tuple[type, ...]] = {
+    "String": (str,),
+    "Integer": (int,),
+    "Float": (int, float),
+    "Boolean": (bool,),
+}
 
 
 @dataclass

@@ -240,6 +240,8 @@ def test_a_practice_station_calls_nobody(newsroom: Newsroom, program: Program) -
         "http://[fe80::1]/",
         "http://[fd00::1]/",
         "http://[::ffff:127.0.0.1]/",
+        "http://[::7f00:1]/",
+        "http://[fec0::1]/",
         "http://[64:ff9b::7f00:1]/",
         "http://[2002:7f00:1::]/",
     ],
