@@ -12,7 +12,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -78,10 +78,15 @@ def target_of(url: str, allowed: Collection[str]) -> Target:
     except (OSError, UnicodeError) as error:
         raise NotFound(host=host) from error
     addresses = [str(row[4][0]) for row in found]
-    if host not in allowed and not all(is_public(address) for address in addresses):
+    if host not in allowed and not are_public(addresses):
         raise Inside(host=host)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port, addresses[0], path)
+
+
+def are_public(addresses: Iterable[str]) -> bool:
+    """Tell whether all addresses of a name lie on the public internet: one that does not spoils the name."""
+    return all(map(is_public, addresses))
 
 
 def is_public(text: str) -> bool:

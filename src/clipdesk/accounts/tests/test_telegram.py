@@ -304,7 +304,12 @@ def test_a_dead_token_is_told_to_operators_once(real_newsroom: Newsroom, telegra
     assert Chat.objects.exists()  # with a new token all goes on
     assert {first.messaged_at, second.messaged_at} == {None}
     page = signed_in(with_key(real_newsroom.oanh.person)).get(real_newsroom.path(PAGE))
-    assert "takes this bot’s token no longer" in text(page).replace("&#x27;", "’").replace("'", "’")
+    assert "/token." in text(page)
+    telegram.token = TOKEN.replace("123456", "654321")
+    bots.give_bot(real_newsroom.oanh, telegram.token)
+    _tell(real_newsroom, cause="package:3")
+    run_waiting_jobs()
+    assert len(telegram.sent) == 1
 
 
 def test_a_person_tries_and_unlinks_their_own_chat_and_nobody_elses(

@@ -22,7 +22,7 @@ from clipdesk.accounts.bots import PracticeTellsNobodyOutside
 from clipdesk.accounts.choosing import GROUPS
 from clipdesk.accounts.models import Call, Notice, Webhook
 from clipdesk.accounts.notices import tell
-from clipdesk.accounts.outside import Inside, NoAddress, NotFound, Target, is_public, post, target_of
+from clipdesk.accounts.outside import Inside, NoAddress, NotFound, Target, are_public, is_public, post, target_of
 from clipdesk.accounts.tasks import call_webhook
 from clipdesk.accounts.tests.conftest import signed_in, text, with_key
 from clipdesk.config.testing_cast import Newsroom
@@ -275,6 +275,8 @@ def test_what_is_public_is_called_and_a_name_nobody_knows_is_said() -> None:
     assert target_of("https://1.1.1.1/a?b", ()) == Target("https", "1.1.1.1", 443, "1.1.1.1", "/a?b")
     assert target_of("http://[2606:4700::1111]:8/", ()).port == 8
     assert is_public("64:ff9b::101:101")
+    assert are_public(["1.1.1.1", "2606:4700::1111"])
+    assert not are_public(["1.1.1.1", "10.0.0.1"])
     with pytest.raises(NotFound):
         target_of("https://nobody.invalid/", ())
 
