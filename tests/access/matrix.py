@@ -158,6 +158,12 @@ ROWS = (
     Row("review:away", post=SIGNS, code=True),
     Row("review:come_back", post=SIGNS, code=True),
     Row("review:send_back", post=REFUSES),
+    Row("review:rules", SEES),
+    Row("review:rule_class", CHIEFS, CHIEFS, code=True, whole=True),
+    Row("review:rule_question", CHIEFS, CHIEFS, code=True, whole=True),
+    Row("review:look", post=REFUSES, form={"words": "…"}),
+    Row("review:mark", post=MAKES, form={"class": "health"}),
+    Row("review:lift", post=REFUSES, form={"reason": "…"}),
     Row("review:of_clip", SEES),
     Row("review:evidence", REFUSES, clip="published"),
     # publishing

@@ -29,12 +29,14 @@ from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
-from clipdesk.review.models import Package, Shift, SigningKey
+from clipdesk.review import risks
+from clipdesk.review.models import Emergency, Package, RiskMark, Shift, SigningKey
 from clipdesk.review.rota import Duty, be_away, plan
 from tests.access.matrix import Row
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
+_KEYS = {"review:rule_class": "courts", "review:rule_question": "law"}
 SIGN_IN = "/sign-in/"
 SECOND_FACTOR = ("/me/second-factor/on/", "/sign-in/again/code/")
 
@@ -80,7 +82,9 @@ class World:
             "token": self.token,
             "form": "otio" if row.route == "clips:exchange" else "vtt",
             "uidb36": "1",
-            "key": "x",
+            "key": _KEYS.get(row.route, "x"),
+            "mark_id": RiskMark.objects.get(clip=self.draft).pk,
+            "emergency_id": Emergency.objects.get().pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
 
@@ -128,6 +132,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     waiting, draft = (_another(newsroom, first) for _ in range(2))
     package = send(waiting)
     token = inviting.invite(newsroom.minh, "moi@song-hong.example", PRODUCER, newsroom.news)
+    risks.mark(draft, "courts", member=newsroom.lan)
+    assert published.sign_off is not None
+    Emergency.objects.create(station=newsroom.station, sign_off=published.sign_off, reason="Vỡ đê", look_until=now())
     hold = Hold.place(newsroom.minh, "Chờ xác minh", desk=newsroom.news)
     leaver = make_member(newsroom.station, "Vinh", PRODUCER, newsroom.news)
     room = newsroom

@@ -73,8 +73,9 @@ def play_to_the_end(page: Page) -> None:
 
 def sign(page: Page, phone: Phone) -> None:
     """Answer for the package on the page."""
-    for box in page.locator("form.ceremony input[type=checkbox]").all():
-        box.check()
+    page.get_by_label("I have watched it to the end.").check()
+    for yes in page.locator("form.ceremony input[value=yes]").all():
+        yes.check()
     page.get_by_label("Your password, for this sign-off").fill(PASSWORD)
     page.get_by_label("One-time code").fill(phone.code())
     page.get_by_role("button", name="Confirm the sign-off").click()

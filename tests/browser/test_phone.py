@@ -99,8 +99,8 @@ def test_from_opening_the_page_to_signed_on_a_slow_line(
     watched = page.get_by_label("I have watched it to the end.")
     expect(watched).to_be_enabled(timeout=60_000)
     watched.check()
-    for box in page.locator("form.ceremony fieldset input[type=checkbox]").all():
-        box.check()
+    for yes in page.locator("form.ceremony input[value=yes]").all():
+        yes.check()
     page.get_by_role("button", name="Sign with your key").click()
     expect(page.get_by_text("Signed. Exactly this goes out.")).to_be_visible()
     took = time.monotonic() - begun
@@ -150,10 +150,10 @@ def test_without_scripts_it_can_be_read_refused_and_confirmed(
     page = visit(width=360, height=740, java_script_enabled=False, storage_state=scripted.context.storage_state())
     page.goto(f"{desk.origin}/s/practice/review/{practice['package']}/phone/")
     page.get_by_label("I have watched it to the end.").check()
-    for box in page.locator("form.ceremony fieldset input[type=checkbox]").all():
-        box.check()
+    for yes in page.locator("form.ceremony input[value=yes]").all():
+        yes.check()
     _confirm(page, "not the password")
-    expect(page.locator("form.ceremony input[type=checkbox]:checked")).to_have_count(7)
+    expect(page.locator("form.ceremony input:checked")).to_have_count(10)
     expect(page.locator("body.phone")).to_be_visible()
     _confirm(page, practice["password"])
     expect(page.get_by_text("Confirmed. Exactly this goes out.")).to_be_visible()

@@ -57,8 +57,8 @@ def test_a_clip_is_signed_with_a_key_and_only_by_a_verified_person(
     expect(watched).to_be_enabled(timeout=60_000)
     watched.check()
     page.get_by_role("button", name="Sign with your key").click()  # the checklist is still open: nothing is asked
-    for box in page.locator("form.ceremony fieldset input[type=checkbox]").all():
-        box.check()
+    for yes in page.locator("form.ceremony input[value=yes]").all():
+        yes.check()
     _verifies(session, name, False)
     page.get_by_role("button", name="Sign with your key").click()
     expect(page.get_by_text("No key answered. Nothing was signed. Try again.")).to_be_visible()

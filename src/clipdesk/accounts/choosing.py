@@ -20,7 +20,7 @@ WAYS = (MAIL, PUSH, TELEGRAM)
 
 _REST = "rest"
 GROUPS = {
-    "urgent": _("What is urgent: breaking clips, nobody on duty"),
+    "urgent": _("What is urgent: breaking clips, emergency releases, nobody on duty"),
     "review": _("Review: clips that wait, came back or were signed off"),
     "rota": _("Your duty on the rota"),
     "publishing": _("Publishing: failed, missed, on hold"),
@@ -28,7 +28,17 @@ GROUPS = {
 }
 _OF_KIND = {
     **dict.fromkeys(URGENT, "urgent"),
-    **dict.fromkeys(("sign_off_waiting", "sent_back", "signed", "sign_off_expired", "drafts_handed_over"), "review"),
+    **dict.fromkeys(
+        (
+            "sign_off_waiting",
+            "sent_back",
+            "signed",
+            "sign_off_expired",
+            "emergency_unseen",
+            "drafts_handed_over",
+        ),
+        "review",
+    ),
     **dict.fromkeys(("on_rota", "off_rota"), "rota"),
     **dict.fromkeys(
         ("publication_failed", "publication_unknown", "take_down_failed", "missed_slot", "held"), "publishing"

@@ -19,6 +19,8 @@ KINDS = {
     "on_rota": _("You are on duty: look at the rota"),
     "off_rota": _("You are no longer on duty: look at the rota"),
     "nobody_on_duty": _("Something is planned, and nobody is on duty to sign for it"),
+    "emergency": _("A clip was released in an emergency: look at it"),
+    "emergency_unseen": _("Nobody has looked at an emergency release in time"),
     "sent_back": _("A clip was sent back to you"),
     "signed": _("Your clip was signed off"),
     "render_failed": _("A render failed"),

@@ -41,7 +41,7 @@ from clipdesk.library.receiving import receive_file
 from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import Plan, send_to_review
-from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.demands import all_yes
 from clipdesk.review.models import Package, ReviewCopy, SignOff
 from clipdesk.review.signing import Given, sign
 
@@ -283,7 +283,7 @@ def given_for(package: Package) -> Given:
     return Given(
         seen_sha256=package.sha256,
         watched=True,
-        answers=frozenset(CHECKLIST),
+        answers=all_yes(package),
         confirmation=Confirmation(method="password"),
     )
 

@@ -9,6 +9,7 @@ import unicodedata
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng: dictionary order
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -16,6 +17,14 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.replace("\0", "").casefold().replace("đ", "d"))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", bare).strip()
+
+
+def spoken_words(text: str) -> str:
+    """Return the words of `text` for finding phrases in it: lower case, marks kept, single spaces, nothing else.
+
+    Each word's tone stands at its end, for `toà` and `tòa` are the same word in two customs of writing.
+    """
+    return " ".join(_tone_last(word) for word in _WORD.findall(unicodedata.normalize("NFC", text.casefold())))
 
 
 def clean_words(text: str) -> str:
@@ -44,6 +53,11 @@ def sort_key(text: str) -> str:
             letters.append(f"z{ord(base):06x}")
         tones.append(str(tone))
     return "".join(letters) + " " + "".join(tones)
+
+
+def _tone_last(word: str) -> str:
+    letters, tones = zip(*(_split_tone(char) for char in word), strict=True)
+    return "".join(letters) + "".join(str(tone) for tone in tones if tone)
 
 
 def _split_tone(char: str) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State, step
 from clipdesk.publishing.models import Attempt, Hold, Publication
-from clipdesk.review.in_force import in_force
+from clipdesk.review.in_force import is_covered
 from clipdesk.review.models import Package, SignOff
 
 LAPSED = gettext_noop("the sign-off no longer holds")
@@ -135,15 +135,11 @@ def was_public(package: Package) -> bool:
 
 
 def check_sign_off(publication: Publication) -> None:
-    """Raise SignOffLapsed unless a sign-off in force covers exactly the package that is to go out."""
+    """Raise SignOffLapsed unless exactly the package that is to go out is signed, now, as it demands."""
     package = publication.package
     if package is None or publication.sign_off_id is None:
         raise SignOffLapsed
-    sign_off = SignOff.objects.select_related("signer").filter(pk=publication.sign_off_id, package=package).first()
-    if sign_off is None:
-        raise SignOffLapsed
-    sign_off.package = package
-    if not in_force(sign_off):
+    if not SignOff.objects.filter(pk=publication.sign_off_id, package=package).exists() or not is_covered(package):
         raise SignOffLapsed
     content = package.content
     clip = publication.clip

@@ -22,7 +22,10 @@ from clipdesk.library.models import StoredFile
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
-from clipdesk.review.models.sign_off import POLICY
+from clipdesk.review.models.policy import Policy, policy_of
+from clipdesk.review.models.risk import classes_of
+from clipdesk.review.risks import raise_by_rules
+from clipdesk.review.rules import Demands
 from clipdesk.review.signing import open_package
 
 FORMAT = "clipdesk-package-v1"
@@ -65,14 +68,17 @@ def prepare(clip: Clip) -> None:
         if not publications:
             transition(clip, Clip.TAKE_BACK, by=CLIPDESK)  # nowhere is left to go
             return
+        policy = policy_of(clip.station)
+        raise_by_rules(clip, clip.content, policy.rules)
         sender = clip.sent_by or clip.author
-        open_package(clip, clip.head, kind, _content(clip, render, publications), sender)
+        open_package(clip, clip.head, kind, _content(clip, render, publications, policy), sender)
 
 
 def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str, sent_by: Person) -> Package:
     """Seal a withdrawal: which publications go, and the words the public will read. Call inside a transaction."""
     content = {
-        **_head(clip, Package.WITHDRAWAL),
+        **_head(clip, Package.WITHDRAWAL, policy_of(clip.station)),
+        "demands": Demands(is_watched=False).to_json(),
         "reason": reason,
         "posts": [_where(publication) for publication in publications],
         "valid_until": _text(now() + timedelta(hours=settings.SIGN_OFF_VALID_HOURS)),
@@ -103,13 +109,18 @@ def post_of(package: Package) -> Post:
     )
 
 
-def _content(clip: Clip, render: Render, publications: list[Publication]) -> dict[str, Any]:
+def _content(clip: Clip, render: Render, publications: list[Publication], policy: Policy) -> dict[str, Any]:
     """Return the content of a release or correction."""
     edit = clip.content
+    files = list(render.files.select_related("file").order_by("role"))
+    demands = policy.rules.demands_on(classes_of(clip))
+    if clip.is_correction and _was_signed(clip, {made.file_id for made in files if made.role != "captions"}):
+        demands = demands.for_words_alone()
     slots = [publication.slot for publication in publications if publication.slot]
-    last = max([*slots, now()]) + timedelta(hours=settings.SIGN_OFF_VALID_HOURS)
+    last = max([*slots, now()]) + timedelta(hours=min(demands.valid_hours, settings.SIGN_OFF_VALID_HOURS))
     return {
-        **_head(clip, Package.CORRECTION if clip.is_correction else Package.RELEASE),
+        **_head(clip, Package.CORRECTION if clip.is_correction else Package.RELEASE, policy),
+        "demands": demands.to_json(),
         "title": edit.title,
         "description": edit.description,
         "language": edit.language,
@@ -123,19 +134,28 @@ def _content(clip: Clip, render: Render, publications: list[Publication]) -> dic
                 "size": made.file.size,
                 "media_type": made.file.media_type,
             }
-            for made in render.files.select_related("file").order_by("role")
+            for made in files
         ],
         "posts": [_where(publication) for publication in publications],
         "valid_until": _text(last),
     }
 
 
-def _head(clip: Clip, kind: str) -> dict[str, Any]:
+def _was_signed(clip: Clip, files: set[str]) -> bool:
+    """Tell whether these very pictures and sounds are public: whoever signed them has watched them."""
+    shown = clip.publications.filter(shown__isnull=False).select_related("shown")
+    sealed = [
+        {one["sha256"] for one in publication.shown.content["files"]} for publication in shown if publication.shown
+    ]
+    return bool(sealed) and all(files <= one for one in sealed)
+
+
+def _head(clip: Clip, kind: str, policy: Policy) -> dict[str, Any]:
     """Return what every package begins with; the nonce makes each one unlike any other."""
     return {
         "format": FORMAT,
         "kind": kind,
-        "policy": POLICY,
+        "policy": {"version": policy.version, "sha256": policy.sha256},
         "nonce": secrets.token_hex(16),
         "station": {"id": str(clip.station_id), "name": clip.station.name},
         "clip": str(clip.pk),

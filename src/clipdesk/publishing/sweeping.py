@@ -23,7 +23,7 @@ from clipdesk.publishing.package import prepare
 from clipdesk.publishing.release import release, ring, ring_down
 from clipdesk.publishing.restoring import UnderWay
 from clipdesk.publishing.telling import tell_about
-from clipdesk.review.in_force import in_force
+from clipdesk.review.in_force import is_covered
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
 
@@ -132,11 +132,8 @@ def _is_over(package: Package | None) -> bool:
     signed may no longer answer for it. Before that a role may be given back."""
     if package is None:
         return False
-    sign_offs = list(package.sign_offs.filter(void=None).select_related("signer"))
-    for sign_off in sign_offs:
-        sign_off.package = package
-    if any(in_force(sign_off) for sign_off in sign_offs):
+    if is_covered(package):
         return False
-    in_time = any(sign_off.valid_until > now() for sign_off in sign_offs)
+    in_time = package.sign_offs.filter(void=None, valid_until__gt=now()).exists()
     waiting = package.clip.publications.exclude(shown=package).exclude(state__in=[State.CANCELLED, State.WITHDRAWN])
     return not in_time or waiting.filter(Q(slot=None) | Q(slot__lte=now())).exists()

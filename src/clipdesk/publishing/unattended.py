@@ -16,6 +16,7 @@ from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.calling import SILENCE
 from clipdesk.review.duty import chiefs_there, keeps_rota, shifts_at
+from clipdesk.review.models.risk import classes_of
 from clipdesk.review.own_work import makers_of
 
 EVENING = time(18)
@@ -60,7 +61,7 @@ def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publicatio
         if slot is None or slot <= moment or not keeps_rota(publication.station):
             continue
         clip = publication.clip
-        on_duty = shifts_at(publication.station, clip.desk_id, max(moment, slot - SILENCE))
+        on_duty = shifts_at(publication.station, clip.desk_id, max(moment, slot - SILENCE), classes_of(clip))
         if not {shift.person_id for shift in on_duty} - makers_of(clip):
             found.append(publication)
     return found

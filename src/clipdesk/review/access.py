@@ -12,7 +12,7 @@ from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import people_who_may
 from clipdesk.accounts.roles import SEE, SIGN
 from clipdesk.kernel.clock import now
-from clipdesk.review.models import Absence, Package, Shift
+from clipdesk.review.models import Absence, Emergency, Package, Shift
 
 
 def packages_for(member: Member) -> QuerySet[Package]:
@@ -28,6 +28,15 @@ def access_package(member: Member, package_id: UUID) -> Package:
     if package is None:
         raise Http404
     return package
+
+
+def access_emergency(member: Member, emergency_id: UUID) -> Emergency:
+    """Return one emergency release on a desk whose clips the member may see, or answer 404."""
+    rows = Emergency.objects.select_related("sign_off__package__clip__desk", "sign_off__package__station")
+    found = rows.filter(pk=emergency_id, sign_off__package__in=packages_for(member).order_by()).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def shifts_for(member: Member) -> QuerySet[Shift]:

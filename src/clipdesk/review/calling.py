@@ -15,7 +15,8 @@ from clipdesk.accounts.models import Notice, Person
 from clipdesk.accounts.notices import mark_as_read, tell
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
-from clipdesk.review.duty import ranks, shifts_at
+from clipdesk.review.demands import demands_of
+from clipdesk.review.duty import chiefs_there, ranks, shifts_at
 from clipdesk.review.models import Package, Shift
 from clipdesk.review.models.package import BrokenSeal
 from clipdesk.review.own_work import is_own_work
@@ -60,7 +61,7 @@ def begin(shift: Shift) -> None:
             own = is_own_work(package, shift.person)
         except BrokenSeal:
             continue  # nobody can sign that one; its page says so
-        on_duty = shifts_at(shift.station, package.clip.desk_id, now())
+        on_duty = shifts_at(shift.station, package.clip.desk_id, now(), demands_of(package).classes)
         if own or shift.pk not in {one.pk for one in on_duty}:
             continue
         with transaction.atomic():
@@ -100,18 +101,25 @@ def _rung(package: Package) -> QuerySet[Notice]:
 def _tell(package: Package, people: list[Person]) -> None:
     """Tell people that a package waits; it is urgent for whoever is on duty, and when it is breaking for everybody."""
     clip, cause = package.clip, f"package:{package.pk}"
-    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now())}
+    classes = demands_of(package).classes
+    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now(), classes)}
     for person in people:
         kind = URGENT if clip.breaking or person.pk in on_duty else KIND
         tell([person], station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=page_of(package))
 
 
 def _ranks(package: Package) -> list[list[Person]]:
-    """Whom to call one after the other; nobody is called to sign their own work."""
-    clip = package.clip
+    """Whom to call one after the other; nobody is called to sign their own work, or twice. Where several must sign all of
+    them are called at once, and where an editor-in-chief must sign personally the editors-in-chief."""
+    clip, demands = package.clip, demands_of(package)
+    signed = set(package.sign_offs.values_list("signer", flat=True))
+    found = ranks(clip.station, clip.desk, now(), demands.classes)
+    if demands.signers > 1:
+        found = [[person for rank in found for person in rank]]
+    elif demands.is_personal:
+        found = [chiefs_there(clip.station, clip.desk, now())]
     found = [
-        [person for person in rank if not is_own_work(package, person)]
-        for rank in ranks(clip.station, clip.desk, now())
+        [person for person in rank if person.pk not in signed and not is_own_work(package, person)] for rank in found
     ]
     return [rank for rank in found if rank]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
-from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.member import member_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.notices import people_who_may
 from clipdesk.accounts.roles import CHIEF, SIGN
@@ -17,26 +18,20 @@ from clipdesk.review.models import Absence, Shift
 _KEPT_LATELY = timedelta(days=14)
 
 
-def shifts_at(station: Station, desk_id: UUID, moment: datetime) -> list[Shift]:
-    """Return the shifts of those on duty for a desk: first whoever is no stand-in. Who is away, or may not sign there by
-    their role, is not on duty."""
+def shifts_at(station: Station, desk_id: UUID, moment: datetime, classes: Iterable[str] = ()) -> list[Shift]:
+    """Return the shifts of those on duty for a desk and these risk classes: first whoever is no stand-in. Who is away, or
+    may not sign there by their role, is not on duty."""
+    wanted = frozenset(classes)
     planned = Shift.objects.filter(station=station, state=Shift.PLANNED, starts__lte=moment, ends__gt=moment)
     away = Absence.objects.filter(station=station, state=Absence.PLANNED, starts__lte=moment, ends__gt=moment)
     rows = planned.filter(Q(desk=None) | Q(desk=desk_id)).exclude(person__in=away.values("person"))
     found = rows.select_related("person").order_by("is_stand_in", "starts", "made_at")
-    return [shift for shift in found if _may_sign(shift.person, station, desk_id)]
+    return [shift for shift in found if shift.covers(wanted) and _may_sign(shift.person, station, desk_id)]
 
 
-def signs_now(member: Member, desk_id: UUID) -> bool:
-    """Tell whether the member may sign for a desk at this moment: an editor-in-chief always, a deputy while on duty."""
-    if member.may(CHIEF, desk_id):
-        return True
-    return any(shift.person_id == member.person.pk for shift in shifts_at(member.station, desk_id, now()))
-
-
-def ranks(station: Station, desk: Desk, moment: datetime) -> list[list[Person]]:
+def ranks(station: Station, desk: Desk, moment: datetime, classes: Iterable[str] = ()) -> list[list[Person]]:
     """Return whom to tell one after the other: who is on duty, their stand-ins, the editors-in-chief who are not away."""
-    shifts = shifts_at(station, desk.pk, moment)
+    shifts = shifts_at(station, desk.pk, moment, classes)
     first = [shift.person for shift in shifts if not shift.is_stand_in]
     second = [shift.person for shift in shifts if shift.is_stand_in]
     third = chiefs_there(station, desk, moment)

@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import LedgerEntry
 from clipdesk.media.sandbox import FONTS
+from clipdesk.review.demands import ANSWER_NAMES, demands_of
 from clipdesk.review.models import Package, SignOff
 from clipdesk.ui.formats import date_time_zone
 from clipdesk.ui.states import STATES
@@ -71,7 +72,7 @@ def _known() -> frozenset[int]:
 
 
 def _package(package: Package, zone: ZoneInfo) -> dict[str, Any]:
-    sign_offs = package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at")
+    sign_offs = package.sign_offs.select_related("void", "emergency", "under__assertion__key").order_by("signed_at")
     return {
         "kind": package.get_kind_display(),
         "state": str(STATES[package.state].label),
@@ -92,7 +93,9 @@ def _sign_off(sign_off: SignOff, zone: ZoneInfo) -> str:
         said = _("Confirmed by {who} on {moment}: {how}.").format(
             who=sign_off.signer_name, moment=moment, how=_HOW[sign_off.method]()
         )
-    said += _watched(sign_off)
+    said += _watched(sign_off) + _answers(sign_off)
+    if hasattr(sign_off, "emergency"):
+        said += " " + _("Released in an emergency: {reason}").format(reason=sign_off.emergency.reason)
     if hasattr(sign_off, "void"):
         said += " " + _("Void since {moment}.").format(moment=date_time_zone(sign_off.void.at, zone))
     return said
@@ -104,6 +107,18 @@ def _watched(sign_off: SignOff) -> str:
         copy = _("Watched as a review copy made from the sealed file; SHA-256 of the copy: {digest}.")
         return " " + copy.format(digest=sign_off.watched_copy)
     return " " + _("Watched as the sealed file itself.") if sign_off.watched else ""
+
+
+def _answers(sign_off: SignOff) -> str:
+    """Say what was answered to the checklist, question by question; nothing where there was none, or only ticks."""
+    found = [one for one in sign_off.answers if isinstance(one, dict)]
+    asked = {question.key: str(question) for question in demands_of(sign_off.package).questions}
+    lines = (
+        f"{asked.get(one['question'], one['question'])} {ANSWER_NAMES[one['answer']]}"
+        + (f" ({one['note']})" if one["note"] else "")
+        for one in found
+    )
+    return "".join(f" {line}." for line in lines)
 
 
 _HOW = {

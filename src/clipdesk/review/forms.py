@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.kernel.clock import now
+from clipdesk.review.models.policy import policy_of
 from clipdesk.review.rota import Duty
 from clipdesk.ui.moments import moment_in
 
@@ -40,14 +41,20 @@ class ShiftForm(forms.Form):
     times = forms.IntegerField(
         label=_("How many times"), min_value=1, max_value=MOST, initial=1, help_text=_("Counts only where it repeats.")
     )
+    classes = forms.MultipleChoiceField(
+        label=_("Signs clips of these risk classes"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Routine clips always. An editor-in-chief signs every class at any time."),
+    )
     is_stand_in = forms.BooleanField(
         label=_("Stand-in"), required=False, help_text=_("Is called only when whoever is on duty stays silent.")
     )
 
     def __init__(
-        self, *args: Any, station: Station, people: Iterable[Person], desks: Iterable[Desk], all_desks: bool, **kw: Any
+        self, data: Any = None, *, station: Station, people: Iterable[Person], desks: Iterable[Desk], all_desks: bool
     ) -> None:
-        super().__init__(*args, **kw)
+        super().__init__(data)
         self._zone = ZoneInfo(station.timezone)
         self._people = {str(person.pk): person for person in people}
         self._desks = {str(desk.pk): desk for desk in desks}
@@ -55,6 +62,9 @@ class ShiftForm(forms.Form):
         offered = [(key, desk.name) for key, desk in self._desks.items()]
         self.fields["desk"].choices = [_ALL_DESKS, *offered] if all_desks else offered  # type: ignore[attr-defined]
         self.fields["desk"].required = not all_desks
+        risky = policy_of(station).rules.risky
+        self.fields["classes"].choices = [(one.key, str(one)) for one in risky]  # type: ignore[attr-defined]
+        self.initial.setdefault("classes", [one.key for one in risky])
         self.initial.setdefault("day", now().astimezone(self._zone).date())
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +91,7 @@ class ShiftForm(forms.Form):
             person=self._people[data["person"]],
             desk=self._desks.get(data["desk"]),
             is_stand_in=data["is_stand_in"],
+            classes=None if len(data["classes"]) == len(self.fields["classes"].choices) else tuple(data["classes"]),  # type: ignore[attr-defined]
             spans=data["spans"],
         )
 

@@ -1,4 +1,4 @@
-"""Whether a sign-off covers its package at this moment: asked again whenever something is about to go out."""
+"""Whether sign-offs cover their package at this moment: asked again whenever something is about to go out."""
 
 from __future__ import annotations
 
@@ -7,34 +7,58 @@ from clipdesk.accounts.roles import CHIEF, SIGN
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.review.challenge import is_under
+from clipdesk.review.demands import demands_of
 from clipdesk.review.keys import KeyAnswer, NotThisKey, NotVerified, check_signature
 from clipdesk.review.models import Package, SignedUnder, SignOff, SignOffVoid
 from clipdesk.review.own_work import had_a_part
 
 
-def in_force(sign_off: SignOff) -> bool:
-    """Tell whether a sign-off covers its package now: not void, in time, the seal whole, the signature good, and the
-    signer still somebody who may sign there and has no part in the work."""
+def is_covered(package: Package) -> bool:
+    """Tell whether a package is signed as it demands, now: by enough different people, an editor-in-chief among them where
+    it asks for one; or by one who released it in an emergency and gave the reason."""
+    if digest(package.canonical.encode()) != package.sha256:
+        return False
+    found, demands = standing(package), demands_of(package)
+    if any(hasattr(sign_off, "emergency") for sign_off, _chief in found):
+        return True
+    return len(found) >= demands.signers and (not demands.is_personal or any(chief for _one, chief in found))
+
+
+def standing(package: Package) -> list[tuple[SignOff, bool]]:
+    """Return the sign-offs of a package that are in force, and whether an editor-in-chief of its desk gave each. One
+    person signs a package once: that many rows are that many people."""
+    found = []
+    for sign_off in package.sign_offs.filter(void=None).select_related("signer", "shift", "emergency"):
+        sign_off.package = package
+        signer = member_of(sign_off.signer, package.station)
+        if signer is not None and _holds(sign_off, signer):
+            found.append((sign_off, signer.may(CHIEF, package.clip.desk_id)))
+    return found
+
+
+def _holds(sign_off: SignOff, signer: Member) -> bool:
+    """Tell whether one sign-off holds: not void, in time, the seal whole, the signature good, and the signer still somebody
+    who may sign there and has no part in the work."""
     package = sign_off.package
     if SignOffVoid.objects.filter(sign_off=sign_off).exists() or sign_off.valid_until <= now():
         return False
     if sign_off.package_sha256 != package.sha256 or digest(package.canonical.encode()) != package.sha256:
         return False
-    signer = member_of(sign_off.signer, package.station)
-    if signer is None or not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person):
+    if not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person):
         return False
     return _was_on_duty(sign_off, signer) and _is_signed(sign_off, package)
 
 
 def _was_on_duty(sign_off: SignOff, signer: Member) -> bool:
-    """Tell whether somebody who is no editor-in-chief there signed within a shift of their own."""
+    """Tell whether somebody who is no editor-in-chief there signed within a shift of their own, or in an emergency."""
     desk_id, shift = sign_off.package.clip.desk_id, sign_off.shift
-    if signer.may(CHIEF, desk_id):
+    if signer.may(CHIEF, desk_id) or hasattr(sign_off, "emergency"):
         return True
     return (
         shift is not None
         and shift.person_id == sign_off.signer_id
         and shift.desk_id in {None, desk_id}
+        and shift.covers(demands_of(sign_off.package).classes)
         and shift.starts <= sign_off.signed_at < shift.ends
     )
 

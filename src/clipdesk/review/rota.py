@@ -41,6 +41,7 @@ class Duty:
     person: Person
     desk: Desk | None
     is_stand_in: bool
+    classes: tuple[str, ...] | None = None  # the risk classes it is for; None stands for all
     spans: Sequence[tuple[datetime, datetime]]
 
 
@@ -54,13 +55,15 @@ def plan(duty: Duty, *, member: Member) -> list[Shift]:
     _check_reach(member, duty.desk)
     _check_signs(duty.person, member.station, duty.desk)
     made = []
+    classes = None if duty.classes is None else list(duty.classes)
     with transaction.atomic():
         _lock(member.station)
         for starts, ends in duty.spans:
             same = {"station": member.station, "person": duty.person, "desk": duty.desk, "starts": starts, "ends": ends}
-            if Shift.objects.filter(**same, is_stand_in=duty.is_stand_in, state=Shift.PLANNED).exists():
+            known = Shift.objects.filter(**same, is_stand_in=duty.is_stand_in, state=Shift.PLANNED)
+            if any(shift.classes == classes for shift in known):
                 continue
-            shift = Shift.objects.create(**same, is_stand_in=duty.is_stand_in, made_by=member.person)
+            shift = Shift.objects.create(**same, is_stand_in=duty.is_stand_in, classes=classes, made_by=member.person)
             record(shift, "shift_planned", by=member.actor, after=_said(shift))
             _ring_at_its_start(shift)
             made.append(shift)
@@ -99,6 +102,7 @@ def hand_over(shift: Shift, taker: Person, *, member: Member) -> Shift:
             desk=shift.desk,
             person=taker,
             is_stand_in=shift.is_stand_in,
+            classes=shift.classes,
             starts=starts,
             ends=ends,
             made_by=member.person,
@@ -213,4 +217,5 @@ def _said(shift: Shift) -> dict[str, object]:
         "starts": shift.starts.isoformat(),
         "ends": shift.ends.isoformat(),
         "stand_in": shift.is_stand_in,
+        "classes": shift.classes,
     }

@@ -14,7 +14,7 @@ from clipdesk.accounts.identity import Confirmation
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import tell
-from clipdesk.accounts.roles import CHIEF, SEND_BACK, SIGN
+from clipdesk.accounts.roles import SEND_BACK
 from clipdesk.clips.access import require
 from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip, Revision
@@ -23,83 +23,27 @@ from clipdesk.history.transition import record, transition
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.review.calling import call, settled
 from clipdesk.review.challenge import challenge_of, path_of
-from clipdesk.review.checklist import CHECKLIST
-from clipdesk.review.duty import shifts_at
+from clipdesk.review.demands import in_order
+from clipdesk.review.emergencies import declare
+from clipdesk.review.in_force import is_covered
 from clipdesk.review.keys import CountWentBack, KeyAnswer, doubt, prove
 from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, Shift, SignedUnder, SignOff, SignOffVoid
-from clipdesk.review.models.review_copy import check_watched
-from clipdesk.review.own_work import is_own_work
+from clipdesk.review.refusals import (
+    Answers,
+    NotOnDuty,
+    NotOpen,
+    NotTheirClass,
+    check,
+    check_duty,
+    check_key,
+    lacking,
+)
 
-
-class OwnWork(ClipdeskError):
-    """The author, the last editor or the sender wants to sign."""
-
-    message = gettext_noop(
-        "You made, changed or sent this clip yourself. Author and signer are two people: ask another editor-in-chief."
-    )
-
-
-class NotOnDuty(ClipdeskError):
-    """A deputy wants to sign outside their shift."""
-
-    message = gettext_noop(
-        "A deputy signs while on duty, and you are not on duty for this desk now. On duty: {people}. The "
-        "rota is under Review → Rota."
-    )
-
-
-class NotWatched(ClipdeskError):
-    """The signer has not confirmed that they watched the clip."""
-
-    message = gettext_noop("Watch the clip to the end and tick that you have watched it. Then sign.")
-
-
-class TooLate(ClipdeskError):
-    """The package's time window is over."""
-
-    message = gettext_noop("The time window of this package is over. Take the clip back and send it to review again.")
-
-
-class NotOpen(ClipdeskError):
-    """The package was signed, sent back or voided meanwhile."""
-
-    message = gettext_noop("This package no longer waits for a sign-off. Reload the page and look again.")
-
-
-class OtherPackage(ClipdeskError):
-    """The page showed another package than the one that waits now."""
-
-    message = gettext_noop("The clip was changed while you looked at it. Reload the page, look at it again, then sign.")
-
-
-class ChecklistOpen(ClipdeskError):
-    """Not every question of the checklist was answered."""
-
-    message = gettext_noop("Go through the checklist first: every line needs your tick. Nothing was signed.")
-
-
-class KeyNeeded(ClipdeskError):
-    """The station asks for signing keys, and the signer gave a password."""
-
-    message = gettext_noop(
-        "Your station asks for a signing key: a password and a code are not enough. Nothing was signed. Register a key "
-        "under Review → Signing keys."
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What a signer says: the digest of the package their page showed, that they watched it, which questions of the
-    checklist they ticked. watched_copy: the SHA-256 of the review copy where they watched that."""
-
-    seen_sha256: str
-    watched: bool
-    answers: frozenset[str]
-    watched_copy: str = ""
+SENT_BACK = gettext_noop("the package was sent back")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,55 +74,6 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
     return package
 
 
-def check(package: Package, said: Answers, *, member: Member) -> datetime:
-    """Make sure that this person may sign this package with these answers; return until when it may be signed.
-
-    Call it before identity is asked for, so that nobody spends a one-time code on a missing tick; `sign` calls it again.
-
-    Raises:
-        NotAllowed: the person signs nothing on this desk.
-        OwnWork: they made, changed or sent it.
-        NotOnDuty: they are a deputy, and not on duty.
-        NotWatched, NotThisCopy, ChecklistOpen, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
-    """
-    require(member, SIGN, package.clip)
-    if package.state != Package.OPEN:
-        raise NotOpen
-    valid_until = package.valid_until
-    if is_own_work(package, member.person):
-        raise OwnWork
-    check_duty(package, member)
-    # What is public is withdrawn whatever is being corrected meanwhile; everything else must be the newest revision.
-    is_newest = package.kind == Package.WITHDRAWAL or package.clip.head_number == package.revision.number
-    if said.seen_sha256 != package.sha256 or not is_newest:
-        raise OtherPackage
-    if valid_until <= now():
-        raise TooLate
-    if package.kind != Package.WITHDRAWAL:
-        if not said.watched:
-            raise NotWatched
-        check_watched(package, said.watched_copy)
-        if set(CHECKLIST) - said.answers:
-            raise ChecklistOpen
-    return valid_until
-
-
-def check_duty(package: Package, member: Member) -> Shift | None:
-    """Return the shift in which this person may sign for the package's desk now; an editor-in-chief needs none.
-
-    Raises:
-        NotOnDuty: they are a deputy, and not on duty.
-    """
-    desk_id = package.clip.desk_id
-    if member.may(CHIEF, desk_id):
-        return None
-    on_duty = shifts_at(package.station, desk_id, now())
-    for shift in on_duty:
-        if shift.person_id == member.person.pk:
-            return shift
-    raise NotOnDuty(people=", ".join(shift.person.name for shift in on_duty) or _("nobody"))
-
-
 def sign(package: Package, given: Given, *, member: Member) -> SignOff:
     """Sign a package: the person answers for exactly this content from now on.
 
@@ -195,10 +90,9 @@ def sign_together(
 
     Raises:
         Whatever `check` and `keys.prove` raise. Nothing was written.
-        KeyNeeded: the station asks for a signing key.
+        KeyNeeded: the station, or a class of one of the clips, asks for a signing key.
     """
-    if member.station.asks_signing_key and not isinstance(confirmation, KeyAnswer):
-        raise KeyNeeded
+    check_key([package for package, _answers in said], member, confirmation)
     try:
         return _all_or_none(said, confirmation, member)
     except CountWentBack as error:
@@ -228,11 +122,13 @@ def _all_or_none(
                 )
             made.append(sign_off)
             _record(sign_off, assertion, member)
+            _settle(package, confirmation.method, member)
     return made
 
 
 def _sign_off(package: Package, given: Answers, valid_until: datetime, method: str, member: Member) -> SignOff:
-    """Write one sign-off and what follows from it."""
+    """Write one sign-off."""
+    lacks = lacking(package, member)
     sign_off = SignOff.objects.create(
         station=package.station,
         package=package,
@@ -241,19 +137,42 @@ def _sign_off(package: Package, given: Answers, valid_until: datetime, method: s
         signer_name=member.person.name,
         signer_roles=", ".join(member.roles),
         method=method,
-        policy=package.content["policy"],
-        shift=_held(check_duty(package, member)),
+        policy=_policy(package),
+        shift=_shift(package, member),
         watched=given.watched,
         watched_copy=given.watched_copy,
-        answers=sorted(given.answers),
+        answers=in_order(package, given.answers),
         valid_until=valid_until,
     )
+    if given.emergency is not None:
+        declare(sign_off, clean_words(given.emergency), list(lacks), member=member)
+    return sign_off
+
+
+def _settle(package: Package, method: str, member: Member) -> None:
+    """Let a package go that is signed as it demands; while it is not, call whoever must sign it too."""
+    if not is_covered(package):
+        call(package)
+        return
     transition(package, Package.SIGN, by=member.actor, because=method)
     settled(package)
     if package.kind != Package.WITHDRAWAL:
         transition(package.clip, Clip.SIGN, by=member.actor)
     _tell_author(package, "signed", {package.clip.author, package.sent_by} - {member.person})
-    return sign_off
+
+
+def _policy(package: Package) -> str:
+    """Name the rules that the package was sealed under: their version, and the beginning of their digest."""
+    policy = package.content["policy"]
+    return policy if isinstance(policy, str) else f"{policy['version']}:{policy['sha256'][:12]}"
+
+
+def _shift(package: Package, member: Member) -> Shift | None:
+    """Return the shift in which the person signs, held; none for an editor-in-chief, or outside one in an emergency."""
+    try:
+        return _held(check_duty(package, member))
+    except (NotOnDuty, NotTheirClass):
+        return None  # `check` let nobody come here without a shift but in an emergency
 
 
 def _held(shift: Shift | None) -> Shift | None:
@@ -304,6 +223,8 @@ def send_back(package: Package, reason: str, *, member: Member) -> None:
         if package.state != Package.OPEN:
             raise NotOpen
         SentBack.objects.create(package=package, by=member.person, reason=reason)
+        for sign_off in package.sign_offs.filter(void=None):
+            SignOffVoid.objects.create(sign_off=sign_off, because=SENT_BACK)
         transition(package, Package.SEND_BACK, by=member.actor, because=reason)
         settled(package)
         if package.kind != Package.WITHDRAWAL:

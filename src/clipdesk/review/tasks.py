@@ -1,7 +1,8 @@
 """Doorbells of review."""
 
 from clipdesk.jobs.app import app, task
-from clipdesk.review import calling, copying
+from clipdesk.kernel.clock import now
+from clipdesk.review import calling, copying, emergencies
 from clipdesk.review.models import Package, Shift
 
 
@@ -35,3 +36,10 @@ def copy(package_id: str) -> None:
 def drop_copies(timestamp: int) -> None:
     """Give up review copies that nobody needs any more."""
     copying.drop_copies()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="publish", name="review.remind_of_emergencies", queueing_lock="review.remind_of_emergencies")
+def remind_of_emergencies(timestamp: int) -> None:
+    """Say which emergency releases nobody has looked at in time."""
+    emergencies.remind(now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.review.views import evidence, keys, packages, rota, together
+from clipdesk.review.views import evidence, keys, packages, risks, rota, rules, together
 
 app_name = "review"
 urlpatterns = [
@@ -17,10 +17,16 @@ urlpatterns = [
     path("s/<slug:station>/review/rota/<uuid:shift_id>/hand-over/", rota.hand_over, name="hand_over_shift"),
     path("s/<slug:station>/review/rota/away/", rota.away, name="away"),
     path("s/<slug:station>/review/rota/away/<uuid:absence_id>/end/", rota.back, name="come_back"),
+    path("s/<slug:station>/review/rules/", rules.rules, name="rules"),
+    path("s/<slug:station>/review/rules/classes/<slug:key>/", rules.rule_class, name="rule_class"),
+    path("s/<slug:station>/review/rules/questions/<slug:key>/", rules.rule_question, name="rule_question"),
     path("s/<slug:station>/review/<uuid:package_id>/", packages.show, name="show"),
     path("s/<slug:station>/review/<uuid:package_id>/phone/", packages.phone, name="phone"),
     path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
     path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),
+    path("s/<slug:station>/review/emergencies/<uuid:emergency_id>/", risks.look, name="look"),
+    path("s/<slug:station>/clips/<uuid:clip_id>/risk/", risks.mark, name="mark"),
+    path("s/<slug:station>/clips/<uuid:clip_id>/risk/<uuid:mark_id>/", risks.lift, name="lift"),
     path("s/<slug:station>/clips/<uuid:clip_id>/review/", packages.of_clip, name="of_clip"),
     path("s/<slug:station>/clips/<uuid:clip_id>/evidence/", evidence.evidence, name="evidence"),
 ]

@@ -237,9 +237,25 @@ def _packages(evidence: dict[str, Any], files: dict[str, bytes], report: Report)
         )
         for sign_off in package["sign_offs"]:
             _sign_off(sign_off, package["id"], canonical, rows, report)
+        _enough(package, content, rows, report)
         void = [row for row in rows if row["verb"] == "package_voided" and row["subject_id"] == package["id"]]
         if void:
             report.good.append(f"Package {package['sha256'][:16]} is void since {void[0]['at']}: {void[0]['because']}.")
+
+
+def _enough(package: dict[str, Any], content: dict[str, Any], rows: list[dict[str, Any]], report: Report) -> None:
+    """Say whether as many people answered as the package asks for; an emergency release must stand in the history."""
+    asked = content.get("demands", {}).get("signers", 1)
+    given = {one["id"] for one in package["sign_offs"]}
+    people = {row["actor_id"] for row in rows if row["verb"] == "sign_off_given" and row["subject_id"] in given}
+    about = {row["verb"]: row for row in rows if row["subject_id"] == package["id"]}
+    name = f"Package {package['sha256'][:16]}"
+    if alone := about.get("emergency_release"):
+        report.notes.append(f"{name} was released in an emergency by {alone['actor_name']}: {alone['because']}")
+    elif asked > 1 and "package_signed" in about:
+        if len(people) < asked:
+            raise Wrong(f"{name} asks for {asked} people; {len(people)} answered.")
+        report.good.append(f"{name} asks for {asked} people; {len(people)} answered.")
 
 
 def _sign_off(

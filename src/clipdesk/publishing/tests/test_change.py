@@ -16,7 +16,8 @@ from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SignOffLapsed
 from clipdesk.review.models import Package, SignOff
-from clipdesk.review.signing import NotOpen, sign
+from clipdesk.review.refusals import NotOpen
+from clipdesk.review.signing import sign
 
 Settled = Callable[[Publication], Publication]
 Send = Callable[[Clip], Package]

@@ -13,7 +13,8 @@ from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.publishing import sending, sweeping
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import Package, SignOff
-from clipdesk.review.signing import OwnWork, sign
+from clipdesk.review.refusals import OwnWork
+from clipdesk.review.signing import sign
 
 Settled = Callable[[Publication], Publication]
 Correct = Callable[[Publication, str], Package]

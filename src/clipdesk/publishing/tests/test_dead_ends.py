@@ -18,7 +18,8 @@ from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.publishing.moves import apply
 from clipdesk.review.models import Package, SignOff, SignOffVoid
-from clipdesk.review.signing import OwnWork, sign
+from clipdesk.review.refusals import OwnWork
+from clipdesk.review.signing import sign
 
 Settled = Callable[[Publication], Publication]
 Signs = Callable[[Package], SignOff]

@@ -1,7 +1,10 @@
 """The tables of review."""
 
+from clipdesk.review.models.emergency import Emergency, EmergencySeen
 from clipdesk.review.models.package import Package, SealedFile, SentBack
+from clipdesk.review.models.policy import Policy
 from clipdesk.review.models.review_copy import ReviewCopy
+from clipdesk.review.models.risk import RiskLifted, RiskMark
 from clipdesk.review.models.shift import Absence, Shift
 from clipdesk.review.models.sign_off import SignOff, SignOffVoid
 from clipdesk.review.models.signing_key import Assertion, SignedUnder, SigningKey, SigningKeyEnd
@@ -9,8 +12,13 @@ from clipdesk.review.models.signing_key import Assertion, SignedUnder, SigningKe
 __all__ = [
     "Absence",
     "Assertion",
+    "Emergency",
+    "EmergencySeen",
     "Package",
+    "Policy",
     "ReviewCopy",
+    "RiskLifted",
+    "RiskMark",
     "SealedFile",
     "SentBack",
     "Shift",

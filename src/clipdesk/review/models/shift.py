@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,8 @@ from clipdesk.kernel.ids import new_id
 
 class Shift(models.Model):
     """Somebody is on duty to sign: `starts` ≤ moment < `ends`; on one desk, or (desk empty) on all of them.
+
+    `classes`: the keys of the risk classes that a deputy may sign in it; null stands for all of them.
 
     A stand-in is told once the others on duty stay silent; both may sign. A shift that has begun is never cancelled, it
     ends: what was signed in it stays signed.
@@ -28,6 +32,7 @@ class Shift(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shifts")
     is_stand_in = models.BooleanField(default=False)
+    classes = models.JSONField(null=True)
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     state = models.CharField(max_length=20, default=PLANNED)
@@ -43,6 +48,10 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts:%Y-%m-%d %H:%M}"
+
+    def covers(self, classes: Iterable[str]) -> bool:
+        """Tell whether somebody on this shift may sign a clip of these risk classes."""
+        return self.classes is None or set(classes) <= set(self.classes)
 
 
 class Absence(models.Model):

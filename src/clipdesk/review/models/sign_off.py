@@ -10,9 +10,6 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.review.models.package import Package
 from clipdesk.review.models.shift import Shift
 
-#: The rules a sign-off met; a later change of rules gets a new name.
-POLICY = "corridor-1"
-
 
 class SignOff(models.Model):
     """Rows are only added. `package_sha256` repeats what was confirmed; signer's name and roles are of that moment.
@@ -32,8 +29,8 @@ class SignOff(models.Model):
     method = models.CharField(max_length=20)
     watched = models.BooleanField()
     watched_copy = models.CharField(max_length=64, blank=True, default="")
-    answers = models.JSONField(default=list)  # the questions of the checklist that were ticked
-    policy = models.CharField(max_length=20)
+    answers = models.JSONField(default=list)  # {question, answer: yes, no or na, note}; before 0.8 what was ticked
+    policy = models.CharField(max_length=40)  # which version of the station's rules it met
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, null=True, related_name="sign_offs")
     signed_at = models.DateTimeField(default=now, editable=False)
     valid_until = models.DateTimeField()

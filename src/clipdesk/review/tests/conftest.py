@@ -13,7 +13,7 @@ from clipdesk.config.testing_cast import PASSWORD, Newsroom
 from clipdesk.history.models import CLIPDESK
 from clipdesk.kernel.clock import now
 from clipdesk.review import signing
-from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.demands import asked_of
 from clipdesk.review.models import Package
 
 
@@ -23,6 +23,11 @@ def out_of_time(package: Package) -> Package:
     with transaction.atomic():
         signing.void(package, "replaced", by=CLIPDESK)
         return signing.open_package(package.clip, package.revision, package.kind, content, package.sent_by)
+
+
+def yes_to_all(package: Package) -> dict[str, str | None]:
+    """Return the fields of the form in which every question is answered with yes."""
+    return {f"answer-{question.key}": "yes" for question in asked_of(package)}
 
 
 class Post(Protocol):
@@ -36,7 +41,7 @@ def post(newsroom: Newsroom) -> Post:
     """Post the sign form; a change of None leaves that field out."""
 
     def posted(package: Package, member: Member, **changes: str | None) -> Any:
-        ticks = {f"check-{name}": "on" for name in CHECKLIST}
+        ticks = yes_to_all(package)
         fields = {"seen": package.sha256, "watched": "on", "password": PASSWORD, **ticks, **changes}
         data = {name: value for name, value in fields.items() if value is not None}
         return newsroom.client(member).post(newsroom.path(f"review/{package.pk}/sign/"), data)

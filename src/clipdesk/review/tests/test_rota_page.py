@@ -13,12 +13,13 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.kernel.clock import now
 from clipdesk.review.models import Absence, Package, Shift
 from clipdesk.review.tests.test_duty import HOUR, on_duty
+from clipdesk.review.usual_rules import USUAL
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TOMORROW = now().astimezone(ZONE).date() + timedelta(days=1)
 
 
-def _plan(newsroom: Newsroom, **changes: str) -> Any:
+def _plan(newsroom: Newsroom, **changes: Any) -> Any:
     fields = {
         "person": str(newsroom.dung.person.pk),
         "desk": "",
@@ -39,6 +40,19 @@ def test_a_night_shift_ends_the_next_morning_by_the_stations_clock(newsroom: New
     assert (shift.starts, shift.ends) == (begins, begins + timedelta(hours=8))
     page = newsroom.client(newsroom.lan).get(newsroom.path("review/rota/")).content.decode()
     assert "Dũng" in page
+
+
+def test_a_shift_is_for_the_classes_that_were_ticked(newsroom: Newsroom) -> None:
+    everything = [one.key for one in USUAL.risky]
+    for ticked, kept in ((["health", "sponsored"], ["health", "sponsored"]), ([], []), (everything, None)):
+        _plan(newsroom, classes=ticked)
+        assert Shift.objects.order_by("made_at").last().classes == kept  # type: ignore[union-attr]
+    _plan(newsroom, classes=["health", "sponsored"])  # stands there already
+    assert Shift.objects.count() == 3
+    shift = Shift.objects.order_by("made_at")[0]
+    assert (shift.covers([]), shift.covers(["health"]), shift.covers(["health", "minors"])) == (True, True, False)
+    form = newsroom.client(newsroom.minh).get(newsroom.path("review/rota/")).context["form"]
+    assert form.initial["classes"] == everything
 
 
 def test_a_week_of_nights_is_planned_at_once(newsroom: Newsroom) -> None:
@@ -117,8 +131,8 @@ def test_an_absence_that_makes_no_sense_is_refused(newsroom: Newsroom, begins: i
 def test_the_page_of_a_package_tells_a_deputy_who_is_on_duty_instead(newsroom: Newsroom, package: Package) -> None:
     on_duty(newsroom, newsroom.ha)
     page = newsroom.client(newsroom.dung).get(newsroom.path(f"review/{package.pk}/"))
-    assert "Hà" in page.context["off_duty"]
-    assert not page.context["may_sign"]
+    (why,) = page.context["refusals"]
+    assert "Hà" in why
     on_duty(newsroom, newsroom.dung)
     page = newsroom.client(newsroom.dung).get(newsroom.path(f"review/{package.pk}/"))
-    assert page.context["may_sign"]
+    assert (page.context["may_sign"], page.context["refusals"]) == (True, [])

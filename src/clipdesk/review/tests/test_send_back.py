@@ -10,7 +10,7 @@ from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.transition import entries_of
-from clipdesk.review import signing
+from clipdesk.review import refusals, signing
 from clipdesk.review.models import Package, SentBack
 
 
@@ -42,6 +42,6 @@ def test_only_who_may_send_back_does(newsroom: Newsroom, package: Package, who: 
 
 def test_what_was_decided_is_decided(newsroom: Newsroom, package: Package) -> None:
     signing.send_back(package, "Sai số liệu.", member=newsroom.huong)
-    with pytest.raises(signing.NotOpen):
+    with pytest.raises(refusals.NotOpen):
         signing.send_back(package, "Còn nữa.", member=newsroom.ha)
     assert SentBack.objects.get().reason == "Sai số liệu."

@@ -15,7 +15,8 @@ from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.transition import entries_of
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import ask_for_withdrawal
-from clipdesk.review import signing
+from clipdesk.review import refusals, signing
+from clipdesk.review.demands import Answer
 from clipdesk.review.models import Package, SignOff, SignOffVoid
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.signing import Given, sign
@@ -40,7 +41,7 @@ def test_an_editor_in_chief_signs_and_answers_for_it(newsroom: Newsroom, package
         package.sha256,
     )
     assert done.watched
-    assert len(done.answers) == 6
+    assert [one["answer"] for one in done.answers] == ["yes"] * 9
     package.refresh_from_db()
     assert (package.state, Clip.objects.get(pk=package.clip_id).state) == (Package.SIGNED, Clip.SIGNED)
     assert [entry.actor_name for entry in entries_of(package) if entry.verb == "package_signed"] == ["Minh"]
@@ -61,7 +62,7 @@ def test_neither_author_nor_last_editor_nor_sender_signs(
     editing.save(draft, changed, base=draft.head_number, member=newsroom.minh)
     package = send(draft)
     for member in (newsroom.ha, newsroom.minh):
-        with pytest.raises(signing.OwnWork):
+        with pytest.raises(refusals.OwnWork):
             sign(package, given_for(package), member=member)
     Package.objects.filter(pk=package.pk).update(sent_by=newsroom.ha.person)
     assert is_own_work(Package.objects.get(pk=package.pk), newsroom.ha.person)
@@ -71,9 +72,9 @@ def test_neither_author_nor_last_editor_nor_sender_signs(
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"watched": False}, signing.NotWatched),
-        ({"answers": frozenset({"accuracy"})}, signing.ChecklistOpen),
-        ({"seen_sha256": "0" * 64}, signing.OtherPackage),
+        ({"watched": False}, refusals.NotWatched),
+        ({"answers": {"accuracy": Answer("yes")}}, refusals.ChecklistOpen),
+        ({"seen_sha256": "0" * 64}, refusals.OtherPackage),
     ],
 )
 def test_something_is_missing(newsroom: Newsroom, package: Package, change: dict[str, object], error: type) -> None:
@@ -85,20 +86,20 @@ def test_something_is_missing(newsroom: Newsroom, package: Package, change: dict
 
 def test_a_package_of_older_content_is_not_signed(newsroom: Newsroom, package: Package) -> None:
     Clip.objects.filter(pk=package.clip_id).update(head_number=package.revision.number + 1)
-    with pytest.raises(signing.OtherPackage):
+    with pytest.raises(refusals.OtherPackage):
         sign(package, given_for(package), member=newsroom.minh)
 
 
 def test_after_the_time_window_it_is_too_late(newsroom: Newsroom, package: Package) -> None:
     late = out_of_time(package)
-    with pytest.raises(signing.TooLate):
+    with pytest.raises(refusals.TooLate):
         sign(late, given_for(late), member=newsroom.minh)
     assert _nothing_was_signed(late)
 
 
 def test_it_is_signed_once(newsroom: Newsroom, sign_off: SignOff) -> None:
     package = Package.objects.get(pk=sign_off.package_id)
-    with pytest.raises(signing.NotOpen):
+    with pytest.raises(refusals.NotOpen):
         sign(package, given_for(package), member=newsroom.ha)
     again = {**vars(sign_off), "id": None}
     fields = {
@@ -115,7 +116,7 @@ def test_a_withdrawal_is_signed_while_a_correction_is_under_way(newsroom: Newsro
     editing.begin_correction(clip, "Sai tên cầu.", member=newsroom.lan)
     changed = editing.content_with(clip.content, {"title": "Tên mới"})
     editing.save(clip, changed, base=clip.head_number, member=newsroom.lan)
-    given = replace(given_for(package), watched=False, answers=frozenset())
+    given = replace(given_for(package), watched=False, answers={})
     sign(package, given, member=newsroom.minh)
     package.refresh_from_db()
     assert package.state == Package.SIGNED

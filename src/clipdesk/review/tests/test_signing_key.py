@@ -21,14 +21,13 @@ from clipdesk.accounts.models import Membership, Person, Station
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.models import LedgerEntry
-from clipdesk.review import keys, signing
+from clipdesk.review import keys, refusals, signing
 from clipdesk.review.challenge import challenge_of
-from clipdesk.review.checklist import CHECKLIST
-from clipdesk.review.in_force import in_force
+from clipdesk.review.in_force import is_covered
 from clipdesk.review.keys import CountWentBack, KeyAnswer, NotRegistered, NotThisKey, NotVerified, prove
 from clipdesk.review.models import Assertion, Package, SignedUnder, SigningKey, SignOff
 from clipdesk.review.tests.authenticator import PRESENT, VERIFIED, Authenticator
-from clipdesk.review.tests.conftest import out_of_time
+from clipdesk.review.tests.conftest import out_of_time, yes_to_all
 
 _REFUSALS = (NotThisKey, NotVerified, CountWentBack)
 
@@ -167,7 +166,7 @@ def test_a_clip_is_signed_and_an_outsider_could_check_it(
     expected = hashlib.sha256(b"clipdesk-signoff-v1" + package.canonical.encode()).digest()
     assert websafe_decode(said["challenge"]) == expected
     assert SigningKey.objects.get().sign_count == 1
-    assert in_force(done)
+    assert is_covered(done.package)
     row = LedgerEntry.objects.get(verb="sign_off_given")
     assert (row.after["package"], len(row.after["signature"])) == (package.sha256, 64)
 
@@ -183,7 +182,7 @@ def test_several_are_signed_with_one_answer(
         (0, 2, 1),
         (1, 2, 1),
     ]
-    assert all(in_force(one) for one in done)
+    assert all(is_covered(one.package) for one in done)
 
 
 def test_one_of_several_cannot_be_signed_so_none_is(
@@ -192,7 +191,7 @@ def test_one_of_several_cannot_be_signed_so_none_is(
     first, second = send(draft), send(other_draft)
     late = out_of_time(second)
     said = [(first, given_for(first)), (late, given_for(late))]
-    with pytest.raises(signing.TooLate):
+    with pytest.raises(refusals.TooLate):
         signing.sign_together(said, _answer(phone, first, late), member=newsroom.minh)
     assert not SignOff.objects.exists()
     assert SigningKey.objects.get().sign_count == 0
@@ -201,7 +200,7 @@ def test_one_of_several_cannot_be_signed_so_none_is(
 def test_a_station_may_ask_for_a_key(newsroom: Newsroom, package: Package, phone: Authenticator) -> None:
     Station.objects.filter(pk=newsroom.station.pk).update(asks_signing_key=True)
     newsroom.minh.station.refresh_from_db()
-    with pytest.raises(signing.KeyNeeded):
+    with pytest.raises(refusals.KeyNeeded):
         signing.sign(package, given_for(package), member=newsroom.minh)
     given = replace(given_for(package), confirmation=_answer(phone, package))
     assert signing.sign(package, given, member=newsroom.minh).is_signed
@@ -301,7 +300,7 @@ def test_an_ended_key_signs_no_more_but_what_it_signed_stays(
     key = SigningKey.objects.get()
     keys.end(key, "lost", by=newsroom.minh.actor)
     keys.end(key, "lost again", by=newsroom.minh.actor)
-    assert in_force(done)
+    assert is_covered(done.package)
     with pytest.raises(NotThisKey), transaction.atomic():
         prove(newsroom.minh.person, bytes(32), KeyAnswer(json.dumps(phone.sign(bytes(32)))))
 
@@ -317,19 +316,19 @@ def test_keys_and_answers_stay_as_they_are(
 
 
 def test_who_was_disabled_or_lost_the_role_answers_for_nothing_any_more(newsroom: Newsroom, sign_off: SignOff) -> None:
-    assert in_force(sign_off)
+    assert is_covered(sign_off.package)
     Person.objects.filter(pk=sign_off.signer_id).update(is_active=False)
-    assert not in_force(SignOff.objects.get(pk=sign_off.pk))
+    assert not is_covered(SignOff.objects.get(pk=sign_off.pk).package)
     Person.objects.filter(pk=sign_off.signer_id).update(is_active=True)
     Membership.objects.filter(person=sign_off.signer_id).delete()
-    assert not in_force(SignOff.objects.get(pk=sign_off.pk))
+    assert not is_covered(SignOff.objects.get(pk=sign_off.pk).package)
 
 
 def test_a_sign_off_that_says_signed_needs_its_signature(newsroom: Newsroom, package: Package) -> None:
     done = signing.sign(
         package, replace(given_for(package), confirmation=Confirmation(method="signing_key")), member=newsroom.minh
     )
-    assert not in_force(done)
+    assert not is_covered(done.package)
 
 
 def _register_by_hand(newsroom: Newsroom, phone: Authenticator, **changes: str) -> Any:
@@ -348,7 +347,7 @@ def test_the_pages_register_sign_and_remove(newsroom: Newsroom, package: Package
     options = json.loads(page.context["key_options"])
     assert options["userVerification"] == "required"
     assert websafe_decode(options["challenge"]) == challenge_of([package.canonical])
-    ticks = {f"check-{name}": "on" for name in CHECKLIST}
+    ticks = yes_to_all(package)
     fields = {"seen": package.sha256, "watched": "on", "key": _answer(phone, package).text, **ticks}
     assert client.post(newsroom.path(f"review/{package.pk}/sign/"), fields).status_code == 302
     assert "Điện thoại" in client.get(newsroom.path(f"review/{package.pk}/")).content.decode()
@@ -397,7 +396,7 @@ def test_what_was_signed_holds_when_the_desk_moves_and_when_the_clip_is_handed_o
     done = signing.sign(package, given, member=newsroom.minh)
     settings.ORIGIN, settings.HOST = "https://desk.station.vn", "desk.station.vn"
     Clip.objects.filter(pk=package.clip_id).update(author=newsroom.minh.person)
-    assert in_force(SignOff.objects.get(pk=done.pk))
+    assert is_covered(SignOff.objects.get(pk=done.pk).package)
     with pytest.raises(NotThisKey), transaction.atomic():
         prove(newsroom.minh.person, bytes(32), KeyAnswer(json.dumps(phone.sign(bytes(32)))))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from clipdesk.accounts.identity import Confirmation, confirm_identity
 from clipdesk.accounts.member import Member
@@ -18,38 +20,45 @@ from clipdesk.clips.names import names_of, slips_in
 from clipdesk.library.links import file_link
 from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
-from clipdesk.review import keys, signing
+from clipdesk.review import keys
 from clipdesk.review.challenge import challenge_of
 from clipdesk.review.changes import FLAG_NAMES, changes_of
-from clipdesk.review.duty import signs_now
+from clipdesk.review.demands import ANSWER_NAMES, Answer, asked_of, demands_of
 from clipdesk.review.keys import KeyAnswer
-from clipdesk.review.models import Package
+from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.package import BrokenSeal
 from clipdesk.review.own_work import is_own_work
-from clipdesk.ui.sentences import sentence
+from clipdesk.review.refusals import check_key, lacking
+from clipdesk.review.rules import Demands, Question
+
+MOST = 500
+"""Characters of a note beside an answer."""
 
 
 def may_sign_it(member: Member, package: Package) -> bool:
     """Tell whether this very person may sign this very package now; nobody may once its seal is broken."""
     try:
-        may = member.may(SIGN, package.clip.desk_id) and signs_now(member, package.clip.desk_id)
-        return may and not is_own_work(package, member.person)
+        return is_signer_of(member, package) and not any(lacking(package, member).values())
     except BrokenSeal:
         return False
 
 
-def duty_refusal(member: Member, package: Package) -> str:
-    """Return the sentence that keeps a deputy who is not on duty from signing; empty for everybody else."""
-    if not member.may(SIGN, package.clip.desk_id):
-        return ""
+def demands_if_whole(package: Package) -> Demands | None:
+    """Return what a package demands; None once its seal is broken."""
     try:
-        signing.check_duty(package, member)
-    except signing.NotOnDuty as error:
-        return sentence(error)
-    return ""
+        return demands_of(package)
+    except BrokenSeal:
+        return None
 
 
-def proof_of(request: HttpRequest, member: Member) -> Confirmation | KeyAnswer:
+def is_signer_of(member: Member, package: Package) -> bool:
+    """Tell whether the person signs on this desk, had no part in the work and has not signed it yet: whoever cannot sign
+    now, for want of a shift or of an editor-in-chief, may still release it in an emergency."""
+    mine = package.sign_offs.filter(signer=member.person).exists()
+    return member.may(SIGN, package.clip.desk_id) and not mine and not is_own_work(package, member.person)
+
+
+def proof_of(request: HttpRequest, member: Member, packages: list[Package]) -> Confirmation | KeyAnswer:
     """Return who the signer proved to be: the answer of their key, or password and code, checked here.
 
     Outside any transaction, because wrong passwords and codes are counted in the database.
@@ -57,8 +66,7 @@ def proof_of(request: HttpRequest, member: Member) -> Confirmation | KeyAnswer:
     if answer := request.POST.get("key"):
         return KeyAnswer(answer)
     password, code = request.POST.get("password", ""), request.POST.get("code", "")
-    if member.station.asks_signing_key:
-        raise signing.KeyNeeded
+    check_key(packages, member, None)
     return confirm_identity(member.person, member.station, password, code)
 
 
@@ -66,6 +74,50 @@ def key_options(packages: Sequence[Package], member: Member) -> str:
     """Return what the browser asks the person's signing keys for, as JSON; empty where they have none."""
     asked = keys.request_for(member.person, challenge_of([package.canonical for package in packages]))
     return json.dumps(asked) if asked else ""
+
+
+def answers_of(request: HttpRequest, package: Package) -> dict[str, Answer]:
+    """Return what the form says to each question that is asked."""
+    said = ((question.key, request.POST.get(f"answer-{question.key}", "")) for question in asked_of(package))
+    return {key: Answer(answer, request.POST.get(f"note-{key}", "").strip()[:MOST]) for key, answer in said if answer}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the checklist as a page shows it; `answer` empty: not answered yet."""
+
+    question: str | Question
+    answer: str = ""
+    note: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str | Promise]]:
+        """What can be answered: (value, name)."""
+        return list(ANSWER_NAMES.items())
+
+    @property
+    def said(self) -> str:
+        """The answer in the active language."""
+        return str(ANSWER_NAMES.get(self.answer, self.answer))
+
+
+def lines_of(package: Package, answers: Mapping[str, Answer]) -> list[Line]:
+    """Return the questions that are asked now, with what was answered so far."""
+    found = ((question, answers.get(question.key, Answer(""))) for question in asked_of(package))
+    return [Line(question, given.answer, given.note) for question, given in found]
+
+
+def signed_by(package: Package) -> list[tuple[SignOff, list[Line]]]:
+    """Return the sign-offs of a package, the first first, each with what was answered."""
+    rows = package.sign_offs.select_related("void", "emergency__seen__by", "under__assertion__key").order_by(
+        "signed_at"
+    )
+    asked = {question.key: question for question in demands_of(package).questions}
+    return [(row, [_line(asked, one) for one in row.answers if isinstance(one, dict)]) for row in rows]
+
+
+def _line(asked: Mapping[str, Question], said: Mapping[str, str]) -> Line:
+    return Line(asked.get(said["question"], said["question"]), said["answer"], said["note"])
 
 
 def sealed_in(package: Package, member: Member) -> dict[str, Any]:
@@ -85,6 +137,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
         "posts": [(post["name"], _moment(post["not_before"])) for post in content["posts"]],
         "valid_until": package.valid_until,
+        "demands": demands_of(package),
         "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),
         "changes": changes_of(package),
         "slips": slips_in(package.revision.content, names_of(package.clip.station_id))

@@ -22,14 +22,30 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.review import signing
 from clipdesk.review.access import access_package, packages_for
 from clipdesk.review.calling import looked_at, told_of
-from clipdesk.review.checklist import CHECKLIST
-from clipdesk.review.models import Package
+from clipdesk.review.demands import demands_of
+from clipdesk.review.emergencies import unseen
+from clipdesk.review.in_force import standing
+from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
-from clipdesk.review.views.ceremony import duty_refusal, key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.review.own_work import is_own_work
+from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
+from clipdesk.review.views.ceremony import (
+    MOST,
+    answers_of,
+    demands_if_whole,
+    is_signer_of,
+    key_options,
+    lines_of,
+    may_sign_it,
+    proof_of,
+    sealed_in,
+    signed_by,
+)
 from clipdesk.review.views.phone import is_phone, on_phone
+from clipdesk.review.views.risks import risk_of
 from clipdesk.ui.sentences import sentence
 
-_CHANGED = (signing.NotOpen, signing.OtherPackage, NotThisCopy, IllegalTransition)
+_CHANGED = (NotOpen, OtherPackage, NotThisCopy, IllegalTransition)
 
 
 @door(SEE)
@@ -40,15 +56,24 @@ def packages(request: HttpRequest, station: str) -> HttpResponse:
     waiting = list(rows.filter(state=Package.OPEN).order_by("-clip__breaking", "made_at"))
     sealed = {package.clip_id for package in waiting}
     rendering = [clip for clip in clips_for(member).filter(state=Clip.IN_REVIEW) if clip.pk not in sealed]
-    found = [(package, may_sign_it(member, package)) for package in waiting]
+    found = [_line(member, package) for package in waiting]
     context = {
         "waiting": found,
-        "several": sum(mine and package.kind != Package.WITHDRAWAL for package, mine in found) > 1,
+        "several": sum(line["together"] for line in found) > 1,
+        "emergencies": unseen(member)[:20] if member.may(SEND_BACK) else [],
         "signs": member.may(SIGN),
         "rendering": rendering,
         "decided": rows.exclude(state=Package.OPEN)[:20],
     }
     return render(request, "review/packages.html", context)
+
+
+def _line(member: Member, package: Package) -> dict[str, Any]:
+    """What the list shows of a package; `together`: it may be chosen to be signed with others."""
+    mine, demands = may_sign_it(member, package), demands_if_whole(package)
+    routine = demands is not None and demands.is_routine and package.kind != Package.WITHDRAWAL
+    signed = package.sign_offs.filter(void=None).count()
+    return {"package": package, "mine": mine, "together": mine and routine, "demands": demands, "signed": signed}
 
 
 @door(SEE)
@@ -74,24 +99,24 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Sign a package: watched, answered, and confirmed for this sign-off alone. A refusal keeps what was ticked."""
     member = member_of_request(request)
     package = access_package(member, package_id)
-    said = signing.Answers(
+    said = Answers(
         seen_sha256=request.POST.get("seen", ""),
         watched="watched" in request.POST,
-        answers=frozenset(name for name in CHECKLIST if f"check-{name}" in request.POST),
+        answers=answers_of(request, package),
         watched_copy=request.POST.get("copy", ""),
+        emergency=request.POST.get("reason", "")[:MOST] if "emergency" in request.POST else None,
     )
     try:
-        signing.check(package, said, member=member)
-        done = signing.sign(package, signing.Given(**vars(said), confirmation=proof_of(request, member)), member=member)
+        check(package, said, member=member)
+        proof = proof_of(request, member, [package])
+        done = signing.sign(package, signing.Given(**vars(said), confirmation=proof), member=member)
     except NotAllowed:
         raise
     except ClipdeskError as error:
         watched = said.watched and not isinstance(error, NotThisCopy)
         ticked = {**vars(said), "watched": watched, "refused": sentence(error)}
         return _answer(request, member, access_package(member, package_id), ticked, _status(error))
-    messages.success(
-        request, _("Signed. Exactly this goes out.") if done.is_signed else _("Confirmed. Exactly this goes out.")
-    )
+    messages.success(request, _said(done))
     page = "review:phone" if is_phone(request) else "review:show"
     return redirect(page, station=station, package_id=package_id)
 
@@ -119,7 +144,14 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
-    return render(request, "review/of_clip.html", {"package": found, "station": member.station})
+    context = {"package": found, "station": member.station, "clip": clip, "risk": risk_of(clip, member)}
+    return render(request, "review/of_clip.html", context)
+
+
+def _said(done: SignOff) -> str:
+    if done.package.state == Package.OPEN:
+        return _("Your signature stands. It goes out once somebody else has signed, too.")
+    return _("Signed. Exactly this goes out.") if done.is_signed else _("Confirmed. Exactly this goes out.")
 
 
 def _status(error: ClipdeskError) -> int:
@@ -135,26 +167,28 @@ def _answer(
 ) -> HttpResponse:
     """Show the package's page, or its phone page; `ticked` is what somebody had filled in when they were refused."""
     is_open = package.state == Package.OPEN
-    may_sign = is_open and may_sign_it(member, package)
-    off_duty = duty_refusal(member, package) if is_open else ""
+    signs = is_open and is_signer_of(member, package)
     late = package.valid_until <= now()
     context = {
         "it": sealed_in(package, member),
         "package": package,
         "clip": package.clip,
-        "checklist": CHECKLIST,
-        "answers": frozenset(),
-        "may_sign": may_sign and not late,
+        "lines": lines_of(package, (ticked or {}).get("answers", {})),
+        "emergency_reason": (ticked or {}).get("emergency") or "",
+        "looks": member.may(SEND_BACK, package.clip.desk_id),
+        "may_sign": signs and not late,
         "late": is_open and late,
-        "second_factor": second_factor_way(request, member) if may_sign else None,
+        "second_factor": second_factor_way(request, member) if signs else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
-        "off_duty": off_duty,
-        "own": is_open and member.may(SIGN, package.clip.desk_id) and not may_sign and not off_duty,
+        "own": is_open and member.may(SIGN, package.clip.desk_id) and is_own_work(package, member.person),
         "told": told_of(package) if is_open else [],
         "asks_code": asks_code(member.person, member.station),
-        "sign_offs": package.sign_offs.select_related("void", "under__assertion__key").order_by("signed_at"),
-        "key_options": key_options([package], member) if may_sign else "",
+        "asks_key": asks_key([package], member),
+        "sign_offs": signed_by(package),
+        "key_options": key_options([package], member) if signs else "",
+        "risk": risk_of(package.clip, member),
+        **(_lacks(package, member) if signs else {}),
         **(ticked or {}),
     }
     if is_phone(request):
@@ -164,3 +198,11 @@ def _answer(
             context["watched"] = False  # another video is shown now than was watched
         return render(request, "review/phone.html", context, status=status)
     return render(request, "review/package.html", context, status=status)
+
+
+def _lacks(package: Package, member: Member) -> dict[str, Any]:
+    """Return what stands in this person's way (`refusals`: then only an emergency is left), and how many people more must
+    sign after them."""
+    found = lacking(package, member)
+    more = demands_of(package).signers - len(standing(package)) - 1
+    return {"refusals": [sentence(error) for error in found.values() if error], "more": more, "lacks": bool(found)}

@@ -16,8 +16,10 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.ids import is_id
 from clipdesk.review import signing
 from clipdesk.review.access import packages_for
-from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.demands import all_yes, demands_of
 from clipdesk.review.models import Package
+from clipdesk.review.refusals import Answers, NotOpen, asks_key, check
+from clipdesk.review.rules import Question
 from clipdesk.review.views.ceremony import key_options, may_sign_it, proof_of, sealed_in
 from clipdesk.ui.sentences import sentence
 
@@ -38,10 +40,10 @@ def together(request: HttpRequest, station: str) -> HttpResponse:
     said = [(package, _answers(request, package)) for package in chosen]
     try:
         if len(chosen) != len(set(sent.getlist("package"))) or not chosen:
-            raise signing.NotOpen
+            raise NotOpen
         for package, answers in said:
-            signing.check(package, answers, member=member)
-        done = signing.sign_together(said, proof_of(request, member), member=member)
+            check(package, answers, member=member)
+        done = signing.sign_together(said, proof_of(request, member, chosen), member=member)
     except NotAllowed:
         raise
     except ClipdeskError as error:
@@ -56,17 +58,23 @@ def _chosen(member: Member, ids: list[str]) -> list[Package]:
     known = [one for one in dict.fromkeys(ids) if is_id(one)][:_MOST]
     rows = packages_for(member).select_related("revision").filter(pk__in=known, state=Package.OPEN)
     open_ones = rows.exclude(kind=Package.WITHDRAWAL).order_by("made_at")
-    return [package for package in open_ones if may_sign_it(member, package)]
+    return [package for package in open_ones if may_sign_it(member, package) and demands_of(package).is_routine]
 
 
-def _answers(request: HttpRequest, package: Package) -> signing.Answers:
+def _answers(request: HttpRequest, package: Package) -> Answers:
     """Return what one tick says: watched to the end, every line of the checklist holds."""
     ticked = f"tick-{package.pk}" in request.POST
-    return signing.Answers(
+    return Answers(
         seen_sha256=request.POST.get(f"seen-{package.pk}", ""),
         watched=ticked,
-        answers=frozenset(CHECKLIST) if ticked else frozenset(),
+        answers=all_yes(package) if ticked else {},
     )
+
+
+def _questions(chosen: list[Package]) -> list[Question]:
+    """Return every question that any of the packages asks: the rules may have changed between two of them."""
+    found = {str(question): question for package in chosen for question in demands_of(package).questions}
+    return list(found.values())
 
 
 def _page(
@@ -75,7 +83,8 @@ def _page(
     shown = [{**sealed_in(package, member), "ticked": f"tick-{package.pk}" in request.POST} for package in chosen]
     context = {
         "shown": shown,
-        "checklist": CHECKLIST,
+        "questions": _questions(chosen),
+        "asks_key": asks_key(chosen, member),
         "refused": refused,
         "key_options": key_options(chosen, member) if chosen else "",
         "asks_code": asks_code(member.person, member.station),
