@@ -22,7 +22,7 @@ _REST = "rest"
 GROUPS = {
     "urgent": _("What is urgent: breaking clips, emergency releases, nobody on duty"),
     "review": _("Review: clips that wait, came back or were signed off"),
-    "rota": _("Your duty on the rota"),
+    "rota": _("Duty on the rota"),
     "publishing": _("Publishing: failed, missed, on hold"),
     _REST: _("Everything else: recordings, renders, the desk's own health"),
 }
