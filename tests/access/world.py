@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from clipdesk.accounts import inviting
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Invitation, Membership, Station
+from clipdesk.accounts.models import Bot, Invitation, Membership, Station, Webhook
 from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import PRODUCER
 from clipdesk.clips import editing
@@ -75,6 +75,8 @@ class World:
             "shift_id": self.shift.pk,
             "absence_id": uuid4(),
             "device_id": uuid4(),
+            "bot_id": uuid4(),
+            "chat_id": uuid4(),
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
@@ -139,6 +141,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     everyone = (room.lan, room.huong, room.minh, room.dung, room.tuan, room.oanh, room.thao)
     people = [member.person for member in everyone if not _was_told(member)]
     tell(people, station=room.station, desk=room.news, kind="held", cause="world", link="/me/")
+    Bot.objects.create(station=room.station, sealed_token="x", remote_id=1, name="bot")
+    Webhook.objects.create(station=room.station, url="https://hook.example/", groups=[], sealed_secret="x")
     spans = [(now(), now() + timedelta(hours=8))]
     shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift)

@@ -10,8 +10,8 @@ from django.http import Http404
 
 from clipdesk.accounts.inviting import waiting
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Desk, Invitation, Membership, Notice, Person
-from clipdesk.accounts.roles import PEOPLE
+from clipdesk.accounts.models import Bot, Call, Desk, Invitation, Membership, Notice, Person, Webhook
+from clipdesk.accounts.roles import OPERATE, PEOPLE
 from clipdesk.kernel.text import sort_key
 
 _Row = TypeVar("_Row", bound=Model)
@@ -71,6 +71,39 @@ def notices_for(member: Member) -> QuerySet[Notice]:
 def access_notice(member: Member, notice_id: UUID) -> Notice:
     """Return one of the member's own notices at this station, or answer 404."""
     return _or_404(notices_for(member).filter(pk=notice_id).first())
+
+
+def bots_for(person: Person) -> QuerySet[Bot]:
+    """Return the bots of the person's stations that still speak."""
+    rows = Bot.objects.select_related("station").filter(station__memberships__person=person, died_at=None)
+    return rows.distinct().order_by("station__name")
+
+
+def bot_of(member: Member) -> Bot | None:
+    """Return the bot of the station that the member operates."""
+    member.require_reach(OPERATE, None)
+    return Bot.objects.filter(station=member.station).first()
+
+
+def access_bot(member: Member) -> Bot:
+    """Return the bot of the station that the member operates, or answer 404."""
+    return _or_404(bot_of(member))
+
+
+def webhook_of(member: Member) -> Webhook | None:
+    """Return the webhook of the station that the member operates."""
+    member.require_reach(OPERATE, None)
+    return Webhook.objects.select_related("station").filter(station=member.station).first()
+
+
+def access_webhook(member: Member) -> Webhook:
+    """Return the webhook of the station that the member operates, or answer 404."""
+    return _or_404(webhook_of(member))
+
+
+def last_calls_of(hook: Webhook) -> QuerySet[Call]:
+    """Return the ten newest calls of a webhook."""
+    return hook.calls.order_by("-made_at")[:10]
 
 
 def _or_404(found: _Row | None) -> _Row:

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clipdesk.accounts.models import Desk, Person, Station, ToldHow
+from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.roles import ROLE_NAMES
 from clipdesk.accounts.sign_in_forms import NEW_PASSWORD_HELP
 from clipdesk.ui import preferences
@@ -83,30 +83,6 @@ class MeForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=120, widget=_name_input())
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     theme = forms.ChoiceField(label=_("Appearance"), choices=[(name, _THEMES[name]) for name in preferences.THEMES])
-
-
-class ToldHowForm(forms.Form):
-    """How somebody wants to be told."""
-
-    prefix = "told"
-    mails = forms.ChoiceField(label=_("Notices by e-mail"), choices=list(ToldHow.MAILS.items()))
-    quiet_from = forms.TimeField(
-        label=_("Quiet from"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("In quiet hours your devices show only what is urgent. Leave both empty for none."),
-    )
-    quiet_until = forms.TimeField(
-        label=_("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Quiet hours have a beginning and an end, or there are none."""
-        data = super().clean() or {}
-        ends = [data.get("quiet_from"), data.get("quiet_until")]
-        if not self.errors and ends.count(None) == 1:
-            self.add_error("quiet_until", _("Give both times, or neither."))
-        return data
 
 
 class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

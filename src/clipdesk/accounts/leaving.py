@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from clipdesk.accounts.granting import check_other, check_reach, check_somebody_is_left, lock
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Membership, Person
+from clipdesk.accounts.models import Chat, Membership, Person
 from clipdesk.accounts.notices import tell
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
@@ -53,6 +53,7 @@ def leave(member: Member, person: Person, taker: Person) -> int:
         lock(member.station)
         count = sum(hand_over(member.station.pk, person, taker, member.actor) for hand_over in receivers)
         roles.delete()
+        Chat.objects.filter(person=person, bot__station=member.station).delete()
         check_somebody_is_left(member.station)
         closed = not Membership.objects.filter(person=person).exists()
         if closed:

@@ -10,24 +10,28 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clipdesk.accounts.choosing import MAIL, keep_back, wants
 from clipdesk.accounts.inviting import VALID_DAYS
 from clipdesk.accounts.member import member_of
-from clipdesk.accounts.models import Invitation, Notice, ToldHow
+from clipdesk.accounts.models import Invitation, Notice, Person, Station
 from clipdesk.accounts.notices import KINDS
 from clipdesk.accounts.roles import ROLE_NAMES
+from clipdesk.accounts.summing_up import summary, way_of_summary
 from clipdesk.kernel.clock import now
 
 log = logging.getLogger("clipdesk.accounts")
 
 
 def mail(notice: Notice) -> None:
-    """Send a notice once. Who was mailed, has read it on the page already, has left since, or chose to get none, is not
-    mailed.
+    """Send a notice once. Who was mailed, has read it on the page already, has left since, chose to get none, or wants
+    quiet now, is not mailed.
 
     Raises:
         OSError: the mail server did not take it; the notice stands, and the job tries again.
     """
-    if notice.mailed_at or notice.read_at or member_of(notice.person, notice.station) is None or not _wanted(notice):
+    if notice.mailed_at or notice.read_at or member_of(notice.person, notice.station) is None:
+        return
+    if not wants(notice, MAIL) or keep_back(notice):
         return
     way = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
@@ -36,6 +40,19 @@ def mail(notice: Notice) -> None:
         lines = [f"{kind}.", where, settings.ORIGIN + way, "", _("You get this because of your role at the station.")]
         _send(f"{where}: {kind}", lines, notice.person.email)
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now())
+
+
+def mail_summary(person: Person, station: Station, count: int) -> None:
+    """Say how many notices the person's quiet hours kept back.
+
+    Raises:
+        OSError: the mail server did not take it; the job tries again.
+    """
+    if member_of(person, station) is None:
+        return
+    with translation.override(person.language or station.language):
+        said, link = summary(station, count), settings.ORIGIN + way_of_summary(station)
+        _send(said, [f"{said}.", link, "", _("You get this because of your role at the station.")], person.email)
 
 
 def mail_invitation(invitation: Invitation, link: str) -> str:
@@ -58,11 +75,6 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
             log.exception("invitation not mailed", extra={"action": "mail_not_sent"})
             return "failed"
     return "sent" if settings.EMAIL_HOST else "kept"
-
-
-def _wanted(notice: Notice) -> bool:
-    chosen = ToldHow.objects.filter(person=notice.person).first()
-    return chosen is None or chosen.mails == ToldHow.ALL or (chosen.mails == ToldHow.URGENT and notice.is_urgent)
 
 
 def _send(subject: str, lines: list[str], address: str) -> None:

@@ -12,7 +12,7 @@ from clipdesk.accounts.roles import ABILITIES, abilities
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 
-#: Kind → the sentence on the page and in the e-mail. It never holds a clip's content.
+#: Kind → the sentence on the page and wherever else it is told. It never holds a clip's content.
 KINDS = {
     "sign_off_waiting": _("A clip waits for your sign-off"),
     "sign_off_urgent": _("A clip waits for your sign-off now"),
@@ -33,11 +33,14 @@ KINDS = {
     "drafts_handed_over": _("Drafts were handed over to you"),
     "held": _("Publishing was put on hold"),
     "disk_full": _("The disk is nearly full"),
+    "chat_unlinked": _("Telegram no longer takes your notices: your chat was unlinked"),
+    "bot_died": _("Telegram no longer takes the bot's token: give it a new one"),
+    "webhook_failed": _("The webhook does not answer: calls were given up"),
 }
 
 
 def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind: str, cause: str, link: str) -> None:
-    """Write one notice per person and have it mailed and pushed; who was told of this cause before is not told again.
+    """Write one notice per person and have it told in the ways they chose; who was told of this cause before is not told again.
 
     Args:
         people: who is told.

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clipdesk.accounts.choosing import PUSH, keep_back, wants
 from clipdesk.accounts.member import member_of
-from clipdesk.accounts.models import Device, Notice, Person, ToldHow
+from clipdesk.accounts.models import Device, Notice, Person, Station
 from clipdesk.accounts.notices import KINDS
+from clipdesk.accounts.summing_up import summary, way_of_summary
 from clipdesk.accounts.web_push import (
     Gone,
     Subscription,
@@ -93,8 +94,11 @@ def register(person: Person, name: str, subscription: str) -> Device:
 
 
 def push(notice: Notice) -> None:
-    """Ring on every device of the person, unless they have read the notice, have left, or want quiet now."""
-    if notice.read_at or member_of(notice.person, notice.station) is None or _is_quiet(notice):
+    """Ring on every device of the person, unless they have read the notice, have left, chose otherwise, or want quiet
+    now."""
+    if notice.read_at or member_of(notice.person, notice.station) is None or not notice.person.devices.exists():
+        return
+    if not wants(notice, PUSH) or keep_back(notice):
         return
     for device in notice.person.devices.all():
         defer("accounts.push_to", notice_id=notice.pk, device_id=device.pk)
@@ -115,6 +119,25 @@ def push_to(notice: Notice, device: Device) -> None:
     _send(device, {**said, "urgent": notice.is_urgent})
 
 
+def push_summary(person: Person, station: Station, count: int) -> None:
+    """Have every device of the person say how many notices their quiet hours kept back."""
+    if member_of(person, station) is None:
+        return
+    for device in person.devices.all():
+        defer("accounts.push_summary_to", device_id=device.pk, station_id=station.pk, count=count)
+
+
+def push_summary_to(device: Device, station: Station, count: int) -> None:
+    """Say on one device how many notices quiet hours kept back.
+
+    Raises:
+        OSError: the push service did not take it; the job tries again.
+    """
+    with translation.override(device.person.language or station.language):
+        said = {"title": summary(station, count), "body": "Clipdesk", "url": way_of_summary(station), "tag": "summary"}
+    _send(device, {**said, "urgent": False})
+
+
 def greet(device: Device) -> None:
     """Show on a new device that it works."""
     with translation.override(device.person.language or settings.LANGUAGE_CODE):
@@ -131,9 +154,3 @@ def _send(device: Device, said: dict[str, object]) -> None:
         send(subscription, body, authorization, seconds=_KEPT_SECONDS, urgent=bool(said["urgent"]))
     except Gone:
         device.delete()
-
-
-def _is_quiet(notice: Notice) -> bool:
-    chosen = ToldHow.objects.filter(person=notice.person).first()
-    local = timezone.localtime(now(), ZoneInfo(notice.station.timezone))
-    return chosen is not None and not notice.is_urgent and chosen.is_quiet(local.time())

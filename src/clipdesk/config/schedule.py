@@ -4,7 +4,12 @@ Periodic work is declared beside its task (`@app.periodic`), one line each; this
 """
 
 LISTENERS: dict[str, tuple[str, ...]] = {
-    "notice.written": ("accounts.mail_notice", "accounts.push_notice"),
+    "notice.written": (
+        "accounts.mail_notice",
+        "accounts.push_notice",
+        "accounts.message_notice",
+        "accounts.note_for_webhook",
+    ),
     "station.made": ("destinations.own_site",),
     "recording.received": ("library.ingest",),
     "recording.ready": ("library.hear",),

@@ -256,6 +256,12 @@ PUSH_SERVICES = (
     *env.text("CLIPDESK_PUSH_SERVICES").split(),
 )
 
+# Notices elsewhere
+#: Where Telegram's Bot API is: a station may run its own server of it.
+TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", "https://api.telegram.org").rstrip("/")
+#: Hosts that a station's webhook may name although they lie in an internal network.
+WEBHOOK_HOSTS = tuple(env.text("CLIPDESK_WEBHOOK_HOSTS").lower().split())
+
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["clipdesk.config.schedule"]

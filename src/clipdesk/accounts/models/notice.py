@@ -9,12 +9,16 @@ from clipdesk.accounts.models.station import Desk, Station
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 
-#: What cannot wait for the morning: it sounds on an open page, and on devices in quiet hours.
+#: What cannot wait for the morning: it may sound on an open page, and it rings in quiet hours.
 URGENT = frozenset({"sign_off_urgent", "nobody_on_duty", "emergency"})
 
 
 class Notice(models.Model):
-    """Something that waits for a person. `cause` is unique per person, so telling twice is telling once."""
+    """Something that waits for a person. `cause` is unique per person, so telling twice is telling once.
+
+    `mailed_at` and `messaged_at` keep a job that runs again from saying it again. `kept_at`: it came in quiet hours and
+    is still to be counted in the one summary that follows them.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="notices")
@@ -26,10 +30,15 @@ class Notice(models.Model):
     made_at = models.DateTimeField(default=now, editable=False)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    messaged_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "cause"], name="told_once")]
-        indexes = [models.Index(fields=["person", "station", "-made_at"], name="notice_list")]
+        indexes = [
+            models.Index(fields=["person", "station", "-made_at"], name="notice_list"),
+            models.Index(fields=["person", "station"], name="notice_kept", condition=models.Q(kept_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.person}"

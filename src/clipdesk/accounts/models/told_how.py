@@ -1,4 +1,4 @@
-"""How a person wants to be told: which mails, when not, and on which browsers."""
+"""How a person wants to be told: of what in which ways, when not, and on which browsers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from clipdesk.kernel.ids import new_id
 
 
 class ToldHow(models.Model):
-    """What somebody chose. Between `quiet_from` and `quiet_until`, by the clock of the station that tells, their devices
-    stay silent but for what is urgent; both empty: never."""
+    """What somebody chose. Between `quiet_from` and `quiet_until`, by the clock of the station that tells, nothing rings
+    but what is urgent; both empty: never.
 
-    ALL, URGENT, NONE = "all", "urgent", "none"
-    MAILS = {ALL: _("All notices"), URGENT: _("Only what is urgent"), NONE: _("None")}
+    `not_told` holds what they do not want, as `way:group` (of accounts.choosing): a group that is new is told.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="told_how")
-    mails = models.CharField(max_length=10, default=ALL)
+    not_told = models.JSONField(default=list)
+    sounds = models.BooleanField(default=False)
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
 
@@ -34,7 +35,7 @@ class ToldHow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.mails}"
+        return str(self.person)
 
     def is_quiet(self, moment: time) -> bool:
         """Tell whether the clock shows a time within the quiet hours, which may reach over midnight."""

@@ -201,8 +201,8 @@ def test_quiet_hours_may_reach_over_midnight(begins: str, ends: str, moment: str
 
 def test_who_wants_fewer_mails_gets_fewer(newsroom: Newsroom) -> None:
     client = newsroom.client(newsroom.minh)
-    for number, (mails, expected) in enumerate((("urgent", 1), ("none", 0), ("all", 2))):
-        fields = {"told-mails": mails, "told-quiet_from": "", "told-quiet_until": ""}
+    for number, (mails, expected) in enumerate(((["urgent"], 1), ([], 0), (["urgent", "review"], 2))):
+        fields = {"told-mail": mails, "told-quiet_from": "", "told-quiet_until": ""}
         assert client.post("/me/told/", fields).status_code == 302
         mail.outbox.clear()
         _tell(newsroom, "signed", f"a:{number}")
@@ -212,7 +212,7 @@ def test_who_wants_fewer_mails_gets_fewer(newsroom: Newsroom) -> None:
 
 
 def test_quiet_hours_need_both_ends(newsroom: Newsroom) -> None:
-    fields = {"told-mails": "all", "told-quiet_from": "22:00", "told-quiet_until": ""}
+    fields = {"told-mail": ["urgent"], "told-quiet_from": "22:00", "told-quiet_until": ""}
     answer = newsroom.client(newsroom.minh).post("/me/told/", fields)
     assert answer.status_code == 422
     assert list(answer.context["told_form"].errors) == ["quiet_until"]
@@ -255,12 +255,12 @@ def test_only_its_owner_removes_a_device(newsroom: Newsroom, browser: Browser) -
 
 def test_an_open_page_asks_what_is_unread_and_urgent(newsroom: Newsroom) -> None:
     client, address = newsroom.client(newsroom.minh), newsroom.path("bell/")
-    assert client.get(address).json() == {"count": 0, "shown": "0", "urgent": ""}
+    assert client.get(address).json() == {"count": 0, "shown": "0", "urgent": "", "sounds": False}
     _tell(newsroom, "signed")
     notice = _tell(newsroom)
-    assert client.get(address).json() == {"count": 2, "shown": "2", "urgent": str(notice.pk)}
+    assert client.get(address).json() == {"count": 2, "shown": "2", "urgent": str(notice.pk), "sounds": False}
     client.get(newsroom.path(f"notices/{notice.pk}/"))
-    assert client.get(address).json() == {"count": 1, "shown": "1", "urgent": ""}
+    assert client.get(address).json() == {"count": 1, "shown": "1", "urgent": "", "sounds": False}
 
 
 def test_the_worker_and_the_manifest_lie_where_browsers_look(newsroom: Newsroom) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts import pushing
 from clipdesk.accounts.access import notices_for
+from clipdesk.accounts.choosing import chosen_by
 from clipdesk.accounts.doors import door, member_of_request, person_of_request, public_door, signed_in_door
 from clipdesk.accounts.models.notice import URGENT
 from clipdesk.kernel.errors import ClipdeskError
@@ -45,10 +46,11 @@ def remove_device(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 @door()
 def bell(request: HttpRequest, station: str) -> HttpResponse:
-    """Say how much the person has not read, and the newest of it that is urgent."""
+    """Say how much the person has not read, the newest of it that is urgent, and whether they want to hear it."""
     unread = notices_for(member_of_request(request)).filter(read_at=None)
     count, urgent = unread.count(), unread.filter(kind__in=URGENT).first()
-    said = {"count": count, "shown": number(count), "urgent": str(urgent.pk) if urgent else ""}
+    sounds = chosen_by(person_of_request(request)).sounds
+    said = {"count": count, "shown": number(count), "urgent": str(urgent.pk) if urgent else "", "sounds": sounds}
     return JsonResponse(said, headers={"Cache-Control": "no-store"})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clipdesk.accounts.access import bots_for
+from clipdesk.accounts.chats import is_waiting
+from clipdesk.accounts.choosing import chosen_by
 from clipdesk.accounts.doors import person_of_request, signed_in_door
-from clipdesk.accounts.forms import MeForm, ToldHowForm
-from clipdesk.accounts.models import Person, ToldHow
+from clipdesk.accounts.forms import MeForm
+from clipdesk.accounts.models import Bot, Chat, Person, ToldHow
 from clipdesk.accounts.naming import rename
 from clipdesk.accounts.pushing import key_of_the_desk
+from clipdesk.accounts.told_forms import ToldHowForm
 from clipdesk.ui import preferences
 
 
@@ -32,40 +34,45 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
         return answer
-    return _page(request, person, form, ToldHowForm(initial=_told_how(person)))
+    return page_of(request, person, form=form)
 
 
 @signed_in_door(methods=("POST",))
 def told_how(request: HttpRequest) -> HttpResponse:
     """Keep how the person wants to be told."""
     person = person_of_request(request)
-    told_form = ToldHowForm(request.POST)
+    chosen, telegram = chosen_by(person), bots_for(person).exists()
+    told_form = ToldHowForm(request.POST, chosen=chosen, telegram=telegram)
     if not told_form.is_valid():
-        return _page(request, person, MeForm(initial=_about(person)), told_form, 422)
-    ToldHow.objects.update_or_create(person=person, defaults=told_form.cleaned_data)
+        return page_of(request, person, 422, told_form=told_form)
+    ToldHow.objects.update_or_create(person=person, defaults=told_form.to_keep())
     messages.success(request, _("Saved."))
     return redirect("accounts:me")
+
+
+def bots_and_chats(person: Person) -> list[tuple[Bot, Chat | None]]:
+    """Return the bots of the person's stations, each with the person's chat, if there is one."""
+    chats = {chat.bot_id: chat for chat in person.chats.all()}
+    return [(bot, chats.get(bot.pk)) for bot in bots_for(person)]
+
+
+def page_of(request: HttpRequest, person: Person, status: int = 200, **more: object) -> HttpResponse:
+    """Show the person's page; `more` takes the place of what stands there otherwise (`form`, `told_form`)."""
+    bots = bots_and_chats(person)
+    context = {
+        "form": MeForm(initial=_about(person)),
+        "told_form": ToldHowForm(chosen=chosen_by(person), telegram=bool(bots)),
+        "me": person,
+        "kinds": set(Authenticator.objects.filter(user=person).values_list("type", flat=True)),
+        "devices": person.devices.order_by("made_at"),
+        "push_key": key_of_the_desk(),
+        "bots": bots,
+        "chat_waits": is_waiting(person),
+        **more,
+    }
+    return render(request, "accounts/me.html", context, status=status)
 
 
 def _about(person: Person) -> dict[str, str]:
     language = person.language or translation.get_language()
     return {"name": person.name, "language": language, "theme": person.theme}
-
-
-def _told_how(person: Person) -> dict[str, Any]:
-    return dict(ToldHow.objects.filter(person=person).values("mails", "quiet_from", "quiet_until").first() or {})
-
-
-def _page(
-    request: HttpRequest, person: Person, form: MeForm, told_form: ToldHowForm, status: int = 200
-) -> HttpResponse:
-    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
-    context = {
-        "form": form,
-        "told_form": told_form,
-        "me": person,
-        "kinds": kinds,
-        "devices": person.devices.order_by("made_at"),
-        "push_key": key_of_the_desk(),
-    }
-    return render(request, "accounts/me.html", context, status=status)

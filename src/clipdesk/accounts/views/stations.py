@@ -89,6 +89,7 @@ def _station_page(request: HttpRequest, form: StationForm, desk_form: DeskForm) 
         "form": form,
         "desk_form": desk_form,
         "desks": desks_of(member),
+        "operates": member.may(OPERATE),
         "may_make": member.may(OPERATE) and not member.station.is_practice,
     }
     return render(request, "accounts/station.html", context)

@@ -1,5 +1,5 @@
 // <live-bell data-url>: around the bell; keeps its count and the window's title true, and sounds twice when something
-// urgent has come.
+// urgent has come and the person has switched that on.
 const EVERY = 20_000;
 const HEARD = "clipdesk-urgent";
 
@@ -27,11 +27,12 @@ class LiveBell extends HTMLElement {
     this.count.hidden = !said.count;
     this.count.textContent = said.shown;
     document.title = said.count ? `(${said.shown}) ${this.title0}` : this.title0;
-    if (said.urgent && said.urgent !== localStorage.getItem(HEARD)) this.sound(said.urgent);
+    if (said.sounds && said.urgent && said.urgent !== localStorage.getItem(HEARD)) this.sound(said.urgent);
   }
 
   sound(urgent) {
     const audio = new AudioContext();
+    setTimeout(() => audio.close(), 2_000); // a browser has but a few of them
     if (audio.state !== "running") return; // nobody has touched the page yet: the browser keeps it silent
     localStorage.setItem(HEARD, urgent); // no other page of the desk sounds for it again
     for (const start of [0, 0.35]) {
