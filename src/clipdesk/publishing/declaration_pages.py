@@ -41,8 +41,13 @@ def facts_json(facts: Facts) -> bytes:
 
 def facts_pdf(facts: Facts) -> bytes:
     """Return them for people, in the language in use."""
+    return printed(_PAGE, words_of(facts))
+
+
+def words_of(facts: Facts) -> dict[str, Any]:
+    """Return what the page for people says, word for word."""
     zone = facts.period.zone
-    said = {
+    return {
         "language": get_language() or "en",
         "station": facts.station.name,
         "words": {
@@ -68,7 +73,6 @@ def facts_pdf(facts: Facts) -> bytes:
         "accounts": [_account_line(one) for one in facts.accounts],
         "reviewed": [_printed_review(one, facts) for one in facts.reviewed],
     }
-    return printed(_PAGE, said)
 
 
 def limits() -> str:
