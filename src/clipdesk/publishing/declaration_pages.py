@@ -179,4 +179,4 @@ def _printed_review(one: Reviewed, facts: Facts) -> dict[str, Any]:
 
 def _line(answer: Answer) -> str:
     note = f" – {answer.note}" if answer.note else ""
-    return f"{answer.question} {answer_told(answer)}{note}"
+    return f"{answer_told(answer)}: {answer.question}{note}"
