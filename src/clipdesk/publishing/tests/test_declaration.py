@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpResponse
 from django.utils import translation
 
 from clipdesk.clips import editing
@@ -46,7 +45,7 @@ def live(newsroom: Newsroom, package: Package) -> Publication:
     return Publication.objects.get(clip=package.clip_id)
 
 
-def asked(newsroom: Newsroom, **query: str) -> HttpResponse:
+def asked(newsroom: Newsroom, **query: str) -> Any:
     answer = newsroom.client(newsroom.minh).get(newsroom.path(PAGE), query)
     assert answer.status_code == 200
     return answer
