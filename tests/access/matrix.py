@@ -53,7 +53,11 @@ ROWS = (
     Row("ui:language", post=ANYBODY),
     Row("ui:theme", post=ANYBODY),
     # the public site
+    Row("site:trust", ANYBODY),
     Row("site:channel", ANYBODY),
+    Row("site:accounts", ANYBODY),
+    Row("site:corrections", ANYBODY),
+    Row("site:corrections_feed", ANYBODY),
     Row("site:feed", ANYBODY),
     Row("site:ours", ANYBODY, ANYBODY),
     Row("site:watch", ANYBODY),
@@ -109,6 +113,10 @@ ROWS = (
     Row("accounts:notices", ALL, ALL),
     Row("accounts:notice", ALL),
     Row("destinations:list", ALL),
+    Row("destinations:accounts", ALL),
+    Row("destinations:register_account", MANAGES, MANAGES, code=True, whole=True),
+    Row("destinations:account", MANAGES, MANAGES, code=True, whole=True),
+    Row("destinations:end_account", post=MANAGES, code=True, whole=True),
     # recordings
     Row("library:list", SEES),
     Row("library:upload", MAKES),
@@ -169,6 +177,7 @@ ROWS = (
     # publishing
     Row("publishing:list", SEES),
     Row("publishing:unattended", SEES),
+    Row("publishing:declaration", MANAGES, code=True, whole=True),
     Row("publishing:hold", CORRECTS, CORRECTS),
     Row("publishing:lift", post=CORRECTS),
     Row("publishing:show", SEES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 from uuid import uuid4
@@ -26,6 +26,8 @@ from clipdesk.accounts.roles import PRODUCER
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
+from clipdesk.destinations.models import OfficialAccount
+from clipdesk.destinations.register import Said, register
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
@@ -54,6 +56,7 @@ class World:
     leaver: Member
     token: str
     shift: Shift
+    account: OfficialAccount
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -77,6 +80,7 @@ class World:
             "device_id": uuid4(),
             "bot_id": uuid4(),
             "chat_id": uuid4(),
+            "account_id": self.account.pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
@@ -145,7 +149,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     Webhook.objects.create(station=room.station, url="https://hook.example/", groups=[], sealed_secret="x")
     spans = [(now(), now() + timedelta(hours=8))]
     shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
-    return World(room, first.recording, published, package, draft, hold, leaver, token, shift)
+    said = Said("@songhong", "Sông Hồng", "https://www.youtube.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))
+    account = register(room.minh, "youtube", said)
+    return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account)
 
 
 def _was_told(member: Member) -> bool:

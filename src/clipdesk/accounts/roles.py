@@ -33,22 +33,23 @@ LOOK = "look"  # make and change the station's looks
 HOLD = "hold"  # stop everything; let it go on
 PEOPLE = "people"  # invite, change roles, disable
 OPERATE = "operate"  # stations, destinations, health
+DECLARE = "declare"  # say which accounts are the station's own; hand out the facts for a declaration
 
 _NEWSROOM = frozenset({SEE, INGEST, CUT, SEND})
 ABILITIES: dict[str, frozenset[str]] = {
     PRODUCER: _NEWSROOM,
     DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, LOOK, HOLD},
-    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, PEOPLE},
+    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, PEOPLE, DECLARE},
     DEPUTY: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD},
     SOCIAL_EDITOR: frozenset({SEE, CORRECT, HOLD}),
-    OPERATOR: frozenset({OPERATE, PEOPLE}),
+    OPERATOR: frozenset({OPERATE, PEOPLE, DECLARE}),
     TRAINEE: frozenset({SEE, CUT}),
 }
 #: On the practice station a trainee does everything.
 TRAINEE_PRACTICE = frozenset().union(*ABILITIES.values())
 
 #: Abilities whose first use needs a second factor.
-NEEDS_SECOND_FACTOR = frozenset({SIGN, CHIEF, PEOPLE, OPERATE})
+NEEDS_SECOND_FACTOR = frozenset({SIGN, CHIEF, PEOPLE, OPERATE, DECLARE})
 
 
 def abilities(role: str, *, practice: bool) -> frozenset[str]:

@@ -1,11 +1,12 @@
-"""The only way to a destination for a person."""
+"""The only way to a destination, or to an entry of the register, for a person."""
 
 from uuid import UUID
 
 from django.http import Http404
 
 from clipdesk.accounts.member import Member
-from clipdesk.destinations.models import Destination
+from clipdesk.accounts.roles import DECLARE
+from clipdesk.destinations.models import AccountStatement, Destination
 
 
 def destinations_for(member: Member) -> list[Destination]:
@@ -16,6 +17,20 @@ def destinations_for(member: Member) -> list[Destination]:
 def access_destination(member: Member, destination_id: UUID) -> Destination:
     """Return one destination of the member's station, or answer 404."""
     found = Destination.objects.filter(station=member.station, pk=destination_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_declare(member: Member) -> bool:
+    """Tell whether the member may change the register: it is the whole station's."""
+    return member.desks_for(DECLARE) is None
+
+
+def access_account(member: Member, account_id: UUID) -> AccountStatement:
+    """Return what the register says now of an account of the member's station, ended or not, or answer 404."""
+    rows = AccountStatement.objects.filter(account__station=member.station, account=account_id)
+    found = rows.select_related("account__station", "account__end").order_by("-number").first()
     if found is None:
         raise Http404
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.publishing.views import holds, publications, sending, settling, unattended
+from clipdesk.publishing.views import declaration, holds, publications, sending, settling, unattended
 
 app_name = "publishing"
 _ROOM = "s/<slug:station>/publishing/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(_ROOM, publications.publications, name="list"),
     path(f"{_ROOM}hold/", holds.hold, name="hold"),
     path(f"{_ROOM}holds/<uuid:hold_id>/lift/", holds.lift, name="lift"),
+    path(f"{_ROOM}declaration/", declaration.declaration, name="declaration"),
     path(f"{_ROOM}unattended/", unattended.list_unattended, name="unattended"),
     path(_ONE, publications.show, name="show"),
     path(f"{_ONE}state/", publications.state, name="state"),

@@ -48,9 +48,14 @@ def history_pdf(clip: Clip, packages: Sequence[Package], rows: Sequence[LedgerEn
             "packages": [_package(package, zone) for package in packages],
             "rows": [_row(row, zone) for row in rows],
         }
+    return printed(_PAGE, said)
+
+
+def printed(page: Path, said: dict[str, Any]) -> bytes:
+    """Return what a page's template makes of `said`, as a tagged PDF."""
     inputs = {"data": json.dumps(_printable(said), ensure_ascii=False)}
     made = typst.compile(
-        str(_PAGE), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
+        str(page), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
     )
     return bytes(made)
 
@@ -77,11 +82,11 @@ def _package(package: Package, zone: ZoneInfo) -> dict[str, Any]:
         "kind": package.get_kind_display(),
         "state": str(STATES[package.state].label),
         "seal": package.sha256,
-        "sign_offs": [_sign_off(one, zone) for one in sign_offs],
+        "sign_offs": [sign_off_told(one, zone) for one in sign_offs],
     }
 
 
-def _sign_off(sign_off: SignOff, zone: ZoneInfo) -> str:
+def sign_off_told(sign_off: SignOff, zone: ZoneInfo) -> str:
     """Say in a sentence who signed or confirmed, when and how, and whether it still holds."""
     moment = date_time_zone(sign_off.signed_at, zone)
     if sign_off.is_signed:

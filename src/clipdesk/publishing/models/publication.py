@@ -120,6 +120,7 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["publication", "run"], name="attempt_once_per_run")]
+        indexes = [models.Index(fields=["package_sha256"], condition=Q(outcome="live"), name="attempt_went_live")]
 
     def __str__(self) -> str:
         return f"{self.publication} #{self.run} {self.outcome}"

@@ -30,7 +30,7 @@ from clipdesk.library.links import resolve
 from clipdesk.library.models import StoredFile
 from clipdesk.review import copying, signing
 from clipdesk.review.evidence import evidence_of
-from clipdesk.review.evidence_pages import _sign_off as sentence_of
+from clipdesk.review.evidence_pages import sign_off_told as sentence_of
 from clipdesk.review.models import Package, ReviewCopy, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy, copy_of, want_copy
 from clipdesk.review.tests.conftest import Post

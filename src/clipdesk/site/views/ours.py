@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from clipdesk.accounts.doors import public_door
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.addresses import LONGEST, read_address
+from clipdesk.destinations.official import account_over
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.site.asked import LOOK
 from clipdesk.site.asked_errors import NoFile, NotLookedAt
@@ -47,10 +48,12 @@ def ours(request: HttpRequest, station: str) -> HttpResponse:
 def _of_address(asked: str, station: Station) -> dict[str, Any]:
     """Return the answer to a link or code."""
     address = read_address(asked, settings.ORIGIN)
-    if address is None:
-        return {"answer": "no_address"}
-    posts = posts_at(address, station)
-    return {"answer": "published" if posts else "unknown_address", "posts": posts}
+    if address and (posts := posts_at(address, station)):
+        return {"answer": "published", "posts": posts}
+    # A post is told first: only of that is it known whether it was signed here. An account vouches for less.
+    if under := account_over(asked, station):
+        return {"answer": "account", "account": under.account, "is_page": under.is_page}
+    return {"answer": "unknown_address" if address else "no_address"}
 
 
 def _of_file(look: Look | ClipdeskError) -> tuple[int, dict[str, Any]]:

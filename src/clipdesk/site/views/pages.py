@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import public_door
 from clipdesk.accounts.models import Station
+from clipdesk.destinations.official import official_accounts
 from clipdesk.publishing.models import Publication
 from clipdesk.site.posts import PublicPost, post_of, shown_on
 from clipdesk.site.views.frame import answer, as_the_station_writes, with_changes
 
 PAGE_SIZE = 24
+ELSEWHERE = 20
+"""Accounts that the channel page names; the page of official accounts names all."""
 _SHAPE_NAMES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
 
 
@@ -29,7 +32,10 @@ def channel(request: HttpRequest, station: str) -> HttpResponse:
     with as_the_station_writes(request, row):
         page = Paginator(shown_on(row), PAGE_SIZE).get_page(request.GET.get("page"))
         posts = [post for publication in page.object_list if (post := post_of(publication))]
-        return answer(request, row, "site/channel.html", {"posts": posts, "page_obj": page})
+        # A practice station owns no real account: nothing there may claim one.
+        elsewhere = [] if row.is_practice else [one for one in official_accounts(row) if one.entry]
+        context = {"posts": posts, "page_obj": page, "elsewhere": elsewhere[:ELSEWHERE], "more": elsewhere[ELSEWHERE:]}
+        return answer(request, row, "site/channel.html", context)
 
 
 @public_door()
