@@ -1,10 +1,12 @@
 """Doorbells of accounts."""
 
+from datetime import datetime
+
 import procrastinate
 from django.db import OperationalError
 
 from clipdesk.accounts import mailing, pushing
-from clipdesk.accounts.models import Device, Notice
+from clipdesk.accounts.models import Device, Notice, Person
 from clipdesk.jobs.app import app
 
 # A push service that is away is tried again after 5 s, 25 s and 2 min: what comes later than that is stale.
@@ -17,6 +19,12 @@ _PATIENT = procrastinate.RetryStrategy(max_attempts=7, exponential_wait=6, retry
 def mail_notice(notice_id: str) -> None:
     """Send a notice by e-mail."""
     mailing.mail(Notice.objects.select_related("person", "station", "desk").get(pk=notice_id))
+
+
+@app.task(queue="notices", name="accounts.mail_second_factor", retry=_PATIENT)
+def mail_second_factor(person_id: str, what: str, at: str) -> None:
+    """Tell somebody by e-mail what happened to their second factor."""
+    mailing.mail_second_factor(Person.objects.get(pk=person_id), what, datetime.fromisoformat(at))
 
 
 @app.task(queue="notices", name="accounts.push_notice", priority=50)

@@ -5,6 +5,7 @@ Periodic work is declared beside its task (`@app.periodic`), one line each; this
 
 LISTENERS: dict[str, tuple[str, ...]] = {
     "notice.written": ("accounts.mail_notice", "accounts.push_notice"),
+    "second_factor.changed": ("accounts.mail_second_factor",),
     "station.made": ("destinations.own_site",),
     "recording.received": ("library.ingest",),
     "recording.ready": ("library.hear",),

@@ -1,10 +1,9 @@
-"""A person's own page: name, language, appearance; password and second factor stand on it too."""
+"""A person's own page: name, language, appearance; the ways to sign in hang on it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import person_of_request, signed_in_door
 from clipdesk.accounts.forms import MeForm, ToldHowForm
+from clipdesk.accounts.identity import has_second_factor
 from clipdesk.accounts.models import Person, ToldHow
 from clipdesk.accounts.naming import rename
 from clipdesk.accounts.pushing import key_of_the_desk
@@ -59,12 +59,11 @@ def _told_how(person: Person) -> dict[str, Any]:
 def _page(
     request: HttpRequest, person: Person, form: MeForm, told_form: ToldHowForm, status: int = 200
 ) -> HttpResponse:
-    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
     context = {
         "form": form,
         "told_form": told_form,
         "me": person,
-        "kinds": kinds,
+        "has_second_factor": has_second_factor(person),
         "devices": person.devices.order_by("made_at"),
         "push_key": key_of_the_desk(),
     }

@@ -34,7 +34,7 @@ from clipdesk.publishing.sending import ask_for_withdrawal
 from clipdesk.review import signature_checks, signing, verify_evidence
 from clipdesk.review.evidence import FileGone, NothingToShow, TooLarge, evidence_of
 from clipdesk.review.models import Package, SealedFile
-from clipdesk.review.tests.authenticator import Authenticator
+from clipdesk.accounts.tests.authenticator import Authenticator
 from clipdesk.review.tests.test_signing_key import _answer, _registered
 
 ALONE = [sys.executable, "-I", "-S"]  # isolated and without site-packages: the standard library alone

@@ -26,7 +26,7 @@ from clipdesk.review.challenge import challenge_of
 from clipdesk.review.in_force import is_covered
 from clipdesk.review.keys import CountWentBack, KeyAnswer, NotRegistered, NotThisKey, NotVerified, prove
 from clipdesk.review.models import Assertion, Package, SignedUnder, SigningKey, SignOff
-from clipdesk.review.tests.authenticator import PRESENT, VERIFIED, Authenticator
+from clipdesk.accounts.tests.authenticator import PRESENT, VERIFIED, Authenticator
 from clipdesk.review.tests.conftest import out_of_time, yes_to_all
 
 _REFUSALS = (NotThisKey, NotVerified, CountWentBack)
