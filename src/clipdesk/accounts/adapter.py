@@ -132,7 +132,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         would replace the one by the other."""
         return {"id": user.pk.hex.encode(), "name": user.email, "display_name": user.name}
 
-    def generate_authenticator_name(self, user: Person, type: str) -> str:  # noqa: A002  # allauth's name for it
+    def generate_authenticator_name(self, user: Person, type: str) -> str:  # allauth's name for it
         """Return the name that a new passkey is offered under."""
         return free_name(gettext("Passkey"), user)
 

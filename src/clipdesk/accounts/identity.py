@@ -109,7 +109,7 @@ def confirm_identity(person: Person, station: Station | None, password: str, cod
 
 def has_second_factor(person: Person) -> bool:
     """Tell whether the person has set up one-time codes or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=person, type__in=_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=_FACTORS).exists())
 
 
 def passed_second_factor(request: HttpRequest, person: Person) -> bool:

@@ -63,7 +63,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # allauth
         """Check the new passkey: made for this session's question, by a verified person, and of no other use."""
         answer = self.cleaned_data.get("credential")
         if answer is None:
-            return self.cleaned_data
+            return {}
         if passkeys.passkeys_of(self.user).count() >= passkeys.MOST:
             raise ValidationError(sentence(TooManyPasskeys()))
 

@@ -43,7 +43,9 @@ class NotAdded(ClipdeskError):
 class NotForSigningIn(ClipdeskError):
     """A signing key answered where a passkey was asked for."""
 
-    message = gettext_noop("That is your signing key for clips; it signs nobody in. Choose your passkey for signing in.")
+    message = gettext_noop(
+        "That is your signing key for clips; it signs nobody in. Choose your passkey for signing in."
+    )
 
 
 class NameThePasskey(ClipdeskError):
@@ -60,14 +62,14 @@ class TooManyPasskeys(ClipdeskError):
 
 def passkeys_of(person: Person) -> QuerySet[Authenticator]:
     """Return the person's passkeys, the oldest first."""
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at", "pk")
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN)
+    return rows.order_by("created_at", "pk")
 
 
 def is_passkey(credential_id: str) -> bool:
     """Tell whether a credential (base64url) is somebody's passkey."""
-    return Authenticator.objects.filter(
-        type=Authenticator.Type.WEBAUTHN, data__credential__rawId=credential_id
-    ).exists()
+    rows = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN, data__credential__rawId=credential_id)
+    return bool(rows.exists())
 
 
 def is_taken(credential_id: str) -> bool:

@@ -108,6 +108,7 @@ def _note_recovery_code(used: Authenticator) -> None:
     """Not inside the check of the code: wrong tries are counted there, and must stay counted."""
     if used.type != Authenticator.Type.RECOVERY_CODES:
         return
+    used.refresh_from_db()  # allauth marked the code on a copy of its own
     left = len(used.wrap().get_unused_codes())
     with transaction.atomic():
         note(used.user, "recovery_code_used", left=left)

@@ -190,7 +190,11 @@ def test_the_same_passkey_is_added_once_and_names_are_told_apart(minh: Person, p
     assert "The passkey could not be added." in text(add(client, phone, "Again"))
     for _ in range(2):
         add(client, device_of(minh), "Phone")
-    assert [str(one) for one in Stored.objects.filter(type="webauthn").order_by("pk")] == ["Phone", "Phone 2", "Phone 3"]
+    assert [str(one) for one in Stored.objects.filter(type="webauthn").order_by("pk")] == [
+        "Phone",
+        "Phone 2",
+        "Phone 3",
+    ]
 
 
 def test_of_what_the_browser_sends_only_what_is_needed_is_kept(minh: Person) -> None:
@@ -232,7 +236,13 @@ def test_a_session_older_than_the_passkey_must_give_it(real_newsroom: Any, minh:
 
 @pytest.mark.parametrize(
     "way",
-    ["/me/passkeys/add/", "/me/passkeys/{}/", "/me/passkeys/{}/remove/", "/me/second-factor/on/", "/me/recovery-codes/new/"],
+    [
+        "/me/passkeys/add/",
+        "/me/passkeys/{}/",
+        "/me/passkeys/{}/remove/",
+        "/me/second-factor/on/",
+        "/me/recovery-codes/new/",
+    ],
 )
 def test_a_session_without_the_second_factor_changes_none(minh: Person, phone: Authenticator, way: str) -> None:
     """Else an old session and the password would make a way around the codes."""

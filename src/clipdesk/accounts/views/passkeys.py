@@ -140,7 +140,8 @@ class AgainByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Stay here and say why."""
-        return self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response
 
 
 add = Add.as_view()
