@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.mfa.models import Authenticator as Stored
 from django.conf import settings
 from django.test import Client
 from fido2.utils import websafe_decode
@@ -22,6 +23,12 @@ def add(client: Client, device: Authenticator, name: str = "Phone", **more: str)
     """Have the device make a passkey, and send it."""
     asked = json.loads(client.get("/me/passkeys/add/").context["options"])
     return client.post("/me/passkeys/add/", {"name": name, "credential": device.make(asked["challenge"]), **more})
+
+
+def stored_passkey(person: Person) -> Stored:
+    """Write a passkey of the person into the table, as if it had been added."""
+    made = {**json.loads(device_of(person).make("")), "clientExtensionResults": {}}
+    return Stored.objects.create(user=person, type=Stored.Type.WEBAUTHN, data={"name": "Phone", "credential": made})
 
 
 def enter(client: Client, device: Authenticator, wanted: str = "", **changes: Any) -> Any:
