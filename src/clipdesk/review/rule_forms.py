@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -72,12 +74,19 @@ class ClassForm(_Bilingual):
         required=False,
     )
 
+    look_hours = forms.IntegerField(
+        label=_("Somebody else looks at an emergency release within so many hours"), min_value=1, max_value=168
+    )
+
     def __init__(self, data: Any = None, *, rules: Rules, one: RiskClass | None) -> None:
-        super().__init__(data, initial=_said(one) if one else {"signers": 1, "valid_hours": 24})
+        said = _said(one) if one else {"signers": 1, "valid_hours": 24}
+        super().__init__(data, initial={**said, "look_hours": rules.look_hours})
         self._one = one
         self.fields["questions"].choices = [(q.key, str(q)) for q in rules.questions]  # type: ignore[attr-defined]
         if one is not None and one.key == ROUTINE:
             del self.fields["phrases"], self.fields["flags"]
+        else:
+            del self.fields["look_hours"]
 
     def clean_phrases(self) -> tuple[str, ...]:
         """Return the phrases, each once."""
@@ -90,9 +99,13 @@ class ClassForm(_Bilingual):
             )
         return found
 
-    def risk_class(self) -> RiskClass:
-        """Return what the form says, once it is valid."""
+    def altered(self, rules: Rules) -> Rules:
+        """Return the rules with what the form says, once it is valid."""
         data = self.cleaned_data
+        hours = data.get("look_hours", rules.look_hours)
+        return replace(rules.with_class(self._risk_class(data)), look_hours=hours)
+
+    def _risk_class(self, data: Mapping[str, Any]) -> RiskClass:
         return RiskClass(
             key=self._one.key if self._one else new_id().hex[-12:],
             name=self.words,
@@ -118,10 +131,10 @@ class QuestionForm(_Bilingual):
         super().__init__(data, initial={**one.text, "is_short": one.is_short} if one else {})
         self._one = one
 
-    def question(self) -> Question:
-        """Return what the form says, once it is valid."""
+    def altered(self, rules: Rules) -> Rules:
+        """Return the rules with what the form says, once it is valid."""
         key = self._one.key if self._one else new_id().hex[-12:]
-        return Question(key=key, text=self.words, is_short=self.cleaned_data["is_short"])
+        return rules.with_question(Question(key=key, text=self.words, is_short=self.cleaned_data["is_short"]))
 
 
 def _said(one: RiskClass) -> dict[str, Any]:

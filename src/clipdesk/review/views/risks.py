@@ -60,7 +60,9 @@ def risk_of(clip: Clip, member: Member) -> dict[str, Any]:
     """Return what the pages show of a clip's classes, and what the person may do about them; what the rules will add is
     told until the clip is sealed, for then they have added it."""
     policy = policy_of(clip.station)
-    marks = list(marks_of(clip))
+    marks = [
+        one for one in marks_of(clip) if policy.rules.risk_class(one.risk_class)
+    ]  # what was taken out asks nothing
     held = {mark.risk_class for mark in marks}
     open_ = clip.state in risks.OPEN_STATES
     sealed = clip.packages.filter(state=Package.OPEN).exists()

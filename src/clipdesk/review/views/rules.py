@@ -41,6 +41,7 @@ def rules(request: HttpRequest, station: str) -> HttpResponse:
         "policy": policy,
         "classes": classes,
         "questions": held.questions,
+        "look_hours": held.look_hours,
         "versions": Policy.objects.filter(station=member.station).select_related("made_by").order_by("-version")[:20],
         "may_change": _may_change(member),
     }
@@ -103,6 +104,7 @@ def _change(
 
 
 def _altered(held: Rules, form: ClassForm | QuestionForm, context: dict[str, Any], removes: bool) -> Rules:
-    if isinstance(form, ClassForm):
-        return held.without_class(context["one"].key) if removes else held.with_class(form.risk_class())
-    return held.without_question(context["one"].key) if removes else held.with_question(form.question())
+    if not removes:
+        return form.altered(held)
+    key = context["one"].key
+    return held.without_class(key) if context["what"] == "class" else held.without_question(key)

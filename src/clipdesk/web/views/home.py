@@ -86,10 +86,10 @@ def _newsroom(member: Member) -> dict[str, Any]:
 
 
 def _to_sign(member: Member) -> QuerySet[Package]:
-    """Return the packages that this person may sign: what others made, changed and sent, on their desks."""
+    """Return the packages that wait for this person: what others made, changed and sent, and they have not signed yet."""
     me = member.person
     waiting = packages_for(member).filter(state=Package.OPEN)
-    rows = waiting.exclude(clip__author=me).exclude(sent_by=me).exclude(revision__made_by=me)
+    rows = waiting.exclude(clip__author=me).exclude(sent_by=me).exclude(revision__made_by=me).exclude(sign_offs__signer=me)
     desks = member.desks_for(SIGN)
     return rows if desks is None else rows.filter(clip__desk__in=desks)
 
