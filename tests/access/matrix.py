@@ -80,7 +80,12 @@ ROWS = (
     Row("mfa_deactivate_totp", SIGNED_IN, SIGNED_IN),
     Row("mfa_view_recovery_codes", SIGNED_IN),
     Row("mfa_generate_recovery_codes", SIGNED_IN, SIGNED_IN),
-    Row("mfa_download_recovery_codes", SIGNED_IN),
+    Row("mfa_login_webauthn", ANYBODY, ANYBODY),
+    Row("mfa_reauthenticate_webauthn", SIGNED_IN, SIGNED_IN),
+    Row("mfa_list_webauthn", SIGNED_IN),
+    Row("mfa_add_webauthn", SIGNED_IN, SIGNED_IN),
+    Row("mfa_edit_webauthn", SIGNED_IN, SIGNED_IN),
+    Row("mfa_remove_webauthn", SIGNED_IN, SIGNED_IN),
     # people and stations
     Row("accounts:accept", ANYBODY, ANYBODY),
     Row("accounts:me", SIGNED_IN, SIGNED_IN),

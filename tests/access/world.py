@@ -23,6 +23,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Bot, Invitation, Membership, Station, Webhook
 from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import PRODUCER
+from clipdesk.accounts.tests.passkeys import stored_passkey
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
@@ -40,7 +41,7 @@ from tests.access.routes import LETTERS, parameters
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
 _KEYS = {"review:rule_class": "courts", "review:rule_question": "law"}
 SIGN_IN = "/sign-in/"
-SECOND_FACTOR = ("/me/second-factor/on/", "/sign-in/again/code/")
+SECOND_FACTOR = ("/me/second-factor/on/", "/sign-in/again/code/", "/sign-in/again/passkey/")
 
 
 @dataclass
@@ -81,6 +82,7 @@ class World:
             "bot_id": uuid4(),
             "chat_id": uuid4(),
             "account_id": self.account.pk,
+            "pk": 0,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
@@ -106,6 +108,8 @@ class World:
         if "absence_id" in parameters(row.route):
             absence = be_away(member, now(), now() + timedelta(days=1))
             address = reverse(row.route, kwargs={"station": member.station.slug, "absence_id": absence.pk})
+        if "pk" in parameters(row.route):
+            address = reverse(row.route, kwargs={"pk": stored_passkey(member.person).pk})
         return address
 
     def who(self, letter: str) -> Member:

@@ -13,7 +13,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.barriers import barriers_on
 from tests.browser.conftest import Visit, shot, sign_in
-from tests.browser.test_signing_key import _authenticator
+from tests.browser.virtual_key import add_virtual_key
 from tests.desk import PATIENCE, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
@@ -85,7 +85,7 @@ def test_from_opening_the_page_to_signed_on_a_slow_line(
 ) -> None:
     assert waiting["size"] * 8 / CLIP_SECONDS <= MOST_BITS
     page = visit(width=360, height=740, has_touch=True, is_mobile=True)
-    session, _ = _authenticator(page)
+    session, _ = add_virtual_key(page)
     sign_in(page, desk, practice, "en")
     _register_key(page, desk, practice)
     wire = Wire(session)

@@ -152,8 +152,13 @@ class Page(HTMLParser):
         for element in self.elements:
             for name in ADDRESSES:
                 fault = _wrong_address(element.get(name), ids) if name in element.attributes else ""
-                if fault and element.tag not in {"use", "link"}:
+                if fault and element.tag not in {"use", "link"} and not _is_file_in_the_page(element):
                     yield f"{element.tag} {name}={element.get(name)!r} {fault}"
+
+
+def _is_file_in_the_page(element: Element) -> bool:
+    """Whether a link keeps a small file that lies in the page itself, and leads nowhere."""
+    return element.get("href").startswith("data:text/plain") and "download" in element.attributes
 
 
 def _wrong_address(address: str, ids: set[str]) -> str:

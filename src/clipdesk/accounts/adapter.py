@@ -20,10 +20,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from clipdesk.accounts.models import Person
+from clipdesk.accounts.passkeys import free_name
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.ui import preferences
 
@@ -35,7 +37,9 @@ _WRONG_CODE = _("The code is not right, or was used already. Wait for the next o
 _SAID = {
     "account/messages/password_changed.txt": _("Your password is changed. Sign in with the new one."),
     "mfa/messages/totp_activated.txt": _("The second factor is on."),
-    "mfa/messages/totp_deactivated.txt": _("The second factor is off."),
+    "mfa/messages/totp_deactivated.txt": _("One-time codes are off."),
+    "mfa/messages/webauthn_added.txt": _("The passkey is added. From now on it signs you in."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey is removed. It signs nobody in any more."),
 }
 
 
@@ -105,7 +109,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Keys of one-time codes are stored encrypted with the desk's own secret: a copy of the database alone gives none
-    away."""
+    away. Passkeys belong to the one origin, whatever name a request came by."""
 
     error_messages: Mapping[str, Any] = {
         **DefaultMFAAdapter.error_messages,
@@ -118,6 +122,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         drawn = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
         return drawn.getvalue().decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return for whom passkeys are made: the desk's own address, never the request's."""
+        return {"id": settings.HOST, "name": "Clipdesk"}
+
+    def get_public_key_credential_user_entity(self, user: Person) -> dict[str, Any]:
+        """Return what a device keeps with a passkey. The id is another than that of the person's signing keys: a device
+        would replace the one by the other."""
+        return {"id": user.pk.hex.encode(), "name": user.email, "display_name": user.name}
+
+    def generate_authenticator_name(self, user: Person, type: str) -> str:  # allauth's name for it
+        """Return the name that a new passkey is offered under."""
+        return free_name(gettext("Passkey"), user)
 
     def encrypt(self, text: str) -> str:
         """Encrypt a key before it is stored."""

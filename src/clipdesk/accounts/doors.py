@@ -34,7 +34,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from clipdesk.accounts.identity import has_second_factor, passed_second_factor
+from clipdesk.accounts.identity import authenticator_of, has_second_factor, passed_second_factor
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.roles import NEEDS_SECOND_FACTOR
@@ -126,12 +126,15 @@ def second_factor_way(request: HttpRequest, member: Member) -> str | None:
     if member.station.is_practice and not member.station.asks_second_factor:
         return None
     if not has_second_factor(member.person):
-        page = "mfa_activate_totp"
-    elif not passed_second_factor(request, member.person):
-        page = "mfa_reauthenticate"
-    else:
+        return _by_way_of("mfa_activate_totp", request)
+    return missing_proof(request, member.person)
+
+
+def missing_proof(request: HttpRequest, person: Person) -> str | None:
+    """Return where to give the second factor that the person has and this session did not give yet, or None."""
+    if not has_second_factor(person) or passed_second_factor(request, person):
         return None
-    return f"{reverse(page)}?{urlencode({'next': _page_of(request)})}"
+    return _by_way_of("mfa_reauthenticate" if authenticator_of(person) else "mfa_reauthenticate_webauthn", request)
 
 
 def refusal(request: HttpRequest, error: ClipdeskError) -> HttpResponse:
@@ -175,6 +178,10 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("accept", "").startswith("application/json")
+
+
+def _by_way_of(page: str, request: HttpRequest) -> str:
+    return f"{reverse(page)}?{urlencode({'next': _page_of(request)})}"
 
 
 def _page_of(request: HttpRequest) -> str:

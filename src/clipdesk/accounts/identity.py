@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.app_settings import RECOVERY_CODE_DIGITS
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from clipdesk.accounts.models import Membership, Person, Station
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 LIMIT, WINDOW_SECONDS = 5, 300
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class WrongPassword(ClipdeskError):
@@ -29,10 +31,28 @@ class WrongCode(ClipdeskError):
     message = gettext_noop("The code is not right or was used already. Wait for the next one. Nothing was signed.")
 
 
-class NoSecondFactor(ClipdeskError):
-    """The person has not set up a second factor."""
+class RecoveryCode(WrongCode):
+    """A recovery code was entered where a one-time code is asked for."""
 
-    message = gettext_noop("Set up a second factor first (your name → My account). Then sign.")
+    message = gettext_noop(
+        "That looks like a recovery code. Recovery codes never sign: enter the six digits from your authenticator app. "
+        "Nothing was signed."
+    )
+
+
+class CameByRecoveryCode(ClipdeskError):
+    """The session was entered with a recovery code, and somebody wants to sign in it."""
+
+    message = gettext_noop(
+        "You came in with a recovery code, and recovery codes never sign. Sign out, sign in with your passkey or a "
+        "one-time code, then sign. If you have neither any more, set one up first (your name → My account)."
+    )
+
+
+class NoSecondFactor(ClipdeskError):
+    """The person has not set up one-time codes."""
+
+    message = gettext_noop("Set up one-time codes first (your name → My account). Then sign.")
 
 
 class TooManyTries(ClipdeskError):
@@ -56,7 +76,7 @@ def asks_code(person: Person, station: Station | None) -> bool:
     if station is not None:
         return station.asks_second_factor or not station.is_practice
     real = Membership.objects.filter(person=person, station__asks_second_factor=True)
-    return has_second_factor(person) or real.exists()
+    return authenticator_of(person) is not None or real.exists()
 
 
 def confirm_identity(person: Person, station: Station | None, password: str, code: str) -> Confirmation:
@@ -64,7 +84,7 @@ def confirm_identity(person: Person, station: Station | None, password: str, cod
     transaction that may roll back: failures are counted in the database.
 
     Raises:
-        TooManyTries, WrongPassword, NoSecondFactor, WrongCode: who it is remains unproven.
+        TooManyTries, WrongPassword, NoSecondFactor, RecoveryCode, WrongCode: who it is remains unproven.
     """
     key = f"identity:{person.pk}"
     if _count_try(person, key) > LIMIT:
@@ -77,21 +97,42 @@ def confirm_identity(person: Person, station: Station | None, password: str, cod
     authenticator = authenticator_of(person)
     if authenticator is None:
         raise NoSecondFactor
+    code = "".join(code.split())
+    if len(code) == RECOVERY_CODE_DIGITS:  # told by its length alone: whether it is a good one is not given away
+        raise RecoveryCode
     # allauth remembers used codes for as long as they are valid (no tolerance is set), so none works twice.
-    if not TOTP(authenticator).validate_code(code.replace(" ", "")):
+    if not TOTP(authenticator).validate_code(code):
         raise WrongCode
     cache.delete(key)
     return Confirmation(method="password+totp")
 
 
 def has_second_factor(person: Person) -> bool:
-    """Tell whether the person has set up one-time codes."""
-    return authenticator_of(person) is not None
+    """Tell whether the person has set up one-time codes or a passkey; recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user=person, type__in=_FACTORS).exists())
 
 
 def passed_second_factor(request: HttpRequest, person: Person) -> bool:
-    """Tell whether this session gave a code: a session that began before codes were set up has not."""
+    """Tell whether this session gave a code or a passkey: a session that began before those were set up has not. A
+    passkey that signs in without a password counts too, for it has asked for finger, face or PIN."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, person))
+
+
+def came_by_recovery_code(request: HttpRequest, person: Person) -> bool:
+    """Tell whether a recovery code was given in this session. Nothing given later takes that back: whoever wants to sign
+    signs in anew."""
+    records = get_authentication_records(request, person)
+    return any(record.get("type") == Authenticator.Type.RECOVERY_CODES for record in records)
+
+
+def check_may_sign_here(request: HttpRequest, person: Person) -> None:
+    """Ask this before anything is signed and before a signing key is registered.
+
+    Raises:
+        CameByRecoveryCode: the session was entered with a recovery code.
+    """
+    if came_by_recovery_code(request, person):
+        raise CameByRecoveryCode
 
 
 def authenticator_of(person: Person) -> Authenticator | None:

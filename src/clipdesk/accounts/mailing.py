@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,8 +17,10 @@ from clipdesk.accounts.member import member_of
 from clipdesk.accounts.models import Invitation, Notice, Person, Station
 from clipdesk.accounts.notices import KINDS
 from clipdesk.accounts.roles import ROLE_NAMES
+from clipdesk.accounts.second_factors import SAID
 from clipdesk.accounts.summing_up import summary, way_of_summary
 from clipdesk.kernel.clock import now
+from clipdesk.ui.formats import date_time_zone
 
 log = logging.getLogger("clipdesk.accounts")
 
@@ -75,6 +78,24 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
             log.exception("invitation not mailed", extra={"action": "mail_not_sent"})
             return "failed"
     return "sent" if settings.EMAIL_HOST else "kept"
+
+
+def mail_second_factor(person: Person, what: str, at: datetime) -> None:
+    """Tell somebody what happened to their second factor, and what to do if that was not them.
+
+    Raises:
+        OSError: the mail server did not take it; the job tries again.
+    """
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        said = str(SAID[what])
+        lines = [
+            said,
+            date_time_zone(at),
+            "",
+            _("Was that not you? Change your password at once, and tell the operator."),
+            settings.ORIGIN + reverse("mfa_index"),
+        ]
+        _send(f"Clipdesk: {said}", lines, person.email)
 
 
 def _send(subject: str, lines: list[str], address: str) -> None:

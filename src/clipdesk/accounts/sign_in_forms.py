@@ -7,9 +7,15 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.contrib import messages
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from clipdesk.accounts.second_factors import note
 
 NEW_PASSWORD_HELP = _("At least ten characters; not a common password, not your name.")
 _DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
@@ -67,11 +73,21 @@ class CodeForm(Worded, mfa.AuthenticateForm):  # type: ignore[misc]
 
     words = {"code": (_("Code"), "")}
 
+    def save(self) -> None:
+        """Pass the second factor; tell whoever used up a recovery code what it does not open."""
+        super().save()
+        _note_recovery_code(self.authenticator)
+
 
 class CodeAgainForm(Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
-    """A one-time code before something sensitive."""
+    """A one-time code, or a recovery code, before something sensitive."""
 
     words = {"code": (_("Code"), "")}
+
+    def save(self) -> None:
+        """Say who it is; tell whoever used up a recovery code what it does not open."""
+        super().save()
+        _note_recovery_code(self.authenticator)
 
 
 class SetUpForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
@@ -86,3 +102,21 @@ class SetUpForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
         if kept:  # whoever was away to install the app, or had to say who they are, finds the same key again
             self.secret = session[SECRET_SESSION_KEY] = kept
         self.fields["code"].widget.attrs.update(_DIGITS)
+
+
+def _note_recovery_code(used: Authenticator) -> None:
+    """Not inside the check of the code: wrong tries are counted there, and must stay counted."""
+    if used.type != Authenticator.Type.RECOVERY_CODES:
+        return
+    used.refresh_from_db()  # allauth marked the code on a copy of its own
+    left = len(used.wrap().get_unused_codes())
+    with transaction.atomic():
+        note(used.user, "recovery_code_used", left=left)
+    said = ngettext(
+        "You came in with a recovery code; %(left)d is left. You can do everything but sign clips and register signing "
+        "keys. Is your phone lost? Set up a new second factor under My account.",
+        "You came in with a recovery code; %(left)d are left. You can do everything but sign clips and register signing "
+        "keys. Is your phone lost? Set up a new second factor under My account.",
+        left,
+    )
+    messages.warning(context.request, said % {"left": left})

@@ -1,5 +1,7 @@
 """Doorbells of accounts."""
 
+from datetime import datetime
+
 import procrastinate
 from django.db import OperationalError
 from procrastinate.jobs import Job
@@ -38,6 +40,12 @@ _TELEGRAM = AsTelegramAsks(max_attempts=5, exponential_wait=5, retry_exceptions=
 def mail_notice(notice_id: str) -> None:
     """Send a notice by e-mail."""
     mailing.mail(_notice(notice_id))
+
+
+@app.task(queue="notices", name="accounts.mail_second_factor", retry=_PATIENT)
+def mail_second_factor(person_id: str, what: str, at: str) -> None:
+    """Tell somebody by e-mail what happened to their second factor."""
+    mailing.mail_second_factor(Person.objects.get(pk=person_id), what, datetime.fromisoformat(at))
 
 
 @app.task(queue="notices", name="accounts.push_notice", priority=50)

@@ -16,7 +16,7 @@ from clipdesk.config.version import version
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIPDESK_VERSION = version()
 
-# One origin: cookies, links, CSRF and (later) passkeys all follow from it.
+# One origin: cookies, links, CSRF and passkeys all follow from it.
 PORT = env.whole("CLIPDESK_PORT", 8080)
 ORIGIN = env.text("CLIPDESK_ORIGIN", f"http://localhost:{PORT}").rstrip("/").lower()
 _origin = urlsplit(ORIGIN)
@@ -147,12 +147,24 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "clipdesk.accounts.adapter.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited by their address; nothing else verifies it
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Finger, face or PIN, always: without it a passkey would be no second factor. allauth only prefers it.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# As for the password, for the same reason. Nothing is counted per account: nobody guesses a passkey, and wrong answers in
+# somebody's name would only lock them out.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Clipdesk"
 MFA_FORMS = {
     "authenticate": "clipdesk.accounts.sign_in_forms.CodeForm",
     "reauthenticate": "clipdesk.accounts.sign_in_forms.CodeAgainForm",
     "activate_totp": "clipdesk.accounts.sign_in_forms.SetUpForm",
+    "add_webauthn": "clipdesk.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "clipdesk.accounts.passkey_forms.RenamePasskeyForm",
+    "login_webauthn": "clipdesk.accounts.passkey_forms.SignInPasskeyForm",
+    "authenticate_webauthn": "clipdesk.accounts.passkey_forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "clipdesk.accounts.passkey_forms.AgainPasskeyForm",
 }
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)

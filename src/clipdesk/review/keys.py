@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from fido2 import cbor
 from fido2.cose import ES256, RS256, CoseKey, EdDSA
 from fido2.server import Fido2Server
@@ -26,6 +26,8 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from clipdesk.accounts import passkeys
+from clipdesk.accounts.key_answers import ANSWER_LIMIT, NONSENSE, bytes_of, check_challenge, check_not_framed
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Membership, Person
 from clipdesk.history.models import Actor
@@ -38,12 +40,6 @@ from clipdesk.review.verify_evidence import thumbprint
 _REQUIRED = UserVerificationRequirement.REQUIRED
 #: What authenticators offer and the stand-alone verifier can check: P-256, Ed25519, RSA.
 _ALGORITHMS = {ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM}
-_ANSWER_LIMIT = 16_384  # characters; a real answer has about 1,000
-#: What fido2 and json raise over what is no answer of a key.
-_NONSENSE = (
-    ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError, OverflowError, MemoryError,
-    struct.error,
-)  # fmt: skip
 _LONGEST_ID = 1023  # bytes: WebAuthn level 3, section 4, credential ID
 _SHORTEST_RSA = 2048
 
@@ -107,7 +103,10 @@ def keys_of(person: Person) -> QuerySet[SigningKey]:
 def registration_for(person: Person) -> tuple[dict[str, Any], str]:
     """Return what `navigator.credentials.create` is given, and the challenge to keep until the answer comes."""
     options, state = _server().register_begin(
-        PublicKeyCredentialUserEntity(id=person.pk.bytes, name=person.email, display_name=person.name),
+        # Devices list keys by this name; the passkey for signing in has the address alone.
+        PublicKeyCredentialUserEntity(
+            id=person.pk.bytes, name=_("{email} (signs clips)").format(email=person.email), display_name=person.name
+        ),
         [_credential(key) for key in keys_of(person)],
         resident_key_requirement=ResidentKeyRequirement.REQUIRED,
         user_verification=_REQUIRED,
@@ -136,7 +135,7 @@ def register(text: str, challenge: str, name: str, *, member: Member) -> Signing
     name = check_name(name, member.person)
     found = _new_credential(text, challenge)
     credential = found.credential_data
-    if credential is None or SigningKey.objects.filter(credential_id=websafe_encode(credential.credential_id)).exists():
+    if credential is None or is_taken(websafe_encode(credential.credential_id)):
         raise NotRegistered
     with transaction.atomic():
         key = SigningKey.objects.create(
@@ -151,6 +150,16 @@ def register(text: str, challenge: str, name: str, *, member: Member) -> Signing
         after = {**said, "thumbprint": thumbprint(jwk_of(key))}
         record(key, "signing_key_registered", by=member.actor, after=after)
     return key
+
+
+def is_signing_key(credential_id: str) -> bool:
+    """Tell whether a credential is, or was, a signing key: none of them ever signs anybody in."""
+    return SigningKey.objects.filter(credential_id=credential_id).exists()
+
+
+def is_taken(credential_id: str) -> bool:
+    """Tell whether a credential is a signing key already, or a passkey for signing in, which never signs a clip."""
+    return is_signing_key(credential_id) or passkeys.is_passkey(credential_id)
 
 
 def end(key: SigningKey, because: str, *, by: Actor) -> None:
@@ -175,7 +184,7 @@ def request_for(person: Person, challenge: bytes) -> dict[str, Any] | None:
     credentials = [_credential(key) for key in keys_of(person).filter(rp_id=settings.HOST)]
     if not credentials:
         return None
-    options, _ = _server().authenticate_begin(credentials, _REQUIRED, challenge)
+    options, _state = _server().authenticate_begin(credentials, _REQUIRED, challenge)
     return dict(options.public_key)
 
 
@@ -227,14 +236,12 @@ def check_signature(
     }
     try:
         said = json.loads(client_data)
-        # A page inside another's frame may not ask for signatures; the desk forbids to be framed at all.
-        if said.get("crossOrigin", False) is not False or "topOrigin" in said:
-            raise NotThisKey
-        _check_challenge(said)
+        check_not_framed(said)
+        check_challenge(said)
         verified = AuthenticatorData(data).is_user_verified()
         state = {"challenge": websafe_encode(challenge), "user_verification": None}
         _server("" if fresh else key.rp_id).authenticate_complete(state, [_credential(key)], response)
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise NotThisKey from error
     if not verified:
         raise NotVerified
@@ -243,17 +250,17 @@ def check_signature(
 def _new_credential(text: str, challenge: str) -> AuthenticatorData:
     state = {"challenge": challenge, "user_verification": _REQUIRED}
     try:
-        answer = json.loads(text[:_ANSWER_LIMIT])
+        answer = json.loads(text[:ANSWER_LIMIT])
         said = {name: answer["response"][name] for name in ("clientDataJSON", "attestationObject")}
-        _check_challenge(json.loads(_bytes(said["clientDataJSON"])))
-        _bytes(said["attestationObject"])
-        _bytes(answer["rawId"])
+        check_challenge(json.loads(bytes_of(said["clientDataJSON"])))
+        bytes_of(said["attestationObject"])
+        bytes_of(answer["rawId"])
         found = _server().register_complete(state, {"rawId": answer["rawId"], "response": said})
         credential = found.credential_data
         if credential is None or not 0 < len(credential.credential_id) <= _LONGEST_ID:
             raise NotRegistered
         _check_kind(dict(credential.public_key))
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise NotRegistered from error
     return found
 
@@ -288,33 +295,19 @@ def _parts(text: str, person: Person) -> tuple[str, bytes, bytes, bytes]:
         NotThisKey: it is no answer of a key, or says that it is another person's.
     """
     try:
-        answer = json.loads(text[:_ANSWER_LIMIT])
+        answer = json.loads(text[:ANSWER_LIMIT])
         response = answer["response"]
         if answer["id"] != answer["rawId"] or answer["type"] != "public-key":
             raise NotThisKey
         whose = response.get("userHandle")
-        if whose is not None and _bytes(whose) != person.pk.bytes:
+        if whose is not None and bytes_of(whose) != person.pk.bytes:
             raise NotThisKey
-        credential_id = websafe_encode(_bytes(answer["id"]))
-        parts = (_bytes(response[name]) for name in ("clientDataJSON", "authenticatorData", "signature"))
+        credential_id = websafe_encode(bytes_of(answer["id"]))
+        parts = (bytes_of(response[name]) for name in ("clientDataJSON", "authenticatorData", "signature"))
         client_data, data, signature = parts
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise NotThisKey from error
     return credential_id, client_data, data, signature
-
-
-def _bytes(text: str) -> bytes:
-    """Read base64url, in the one form that stands for its bytes.
-
-    Raises:
-        ValueError: it is another form, or none.
-    """
-    if not isinstance(text, str):  # a number would be taken for a size
-        raise ValueError("not base64url")
-    found = websafe_decode(text)
-    if websafe_encode(found) != text:
-        raise ValueError("not base64url")
-    return found
 
 
 def _credential(key: SigningKey) -> AttestedCredentialData:
@@ -323,12 +316,6 @@ def _credential(key: SigningKey) -> AttestedCredentialData:
         raise NotThisKey
     public_key = CoseKey.parse(decoded)
     return AttestedCredentialData.create(bytes(16), websafe_decode(key.credential_id), public_key)
-
-
-def _check_challenge(client_data: Any) -> None:
-    """Raise ValueError unless the challenge is text: fido2 takes a number for a size."""
-    if not isinstance(client_data["challenge"], str):
-        raise ValueError("not base64url")
 
 
 def _server(rp_id: str = "") -> Fido2Server:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from clipdesk.accounts.models import Person
-from clipdesk.accounts.tests.conftest import browser, headings, signed_in, text, with_key
+from clipdesk.accounts.tests.conftest import browser, headings, signed_in, text, with_key, with_password
 from clipdesk.history.models import LedgerEntry
 
 
@@ -30,13 +30,11 @@ def test_what_does_not_do_changes_nothing(newsroom: Any) -> None:
     assert (lan.name, lan.language, lan.theme) == ("Lan", "", "auto")
 
 
-def test_it_offers_what_fits(newsroom: Any) -> None:
-    without = text(newsroom.client(newsroom.lan).get("/me/"))
-    assert 'href="/me/second-factor/on/"' in without
-    assert 'href="/me/second-factor/off/"' not in without
-    having = text(signed_in(with_key(newsroom.binh.person)).get("/me/"))
-    assert 'href="/me/second-factor/off/"' in having
-    assert 'href="/me/second-factor/on/"' not in having
+def test_it_says_whether_there_is_a_second_factor_and_leads_to_it(newsroom: Any) -> None:
+    without = text(signed_in(with_password(newsroom.lan.person)).get("/me/"))
+    assert "You have no second factor yet." in without
+    assert 'href="/me/second-factor/"' in without
+    assert "Your second factor is set up." in text(signed_in(with_key(newsroom.binh.person)).get("/me/"))
 
 
 def test_it_hangs_in_the_personal_menu(newsroom: Any) -> None:
@@ -49,5 +47,5 @@ def test_it_is_nobodys_when_signed_out(db: None) -> None:
 
 def test_pages_of_allauth_that_the_desk_does_not_have_lead_here(newsroom: Any) -> None:
     client = newsroom.client(newsroom.lan)
-    for way in ("/me/second-factor/", "/me/mail/"):
-        assert client.get(way)["Location"] == "/me/"
+    assert client.get("/me/mail/")["Location"] == "/me/"
+    assert client.get("/me/passkeys/")["Location"] == "/me/second-factor/"

@@ -96,7 +96,7 @@ def test_it_never_leads_to_a_foreign_site(newsroom: Any) -> None:
     client = signed_in(with_password(newsroom.lan.person))
     after = _set_up(client, "/me/second-factor/on/?next=https://evil.example/")
     page = text(client.get(after["Location"]))
-    assert 'href="/me/">Go on<' in page
+    assert 'href="/me/second-factor/">Go on<' in page
     assert 'href="https://evil' not in page
 
 
@@ -143,8 +143,7 @@ def test_a_recovery_code_signs_in_once(newsroom: Any) -> None:
         sign_in(other, lan)
         other.post("/sign-in/code/", {"code": code})
         assert ("_auth_user_id" in other.session) is expected
-    assert code not in _codes_on(client.get("/me/recovery-codes/"))
-    assert len(text(client.get("/me/recovery-codes/file/")).split()) == 9
+    assert "9 codes are left." in text(client.get("/me/recovery-codes/"))
 
 
 def test_a_session_older_than_the_codes_must_give_one(real_newsroom: Any) -> None:
@@ -175,10 +174,10 @@ def test_removing_it_takes_the_recovery_codes_along(newsroom: Any) -> None:
     lan = with_key(newsroom.lan.person)
     client = signed_in(lan)
     client.post("/me/recovery-codes/new/")
-    assert headings(client.get("/me/second-factor/off/")) == ["Remove the second factor"]
-    assert client.post("/me/second-factor/off/")["Location"] == "/me/"
+    assert headings(client.get("/me/second-factor/off/")) == ["Remove the one-time codes"]
+    assert client.post("/me/second-factor/off/")["Location"] == "/me/second-factor/"
     assert not Authenticator.objects.filter(user=lan).exists()
-    assert "The second factor is off." in text(client.get("/me/"))
+    assert "One-time codes are off." in text(client.get("/me/"))
 
 
 def test_later_than_five_minutes_after_signing_in_it_asks_who_it_is(newsroom: Any) -> None:

@@ -1,8 +1,7 @@
-"""A person's own page: name, language, appearance; password and second factor stand on it too."""
+"""A person's own page: name, language, appearance; the ways to sign in hang on it."""
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from clipdesk.accounts.chats import is_waiting
 from clipdesk.accounts.choosing import chosen_by
 from clipdesk.accounts.doors import person_of_request, signed_in_door
 from clipdesk.accounts.forms import MeForm
+from clipdesk.accounts.identity import has_second_factor
 from clipdesk.accounts.models import Bot, Chat, Person, ToldHow
 from clipdesk.accounts.naming import rename
 from clipdesk.accounts.pushing import key_of_the_desk
@@ -63,7 +63,7 @@ def page_of(request: HttpRequest, person: Person, status: int = 200, **more: obj
         "form": MeForm(initial=_about(person)),
         "told_form": ToldHowForm(chosen=chosen_by(person), telegram=bool(bots)),
         "me": person,
-        "kinds": set(Authenticator.objects.filter(user=person).values_list("type", flat=True)),
+        "has_second_factor": has_second_factor(person),
         "devices": person.devices.order_by("made_at"),
         "push_key": key_of_the_desk(),
         "bots": bots,

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from clipdesk.accounts.tests.authenticator import Authenticator
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.checkpointing import make_checkpoint, origin, signing_key
@@ -34,7 +35,6 @@ from clipdesk.publishing.sending import ask_for_withdrawal
 from clipdesk.review import signature_checks, signing, verify_evidence
 from clipdesk.review.evidence import FileGone, NothingToShow, TooLarge, evidence_of
 from clipdesk.review.models import Package, SealedFile
-from clipdesk.review.tests.authenticator import Authenticator
 from clipdesk.review.tests.test_signing_key import _answer, _registered
 
 ALONE = [sys.executable, "-I", "-S"]  # isolated and without site-packages: the standard library alone

@@ -18,6 +18,7 @@ from clipdesk.accounts.identity import Confirmation
 from clipdesk.accounts.leaving import leave
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Membership, Person, Station
+from clipdesk.accounts.tests.authenticator import PRESENT, VERIFIED, Authenticator
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.models import LedgerEntry
@@ -26,7 +27,6 @@ from clipdesk.review.challenge import challenge_of
 from clipdesk.review.in_force import is_covered
 from clipdesk.review.keys import CountWentBack, KeyAnswer, NotRegistered, NotThisKey, NotVerified, prove
 from clipdesk.review.models import Assertion, Package, SignedUnder, SigningKey, SignOff
-from clipdesk.review.tests.authenticator import PRESENT, VERIFIED, Authenticator
 from clipdesk.review.tests.conftest import out_of_time, yes_to_all
 
 _REFUSALS = (NotThisKey, NotVerified, CountWentBack)

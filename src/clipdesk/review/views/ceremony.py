@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from clipdesk.accounts.identity import Confirmation, confirm_identity
+from clipdesk.accounts.identity import CameByRecoveryCode, Confirmation, check_may_sign_here, confirm_identity
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SIGN
 from clipdesk.clips.credentials import certificate_on
@@ -30,6 +30,7 @@ from clipdesk.review.models.package import BrokenSeal
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
+from clipdesk.ui.sentences import sentence
 
 MOST = 500
 """Characters of a note beside an answer."""
@@ -61,13 +62,24 @@ def is_signer_of(member: Member, package: Package) -> bool:
 def proof_of(request: HttpRequest, member: Member, packages: list[Package]) -> Confirmation | KeyAnswer:
     """Return who the signer proved to be: the answer of their key, or password and code, checked here.
 
-    Outside any transaction, because wrong passwords and codes are counted in the database.
+    Outside any transaction, because wrong passwords and codes are counted in the database. Whoever came in by a recovery
+    code signs nothing, by key or by code.
     """
+    check_may_sign_here(request, member.person)
     if answer := request.POST.get("key"):
         return KeyAnswer(answer)
     password, code = request.POST.get("password", ""), request.POST.get("code", "")
     check_key(packages, member, None)
     return confirm_identity(member.person, member.station, password, code)
+
+
+def never_here(request: HttpRequest, member: Member) -> str:
+    """Return why nothing can be signed in this session, whatever is proven; empty where it can."""
+    try:
+        check_may_sign_here(request, member.person)
+    except CameByRecoveryCode as error:
+        return sentence(error)
+    return ""
 
 
 def key_options(packages: Sequence[Package], member: Member) -> str:

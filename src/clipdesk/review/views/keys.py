@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
-from clipdesk.accounts.identity import asks_code, confirm_identity
+from clipdesk.accounts.identity import CameByRecoveryCode, asks_code, check_may_sign_here, confirm_identity
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SIGN
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.review import keys
+from clipdesk.review.views.ceremony import never_here
 from clipdesk.ui.sentences import sentence
 
 _BEGUN = "signing_key"  # in the session: the challenge of a registration that was begun, and until when
@@ -32,6 +33,7 @@ def own(request: HttpRequest, station: str) -> HttpResponse:
         return _page(request, member, {})
     name = request.POST.get("name", "")
     try:
+        check_may_sign_here(request, member.person)
         keys.check_name(name, member.person)
         _prove(request, member)
     except ClipdeskError as error:
@@ -48,10 +50,11 @@ def register(request: HttpRequest, station: str) -> HttpResponse:
     begun = request.session.pop(_BEGUN, None)
     name = request.POST.get("name", "")
     try:
+        check_may_sign_here(request, member.person)
         if begun is None or begun["until"] < now().timestamp():
             raise keys.NotRegistered
         keys.register(request.POST.get("key", ""), begun["challenge"], name, member=member)
-    except (keys.NotRegistered, keys.NameTheKey) as error:
+    except (keys.NotRegistered, keys.NameTheKey, CameByRecoveryCode) as error:
         return _page(request, member, {"name": name, "refused": sentence(error)}, 422)
     messages.success(request, _("The key is registered. From now on you can sign with it."))
     return redirect("review:keys", station=station)
@@ -82,6 +85,7 @@ def _page(request: HttpRequest, member: Member, begun: dict[str, Any], status: i
     context = {
         "keys": keys.keys_of(member.person),
         "asks_code": asks_code(member.person, None),
+        "refused": never_here(request, member),
         **begun,
     }
     return render(request, "review/keys.html", context, status=status)

@@ -37,6 +37,7 @@ from clipdesk.review.views.ceremony import (
     key_options,
     lines_of,
     may_sign_it,
+    never_here,
     proof_of,
     sealed_in,
     signed_by,
@@ -188,6 +189,7 @@ def _answer(
         "sign_offs": signed_by(package),
         "key_options": key_options([package], member) if signs else "",
         "risk": risk_of(package.clip, member),
+        "refused": never_here(request, member) if signs else "",
         **(_lacks(package, member) if signs else {}),
         **(ticked or {}),
     }

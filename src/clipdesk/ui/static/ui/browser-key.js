@@ -1,5 +1,6 @@
-// A button that asks the browser for a signing key: to make one, or to sign with one. What the key answers goes into the
-// form's hidden field `key`, and the form is sent. Nothing is kept here.
+// A button that asks the browser for a key: to make one, or to sign with one. What the key answers goes into the form's
+// hidden field (`data-field`; else `key`), and the form is sent. What the key is asked stands in `data-options`, or is
+// fetched from `data-from` when the button is pressed. Nothing is kept here.
 
 const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
 
@@ -43,7 +44,7 @@ function answer(credential, response) {
   return { id, rawId: id, type: credential.type, response: { clientDataJSON, ...response } };
 }
 
-class SigningKey extends HTMLElement {
+class BrowserKey extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
     this.said = this.querySelector("[role=status]");
@@ -71,7 +72,8 @@ class SigningKey extends HTMLElement {
     this.button.disabled = true;
     this.said.textContent = this.dataset.asking;
     try {
-      form.elements.key.value = JSON.stringify(await ASK[this.dataset.ask](JSON.parse(this.dataset.options)));
+      const answered = await ASK[this.dataset.ask](await this.options());
+      form.elements[this.dataset.field ?? "key"].value = JSON.stringify(answered);
     } catch (error) {
       // Cancelled, timed out, no key at hand: browsers say the same for all of them, so that pages learn nothing.
       this.button.disabled = false;
@@ -80,6 +82,13 @@ class SigningKey extends HTMLElement {
     }
     form.submit();
   }
+
+  async options() {
+    if (!this.dataset.from) return JSON.parse(this.dataset.options);
+    const told = await fetch(this.dataset.from, { headers: { Accept: "application/json" } });
+    if (!told.ok) throw new Error(`status ${told.status}`);
+    return told.json();
+  }
 }
 
-customElements.define("signing-key", SigningKey);
+customElements.define("browser-key", BrowserKey);

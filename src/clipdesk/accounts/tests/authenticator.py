@@ -19,12 +19,14 @@ PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 @dataclass
 class Authenticator:
-    """One resident P-256 key. `flags`, `origin` and `rp_id` are what it, and the browser before it, say."""
+    """One resident P-256 key. `flags`, `origin` and `rp_id` are what it, and the browser before it, say; `user_handle`,
+    if any, is whose it says it is."""
 
     origin: str
     rp_id: str
     flags: int = PRESENT | VERIFIED
     count: int = 0
+    user_handle: bytes = b""
     credential_id: bytes = field(default_factory=lambda: os.urandom(32))
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
 
@@ -40,25 +42,26 @@ class Authenticator:
         }
         return json.dumps(self._answer(response))
 
-    def sign(self, challenge: bytes, **changes: Any) -> dict[str, Any]:
+    def sign(self, challenge: bytes, /, **changes: Any) -> dict[str, Any]:
         """Return what `navigator.credentials.get` brings back; `changes` stand in the client data."""
         self.count += 1
         data = self.data(self.flags)
         client_data = self.client_data("webauthn.get", websafe_encode(challenge), **changes)
         signature = self.key.sign(data + hashlib.sha256(client_data).digest(), ECDSA(SHA256()))
-        return self._answer(
-            {
-                "clientDataJSON": websafe_encode(client_data),
-                "authenticatorData": websafe_encode(data),
-                "signature": websafe_encode(signature),
-            }
-        )
+        response = {
+            "clientDataJSON": websafe_encode(client_data),
+            "authenticatorData": websafe_encode(data),
+            "signature": websafe_encode(signature),
+        }
+        if self.user_handle:
+            response["userHandle"] = websafe_encode(self.user_handle)
+        return self._answer(response)
 
     def data(self, flags: int) -> bytes:
         """Return authenticator data (section 6.1): digest of the host, flags, counter."""
         return hashlib.sha256(self.rp_id.encode()).digest() + struct.pack(">BI", flags, self.count)
 
-    def client_data(self, kind: str, challenge: str, **changes: Any) -> bytes:
+    def client_data(self, kind: str, challenge: str, /, **changes: Any) -> bytes:
         """Return the client data (section 5.8.1) as Chromium writes it."""
         said = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False, **changes}
         return json.dumps(said, separators=(",", ":")).encode()
