@@ -29,8 +29,8 @@ from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
-from clipdesk.review import risks
-from clipdesk.review.models import Emergency, Package, RiskMark, Shift, SigningKey
+from clipdesk.review import guests, notes, risks
+from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
 from clipdesk.review.rota import Duty, be_away, plan
 from tests.access.matrix import Row
 from tests.access.routes import LETTERS, parameters
@@ -54,6 +54,7 @@ class World:
     leaver: Member
     token: str
     shift: Shift
+    guest_token: str
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -77,7 +78,9 @@ class World:
             "device_id": uuid4(),
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
-            "token": self.token,
+            "token": self.guest_token if row.route == "review:guest" else self.token,
+            "note_id": PictureNote.objects.get().pk,
+            "link_id": GuestLink.objects.get().pk,
             "form": "otio" if row.route == "clips:exchange" else "vtt",
             "uidb36": "1",
             "key": _KEYS.get(row.route, "x"),
@@ -141,7 +144,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     tell(people, station=room.station, desk=room.news, kind="held", cause="world", link="/me/")
     spans = [(now(), now() + timedelta(hours=8))]
     shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
-    return World(room, first.recording, published, package, draft, hold, leaver, token, shift)
+    notes.write(package, notes.Said(shape="9:16", frame=3, words="Sai tên cầu."), member=room.huong)
+    guest_token = guests.make(package, "Luật sư", 1, member=room.huong)
+    return World(room, first.recording, published, package, draft, hold, leaver, token, shift, guest_token)
 
 
 def _was_told(member: Member) -> bool:

@@ -27,6 +27,7 @@ from clipdesk.review.emergencies import unseen
 from clipdesk.review.in_force import standing
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
+from clipdesk.review.noted import notes_on, open_notes_of
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
 from clipdesk.review.views.ceremony import (
@@ -145,6 +146,7 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id)
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
     context = {"package": found, "station": member.station, "clip": clip, "risk": risk_of(clip, member)}
+    context["notes"] = open_notes_of(clip, member)
     return render(request, "review/of_clip.html", context)
 
 
@@ -188,6 +190,7 @@ def _answer(
         "sign_offs": signed_by(package),
         "key_options": key_options([package], member) if signs else "",
         "risk": risk_of(package.clip, member),
+        **notes_on(package, member),
         **(_lacks(package, member) if signs else {}),
         **(ticked or {}),
     }
