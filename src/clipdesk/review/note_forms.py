@@ -15,7 +15,7 @@ from clipdesk.review.notes import NotARegion, Region, Said, rate_of
 
 SIDES = ("left", "top", "width", "height")
 FIELDS = ("shape", "time", "words", *SIDES)
-_TIME = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,4}):)?(\d{1,6}(?:[.,]\d{1,6})?)")
+_TIME = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,4}):)?(\d{1,6}(?:[.,]\d{1,6})?)", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?", re.ASCII)
 

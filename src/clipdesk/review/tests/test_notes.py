@@ -201,7 +201,7 @@ def test_sent_back_means_the_open_notes_are_the_list_of_what_to_do(newsroom: New
         assert "Sai tên cầu." in text
         assert "0:00.28" in text
         assert "Thiếu dấu." not in text
-    edit = _page(newsroom, f"clips/{package.clip_id}/edit/").content.decode()
+    edit = _page(newsroom, f"clips/{package.clip_id}/cut/").content.decode()
     assert f'hx-get="{newsroom.path(f"clips/{package.clip_id}/review/")}"' in edit
     address = newsroom.path(f"review/notes/{note.pk}/resolved/")
     left = newsroom.client(newsroom.lan).post(address, headers={"HX-Request": "true"}).content.decode()
@@ -210,7 +210,7 @@ def test_sent_back_means_the_open_notes_are_the_list_of_what_to_do(newsroom: New
 
 
 def test_the_cutting_page_asks_for_them_also_when_nothing_was_sent_back(newsroom: Newsroom, draft: Clip) -> None:
-    edit = _page(newsroom, f"clips/{draft.pk}/edit/").content.decode()
+    edit = _page(newsroom, f"clips/{draft.pk}/cut/").content.decode()
     assert f'hx-get="{newsroom.path(f"clips/{draft.pk}/notes/")}"' in edit
 
 
@@ -258,8 +258,8 @@ def test_there_is_an_end_to_notes_and_answers(newsroom: Newsroom, package: Packa
     NoteReply.objects.bulk_create(many)
     with pytest.raises(notes.EnoughNotes):
         notes.answer(note, "x", member=newsroom.lan)
-    fields = {"station": package.station, "clip": package.clip, "package": package, "by": newsroom.lan.person}
-    fields |= {"shape": "9:16", "frame": 1, "rate": "25/1", "words": "x"}
+    fields: dict[str, Any] = {"station": package.station, "clip": package.clip, "package": package}
+    fields |= {"by": newsroom.lan.person, "shape": "9:16", "frame": 1, "rate": "25/1", "words": "x"}
     PictureNote.objects.bulk_create([PictureNote(**fields) for _ in range(notes.MOST_NOTES - 1)])
     with pytest.raises(notes.EnoughNotes):
         _note(newsroom, package)

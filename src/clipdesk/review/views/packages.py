@@ -145,8 +145,8 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
-    context = {"package": found, "station": member.station, "clip": clip, "risk": risk_of(clip, member)}
-    context["notes"] = open_notes_of(clip, member)
+    risk, notes = risk_of(clip, member), open_notes_of(clip, member)
+    context = {"package": found, "station": member.station, "clip": clip, "risk": risk, "notes": notes}
     return render(request, "review/of_clip.html", context)
 
 
