@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Person
 from clipdesk.accounts.roles import SEND_BACK
 from clipdesk.clips.access import require
 from clipdesk.history.models import Actor
@@ -117,10 +119,21 @@ def end(link: GuestLink, *, member: Member) -> None:
     """End a link at once. Whoever comes second changes nothing."""
     require(member, SEND_BACK, link.package.clip)
     with transaction.atomic():
-        lock(link.package.clip)
-        if not GuestLinkEnded.objects.filter(link=link).exists():
-            GuestLinkEnded.objects.create(link=link, by=member.person)
-            record(link, "guest_link_ended", by=member.actor, after={"for": link.made_for})
+        _end(link, by=member.actor)
+
+
+def end_all(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
+    """End the links of somebody who leaves the station: they know the addresses (`leaving`)."""
+    for link in GuestLink.objects.filter(station=station_id, made_by=giver, ended=None, expires_at__gt=now()):
+        _end(link, by=by)
+    return 0
+
+
+def _end(link: GuestLink, by: Actor) -> None:
+    lock(link.package.clip)
+    if not GuestLinkEnded.objects.filter(link=link).exists():
+        GuestLinkEnded.objects.create(link=link, by_id=by.id)
+        record(link, "guest_link_ended", by=by, after={"for": link.made_for})
 
 
 def opened_by(token: str) -> GuestLink:

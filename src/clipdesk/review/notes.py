@@ -31,6 +31,7 @@ from clipdesk.review.own_work import makers_of
 MOST_WORDS = 1000
 MOST_NOTES = 500  # of one clip
 MOST_REPLIES = 50  # to one note
+BY_GUEST = gettext_noop("a guest, by link: nobody has checked the name")
 
 
 class NoWords(ClipdeskError):
@@ -145,7 +146,7 @@ def put(package: Package, said: Said, author: Author) -> PictureNote:
         **(vars(said.region) if said.region else {}),
     )
     after = {"package": package.sha256, "shape": said.shape, "frame": said.frame, "region": note.region, "words": words}
-    _tell_ledger(note, "note_written", author.actor, after)
+    _tell_ledger(note, "note_written", author.actor, after, because=BY_GUEST if author.guest else "")
     return note
 
 
@@ -229,6 +230,6 @@ def _check_room(count: int, most: int) -> None:
         raise EnoughNotes(count=count)
 
 
-def _tell_ledger(note: PictureNote, verb: str, by: Actor, after: dict[str, Any]) -> None:
+def _tell_ledger(note: PictureNote, verb: str, by: Actor, after: dict[str, Any], because: str = "") -> None:
     """Write the ledger row under the clip, in whose history people look for it."""
-    record(note.clip, verb, by=by, after={"note": str(note.pk), **after})
+    record(note.clip, verb, by=by, after={"note": str(note.pk), **after}, because=because)

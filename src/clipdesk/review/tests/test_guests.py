@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from clipdesk.accounts import leaving
 from clipdesk.accounts.member import NotAllowed
 from clipdesk.accounts.models import Person
 from clipdesk.clips.models import Clip
@@ -126,6 +127,7 @@ def test_a_guest_s_note_says_whose_link_it_came_by(
     assert (note.by, note.guest_name, note.frame, note.words) == (None, "Luật sư Trần", 7, "Chưa nên nêu tên.")
     entry = LedgerEntry.objects.get(verb="note_written")
     assert (entry.actor_id, entry.actor_name, entry.actor_role) == (None, "Luật sư Trần", "guest, link by Hương")
+    assert entry.because == "a guest, by link: nobody has checked the name"
     Person.objects.filter(pk=newsroom.lan.person.pk).update(language="en")
     text = newsroom.client(newsroom.lan).get(newsroom.path(f"review/{package.pk}/")).content.decode()
     assert "Luật sư Trần (guest, by link from Hương)" in text
@@ -238,6 +240,15 @@ def test_the_link_is_shown_once_and_ended_on_the_package_s_page(newsroom: Newsro
     page = client.get(newsroom.path(f"review/{package.pk}/")).content.decode()
     assert "ended by Hương" in page
     assert f"review/guests/{link.pk}/end/" not in page
+
+
+def test_the_links_of_somebody_who_leaves_end(newsroom: Newsroom, package: Package, token: str) -> None:
+    other = guests.make(package, "x", 1, member=newsroom.minh)
+    leaving.leave(newsroom.minh, newsroom.huong.person, newsroom.lan.person)
+    with pytest.raises(guests.LinkEnded):
+        guests.opened_by(token)
+    assert guests.opened_by(other).made_by == newsroom.minh.person
+    assert GuestLinkEnded.objects.get().by == newsroom.minh.person
 
 
 @pytest.mark.parametrize(

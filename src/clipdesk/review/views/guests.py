@@ -38,9 +38,8 @@ def make(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Make a link; it is shown this once."""
     member = member_of_request(request)
     package = access_package(member, package_id)
-    days = request.POST.get("days", "")
-    made_for = request.POST.get("for", "")
-    token = guests.make(package, made_for, int(days) if days in {"1", "3", "7"} else 0, member=member)
+    days = next((days for days in guests.DAYS if str(days) == request.POST.get("days")), 0)
+    token = guests.make(package, request.POST.get("for", ""), days, member=member)
     context = {"package": package, "link": guests.address_of(token), "made": guests.opened_by(token)}
     response = render(request, "review/guest_link.html", context)
     response["Cache-Control"] = "no-store"
