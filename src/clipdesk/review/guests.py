@@ -132,7 +132,7 @@ def end_all(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
 def _end(link: GuestLink, by: Actor) -> None:
     lock(link.package.clip)
     if not GuestLinkEnded.objects.filter(link=link).exists():
-        GuestLinkEnded.objects.create(link=link, by=Person.objects.get(pk=by.id))
+        GuestLinkEnded.objects.create(link=link, by=Person.objects.get(pk=str(by.id)))
         record(link, "guest_link_ended", by=by, after={"for": link.made_for})
 
 
