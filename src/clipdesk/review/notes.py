@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from django.db import transaction
 
@@ -145,8 +144,10 @@ def put(package: Package, said: Said, author: Author) -> PictureNote:
         guest_name=author.guest_name,
         **(vars(said.region) if said.region else {}),
     )
-    after = {"package": package.sha256, "shape": said.shape, "frame": said.frame, "region": note.region, "words": words}
-    _tell_ledger(note, "note_written", author.actor, after, because=BY_GUEST if author.guest else "")
+    after = _in_ledger(
+        note, package=package.sha256, shape=said.shape, frame=said.frame, region=note.region, words=words
+    )
+    record(note.clip, "note_written", by=author.actor, after=after, because=BY_GUEST if author.guest else "")
     return note
 
 
@@ -162,7 +163,7 @@ def answer(note: PictureNote, words: str, *, member: Member) -> NoteReply:
         lock(note.clip)
         _check_room(note.replies.count(), MOST_REPLIES)
         reply = NoteReply.objects.create(note=note, words=words, by=member.person)
-        _tell_ledger(note, "note_answered", member.actor, {"words": words})
+        record(note.clip, "note_answered", by=member.actor, after=_in_ledger(note, words=words))
     return reply
 
 
@@ -179,7 +180,7 @@ def resolve(note: PictureNote, *, member: Member) -> None:
         if NoteResolved.objects.filter(note=note).exists():
             return
         NoteResolved.objects.create(note=note, by=member.person)
-        _tell_ledger(note, "note_resolved", member.actor, {"words": note.words})
+        record(note.clip, "note_resolved", by=member.actor, after=_in_ledger(note, words=note.words))
 
 
 def may_resolve(member: Member, clip: Clip) -> bool:
@@ -230,6 +231,6 @@ def _check_room(count: int, most: int) -> None:
         raise EnoughNotes(count=count)
 
 
-def _tell_ledger(note: PictureNote, verb: str, by: Actor, after: dict[str, Any], because: str = "") -> None:
-    """Write the ledger row under the clip, in whose history people look for it."""
-    record(note.clip, verb, by=by, after={"note": str(note.pk), **after}, because=because)
+def _in_ledger(note: PictureNote, **facts: object) -> dict[str, object]:
+    """Return what the ledger keeps about a note. Its rows stand under the clip, in whose history people look for them."""
+    return {"note": str(note.pk), **facts}
