@@ -174,7 +174,7 @@ def test_the_cutting_page_goes_to_the_frame_and_marks_it_as_done(
     desk: Desk, practice: dict[str, str], visit: Visit
 ) -> None:
     page = visit(width=1440)
-    sign_in(page, desk, practice, "en", person="lan")
+    sign_in(page, desk, practice, "en")
     page.goto(f"{desk.origin}/s/practice/clips/{practice['in_review']}/cut/")
     there = page.get_by_role("button", name=re.compile("Go to the note at")).first
     frame = int(there.get_attribute("data-recording-frame") or "-1")

@@ -23,7 +23,7 @@ from clipdesk.kernel.text import clean_words
 from clipdesk.library.models import StoredFile
 from clipdesk.library.storage import store
 from clipdesk.review.models import GuestLink, GuestLinkEnded, GuestLinkOpened, Package, PictureNote
-from clipdesk.review.notes import Author, NoSuchPicture, Said, lock, put, shapes_of
+from clipdesk.review.notes import BY_GUEST, Author, NoSuchPicture, Said, lock, put, shapes_of
 from clipdesk.review.refusals import NotOpen
 
 DAYS = (1, 3, 7)
@@ -105,8 +105,8 @@ def make(package: Package, made_for: str, days: int, *, member: Member) -> str:
             made_by=member.person,
             expires_at=now() + timedelta(days=days),
         )
-        after = {"package": package.sha256, "for": made_for, "until": link.expires_at.isoformat()}
-        record(link, "guest_link_made", by=member.actor, after=after)
+        after = _in_ledger(link, package=package.sha256, until=link.expires_at.isoformat())
+        record(package.clip, "guest_link_made", by=member.actor, after=after)
     return token
 
 
@@ -133,7 +133,7 @@ def _end(link: GuestLink, by: Actor) -> None:
     lock(link.package.clip)
     if not GuestLinkEnded.objects.filter(link=link).exists():
         GuestLinkEnded.objects.create(link=link, by=Person.objects.get(pk=str(by.id)))
-        record(link, "guest_link_ended", by=by, after={"for": link.made_for})
+        record(link.package.clip, "guest_link_ended", by=by, after=_in_ledger(link))
 
 
 def opened_by(token: str) -> GuestLink:
@@ -169,7 +169,8 @@ def note_opening(link: GuestLink) -> None:
     with transaction.atomic():
         _, is_first = GuestLinkOpened.objects.get_or_create(link=link)
         if is_first:
-            record(link, "guest_link_opened", by=_actor(link, link.made_for), after={"for": link.made_for})
+            by = _actor(link, link.made_for)
+            record(link.package.clip, "guest_link_opened", by=by, after=_in_ledger(link), because=BY_GUEST)
 
 
 def write(token: str, name: str, said: Said) -> PictureNote:
@@ -202,6 +203,11 @@ def file_for(token: str, name: str) -> StoredFile:
 def _actor(link: GuestLink, name: str) -> Actor:
     """Return the guest as the ledger keeps them: the name is what they typed, nobody has checked it."""
     return Actor(id=None, name=name, role=f"{GUEST}, link by {link.made_by.name}")
+
+
+def _in_ledger(link: GuestLink, **facts: str) -> dict[str, str]:
+    """Return what the ledger keeps about a link. Its rows stand under the clip, in whose history people look for them."""
+    return {"link": str(link.pk), "for": link.made_for, **facts}
 
 
 def _name(text: str) -> str:
