@@ -178,6 +178,13 @@ ROWS = (
     Row("review:mark", post=MAKES, form={"class": "health"}),
     Row("review:lift", post=REFUSES, form={"reason": "…"}),
     Row("review:of_clip", SEES),
+    Row("review:write_note", post=SEES),
+    Row("review:reply_to_note", post=SEES, form={"words": "…"}),
+    Row("review:resolve_note", post="PEU"),  # who made the clip, and who signs
+    Row("review:notes_of_clip", SEES),
+    Row("review:make_guest_link", post=REFUSES, form={"for": "…", "days": "1"}),
+    Row("review:end_guest_link", post=REFUSES),
+    Row("review:guest", ANYBODY, ANYBODY),  # who knows the secret address
     Row("review:evidence", REFUSES, clip="published"),
     # publishing
     Row("publishing:list", SEES),
@@ -205,6 +212,10 @@ NO_DOOR = {
 STREAMS = {
     "/healthz": ({"GET"}, ANYBODY),
     "/files/{token:path}": ({"GET"}, "the person the signed address was made for, while signed in"),
+    "/guest-files/{token}/{name}": (
+        {"GET"},
+        "whoever holds a guest's link, while it works: that package's files alone",
+    ),
     "/media/{remote_id}/{version}/{name}": ({"GET"}, ANYBODY),
     "/uploads/": ({"POST", "OPTIONS"}, MAKES),
     "/uploads/{upload_id}": ({"PATCH", "DELETE", "OPTIONS"}, "whoever began the upload"),

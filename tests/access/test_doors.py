@@ -26,6 +26,8 @@ OF_A_DESK = {
     "invitation_id",
     "shift_id",
     "emergency_id",
+    "note_id",
+    "link_id",
 }
 
 

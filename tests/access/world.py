@@ -32,8 +32,8 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
-from clipdesk.review import risks
-from clipdesk.review.models import Emergency, Package, RiskMark, Shift, SigningKey
+from clipdesk.review import guests, notes, risks
+from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
 from clipdesk.review.rota import Duty, be_away, plan
 from tests.access.matrix import Row
 from tests.access.routes import LETTERS, parameters
@@ -58,6 +58,7 @@ class World:
     token: str
     shift: Shift
     account: OfficialAccount
+    guest_token: str
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -85,7 +86,9 @@ class World:
             "pk": 0,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
-            "token": self.token,
+            "token": self.guest_token if row.route == "review:guest" else self.token,
+            "note_id": PictureNote.objects.get().pk,
+            "link_id": GuestLink.objects.get().pk,
             "form": "otio" if row.route == "clips:exchange" else "vtt",
             "uidb36": "1",
             "key": _KEYS.get(row.route, "x"),
@@ -155,7 +158,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
     said = Said("@songhong", "Sông Hồng", "https://www.youtube.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))
     account = register(room.minh, "youtube", said)
-    return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account)
+    notes.write(package, notes.Said(shape="9:16", frame=3, words="Sai tên cầu."), member=room.huong)
+    guest_token = guests.make(package, "Luật sư", 1, member=room.huong)
+    return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
 
 
 def _was_told(member: Member) -> bool:

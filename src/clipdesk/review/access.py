@@ -12,7 +12,7 @@ from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import people_who_may
 from clipdesk.accounts.roles import SEE, SIGN
 from clipdesk.kernel.clock import now
-from clipdesk.review.models import Absence, Emergency, Package, Shift
+from clipdesk.review.models import Absence, Emergency, GuestLink, Package, PictureNote, Shift
 
 
 def packages_for(member: Member) -> QuerySet[Package]:
@@ -28,6 +28,24 @@ def access_package(member: Member, package_id: UUID) -> Package:
     if package is None:
         raise Http404
     return package
+
+
+def access_note(member: Member, note_id: UUID) -> PictureNote:
+    """Return one note on a clip that the member may see, or answer 404."""
+    rows = PictureNote.objects.select_related("clip__station", "package")
+    found = rows.filter(pk=note_id, package__in=packages_for(member).order_by()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_guest_link(member: Member, link_id: UUID) -> GuestLink:
+    """Return one guests' link to a package that the member may see, or answer 404."""
+    rows = GuestLink.objects.select_related("package__clip__station")
+    found = rows.filter(pk=link_id, package__in=packages_for(member).order_by()).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def access_emergency(member: Member, emergency_id: UUID) -> Emergency:

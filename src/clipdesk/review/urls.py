@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.review.views import evidence, keys, packages, risks, rota, rules, together
+from clipdesk.review.views import evidence, guests, keys, notes, packages, risks, rota, rules, together
 
 app_name = "review"
 urlpatterns = [
@@ -24,9 +24,16 @@ urlpatterns = [
     path("s/<slug:station>/review/<uuid:package_id>/phone/", packages.phone, name="phone"),
     path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
     path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),
+    path("s/<slug:station>/review/<uuid:package_id>/notes/", notes.write, name="write_note"),
+    path("s/<slug:station>/review/<uuid:package_id>/guests/", guests.make, name="make_guest_link"),
+    path("s/<slug:station>/review/guests/<uuid:link_id>/end/", guests.end, name="end_guest_link"),
+    path("s/<slug:station>/review/notes/<uuid:note_id>/replies/", notes.reply, name="reply_to_note"),
+    path("s/<slug:station>/review/notes/<uuid:note_id>/resolved/", notes.resolve, name="resolve_note"),
     path("s/<slug:station>/review/emergencies/<uuid:emergency_id>/", risks.look, name="look"),
     path("s/<slug:station>/clips/<uuid:clip_id>/risk/", risks.mark, name="mark"),
     path("s/<slug:station>/clips/<uuid:clip_id>/risk/<uuid:mark_id>/", risks.lift, name="lift"),
     path("s/<slug:station>/clips/<uuid:clip_id>/review/", packages.of_clip, name="of_clip"),
+    path("s/<slug:station>/clips/<uuid:clip_id>/notes/", notes.of_clip, name="notes_of_clip"),
+    path("guest/<str:token>/", guests.guest, name="guest"),
     path("s/<slug:station>/clips/<uuid:clip_id>/evidence/", evidence.evidence, name="evidence"),
 ]

@@ -1,6 +1,8 @@
 """The tables of review."""
 
 from clipdesk.review.models.emergency import Emergency, EmergencySeen
+from clipdesk.review.models.guest import GuestLink, GuestLinkEnded, GuestLinkOpened
+from clipdesk.review.models.note import NoteReply, NoteResolved, PictureNote
 from clipdesk.review.models.package import Package, SealedFile, SentBack
 from clipdesk.review.models.policy import Policy
 from clipdesk.review.models.review_copy import ReviewCopy
@@ -14,7 +16,13 @@ __all__ = [
     "Assertion",
     "Emergency",
     "EmergencySeen",
+    "GuestLink",
+    "GuestLinkEnded",
+    "GuestLinkOpened",
+    "NoteReply",
+    "NoteResolved",
     "Package",
+    "PictureNote",
     "Policy",
     "ReviewCopy",
     "RiskLifted",

@@ -27,6 +27,7 @@ from clipdesk.review.emergencies import unseen
 from clipdesk.review.in_force import standing
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
+from clipdesk.review.noted import notes_on, open_notes_of
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
 from clipdesk.review.views.ceremony import (
@@ -145,7 +146,8 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
-    context = {"package": found, "station": member.station, "clip": clip, "risk": risk_of(clip, member)}
+    risk, notes = risk_of(clip, member), open_notes_of(clip, member)
+    context = {"package": found, "station": member.station, "clip": clip, "risk": risk, "notes": notes}
     return render(request, "review/of_clip.html", context)
 
 
@@ -190,6 +192,7 @@ def _answer(
         "key_options": key_options([package], member) if signs else "",
         "risk": risk_of(package.clip, member),
         "refused": never_here(request, member) if signs else "",
+        **notes_on(package, member),
         **(_lacks(package, member) if signs else {}),
         **(ticked or {}),
     }

@@ -16,6 +16,7 @@ class ClipPlayer extends HTMLElement {
     this.room.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")?.dataset.do));
     this.room.addEventListener("change-of-content", () => this.showRanges());
     document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("click", (event) => this.goTo(event.target.closest("[data-recording-frame]")));
     this.seek(this.room.frameOf(this.room.ranges[0].start));
     this.showRanges();
   }
@@ -135,6 +136,14 @@ class ClipPlayer extends HTMLElement {
     else if (key === "j") this.shuttle(-1);
     else return;
     event.preventDefault();
+  }
+
+  // A button anywhere on the page that names a frame of the recording, such as one beside a note.
+  goTo(button) {
+    if (!button) return;
+    this.stop();
+    this.seek(Number(button.dataset.recordingFrame));
+    this.scrollIntoView({ block: "nearest" });
   }
 
   // To the last or next place where something begins or ends.
