@@ -8,7 +8,7 @@ It knows of artificial intelligence only what was flagged on a clip before it wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.models import Attempt, Publication
 from clipdesk.publishing.moves import WENT_LIVE
-from clipdesk.review.checklist import CHECKLIST
+from clipdesk.review.demands import answered
 from clipdesk.review.models import Package, SignOff
 
 FORMAT = "clipdesk-declaration-facts-v1"
@@ -127,14 +127,7 @@ def facts_of(station: Station, period: Period) -> Facts:
 def answers_of(sign_off: SignOff) -> list[Answer]:
     """Return what was said to the checklist, whichever form the row has: the keys of ticked statements, or questions
     with answer and note."""
-    return [_answer(one) for one in sign_off.answers]
-
-
-def _answer(kept: str | Mapping[str, Any]) -> Answer:
-    if isinstance(kept, str):
-        return Answer(str(CHECKLIST.get(kept, kept)), "yes")
-    question = str(kept.get("question", ""))
-    return Answer(str(CHECKLIST.get(question, question)), str(kept.get("answer", "")), str(kept.get("note") or ""))
+    return [Answer(question, said.answer, said.note) for question, said in answered(sign_off)]
 
 
 def _went_out(station: Station, period: Period) -> QuerySet[Package]:

@@ -21,6 +21,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.library.models import StoredFile
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
+from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import Policy, policy_of
 from clipdesk.review.models.risk import classes_of
@@ -114,7 +115,8 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
     edit = clip.content
     files = list(render.files.select_related("file").order_by("role"))
     demands = policy.rules.demands_on(classes_of(clip))
-    if clip.is_correction and _was_signed(clip, {made.file_id for made in files if made.role != "captions"}):
+    seen = {made.file_id for made in files if made.role != "captions"}
+    if clip.is_correction and _was_signed(clip, seen, edit.to_json()["flags"], demands):
         demands = demands.for_words_alone()
     slots = [publication.slot for publication in publications if publication.slot]
     last = max([*slots, now()]) + timedelta(hours=min(demands.valid_hours, settings.SIGN_OFF_VALID_HOURS))
@@ -141,13 +143,20 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
     }
 
 
-def _was_signed(clip: Clip, files: set[str]) -> bool:
-    """Tell whether these very pictures and sounds are public: whoever signed them has watched them."""
-    shown = clip.publications.filter(shown__isnull=False).select_related("shown")
-    sealed = [
-        {one["sha256"] for one in publication.shown.content["files"]} for publication in shown if publication.shown
-    ]
-    return bool(sealed) and all(files <= one for one in sealed)
+def _was_signed(clip: Clip, files: set[str], flags: dict[str, bool], demands: Demands) -> bool:
+    """Tell whether all that is public of the clip holds these very pictures and sounds, with the same marks, signed under
+    the same risk classes and in no emergency: whoever signed it has watched them."""
+    rows = clip.publications.filter(shown__isnull=False).select_related("shown")
+    public = [one.shown for one in rows if one.shown]
+    for package in public:
+        sealed = package.content
+        if not files <= {one["sha256"] for one in sealed["files"]} or sealed["flags"] != flags:
+            return False
+        if not set(demands.classes) <= set(demands_of(package).classes):
+            return False
+        if package.sign_offs.filter(emergency__isnull=False).exists():
+            return False
+    return bool(public)
 
 
 def _head(clip: Clip, kind: str, policy: Policy) -> dict[str, Any]:

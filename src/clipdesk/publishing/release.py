@@ -23,7 +23,7 @@ def release(package: Package) -> None:
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=package.clip_id)
         package = Package.objects.get(pk=package.pk)
-        sign_off = package.sign_offs.filter(void=None).first()
+        sign_off = package.sign_offs.filter(void=None).order_by("signed_at").last()
         if package.state != Package.SIGNED or sign_off is None:
             return
         keys = [post["publication"] for post in package.content["posts"]]

@@ -16,6 +16,7 @@ from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.calling import SILENCE
 from clipdesk.review.duty import chiefs_there, keeps_rota, shifts_at
+from clipdesk.review.models.policy import policy_of
 from clipdesk.review.models.risk import classes_of
 from clipdesk.review.own_work import makers_of
 
@@ -53,16 +54,19 @@ def planned_until(station: Station, end: datetime) -> QuerySet[Publication]:
 
 
 def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publication]:
-    """Return those of `rows` before whose time nobody is on duty; none where the station keeps no rota: there its
-    editors-in-chief sign at any time."""
+    """Return those of `rows` before whose time too few are on duty to sign them as they ask for; none where the station
+    keeps no rota: there its editors-in-chief sign at any time."""
     found = []
     for publication in rows:
         slot = publication.slot
         if slot is None or slot <= moment or not keeps_rota(publication.station):
             continue
         clip = publication.clip
-        on_duty = shifts_at(publication.station, clip.desk_id, max(moment, slot - SILENCE), classes_of(clip))
-        if not {shift.person_id for shift in on_duty} - makers_of(clip):
+        demands = policy_of(publication.station).rules.demands_on(classes_of(clip))
+        there = shifts_at(publication.station, clip.desk_id, max(moment, slot - SILENCE), demands.classes)
+        people = {shift.person_id for shift in there} - makers_of(clip)
+        chiefs = {person.pk for person in people_who_may(CHIEF, publication.station, clip.desk)}
+        if len(people) < demands.signers or (demands.is_personal and not people & chiefs):
             found.append(publication)
     return found
 

@@ -101,10 +101,11 @@ def _rung(package: Package) -> QuerySet[Notice]:
 def _tell(package: Package, people: list[Person]) -> None:
     """Tell people that a package waits; it is urgent for whoever is on duty, and when it is breaking for everybody."""
     clip, cause = package.clip, f"package:{package.pk}"
-    classes = demands_of(package).classes
-    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now(), classes)}
+    demands = demands_of(package)
+    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now(), demands.classes)}
+    alone = demands.is_personal or demands.signers > 1  # silence calls nobody after them
     for person in people:
-        kind = URGENT if clip.breaking or person.pk in on_duty else KIND
+        kind = URGENT if clip.breaking or alone or person.pk in on_duty else KIND
         tell([person], station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=page_of(package))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clipdesk.review.models import Package
+from clipdesk.review.models import Package, SignOff
 from clipdesk.review.rules import Demands, Question
 from clipdesk.review.usual_rules import USUAL
 
@@ -42,7 +42,22 @@ def all_yes(package: Package) -> dict[str, Answer]:
     return {question.key: Answer(YES) for question in asked_of(package)}
 
 
+def answered(sign_off: SignOff) -> list[tuple[str, Answer]]:
+    """Return what a signer answered to which question, as it was sealed. Before version 0.8 lines were ticked: only their
+    names are known."""
+    asked = {question.key: str(question) for question in demands_of(sign_off.package).questions}
+    found = []
+    for one in sign_off.answers:
+        if isinstance(one, str):
+            found.append((one, Answer(YES)))
+        else:
+            found.append((asked.get(one["question"], one["question"]), Answer(one["answer"], one["note"])))
+    return found
+
+
 def in_order(package: Package, answers: Mapping[str, Answer]) -> list[dict[str, str]]:
-    """Return the answers as a sign-off keeps them, in the order of the questions."""
-    found = ((question.key, answers[question.key]) for question in asked_of(package) if question.key in answers)
+    """Return the answers as a sign-off keeps them, in the order of the questions; also those that were not asked for in
+    haste."""
+    asked = demands_of(package).questions
+    found = ((question.key, answers[question.key]) for question in asked if question.key in answers)
     return [{"question": key, "answer": one.answer, "note": one.note} for key, one in found]

@@ -22,12 +22,13 @@ from clipdesk.kernel.text import clean_words
 from clipdesk.review.calling import page_of
 from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Emergency, EmergencySeen, SignOff
+from clipdesk.review.own_work import is_own_work
 
 
 class OwnEmergency(ClipdeskError):
     """Whoever released it wants to look at it themselves."""
 
-    message = gettext_noop("You released this yourself. Somebody else looks at it afterwards.")
+    message = gettext_noop("You released this, or the clip is your own work. Somebody else looks at it afterwards.")
 
 
 def declare(sign_off: SignOff, reason: str, missing: Sequence[str], *, member: Member) -> Emergency:
@@ -53,7 +54,7 @@ def look(emergency: Emergency, words: str, *, member: Member) -> None:
     package = emergency.sign_off.package
     require(member, SEND_BACK, package.clip)
     words = clean_words(words)
-    if emergency.sign_off.signer_id == member.person.pk:
+    if emergency.sign_off.signer_id == member.person.pk or is_own_work(package, member.person):
         raise OwnEmergency
     if not words:
         raise NoteMissing

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import LedgerEntry
 from clipdesk.media.sandbox import FONTS
-from clipdesk.review.demands import ANSWER_NAMES, demands_of
+from clipdesk.review.demands import ANSWER_NAMES, answered
 from clipdesk.review.models import Package, SignOff
 from clipdesk.ui.formats import date_time_zone
 from clipdesk.ui.states import STATES
@@ -82,7 +82,7 @@ def _package(package: Package, zone: ZoneInfo) -> dict[str, Any]:
         "kind": package.get_kind_display(),
         "state": str(STATES[package.state].label),
         "seal": package.sha256,
-        "sign_offs": [sign_off_told(one, zone) for one in sign_offs],
+        "sign_offs": [sign_off_told(one, zone) + _answers(one) for one in sign_offs],
     }
 
 
@@ -98,7 +98,7 @@ def sign_off_told(sign_off: SignOff, zone: ZoneInfo) -> str:
         said = _("Confirmed by {who} on {moment}: {how}.").format(
             who=sign_off.signer_name, moment=moment, how=_HOW[sign_off.method]()
         )
-    said += _watched(sign_off) + _answers(sign_off)
+    said += _watched(sign_off)
     if hasattr(sign_off, "emergency"):
         said += " " + _("Released in an emergency: {reason}").format(reason=sign_off.emergency.reason)
     if hasattr(sign_off, "void"):
@@ -115,13 +115,10 @@ def _watched(sign_off: SignOff) -> str:
 
 
 def _answers(sign_off: SignOff) -> str:
-    """Say what was answered to the checklist, question by question; nothing where there was none, or only ticks."""
-    found = [one for one in sign_off.answers if isinstance(one, dict)]
-    asked = {question.key: str(question) for question in demands_of(sign_off.package).questions}
+    """Say what was answered to the checklist, question by question."""
     lines = (
-        f"{asked.get(one['question'], one['question'])} {ANSWER_NAMES[one['answer']]}"
-        + (f" ({one['note']})" if one["note"] else "")
-        for one in found
+        f"{question} {ANSWER_NAMES[said.answer]}" + (f" ({said.note})" if said.note else "")
+        for question, said in answered(sign_off)
     )
     return "".join(f" {line}." for line in lines)
 

@@ -13,12 +13,14 @@ from clipdesk.accounts.roles import CHIEF, SIGN
 from clipdesk.clips.access import require
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.text import clean_words
 from clipdesk.review.demands import ANSWER_NAMES, NO, Answer, asked_of, demands_of
 from clipdesk.review.duty import shifts_at
 from clipdesk.review.in_force import standing
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.models import Package, Shift
 from clipdesk.review.models.review_copy import check_watched
+from clipdesk.review.models.risk import lifted_from
 from clipdesk.review.own_work import is_own_work
 
 DUTY, PERSONAL, SIGNERS = "duty", "personal", "signers"
@@ -54,7 +56,16 @@ class ChiefNeeded(ClipdeskError):
     """Only deputies would have signed what an editor-in-chief signs personally."""
 
     message = gettext_noop(
-        "This asks for an editor-in-chief personally: {classes}. Nothing was signed. Whom the desk called stands below."
+        "An editor-in-chief must sign this personally: your rules of signing ask for it. Nothing was signed. The "
+        "editors-in-chief were called."
+    )
+
+
+class LiftedByYou(ClipdeskError):
+    """Who took a class off a clip wants to sign it."""
+
+    message = gettext_noop(
+        "You took a risk class off this clip. Somebody else signs it: one person alone never does both."
     )
 
 
@@ -119,7 +130,7 @@ class KeyNeeded(ClipdeskError):
     """The station asks for signing keys, and the signer gave a password."""
 
     message = gettext_noop(
-        "Your station asks for a signing key: a password and a code are not enough. Nothing was signed. Register a key "
+        "A signing key is asked for here: a password and a code are not enough. Nothing was signed. Register a key "
         "under Review → Signing keys."
     )
 
@@ -145,7 +156,7 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
     Raises:
         NotAllowed: the person signs nothing on this desk.
         OwnWork: they made, changed or sent it.
-        SignedByYou, NotOnDuty, NotTheirClass, ChiefNeeded, NotWatched, NotThisCopy, ChecklistOpen, NoWithoutReason,
+        SignedByYou, LiftedByYou, NotOnDuty, NotTheirClass, ChiefNeeded, NotWatched, NotThisCopy, ChecklistOpen, NoWithoutReason,
         ReasonMissing, NoEmergency, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
     """
     require(member, SIGN, package.clip)
@@ -156,6 +167,8 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
         raise OwnWork
     if any(one.signer_id == member.person.pk for one in package.sign_offs.all()):
         raise SignedByYou
+    if lifted_from(package.clip).filter(lifted__by=member.person).exists():
+        raise LiftedByYou
     # What is public is withdrawn whatever is being corrected meanwhile; everything else must be the newest revision.
     is_newest = package.kind == Package.WITHDRAWAL or package.clip.head_number == package.revision.number
     if said.seen_sha256 != package.sha256 or not is_newest:
@@ -180,10 +193,19 @@ def lacking(package: Package, member: Member) -> dict[str, ClipdeskError | None]
     others = standing(package)
     with_chief = is_chief(member, package) or any(chief for _one, chief in others)
     if demands.is_personal and not with_chief and demands.signers <= len(others) + 1:
-        found[PERSONAL] = ChiefNeeded(classes=", ".join(demands.class_names))
+        found[PERSONAL] = ChiefNeeded()
     if demands.signers > len(others) + 1:
         found[SIGNERS] = None
     return found
+
+
+def waived(package: Package, member: Member) -> list[str]:
+    """Return all that an emergency release by this person goes without."""
+    found = set(lacking(package, member))
+    with_chief = is_chief(member, package) or any(chief for _one, chief in standing(package))
+    if demands_of(package).is_personal and not with_chief:
+        found.add(PERSONAL)
+    return [one for one in (DUTY, PERSONAL, SIGNERS) if one in found]
 
 
 def is_chief(member: Member, package: Package) -> bool:
@@ -234,7 +256,7 @@ def _check_emergency(package: Package, said: Answers, member: Member) -> None:
         for error in lacks.values():
             if error is not None:
                 raise error
-    elif not said.emergency.strip():
+    elif not clean_words(said.emergency):
         raise ReasonMissing
     elif not lacks:
         raise NoEmergency
@@ -242,13 +264,16 @@ def _check_emergency(package: Package, said: Answers, member: Member) -> None:
 
 def _check_answers(package: Package, said: Answers) -> None:
     """Raise NotWatched, NotThisCopy, ChecklistOpen or NoWithoutReason where something is missing."""
-    if demands_of(package).is_watched:
-        if not said.watched:
-            raise NotWatched
+    if demands_of(package).is_watched and not said.watched:
+        raise NotWatched
+    if said.watched:
         check_watched(package, said.watched_copy)
-    for question in asked_of(package):
+    asked = {question.key for question in asked_of(package)}
+    for question in demands_of(package).questions:
         given = said.answers.get(question.key)
+        if given is None and question.key not in asked:
+            continue  # in haste; what was answered all the same counts
         if given is None or given.answer not in ANSWER_NAMES:
             raise ChecklistOpen
-        if given.answer == NO and not given.note.strip():
+        if given.answer == NO and not clean_words(given.note):
             raise NoWithoutReason(question=str(question))

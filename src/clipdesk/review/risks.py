@@ -51,7 +51,8 @@ class OwnRisk(ClipdeskError):
 def found_in(content: Content, rules: Rules) -> dict[str, list[str]]:
     """Return the classes that the rules find in a clip's texts and marks, each with what was found."""
     recipe = content.recipe
-    texts = (content.title, content.description, recipe.title, *(cue.text for cue in recipe.heard))
+    heard = " ".join(cue.text for cue in recipe.heard)  # a phrase may begin in one caption and end in the next
+    texts = (content.title, content.description, recipe.title, heard)
     spoken = f" {' | '.join(spoken_words(text) for text in texts)} "
     found: dict[str, list[str]] = {}
     for one in rules.risky:

@@ -79,7 +79,7 @@ class ClassForm(_Bilingual):
     )
 
     def __init__(self, data: Any = None, *, rules: Rules, one: RiskClass | None) -> None:
-        said = _said(one) if one else {"signers": 1, "valid_hours": 24}
+        said = _said(one) if one else {"signers": 1, "valid_hours": 24, "is_full_round": True}
         super().__init__(data, initial={**said, "look_hours": rules.look_hours})
         self._one = one
         self.fields["questions"].choices = [(q.key, str(q)) for q in rules.questions]  # type: ignore[attr-defined]

@@ -32,16 +32,7 @@ from clipdesk.review.emergencies import declare
 from clipdesk.review.in_force import is_covered
 from clipdesk.review.keys import CountWentBack, KeyAnswer, doubt, prove
 from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, Shift, SignedUnder, SignOff, SignOffVoid
-from clipdesk.review.refusals import (
-    Answers,
-    NotOnDuty,
-    NotOpen,
-    NotTheirClass,
-    check,
-    check_duty,
-    check_key,
-    lacking,
-)
+from clipdesk.review.refusals import DUTY, Answers, NotOnDuty, NotOpen, check, check_duty, check_key, waived
 
 SENT_BACK = gettext_noop("the package was sent back")
 
@@ -128,7 +119,7 @@ def _all_or_none(
 
 def _sign_off(package: Package, given: Answers, valid_until: datetime, method: str, member: Member) -> SignOff:
     """Write one sign-off."""
-    lacks = lacking(package, member)
+    waives = waived(package, member) if given.emergency is not None else []
     sign_off = SignOff.objects.create(
         station=package.station,
         package=package,
@@ -138,14 +129,14 @@ def _sign_off(package: Package, given: Answers, valid_until: datetime, method: s
         signer_roles=", ".join(member.roles),
         method=method,
         policy=_policy(package),
-        shift=_shift(package, member),
+        shift=None if DUTY in waives else _held(check_duty(package, member)),
         watched=given.watched,
-        watched_copy=given.watched_copy,
+        watched_copy=given.watched_copy if given.watched else "",
         answers=in_order(package, given.answers),
         valid_until=valid_until,
     )
     if given.emergency is not None:
-        declare(sign_off, clean_words(given.emergency), list(lacks), member=member)
+        declare(sign_off, clean_words(given.emergency), waives, member=member)
     return sign_off
 
 
@@ -165,14 +156,6 @@ def _policy(package: Package) -> str:
     """Name the rules that the package was sealed under: their version, and the beginning of their digest."""
     policy = package.content["policy"]
     return policy if isinstance(policy, str) else f"{policy['version']}:{policy['sha256'][:12]}"
-
-
-def _shift(package: Package, member: Member) -> Shift | None:
-    """Return the shift in which the person signs, held; none for an editor-in-chief, or outside one in an emergency."""
-    try:
-        return _held(check_duty(package, member))
-    except (NotOnDuty, NotTheirClass):
-        return None  # `check` let nobody come here without a shift but in an emergency
 
 
 def _held(shift: Shift | None) -> Shift | None:

@@ -17,16 +17,18 @@ from clipdesk.accounts.roles import SIGN
 from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models.render import SHAPE_NAMES
 from clipdesk.clips.names import names_of, slips_in
+from clipdesk.kernel.text import clean_words
 from clipdesk.library.links import file_link
 from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import keys
 from clipdesk.review.challenge import challenge_of
 from clipdesk.review.changes import FLAG_NAMES, changes_of
-from clipdesk.review.demands import ANSWER_NAMES, Answer, asked_of, demands_of
+from clipdesk.review.demands import ANSWER_NAMES, Answer, answered, asked_of, demands_of
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.package import BrokenSeal
+from clipdesk.review.models.risk import lifted_from
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
@@ -50,6 +52,11 @@ def demands_if_whole(package: Package) -> Demands | None:
         return demands_of(package)
     except BrokenSeal:
         return None
+
+
+def is_plain(package: Package) -> bool:
+    """Tell whether one look and one tick suffice: no risk class holds, and none was taken off."""
+    return demands_of(package).is_routine and not lifted_from(package.clip).exists()
 
 
 def is_signer_of(member: Member, package: Package) -> bool:
@@ -89,9 +96,10 @@ def key_options(packages: Sequence[Package], member: Member) -> str:
 
 
 def answers_of(request: HttpRequest, package: Package) -> dict[str, Answer]:
-    """Return what the form says to each question that is asked."""
-    said = ((question.key, request.POST.get(f"answer-{question.key}", "")) for question in asked_of(package))
-    return {key: Answer(answer, request.POST.get(f"note-{key}", "").strip()[:MOST]) for key, answer in said if answer}
+    """Return what the form says to each question of the package, also to those that are not asked in haste."""
+    said = {question.key: request.POST.get(f"answer-{question.key}", "") for question in demands_of(package).questions}
+    notes = {key: clean_words(request.POST.get(f"note-{key}", ""))[:MOST] for key in said}
+    return {key: Answer(answer, notes[key]) for key, answer in said.items() if answer}
 
 
 @dataclass(frozen=True)
@@ -124,12 +132,7 @@ def signed_by(package: Package) -> list[tuple[SignOff, list[Line]]]:
     rows = package.sign_offs.select_related("void", "emergency__seen__by", "under__assertion__key").order_by(
         "signed_at"
     )
-    asked = {question.key: question for question in demands_of(package).questions}
-    return [(row, [_line(asked, one) for one in row.answers if isinstance(one, dict)]) for row in rows]
-
-
-def _line(asked: Mapping[str, Question], said: Mapping[str, str]) -> Line:
-    return Line(asked.get(said["question"], said["question"]), said["answer"], said["note"])
+    return [(row, [Line(asked, said.answer, said.note) for asked, said in answered(row)]) for row in rows]
 
 
 def sealed_in(package: Package, member: Member) -> dict[str, Any]:

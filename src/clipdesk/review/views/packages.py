@@ -19,6 +19,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.text import clean_words
 from clipdesk.review import signing
 from clipdesk.review.access import access_package, packages_for
 from clipdesk.review.calling import looked_at, told_of
@@ -34,6 +35,7 @@ from clipdesk.review.views.ceremony import (
     MOST,
     answers_of,
     demands_if_whole,
+    is_plain,
     is_signer_of,
     key_options,
     lines_of,
@@ -73,8 +75,8 @@ def packages(request: HttpRequest, station: str) -> HttpResponse:
 def _line(member: Member, package: Package) -> dict[str, Any]:
     """What the list shows of a package; `together`: it may be chosen to be signed with others."""
     mine, demands = may_sign_it(member, package), demands_if_whole(package)
-    routine = demands is not None and demands.is_routine and package.kind != Package.WITHDRAWAL
-    signed = package.sign_offs.filter(void=None).count()
+    routine = demands is not None and package.kind != Package.WITHDRAWAL and is_plain(package)
+    signed = len(standing(package)) if demands is not None and demands.signers > 1 else 0
     return {"package": package, "mine": mine, "together": mine and routine, "demands": demands, "signed": signed}
 
 
@@ -106,7 +108,7 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
         watched="watched" in request.POST,
         answers=answers_of(request, package),
         watched_copy=request.POST.get("copy", ""),
-        emergency=request.POST.get("reason", "")[:MOST] if "emergency" in request.POST else None,
+        emergency=_emergency(request),
     )
     try:
         check(package, said, member=member)
@@ -151,9 +153,15 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     return render(request, "review/of_clip.html", context)
 
 
+def _emergency(request: HttpRequest) -> str | None:
+    """Return why it is released in an emergency; None where it is not. Whoever wrote a reason without the tick meant it."""
+    reason = clean_words(request.POST.get("reason", ""))[:MOST]
+    return reason if "emergency" in request.POST or reason else None
+
+
 def _said(done: SignOff) -> str:
     if done.package.state == Package.OPEN:
-        return _("Your signature stands. It goes out once somebody else has signed, too.")
+        return _("Noted: you have answered for it. It goes out once somebody else has, too.")
     return _("Signed. Exactly this goes out.") if done.is_signed else _("Confirmed. Exactly this goes out.")
 
 
@@ -178,6 +186,8 @@ def _answer(
         "clip": package.clip,
         "lines": lines_of(package, (ticked or {}).get("answers", {})),
         "emergency_reason": (ticked or {}).get("emergency") or "",
+        "emergency_asked": (ticked or {}).get("emergency") is not None,
+        "signed": len(standing(package)),
         "looks": member.may(SEND_BACK, package.clip.desk_id),
         "may_sign": signs and not late,
         "late": is_open and late,

@@ -86,7 +86,7 @@ def _change(
 ) -> HttpResponse:
     """Answer the page of one class or question."""
     member.require_reach(CHIEF, None)
-    context |= {"form": form, "policy": policy}
+    context |= {"form": form, "base": policy.version}
     removes = "remove" in request.POST and context["removable"]
     if request.method != "POST":
         return render(request, "review/rule.html", context)
@@ -98,7 +98,8 @@ def _change(
             int(base) if base.isdecimal() else -1, lambda held: _altered(held, form, context, removes), member=member
         )
     except RulesChanged as error:
-        return render(request, "review/rule.html", {**context, "refused": sentence(error)}, status=409)
+        again = {**context, "refused": sentence(error), "base": base}  # saving once more is refused once more
+        return render(request, "review/rule.html", again, status=409)
     messages.success(request, _("From now on the rules are so. What waits already keeps what was sealed in it."))
     return redirect("review:rules", station=member.station.slug)
 

@@ -20,7 +20,7 @@ from clipdesk.review.demands import all_yes, demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.refusals import Answers, NotOpen, asks_key, check
 from clipdesk.review.rules import Question
-from clipdesk.review.views.ceremony import key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.review.views.ceremony import is_plain, key_options, may_sign_it, proof_of, sealed_in
 from clipdesk.ui.sentences import sentence
 
 _MOST = 20
@@ -58,7 +58,7 @@ def _chosen(member: Member, ids: list[str]) -> list[Package]:
     known = [one for one in dict.fromkeys(ids) if is_id(one)][:_MOST]
     rows = packages_for(member).select_related("revision").filter(pk__in=known, state=Package.OPEN)
     open_ones = rows.exclude(kind=Package.WITHDRAWAL).order_by("made_at")
-    return [package for package in open_ones if may_sign_it(member, package) and demands_of(package).is_routine]
+    return [package for package in open_ones if may_sign_it(member, package) and is_plain(package)]
 
 
 def _answers(request: HttpRequest, package: Package) -> Answers:

@@ -11,6 +11,7 @@ LANGUAGE sql STABLE AS $$
     WHERE s.package_id = package.id
       AND s.package_sha256 = package.sha256
       AND (package.kind = 'withdrawal' OR s.valid_until > now())
+      AND (s.method = 'signing_key' OR NOT coalesce((package.canonical::jsonb #>> '{demands,needs_key}')::boolean, false))
       AND NOT EXISTS (SELECT 1 FROM review_signoffvoid v WHERE v.sign_off_id = s.id)
 $$;
 CREATE OR REPLACE FUNCTION publishing_is_signed(publication publishing_publication, purpose text) RETURNS boolean
@@ -42,5 +43,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0003_fileprint"), ("review", "0007_rules")]
+    dependencies = [("publishing", "0004_what_went_live"), ("review", "0007_rules")]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
