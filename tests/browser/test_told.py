@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ARGUMENTS, Visit, shot, sign_in
 from tests.desk import Desk
@@ -67,6 +68,34 @@ def test_a_pushed_notice_is_shown_by_the_browser(desk: Desk, practice: dict[str,
         if shown:
             break
     assert shown == [[PUSHED["title"], PUSHED["body"], "/me/", True]]
+
+
+def test_something_urgent_sounds_only_for_who_switched_it_on(
+    desk: Desk, practice: dict[str, str], visit: Visit
+) -> None:
+    page = visit()
+    page.add_init_script("""
+        window.tones = 0;
+        window.AudioContext = class extends AudioContext {
+            createOscillator() { window.tones += 1; return super.createOscillator(); }
+        };
+    """)
+
+    def urgent(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "urgent": "1", "count": 2, "shown": "2"})
+
+    page.route("**/bell/", urgent)
+    sign_in(page, desk, practice, "en")
+    page.goto(f"{desk.origin}/s/practice/notices/")
+    expect(page).to_have_title(re.compile(r"^\(2\) "))
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.tones") == 0
+    page.goto(f"{desk.origin}/me/")
+    page.get_by_label("Sound on an open page when something urgent comes").check()
+    page.locator("form", has=page.get_by_label("Quiet from")).get_by_role("button", name="Save").click()
+    page.goto(f"{desk.origin}/s/practice/notices/")
+    page.wait_for_function("window.tones === 2")
 
 
 def test_the_bell_of_an_open_page_keeps_its_count_and_the_windows_title(

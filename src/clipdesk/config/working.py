@@ -17,6 +17,8 @@ from clipdesk.config.logs import current_id
 from clipdesk.jobs.app import QUEUES, fresh_connection
 
 log = logging.getLogger("clipdesk.jobs")
+#: How long an ending process waits for its workers: their own grace for running jobs is ten seconds.
+_ENDING_SECONDS = 20
 
 
 def with_id(call: Callable[[], Any], context: Any, worker: Any) -> Any:
@@ -76,9 +78,11 @@ async def work(queues: Sequence[str]) -> None:
         await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
         for worker in workers:
             worker.cancel()
-        ended = await asyncio.gather(*workers, return_exceptions=True)
-        for error in ended:
-            if isinstance(error, Exception):
+        # A job in a thread cannot be aborted, and its worker would wait for it as long as ffmpeg takes, while nobody looks
+        # after the other queues. It dies with us instead, and the job is retried.
+        ended, _waiting = await asyncio.wait(workers, timeout=_ENDING_SECONDS)
+        for worker in ended:
+            error = None if worker.cancelled() else worker.exception()
+            if error is not None:
                 log.error("worker ended", exc_info=error, extra={"action": "worker_ended"})
-    # Threads of a render would keep the process alive until ffmpeg ends; it dies with us instead, and the job is retried.
-    os._exit(0)
+        os._exit(0)

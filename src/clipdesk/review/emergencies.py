@@ -66,9 +66,9 @@ def look(emergency: Emergency, words: str, *, member: Member) -> None:
 
 
 def unseen(member: Member) -> QuerySet[Emergency]:
-    """Return what nobody has looked at yet, on the desks on which the member may."""
+    """Return what nobody has looked at yet, on the desks on which the member may, and which they did not release."""
     desks = member.desks_for(SEND_BACK)
-    rows = Emergency.objects.filter(station=member.station, seen=None)
+    rows = Emergency.objects.filter(station=member.station, seen=None).exclude(sign_off__signer=member.person)
     if desks is not None:
         rows = rows.filter(sign_off__package__clip__desk__in=desks)
     return rows.select_related("sign_off__package__revision", "sign_off__package__clip__desk").order_by("look_until")

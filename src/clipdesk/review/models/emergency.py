@@ -17,7 +17,9 @@ class Emergency(models.Model):
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
     sign_off = models.OneToOneField(SignOff, on_delete=models.PROTECT, related_name="emergency")
     reason = models.TextField()
-    missing = models.JSONField(default=list)  # what the rules asked for and it went without: `duty`, `personal`, `signers`
+    missing = models.JSONField(
+        default=list
+    )  # what the rules asked for and it went without: `duty`, `personal`, `signers`
     look_until = models.DateTimeField()
 
     def __str__(self) -> str:

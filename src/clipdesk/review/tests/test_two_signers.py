@@ -136,7 +136,7 @@ def test_a_deputy_off_duty_may_in_an_emergency_but_never_the_author(newsroom: Ne
         sign(package, replace(given, watched=False), member=newsroom.dung)
     done = sign(package, given, member=newsroom.dung)
     assert (done.shift, is_covered(package)) == (None, True)
-    assert Emergency.objects.get().missing == ["duty", "signers"]
+    assert Emergency.objects.get().missing == ["duty", "personal", "signers"]
 
 
 def test_where_nothing_is_missing_there_is_no_emergency(newsroom: Newsroom, package: Package) -> None:
