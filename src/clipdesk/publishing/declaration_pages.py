@@ -85,7 +85,7 @@ def limits() -> str:
 
 def answer_told(answer: Answer) -> str:
     """Return an answer in a word; a word of the station's own stays as it is."""
-    known = {"yes": _("Yes"), "no": _("No"), "not_applicable": _("Not applicable"), "na": _("Not applicable")}
+    known = {"yes": _("Yes"), "no": _("No"), "na": _("Not applicable")}
     return known.get(answer.answer, answer.answer)
 
 
