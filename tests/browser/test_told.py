@@ -95,7 +95,7 @@ def test_something_urgent_sounds_only_for_who_switched_it_on(
     page.get_by_label("Sound on an open page when something urgent comes").check()
     page.locator("form", has=page.get_by_label("Quiet from")).get_by_role("button", name="Save").click()
     page.goto(f"{desk.origin}/s/practice/notices/")
-    page.wait_for_function("window.tones === 2")
+    page.wait_for_function("() => window.tones === 2")
 
 
 def test_the_bell_of_an_open_page_keeps_its_count_and_the_windows_title(

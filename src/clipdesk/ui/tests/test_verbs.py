@@ -12,7 +12,7 @@ from clipdesk.ui.templatetags.ui import ledger_reason, verb_label
 from clipdesk.ui.verbs import VERBS
 
 PACKAGE = Path(__file__).parents[2]
-PLACES = {"record": 1, "move": 0}  # where the verb stands among the arguments
+PLACES = {"record": 1, "note": 1, "move": 0}  # where the verb stands among the arguments
 
 
 def modules() -> Iterator[ast.Module]:
@@ -52,7 +52,11 @@ def test_every_verb_of_the_code_base_has_a_word() -> None:
             assert ast.unparse(verb) == "f'publication_{event}'"
             verbs |= {f"publication_{event}" for event in events()}
         else:
-            assert ast.unparse(verb) in {"verb", "step.verb"}  # history/transition.py passes on what it was given
+            assert ast.unparse(verb) in {
+                "verb",
+                "step.verb",
+                "what",
+            }  # `transition` and `note` pass on what they were given
     assert {"clip_made", "publication_found_absent", "hold_lifted"} <= verbs  # the search itself works
     assert verbs - VERBS.keys() == set()
     assert VERBS.keys() - verbs == set()  # and no word is left over from a verb that is gone
