@@ -36,7 +36,8 @@ def _add_class(page: Page, desk: Desk, practice: dict[str, str], key: str) -> st
 def test_the_rules_are_shown_and_changed(
     desk: Desk, visit: Visit, practice: dict[str, str], language: str, width: int
 ) -> None:
-    page = visit(width=width, height=900, color_scheme="dark" if language == "en" else "light")
+    scheme = "dark" if language == "en" else "light"
+    page = visit(width=width, height=3200, color_scheme=scheme)  # so tall that no bar lies over a box
     sign_in(page, desk, practice, language)
     page.goto(f"{desk.origin}/s/practice/review/rules/")
     _look(page, f"rules-{language}-{width}")
