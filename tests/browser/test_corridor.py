@@ -73,7 +73,8 @@ def play_to_the_end(page: Page) -> None:
 
 def sign(page: Page, phone: Phone) -> None:
     """Answer for the package on the page."""
-    page.get_by_label("I have watched it to the end.").check()
+    for watched in page.get_by_label("I have watched it to the end.").all():  # none where only words were changed
+        watched.check()
     for yes in page.locator("form.ceremony input[value=yes]").all():
         yes.check()
     page.get_by_label("Your password, for this sign-off").fill(PASSWORD)
