@@ -25,7 +25,6 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.models import Attempt, Publication
 from clipdesk.publishing.moves import WENT_LIVE
-from clipdesk.review.demands import answered
 from clipdesk.review.models import Package, SignOff
 
 FORMAT = "clipdesk-declaration-facts-v1"
@@ -60,15 +59,6 @@ class Period:
     def ends(self) -> datetime:
         """The first moment after it."""
         return datetime.combine(self.last + timedelta(days=1), time(), self.zone)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a signer said to one question of the checklist; a ticked statement stands for yes."""
-
-    question: str
-    answer: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,12 +112,6 @@ def facts_of(station: Station, period: Period) -> Facts:
     out = _went_out(station, period)
     accounts = official_accounts(station) + former_accounts(station)
     return Facts(station, period, now(), accounts, out.count(), _reviewed(out, station, period))
-
-
-def answers_of(sign_off: SignOff) -> list[Answer]:
-    """Return what was said to the checklist, whichever form the row has: the keys of ticked statements, or questions
-    with answer and note."""
-    return [Answer(question, said.answer, said.note) for question, said in answered(sign_off)]
 
 
 def _went_out(station: Station, period: Period) -> QuerySet[Package]:

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clipdesk.destinations.official import Official
-from clipdesk.publishing.declaration import FORMAT, Answer, Facts, Reviewed, answers_of
+from clipdesk.publishing.declaration import FORMAT, Facts, Reviewed
+from clipdesk.review.demands import ANSWER_NAMES, Answer, answered
 from clipdesk.review.evidence_pages import printed, sign_off_told
 from clipdesk.review.models import SignOff
 from clipdesk.ui.formats import date_time_zone, day, number
@@ -83,12 +84,6 @@ def limits() -> str:
     )
 
 
-def answer_told(answer: Answer) -> str:
-    """Return an answer in a word; a word of the station's own stays as it is."""
-    known = {"yes": _("Yes"), "no": _("No"), "na": _("Not applicable")}
-    return known.get(answer.answer, answer.answer)
-
-
 def _account(one: Official) -> dict[str, Any]:
     return {
         "platform": one.platform,
@@ -140,7 +135,7 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
         "watched": sign_off.watched,
         "watched_copy_sha256": sign_off.watched_copy or None,
         "policy": sign_off.policy,
-        "checklist": [vars(answer) for answer in answers_of(sign_off)],
+        "checklist": [{"question": asked, **vars(said)} for asked, said in answered(sign_off)],
         "void": sign_off.void.because if hasattr(sign_off, "void") else None,
     }
 
@@ -170,13 +165,13 @@ def _printed_review(one: Reviewed, facts: Facts) -> dict[str, Any]:
             if attempt.ended_at
         ],
         "sign_offs": [
-            {"said": sign_off_told(sign_off, zone), "answers": [_line(one) for one in answers_of(sign_off)]}
+            {"said": sign_off_told(sign_off, zone), "answers": [_line(*one) for one in answered(sign_off)]}
             for sign_off in one.sign_offs
         ],
         "rows": ", ".join(f"{row.entry.seq} ({verb_label(row.entry.verb)})" for row in one.rows),
     }
 
 
-def _line(answer: Answer) -> str:
-    note = f" – {answer.note}" if answer.note else ""
-    return f"{answer_told(answer)}: {answer.question}{note}"
+def _line(question: str, said: Answer) -> str:
+    note = f" – {said.note}" if said.note else ""
+    return f"{ANSWER_NAMES[said.answer]}: {question}{note}"

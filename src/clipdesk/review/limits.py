@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
-from django.core.cache import cache
-
+from clipdesk.accounts.tries import too_often
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
@@ -24,10 +21,5 @@ def count(what: str, whose: str, most: int) -> None:
     Raises:
         TooOften: it was done `most` times already.
     """
-    key, moment = f"review:{what}:{digest(whose.encode())}", time.time()
-    begun, times = cache.get(key, (moment, 0))
-    if moment - begun > WINDOW_SECONDS:
-        begun, times = moment, 0
-    cache.set(key, (begun, times + 1), WINDOW_SECONDS)
-    if times >= most:
+    if too_often(f"review:{what}:{digest(whose.encode())}", most, WINDOW_SECONDS):
         raise TooOften(minutes=WINDOW_SECONDS // 60)

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clipdesk.accounts.models import Station
+from clipdesk.accounts.tries import too_often
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.serving import in_thread
 from clipdesk.library.storage import is_full
@@ -173,12 +172,7 @@ def _connection_of(request: Request) -> str:
 
 def _count(connection: str) -> None:
     """Count a try; raise TooOften where there were too many of late."""
-    key, moment = f"asked:{connection}", time.time()
-    begun, count = cache.get(key, (moment, 0))
-    if moment - begun > WINDOW_SECONDS:
-        begun, count = moment, 0
-    cache.set(key, (begun, count + 1), WINDOW_SECONDS)
-    if count >= TRIES:
+    if too_often(f"asked:{connection}", TRIES, WINDOW_SECONDS):
         raise TooOften(count=TRIES, minutes=WINDOW_SECONDS // 60)
 
 

@@ -19,9 +19,10 @@ from clipdesk.history.checkpointing import make_checkpoint
 from clipdesk.history.models import LedgerEntry, LedgerLeaf
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing.declaration import Period, answers_of, facts_of
+from clipdesk.publishing.declaration import Period, facts_of
 from clipdesk.publishing.declaration_pages import facts_pdf, words_of
 from clipdesk.publishing.models import Publication
+from clipdesk.review.demands import answered
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import sign
 
@@ -182,7 +183,7 @@ def test_both_forms_of_answers_are_read(sign_off: SignOff) -> None:
         "of-an-older-list",
     ]
     with translation.override("vi"):
-        said = [(one.question, one.answer, one.note) for one in answers_of(sign_off)]
+        said = [(asked, one.answer, one.note) for asked, one in answered(sign_off)]
     assert said == [
         ("rights", "yes", ""),  # a tick of before: what its line said is not known any more
         ("Hai nguồn?", "no", "Một nguồn, nhưng chính thức."),
