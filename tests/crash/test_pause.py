@@ -40,23 +40,22 @@ def traces(walk: Walk) -> dict[str, set[Any]]:
     of_clip = "clip_id IN (SELECT id FROM clips_clip WHERE recording_id = %s)"
     rows = {
         "recording": "SELECT t::text FROM library_recording t WHERE id = %s",
-        "made": "SELECT t::text FROM library_recordingfile t WHERE recording_id = %s ORDER BY id",
+        "made": "SELECT t::text FROM library_recordingfile t WHERE recording_id = %s",
         "renders": "SELECT t::text FROM clips_render t WHERE recording_id = %s",
         "rendered": "SELECT t::text FROM clips_renderfile t JOIN clips_render r ON r.id = render_id "
-        "WHERE recording_id = %s ORDER BY t.id",
+        "WHERE recording_id = %s",
         "packages": f"SELECT t::text FROM review_package t WHERE {of_clip}",
         "copies": "SELECT t::text FROM review_reviewcopy t JOIN review_sealedfile f ON f.file_id = t.source_sha256 "
-        f"JOIN review_package p ON p.id = f.package_id WHERE {of_clip} ORDER BY t.id",
+        f"JOIN review_package p ON p.id = f.package_id WHERE {of_clip}",
         "publications": f"SELECT t::text FROM publishing_publication t WHERE {of_clip}",
         "attempts": "SELECT t::text FROM publishing_attempt t JOIN publishing_publication p ON p.id = publication_id "
-        f"WHERE {of_clip} ORDER BY t.id",
+        f"WHERE {of_clip}",
     }
-    rows["ledger"] = "SELECT t::text FROM history_ledgerentry t"
-    rows["stored"] = "SELECT t::text FROM library_storedfile t"
     found: dict[str, set[Any]] = {
-        name: {row["t"] for row in walk.desk.rows(query, *[walk.recording] * query.count("%s"))}
-        for name, query in rows.items()
+        name: {row["t"] for row in walk.desk.rows(query, walk.recording)} for name, query in rows.items()
     }
+    for name, table in (("ledger", "history_ledgerentry"), ("stored", "library_storedfile")):
+        found[name] = {row["t"] for row in walk.desk.rows(f"SELECT t::text FROM {table} t")}
     folders = (walk.desk.data / "files", walk.desk.data / "public")
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
     found["files"] = {(str(path), path.stat().st_size) for path in files}
