@@ -98,6 +98,9 @@ ROWS = (
     Row("accounts:notices", ALL, ALL),
     Row("accounts:notice", ALL),
     Row("destinations:list", ALL),
+    Row("destinations:connect_telegram", OPERATES, OPERATES, code=True),
+    Row("destinations:check", post=OPERATES, code=True),
+    Row("destinations:disconnect", post=OPERATES, code=True),
     # recordings
     Row("library:list", SEES),
     Row("library:upload", MAKES),

@@ -26,6 +26,7 @@ from clipdesk.accounts.roles import PRODUCER
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
+from clipdesk.destinations.models import Account
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.publishing.models import Hold, Publication
@@ -75,6 +76,7 @@ class World:
             "shift_id": self.shift.pk,
             "absence_id": uuid4(),
             "device_id": uuid4(),
+            "destination_id": Account.objects.get().pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.token,
@@ -141,6 +143,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     tell(people, station=room.station, desk=room.news, kind="held", cause="world", link="/me/")
     spans = [(now(), now() + timedelta(hours=8))]
     shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
+    practice = room.station.is_practice
+    elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
+    Account.objects.create(destination=elsewhere, remote="-1001")
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift)
 
 

@@ -12,6 +12,7 @@ from clipdesk.config import databases, env, paths
 from clipdesk.config.logs import logging_settings
 from clipdesk.config.secrets import secret
 from clipdesk.config.version import version
+from clipdesk.connectors.telegram.bot import PUBLIC_API
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIPDESK_VERSION = version()
@@ -245,6 +246,9 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = str(paths.MAIL)
 
 # Notices on devices
+#: Read only where a connected account's token is written or used.
+TOKEN_SECRET = partial(secret, "account-tokens")
+TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", PUBLIC_API).rstrip("/")
 #: Read only where a push is sent or a browser subscribes.
 PUSH_SECRET = partial(secret, "push")
 #: Where browsers may say they are reached: nobody can make the desk call another address.

@@ -28,6 +28,16 @@ class ConnectorError(ClipdeskError):
     permanent: ClassVar[bool] = False
 
 
+class NotTaken(ConnectorError):
+    """It is certain that nothing happened: the same may be asked again, not before `wait` seconds have passed."""
+
+    message = gettext_noop("The destination did not take the clip now. It is tried again by itself.")
+
+    def __init__(self, *, wait: int = 0, **params: object) -> None:
+        super().__init__(**params)
+        self.wait = wait
+
+
 class Refused(ConnectorError):
     """The platform refused for good."""
 
@@ -92,6 +102,7 @@ class Post:
     files: tuple[SealedFile, ...]
     flags: dict[str, bool] = field(default_factory=dict)
     note: str = ""  # shown beside a correction
+    is_public: bool = False  # an earlier version is public: it is replaced, never joined by a second post
 
 
 class Outcome(StrEnum):
@@ -132,8 +143,16 @@ class Connector(Protocol):
             ConnectorError: anything else.
         """
 
-    def publish(self, remote_id: str, post: Post) -> None:
-        """Make what was sent public. For a post that is live already: put the new version in its place."""
+    def publish(self, remote_id: str, post: Post) -> str:
+        """Make what was sent public. For a post that is live already: put the new version in its place.
+
+        Returns the remote id under which it stands from now on: some platforms give it only in this answer.
+
+        Raises:
+            NotTaken: it is certain that nothing became public.
+            Refused: the same, and it will not succeed later either.
+            ConnectorError: it may be public.
+        """
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Ask whether this very version is public."""

@@ -2,8 +2,12 @@
 
 from clipdesk.connectors.contract import Connector, Limits
 from clipdesk.connectors.own_site.connector import OwnSite
+from clipdesk.connectors.telegram.connector import TelegramChannel
 
-KINDS: dict[str, type[OwnSite]] = {OwnSite.kind: OwnSite}
+KINDS: dict[str, type[Connector]] = {
+    OwnSite.kind: OwnSite,
+    TelegramChannel.kind: TelegramChannel,
+}
 
 
 def limits_of(kind: str) -> Limits:
@@ -21,4 +25,4 @@ def connector_for(kind: str, **options: object) -> Connector:
     Raises:
         LookupError: there is no such kind.
     """
-    return KINDS[kind](**options)  # type: ignore[arg-type]
+    return KINDS[kind](**options)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import ConnectorError, Outcome
+from clipdesk.connectors.contract import ConnectorError, NotTaken, Outcome, Post
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.jobs import crash
@@ -107,12 +108,12 @@ def _send(publication: Publication) -> Command:
     attempt, _ = Attempt.objects.get_or_create(
         publication=publication, run=publication.run, defaults={"package_sha256": package.sha256}
     )
-    connector = publication.destination.connector()
     try:
+        connector = publication.destination.connector()
         if not publication.remote_id:
             publication.write(remote_id=connector.reserve())
         crash.point("publish:reserved")
-        connector.send(publication.remote_id, post_of(package), _progress(publication))
+        connector.send(publication.remote_id, _post(publication, package), _progress(publication))
         crash.point("publish:sent")
     except ConnectorError as error:
         return _refused_or_again(publication, attempt, error)
@@ -141,47 +142,54 @@ def _publish(publication: Publication) -> Command:
     package = _package(publication)
     crash.point("publish:before_call")
     try:
-        publication.destination.connector().publish(publication.remote_id, post_of(package))
+        connector = publication.destination.connector()
+        remote_id = connector.publish(publication.remote_id, _post(publication, package))
+    except NotTaken as error:
+        _end_attempt(publication, error.code, str(error))
+        _apply(publication, Event.LOST)
+        return _absent(publication, package, error)
     except ConnectorError as error:
         event = Event.REFUSED if error.permanent else Event.LOST
         _end_attempt(publication, error.code, str(error))
         return _apply(publication, event, error=error)
     crash.point("publish:after_call")
-    return _shown(publication, Event.PUBLISHED)
+    return _shown(publication, Event.PUBLISHED, remote_id)
 
 
 def _look_up(publication: Publication) -> Command:
     """Ask the destination; what it cannot tell, a person decides."""
     package = _package(publication)
     try:
-        outcome = publication.destination.connector().look_up(publication.remote_id, post_of(package))
+        outcome = publication.destination.connector().look_up(publication.remote_id, _post(publication, package))
     except ConnectorError as error:
         log.warning("not looked up: %s", error, extra={"action": "look_up", "job": str(publication.pk)})
         return Command.ASK_PERSON
     if outcome is Outcome.LIVE:
-        return _shown(publication, Event.FOUND_LIVE)
+        return _shown(publication, Event.FOUND_LIVE, publication.remote_id)
     if outcome is Outcome.ABSENT:
         return _absent(publication, package)
     return Command.ASK_PERSON
 
 
-def _absent(publication: Publication, package: Package) -> Command:
+def _absent(publication: Publication, package: Package, why: NotTaken | None = None) -> Command:
     """It is known not to be there, so it may be sent again; after a few tries a person decides."""
     tries = _tries(publication, package.sha256)
     if tries >= TRIES:
-        error = NeverAppeared(destination=publication.destination.name, count=tries)
+        error = why or NeverAppeared(destination=publication.destination.name, count=tries)
         return _apply(publication, Event.REFUSED, error=error)
     try:
         _apply(publication, Event.FOUND_ABSENT)
     except SignOffLapsed as error:
         return _apply(publication, Event.REFUSED, error=error)
-    _again_later(publication, tries)
+    _again_later(publication, tries, why.wait if why else 0)
     return Command.NOTHING
 
 
-def _shown(publication: Publication, event: Event) -> Command:
-    """Write that the package is what the public sees."""
+def _shown(publication: Publication, event: Event, remote_id: str) -> Command:
+    """Write that the package is what the public sees, and under which id."""
     with transaction.atomic():
+        if remote_id != publication.remote_id:
+            publication.write(remote_id=remote_id)
         go_public(publication, event, by=CLIPDESK, fenced=True)
     crash.point("publish:recorded")
     return Command.NOTHING
@@ -206,9 +214,9 @@ def _refused_or_again(publication: Publication, attempt: Attempt, error: Connect
     return Command.NOTHING
 
 
-def _again_later(publication: Publication, tries: int) -> None:
+def _again_later(publication: Publication, tries: int, at_least: int = 0) -> None:
     """Ring again after a pause that grows with the number of tries; until then the sweep leaves it alone."""
-    moment = now() + timedelta(seconds=10 * 3**tries)
+    moment = now() + timedelta(seconds=max(10 * 3**tries, at_least))
     with transaction.atomic():
         publication.write(rest_until=moment)
         defer("publishing.ring", at=moment, publication_id=publication.pk)
@@ -257,6 +265,11 @@ def _package(publication: Publication) -> Package:
     if publication.package is None:
         raise Superseded
     return publication.package
+
+
+def _post(publication: Publication, package: Package) -> Post:
+    """Return what the connector gets, with whether an earlier version of it is public."""
+    return replace(post_of(package), is_public=publication.is_public)
 
 
 def _has_new_package(publication: Publication) -> bool:

@@ -19,6 +19,7 @@ VERBS: dict[str, str | Promise] = {
     "person_left": _("Person left"),
     "person_renamed": _("Person renamed"),
     "destination_connected": _("Destination connected"),
+    "destination_disconnected": _("Destination disconnected"),
     "recording_received": _("Recording received"),
     "recording_renamed": _("Recording renamed"),
     "recording_deleted": _("Recording deleted"),

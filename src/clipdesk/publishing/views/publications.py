@@ -126,6 +126,8 @@ def _state(member: Member, publication: Publication) -> dict[str, Any]:
 
 def _public_url(publication: Publication) -> str:
     """Return the address at which the public sees it, once it was public; the address stays after a withdrawal."""
-    if publication.destination.kind != "site" or publication.first_live_at is None:
+    if publication.first_live_at is None:
         return ""
+    if publication.destination.kind != "site":
+        return publication.destination.account.link(publication.remote_id)
     return reverse("site:watch", kwargs={"station": publication.station.slug, "remote_id": publication.remote_id})
