@@ -33,6 +33,7 @@ KINDS = {
     "drafts_handed_over": _("Drafts were handed over to you"),
     "held": _("Publishing was put on hold"),
     "accounts_changed": _("The register of official accounts was changed"),
+    "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "disk_full": _("The disk is nearly full"),
     "chat_unlinked": _("Telegram no longer takes your notices: your chat was unlinked"),
     "bot_died": _("Telegram no longer takes the bot's token: give it a new one"),

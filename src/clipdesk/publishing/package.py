@@ -19,6 +19,7 @@ from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import StoredFile
+from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.demands import demands_of
@@ -87,9 +88,12 @@ def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str
     return open_package(clip, clip.head, Package.WITHDRAWAL, content, sent_by)
 
 
-def post_of(package: Package) -> Post:
-    """Return what a connector gets: the package's own words and its sealed files in the store."""
+def post_of(package: Package, publication: Publication | None = None) -> Post:
+    """Return what a connector gets: the package's own words and its sealed files in the store; for a publication, also
+    the shape that was sealed for its destination."""
     content = package.content
+    posts = {post["publication"]: post for post in content["posts"]}
+    mine = posts.get(str(publication.pk), {}) if publication else {}
     return Post(
         version=package.sha256,
         title=content["title"],
@@ -102,11 +106,13 @@ def post_of(package: Package) -> Post:
                 sha256=sealed["sha256"],
                 size=sealed["size"],
                 media_type=sealed["media_type"],
+                shape=sealed["role"] if sealed["role"] in SHAPES else "",
             )
             for sealed in content["files"]
         ),
         flags=content["flags"],
         note=content["note"],
+        shape=mine.get("shape", ""),
     )
 
 
@@ -138,7 +144,7 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
             }
             for made in files
         ],
-        "posts": [_where(publication) for publication in publications],
+        "posts": [{**_where(publication), **_shape(publication)} for publication in publications],
         "valid_until": _text(last),
     }
 
@@ -183,6 +189,12 @@ def _where(publication: Publication) -> dict[str, Any]:
         "name": publication.destination.name,
         "not_before": _text(publication.slot) if publication.slot else None,
     }
+
+
+def _shape(publication: Publication) -> dict[str, str]:
+    """Return the one shape that goes there; nothing where all do."""
+    shape = publication.destination.shape
+    return {"shape": shape} if shape else {}
 
 
 def _give_back(clip: Clip, render: Render) -> None:
