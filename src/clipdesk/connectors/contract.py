@@ -146,6 +146,13 @@ class Connector(Protocol):
     def reserve(self) -> str:
         """Return the remote id under which the post will stand; the caller stores it before the first byte."""
 
+    def look_over(self, post: Post) -> None:
+        """Say what the platform would refuse of a post, without asking it.
+
+        Raises:
+            Refused: with what to change.
+        """
+
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Bring the bytes over, from the start or from where an earlier try stopped. Nothing is public yet.
 

@@ -110,9 +110,7 @@ class _Line(http.client.HTTPConnection):
         self.sock = self._reach()
         if self.target.scheme == "https":
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(
-                self.sock, server_hostname=self.target.host, do_handshake_on_connect=False
-            )
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
             self.sock.do_handshake()  # once the line is known here, so that it can be cut
 
     def _reach(self) -> socket.socket:

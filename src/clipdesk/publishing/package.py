@@ -22,6 +22,7 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.preflight import look_ahead
 from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import Policy, policy_of
@@ -73,7 +74,8 @@ def prepare(clip: Clip) -> None:
         policy = policy_of(clip.station)
         raise_by_rules(clip, clip.content, policy.rules)
         sender = clip.sent_by or clip.author
-        open_package(clip, clip.head, kind, _content(clip, render, publications, policy), sender)
+        package = open_package(clip, clip.head, kind, _content(clip, render, publications, policy), sender)
+        look_ahead(package, [(publication, post_of(package, publication)) for publication in publications])
 
 
 def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str, sent_by: Person) -> Package:
@@ -152,7 +154,9 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
 def _was_signed(clip: Clip, files: set[str], flags: dict[str, bool], demands: Demands) -> bool:
     """Tell whether all that is public of the clip holds these very pictures and sounds, with the same marks, signed under
     the same risk classes and in no emergency: whoever signed it has watched them."""
-    rows = clip.publications.filter(shown__isnull=False).select_related("shown")
+    rows = list(clip.publications.filter(shown__isnull=False).select_related("shown", "destination"))
+    if any(post_of(one.shown, one).shape != one.destination.shape for one in rows if one.shown):
+        return False  # another of the videos would come in its place
     public = [one.shown for one in rows if one.shown]
     for package in public:
         sealed = package.content

@@ -60,6 +60,14 @@ class NeverAppeared(ClipdeskError):
     )
 
 
+class NeverTaken(ClipdeskError):
+    """A destination was asked again and again and took nothing."""
+
+    message = gettext_noop(
+        "{destination} could not be reached, or took nothing, {count} times. Look whether it works, then try again."
+    )
+
+
 def carry_out(publication: Publication) -> None:
     """Bring a publication as far as it goes now. Safe to run at any time and any number of times."""
     if not publication.claim([publication.state]):
@@ -194,7 +202,8 @@ def _absent(publication: Publication, package: Package, why: NotTaken | None = N
     """It is known not to be there, so it may be sent again; after a few tries a person decides."""
     tries = _tries(publication, package.sha256)
     if tries >= TRIES:
-        error = why or NeverAppeared(destination=publication.destination.name, count=tries)
+        kind = NeverTaken if why else NeverAppeared
+        error = kind(destination=publication.destination.name, count=tries)
         return _apply(publication, Event.REFUSED, error=error)
     try:
         _apply(publication, Event.FOUND_ABSENT)

@@ -23,11 +23,11 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.publishing.fitting import check_fits
+from clipdesk.publishing.found import found_at
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SignOffLapsed, apply, finish, go_public, let_go, was_public
 from clipdesk.publishing.package import open_withdrawal
-from clipdesk.publishing.found import found_at
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
 

@@ -36,6 +36,9 @@ class OwnSite:
         """Return a new public id; nothing is written yet."""
         return short_id()
 
+    def look_over(self, post: Post) -> None:
+        """Refuse nothing: the site takes whatever was sealed."""
+
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Copy the files, hashed while they are read, into a folder that is not public.
 

@@ -74,12 +74,17 @@ class TelegramChannel:
         """Return a name of ours: Telegram gives the post's number only when it is public."""
         return NEW + short_id()
 
+    def look_over(self, post: Post) -> None:
+        """Say what Telegram would refuse: words or a file that are too long, or no video of the shape."""
+        caption_of(post)
+        self._files(post)
+
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Check what Telegram would refuse, and read every file that will be sent against its hash.
 
         Nothing leaves yet. `publish` hashes once more while it sends.
         """
-        caption_of(post)
+        self.look_over(post)
         done = 0
         for sealed in self._files(post).values():
             for chunk in sealed.chunks():

@@ -101,7 +101,7 @@ def test_nobody_there_and_no_such_name_are_known_to_have_done_nothing() -> None:
 
 def test_a_second_address_is_tried_where_the_first_does_not_answer(serve: Serve) -> None:
     target = serve(says(b"HTTP/1.1 204 No Content\r\n\r\n"))
-    both = Target("http", "two.invalid", target.port, "127.0.0.2", "/", ("127.0.0.1",))
+    both = Target("http", "two.invalid", target.port, "::1", "/", ("127.0.0.1",))
     assert ask(both, body()).status == 204
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, Telegram
+from clipdesk.destinations.models import Account
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing import runner, sweeping
@@ -169,7 +171,9 @@ def test_found_absent_is_posted_once_more(
     assert (after.state, list(telegram.posts)) == ("live", [102])
 
 
-def test_too_many_words_are_counted_and_refused_in_the_form(telegram: Telegram, newsroom: Newsroom, draft: Clip) -> None:
+def test_too_many_words_are_counted_and_refused_in_the_form(
+    telegram: Telegram, newsroom: Newsroom, draft: Clip
+) -> None:
     content = editing.content_with(draft.content, {"description": "ạ" * 999})
     draft.refresh_from_db()
     editing.save(draft, content, base=draft.head_number, member=newsroom.lan)
@@ -191,7 +195,12 @@ def test_too_many_words_are_counted_and_refused_in_the_form(telegram: Telegram, 
 
 
 def test_a_correction_whose_note_is_too_much_is_refused_in_the_form(
-    telegram: Telegram, newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package], minh_signs: Signs, settled: Settled
+    telegram: Telegram,
+    newsroom: Newsroom,
+    draft: Clip,
+    send: Callable[[Clip], Package],
+    minh_signs: Signs,
+    settled: Settled,
 ) -> None:
     content = editing.content_with(draft.content, {"description": "b" * 990})
     draft.refresh_from_db()
@@ -205,3 +214,22 @@ def test_a_correction_whose_note_is_too_much_is_refused_in_the_form(
     assert answer.status_code == 422
     assert "tối đa 1024 ký tự" in answer.content.decode()
     assert Publication.objects.get().state == "live"
+
+
+def test_what_telegram_will_refuse_is_told_before_anybody_signs(
+    telegram: Telegram, newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    Account.objects.update(shape="4:5")  # no clip is rendered in it
+    send(draft)
+    publication = Publication.objects.get()
+    assert publication.state == "prepared"
+    for path in (f"publishing/{publication.pk}/", f"clips/{draft.pk}/publications/"):
+        page = newsroom.client(newsroom.lan).get(newsroom.path(path)).content.decode()
+        assert "Clip đã ký không có video MP4 để đăng lên Telegram." in page
+    told = Notice.objects.filter(kind="will_be_refused").values_list("person__name", flat=True)
+    assert {"Lan", "Tuấn"} <= set(told)
+    newsroom.client(newsroom.lan).post(newsroom.path(f"clips/{draft.pk}/take-back/"))
+    Account.objects.update(shape="16:9")
+    send(draft)
+    assert Publication.objects.get(state="prepared").trouble_message == ""
+    assert telegram.asked == []

@@ -130,7 +130,9 @@ _CASES: dict[str, Meaning] = {
     "still_up": Meaning(
         "failed",
         _("It is withdrawn here, but the destination has not confirmed that the post is gone: it may still be up."),
-        _("The destination is asked again by itself until the post is gone. If you delete it there, that is noticed too."),
+        _(
+            "The destination is asked again by itself until the post is gone. If you delete it there, that is noticed too."
+        ),
     ),
     "cancelled": Meaning(
         "withdrawn",

@@ -64,7 +64,9 @@ def film(width: int, height: int, version: str) -> bytes:
 
 def picture(width: int, height: int) -> bytes:
     """Return the header of a JPEG file."""
-    return b"\xff\xd8\xff\xe0\x00\x04JF\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(10) + b"\xff\xd9"
+    return (
+        b"\xff\xd8\xff\xe0\x00\x04JF\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(10) + b"\xff\xd9"
+    )
 
 
 @pytest.fixture

@@ -294,7 +294,9 @@ def test_a_video_says_its_size(tmp_path: Path) -> None:
     subprocess.run([get_ffmpeg_exe(), *made, str(path)], check=True, capture_output=True)
     assert video_size(path) == Size(90, 160, 3)
     still = tmp_path / "a.jpg"
-    subprocess.run([get_ffmpeg_exe(), "-y", "-i", str(path), "-frames:v", "1", str(still)], check=True, capture_output=True)
+    subprocess.run(
+        [get_ffmpeg_exe(), "-y", "-i", str(path), "-frames:v", "1", str(still)], check=True, capture_output=True
+    )
     assert picture_size(still) == (90, 160)
     assert Size(1080, 1920, 3).is_like(90, 160)
     assert not Size(1080, 1920, 3).is_like(160, 90)
