@@ -137,7 +137,7 @@ def note_trouble(place: Destination, error: AccountTrouble) -> None:
 
 def disconnect(place: Destination, *, by: Actor) -> None:
     """Throw the token away. What was published stays, and can be changed again once the account is connected."""
-    nothing = {"sealed": None, "trouble_message": "", "trouble_params": {}}
+    nothing: dict[str, object] = {"sealed": None, "trouble_message": "", "trouble_params": {}}
     with transaction.atomic():
         if Account.objects.filter(destination=place).exclude(sealed=None).update(**nothing):
             record(place, "destination_disconnected", by=by, before={"name": place.name})

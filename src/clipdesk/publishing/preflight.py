@@ -40,6 +40,6 @@ def _refusal(publication: Publication, post: Post) -> ConnectorError | None:
 def _tell(package: Package, publication: Publication) -> None:
     clip = publication.clip
     people = {*people_who_may(CORRECT, clip.station, clip.desk), clip.author, package.sent_by}
-    cause = f"publication:{publication.pk}:{package.sha256}"
+    cause = f"publication:{publication.pk}:{package.pk}"
     link = f"/s/{clip.station.slug}/publishing/{publication.pk}/"
     tell(people, station=clip.station, desk=clip.desk, kind="will_be_refused", cause=cause, link=link)

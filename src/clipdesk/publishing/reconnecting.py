@@ -37,7 +37,7 @@ def go_on(place: Destination) -> None:
 
 
 def _try_again(publication: Publication) -> None:
-    settled = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
+    settled: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
     try:
         with transaction.atomic():
             Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)

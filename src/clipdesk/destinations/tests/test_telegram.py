@@ -133,7 +133,7 @@ def test_a_revoked_token_is_told_once_until_it_is_right_again(real_newsroom: New
     notice = Notice.objects.get(kind="account_in_trouble")  # one person operates this station
     assert (notice.person, notice.link) == (real_newsroom.oanh.person, path)
     for page in (client.get(path), client.get(real_newsroom.path("destinations/"))):
-        assert "Telegram không chấp nhận mã token của bot." in page.content.decode()
+        assert "Telegram không chấp nhận token của bot." in page.content.decode()
     client.post(f"{path}token/", {"token": NEW_TOKEN})
     assert "Telegram không chấp nhận" not in client.get(path).content.decode()
     server.telegram.rights["can_edit_messages"] = False
