@@ -122,6 +122,12 @@ ROWS = (
     Row("destinations:register_account", MANAGES, MANAGES, code=True, whole=True),
     Row("destinations:account", MANAGES, MANAGES, code=True, whole=True),
     Row("destinations:end_account", post=MANAGES, code=True, whole=True),
+    Row("destinations:connect_telegram", OPERATES, OPERATES, code=True, whole=True),
+    Row("destinations:manage", OPERATES, code=True, whole=True),
+    Row("destinations:renew_token", post=OPERATES, code=True, whole=True),
+    Row("destinations:choose_shape", post=OPERATES, code=True, whole=True, form={"shape": "1:1"}),
+    Row("destinations:check", post=OPERATES, code=True, whole=True),
+    Row("destinations:disconnect", post=OPERATES, code=True, whole=True),
     # recordings
     Row("library:list", SEES),
     Row("library:upload", MAKES),

@@ -27,7 +27,7 @@ from clipdesk.accounts.tests.passkeys import stored_passkey
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
-from clipdesk.destinations.models import OfficialAccount
+from clipdesk.destinations.models import Account, OfficialAccount
 from clipdesk.destinations.register import Said, register
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
@@ -84,6 +84,7 @@ class World:
             "chat_id": uuid4(),
             "account_id": self.account.pk,
             "pk": 0,
+            "destination_id": Account.objects.get().pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.guest_token if row.route == "review:guest" else self.token,
@@ -160,6 +161,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     account = register(room.minh, "youtube", said)
     notes.write(package, notes.Said(shape="9:16", frame=3, words="Sai tên cầu."), member=room.huong)
     guest_token = guests.make(package, "Luật sư", 1, member=room.huong)
+    practice = room.station.is_practice
+    elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
+    Account.objects.create(destination=elsewhere, remote="-1001")
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
 
 

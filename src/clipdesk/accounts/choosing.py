@@ -41,7 +41,16 @@ _OF_KIND = {
     ),
     **dict.fromkeys(("on_rota", "off_rota"), "rota"),
     **dict.fromkeys(
-        ("publication_failed", "publication_unknown", "take_down_failed", "missed_slot", "held"), "publishing"
+        (
+            "will_be_refused",
+            "publication_failed",
+            "publication_unknown",
+            "take_down_failed",
+            "missed_slot",
+            "held",
+            "account_in_trouble",
+        ),
+        "publishing",
     ),
 }
 

@@ -1,21 +1,16 @@
-"""The three calls of Telegram's Bot API that notices need. https://core.telegram.org/bots/api
-
-A bot's token stands in the address of every call: nothing here puts an address into an error or a log line.
-"""
+"""The three calls of Telegram's Bot API that notices need. https://core.telegram.org/bots/api"""
 
 from __future__ import annotations
 
-import http.client
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
-_TIMEOUT = 10
-_LONGEST = 4_000_000  # of an answer; a hundred updates are far below it
-_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}", re.ASCII)
+from clipdesk.connectors import http
+from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.telegram.bot import Bot, Said
+from clipdesk.connectors.telegram.errors import TokenRefused
+
 _LATER = 60  # seconds, where Telegram asks for patience and does not say how much
 
 
@@ -100,36 +95,19 @@ class Telegram:
         self._call("sendMessage", {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}})
 
     def _call(self, method: str, parameters: Mapping[str, object]) -> Any:
-        if not _TOKEN.fullmatch(self.token):
-            raise TokenDead
-        at = urlsplit(self.address)
-        kind = http.client.HTTPSConnection if at.scheme == "https" else http.client.HTTPConnection
-        connection = kind(at.hostname or "", at.port, timeout=_TIMEOUT)
-        body = json.dumps(parameters, ensure_ascii=False).encode()
         try:
-            connection.request(
-                "POST", f"{at.path}/bot{self.token}/{method}", body, {"Content-Type": "application/json"}
-            )
-            answer = connection.getresponse()
-            status, said = answer.status, answer.read(_LONGEST)
-        except http.client.HTTPException as error:
-            raise Away(type(error).__name__) from None  # its text may hold the address
-        finally:
-            connection.close()
-        return _result(status, said)
+            return _result(Bot(Secret(self.token), self.address, http.SHORT).ask(method, parameters))
+        except TokenRefused as error:  # it has not the form of one
+            raise TokenDead from error
+        except (http.NotReached, http.NoAnswer) as error:
+            raise Away(error.code) from error
 
 
-def _result(status: int, said: bytes) -> Any:
+def _result(said: Said) -> Any:
     """Return what a call resulted in, or raise what its error means."""
-    try:
-        answer = json.loads(said)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict):
-        raise Away(f"something answered {status} in Telegram's place")
-    if status == 200 and answer.get("ok"):
-        return answer["result"]
-    reason = str(answer.get("description", ""))[:200]
+    if said.is_ok:
+        return said.answer["result"]
+    status, reason = said.status, str(said.answer.get("description", ""))[:200]
     if status in {401, 404}:  # 404: no bot has such a token
         raise TokenDead
     if status == 403 or (status == 400 and "chat not found" in reason):
@@ -137,7 +115,7 @@ def _result(status: int, said: bytes) -> Any:
     if status == 409:
         raise Elsewhere
     if status == 429:
-        raise TooFast(int((answer.get("parameters") or {}).get("retry_after", _LATER)))
+        raise TooFast(int((said.answer.get("parameters") or {}).get("retry_after", _LATER)))
     if status == 400:
         raise Refused(reason)
     raise Away(f"Telegram answered {status}")

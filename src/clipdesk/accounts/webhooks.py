@@ -21,9 +21,10 @@ from clipdesk.accounts.choosing import group_of
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Call, Notice, Station, Webhook
 from clipdesk.accounts.notices import people_who_may, tell
-from clipdesk.accounts.outside import Inside, NoAddress, NotFound, post, target_of
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.accounts.sealing import OtherKey, seal, unseal
+from clipdesk.connectors.http import Body, NoAnswer, NotReached, ask
+from clipdesk.connectors.targets import Inside, NoAddress, NotFound, target_of
 from clipdesk.history.transition import record
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
@@ -144,18 +145,17 @@ def _try(planned: Call) -> str:
         secret = unseal(planned.webhook.sealed_secret)
         target = target_of(planned.webhook.url, settings.WEBHOOK_HOSTS)
         headers = {
-            "Content-Type": "application/json",
             "User-Agent": "Clipdesk",
             "Clipdesk-Call": str(planned.pk),
             "Clipdesk-Timestamp": str(moment),
             "Clipdesk-Signature": signature(secret, moment, body),
         }
-        return str(post(target, body, headers))
+        return str(ask(target, Body([body], len(body), headers=headers), most=0).status)
     except OtherKey:
         return "no_secret"
     except (Inside, NoAddress):
         return "inside"
-    except (NotFound, OSError):
+    except (NotFound, NotReached, NoAnswer):
         return "unreached"
 
 

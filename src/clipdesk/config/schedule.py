@@ -12,6 +12,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     ),
     "second_factor.changed": ("accounts.mail_second_factor",),
     "station.made": ("destinations.own_site",),
+    "destination.reconnected": ("publishing.go_on",),
     "recording.received": ("library.ingest",),
     "recording.ready": ("library.hear",),
     "rundown.replaced": ("library.hear",),

@@ -12,6 +12,7 @@ from clipdesk.config import databases, env, paths
 from clipdesk.config.logs import logging_settings
 from clipdesk.config.secrets import secret
 from clipdesk.config.version import version
+from clipdesk.connectors.telegram.bot import PUBLIC_API
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIPDESK_VERSION = version()
@@ -244,6 +245,10 @@ if FFMPEG and not Path(FFMPEG).is_file():
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
 SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)
+#: Read only where a connected account's token is written or used.
+TOKEN_SECRET = partial(secret, "account-tokens")
+#: Where Telegram's Bot API is, for channels and for notices: a station may run its own server of it.
+TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", PUBLIC_API).rstrip("/")
 
 # Mail
 EMAIL_HOST = env.text("CLIPDESK_SMTP_HOST")
@@ -269,8 +274,6 @@ PUSH_SERVICES = (
 )
 
 # Notices elsewhere
-#: Where Telegram's Bot API is: a station may run its own server of it.
-TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", "https://api.telegram.org").rstrip("/")
 #: Hosts that a station's webhook may name although they lie in an internal network.
 WEBHOOK_HOSTS = tuple(env.text("CLIPDESK_WEBHOOK_HOSTS").lower().split())
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 LONGEST = 2000
 _FRONT = re.compile(r"^(?:www|m|mobile|vm|music|web|mbasic|l)\.")
+_TELEGRAM = (r"/c/(?P<chat>\d{5,15})/(?P<id>\d{1,12})", r"/(?:s/)?(?P<account>[A-Za-z]\w{3,31})/(?P<id>\d{1,12})")
 _PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "youtu.be": ("youtube", (r"/(?P<id>[\w-]{6,})",)),
     "youtube.com": ("youtube", (r"/(?:shorts|embed|live|v)/(?P<id>[\w-]{6,})", r"/watch\?v=(?P<id>[\w-]{6,})")),
@@ -28,6 +29,8 @@ _PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "instagram.com": ("instagram", (r"/(?:[^/]+/)?(?:reel|reels|p|tv)/(?P<id>[\w-]+)",)),
     "twitter.com": ("x", (r"/[^/]+/status/(?P<id>\d+)",)),
     "x.com": ("x", (r"/[^/]+/status/(?P<id>\d+)",)),
+    "t.me": ("telegram", _TELEGRAM),
+    "telegram.me": ("telegram", _TELEGRAM),
 }
 _OURS = re.compile(r"/watch/[^/]+/(?P<watch>\w+)|/media/(?P<media>\w+)/.*", re.ASCII)
 _CODE = re.compile(r"\w{8,20}", re.ASCII)
@@ -35,10 +38,12 @@ _CODE = re.compile(r"\w{8,20}", re.ASCII)
 
 @dataclass(frozen=True)
 class Address:
-    """A post as its platform calls it. kind: of the destination (`site` for our own pages)."""
+    """A post as its platform calls it. kind: of the destination (`site` for our own pages). account: in small letters or
+    digits, where the platform counts the posts of each account anew."""
 
     kind: str
     remote_id: str
+    account: str = ""
 
 
 def read_address(text: str, origin: str) -> Address | None:
@@ -72,5 +77,7 @@ def _elsewhere(host: str, path: str, query: str) -> Address | None:
     for shape in shapes:
         found = re.fullmatch(shape, f"{path}?v={named}" if r"\?v=" in shape else path, re.ASCII)
         if found:
-            return Address(kind, found["id"])
+            parts = found.groupdict("")
+            account = f"-100{parts['chat']}" if parts.get("chat") else parts.get("account", "").lower()
+            return Address(kind, str(int(found["id"])) if account else found["id"], account)
     return None

@@ -28,11 +28,25 @@ class ConnectorError(ClipdeskError):
     permanent: ClassVar[bool] = False
 
 
+class NotTaken(ConnectorError):
+    """It is certain that nothing happened: the same may be asked again, not before `wait` seconds have passed."""
+
+    message = gettext_noop("The destination did not take the clip now. It is tried again by itself.")
+
+    def __init__(self, *, wait: int = 0, **params: object) -> None:
+        super().__init__(**params)
+        self.wait = wait
+
+
 class Refused(ConnectorError):
     """The platform refused for good."""
 
     message = gettext_noop("The destination refused the clip: {reason}")
     permanent = True
+
+
+class AccountTrouble(Refused):
+    """The account itself cannot be used, for this clip or any other: an operator has to act. Nothing happened."""
 
 
 class NotWhatWasSigned(ConnectorError):
@@ -54,6 +68,7 @@ class SealedFile:
     sha256: str
     size: int
     media_type: str
+    shape: str = ""  # of a video: `9:16`, `1:1`, `16:9`
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the file's bytes, hashed on the way.
@@ -92,6 +107,9 @@ class Post:
     files: tuple[SealedFile, ...]
     flags: dict[str, bool] = field(default_factory=dict)
     note: str = ""  # shown beside a correction
+    shape: str = ""  # of the video that was signed for this destination; empty: the destination's first
+    is_public: bool = False  # an earlier version is public: it is replaced, never joined by a second post
+    replaces: Post | None = None  # that version, where it is certain that nothing else is public
 
 
 class Outcome(StrEnum):
@@ -109,8 +127,10 @@ class Limits:
 
     title_characters: int
     description_characters: int
-    shapes: tuple[str, ...]
+    shapes: tuple[str, ...]  # the usual one first
     longest_seconds: int
+    text_characters: int = 0  # of all words together, counted as the platform does; 0: they are not counted together
+    delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
 
 
 class Connector(Protocol):
@@ -119,8 +139,19 @@ class Connector(Protocol):
     kind: ClassVar[str]
     limits: ClassVar[Limits]
 
+    @staticmethod
+    def characters(post: Post) -> int:
+        """Return how many characters all words of a post are together, counted as the platform counts."""
+
     def reserve(self) -> str:
         """Return the remote id under which the post will stand; the caller stores it before the first byte."""
+
+    def look_over(self, post: Post) -> None:
+        """Say what the platform would refuse of a post, without asking it.
+
+        Raises:
+            Refused: with what to change.
+        """
 
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Bring the bytes over, from the start or from where an earlier try stopped. Nothing is public yet.
@@ -132,8 +163,16 @@ class Connector(Protocol):
             ConnectorError: anything else.
         """
 
-    def publish(self, remote_id: str, post: Post) -> None:
-        """Make what was sent public. For a post that is live already: put the new version in its place."""
+    def publish(self, remote_id: str, post: Post) -> str:
+        """Make what was sent public. For a post that is live already: put the new version in its place.
+
+        Returns the remote id under which it stands from now on: some platforms give it only in this answer.
+
+        Raises:
+            NotTaken: it is certain that nothing became public.
+            Refused: the same, and it will not succeed later either.
+            ConnectorError: it may be public.
+        """
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Ask whether this very version is public."""

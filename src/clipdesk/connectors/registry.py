@@ -1,9 +1,13 @@
 """Which kinds of destination there are: the one list."""
 
-from clipdesk.connectors.contract import Connector, Limits
+from clipdesk.connectors.contract import Connector, Limits, Post
 from clipdesk.connectors.own_site.connector import OwnSite
+from clipdesk.connectors.telegram.connector import TelegramChannel
 
-KINDS: dict[str, type[OwnSite]] = {OwnSite.kind: OwnSite}
+KINDS: dict[str, type[Connector]] = {
+    OwnSite.kind: OwnSite,
+    TelegramChannel.kind: TelegramChannel,
+}
 
 
 def limits_of(kind: str) -> Limits:
@@ -15,10 +19,19 @@ def limits_of(kind: str) -> Limits:
     return KINDS[kind].limits
 
 
+def characters_of(kind: str, post: Post) -> int:
+    """Return how many characters a kind of destination counts in all words of a post.
+
+    Raises:
+        LookupError: there is no such kind.
+    """
+    return KINDS[kind].characters(post)
+
+
 def connector_for(kind: str, **options: object) -> Connector:
     """Return a connector of `kind`, made with its own options.
 
     Raises:
         LookupError: there is no such kind.
     """
-    return KINDS[kind](**options)  # type: ignore[arg-type]
+    return KINDS[kind](**options)

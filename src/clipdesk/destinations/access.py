@@ -11,13 +11,21 @@ from clipdesk.destinations.models import AccountStatement, Destination
 
 def destinations_for(member: Member) -> list[Destination]:
     """Return the station's destinations, the own site first."""
-    return list(Destination.objects.filter(station=member.station).order_by("made_at"))
+    return list(Destination.objects.filter(station=member.station).select_related("account").order_by("made_at"))
 
 
 def access_destination(member: Member, destination_id: UUID) -> Destination:
     """Return one destination of the member's station, or answer 404."""
     found = Destination.objects.filter(station=member.station, pk=destination_id).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def access_connected(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is an account elsewhere, connected or not, or answer 404."""
+    found = access_destination(member, destination_id)
+    if found.is_own_site:
         raise Http404
     return found
 

@@ -1,16 +1,23 @@
-"""Addresses of this room."""
+"""Addresses of destinations."""
 
 from django.urls import path
 
-from clipdesk.destinations.views import accounts, destinations
+from clipdesk.destinations.views import accounts, connections, destinations
 
 app_name = "destinations"
 _ROOM = "s/<slug:station>/destinations/"
 _ONE = f"{_ROOM}accounts/<uuid:account_id>/"
+_PLACE = f"{_ROOM}<uuid:destination_id>/"
 urlpatterns = [
     path(_ROOM, destinations.destinations, name="list"),
     path(f"{_ROOM}accounts/", accounts.accounts, name="accounts"),
     path(f"{_ROOM}accounts/new/", accounts.register_account, name="register_account"),
     path(_ONE, accounts.account, name="account"),
     path(f"{_ONE}end/", accounts.end_account, name="end_account"),
+    path(f"{_ROOM}telegram/", connections.connect_telegram, name="connect_telegram"),
+    path(_PLACE, connections.manage, name="manage"),
+    path(f"{_PLACE}token/", connections.renew_token, name="renew_token"),
+    path(f"{_PLACE}shape/", connections.choose_shape, name="choose_shape"),
+    path(f"{_PLACE}check/", connections.check, name="check"),
+    path(f"{_PLACE}disconnect/", connections.disconnect, name="disconnect"),
 ]

@@ -60,10 +60,12 @@ class SendForm(CorrectionForm):
 
     def __init__(self, *args: Any, clip: Clip, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, clip=clip, member=member, **kwargs)
-        choices = destinations_for(member)
+        choices = [choice for choice in destinations_for(member) if choice.is_connected]
         planned = list(clip.publications.filter(state__in=[State.PREPARED, State.MISSED]))
         slots = {row.slot for row in planned if row.slot and row.slot > now()}
-        self.fields["destinations"].queryset = member.station.destinations.order_by("made_at")  # type: ignore[attr-defined]
+        self.fields["destinations"].queryset = Destination.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[choice.pk for choice in choices]
+        ).order_by("made_at")
         self.initial["destinations"] = [row.destination_id for row in planned] or [
             choice.pk for choice in choices if choice.kind == "site"
         ]

@@ -22,6 +22,8 @@ from clipdesk.review.models import Package, SignOff
 LAPSED = gettext_noop("the sign-off no longer holds")
 #: How an attempt ended that the public can see.
 WENT_LIVE = "live"
+#: How one ended because the account could not be used.
+NO_ACCOUNT = "AccountTrouble"
 # A clip with a publication in one of these, or with a correction that is not shown yet, is not out everywhere.
 _STILL_TO_GO = Q(
     state__in=[State.PREPARED, State.MISSED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.FAILED]
@@ -71,8 +73,8 @@ def _note_going_out(clip: Clip) -> None:
         clip.going_out = going_out
 
 
-def go_public(publication: Publication, event: Event, *, by: Actor, fenced: bool = False) -> None:
-    """Write that the package is what the public sees. Call it inside a transaction."""
+def go_public(publication: Publication, event: Event, *, by: Actor, remote_id: str, fenced: bool = False) -> None:
+    """Write that the package is what the public sees, and under which id. Call it inside a transaction."""
     clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
     moment = now()
     changes: dict[str, object] = {
@@ -81,6 +83,7 @@ def go_public(publication: Publication, event: Event, *, by: Actor, fenced: bool
         "first_live_at": publication.first_live_at or moment,
         "trouble_message": "",
         "trouble_params": {},
+        "remote_id": remote_id,
     }
     apply(publication, event, by=by, changes=changes, fenced=fenced)
     newest = publication.attempts.order_by("-run").values("pk")[:1]

@@ -19,8 +19,10 @@ from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import StoredFile
+from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.preflight import look_ahead
 from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import Policy, policy_of
@@ -72,7 +74,8 @@ def prepare(clip: Clip) -> None:
         policy = policy_of(clip.station)
         raise_by_rules(clip, clip.content, policy.rules)
         sender = clip.sent_by or clip.author
-        open_package(clip, clip.head, kind, _content(clip, render, publications, policy), sender)
+        package = open_package(clip, clip.head, kind, _content(clip, render, publications, policy), sender)
+        look_ahead(package, [(publication, post_of(package, publication)) for publication in publications])
 
 
 def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str, sent_by: Person) -> Package:
@@ -87,9 +90,12 @@ def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str
     return open_package(clip, clip.head, Package.WITHDRAWAL, content, sent_by)
 
 
-def post_of(package: Package) -> Post:
-    """Return what a connector gets: the package's own words and its sealed files in the store."""
+def post_of(package: Package, publication: Publication | None = None) -> Post:
+    """Return what a connector gets: the package's own words and its sealed files in the store; for a publication, also
+    the shape that was sealed for its destination."""
     content = package.content
+    posts = {post["publication"]: post for post in content["posts"]}
+    mine = posts.get(str(publication.pk), {}) if publication else {}
     return Post(
         version=package.sha256,
         title=content["title"],
@@ -102,11 +108,13 @@ def post_of(package: Package) -> Post:
                 sha256=sealed["sha256"],
                 size=sealed["size"],
                 media_type=sealed["media_type"],
+                shape=sealed["role"] if sealed["role"] in SHAPES else "",
             )
             for sealed in content["files"]
         ),
         flags=content["flags"],
         note=content["note"],
+        shape=mine.get("shape", ""),
     )
 
 
@@ -138,7 +146,7 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
             }
             for made in files
         ],
-        "posts": [_where(publication) for publication in publications],
+        "posts": [{**_where(publication), **_shape(publication)} for publication in publications],
         "valid_until": _text(last),
     }
 
@@ -146,7 +154,9 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
 def _was_signed(clip: Clip, files: set[str], flags: dict[str, bool], demands: Demands) -> bool:
     """Tell whether all that is public of the clip holds these very pictures and sounds, with the same marks, signed under
     the same risk classes and in no emergency: whoever signed it has watched them."""
-    rows = clip.publications.filter(shown__isnull=False).select_related("shown")
+    rows = list(clip.publications.filter(shown__isnull=False).select_related("shown", "destination"))
+    if any(post_of(one.shown, one).shape != one.destination.shape for one in rows if one.shown):
+        return False  # another of the videos would come in its place
     public = [one.shown for one in rows if one.shown]
     for package in public:
         sealed = package.content
@@ -183,6 +193,12 @@ def _where(publication: Publication) -> dict[str, Any]:
         "name": publication.destination.name,
         "not_before": _text(publication.slot) if publication.slot else None,
     }
+
+
+def _shape(publication: Publication) -> dict[str, str]:
+    """Return the one shape that goes there; nothing where all do."""
+    shape = publication.destination.shape
+    return {"shape": shape} if shape else {}
 
 
 def _give_back(clip: Clip, render: Render) -> None:

@@ -74,7 +74,8 @@ def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff
     """Take what is public out of sight at once (its files go in a job) and end everything else of the clip."""
     package = sign_off.package
     reason = package.content["reason"]
-    changes = {"package": package, "sign_off": sign_off, "shown": None}
+    settled: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
+    changes = {"package": package, "sign_off": sign_off, "shown": None, **settled}
     for publication in publications:
         if publication.is_public:
             apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=reason)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import ConnectorError, Outcome
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotTaken, Outcome, Post, Refused
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.jobs import crash
@@ -25,8 +26,20 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Hold, Publication
-from clipdesk.publishing.moves import LAPSED, SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late, let_go
+from clipdesk.publishing.moves import (
+    LAPSED,
+    NO_ACCOUNT,
+    WENT_LIVE,
+    SignOffLapsed,
+    apply,
+    check_sign_off,
+    go_public,
+    is_held,
+    is_late,
+    let_go,
+)
 from clipdesk.publishing.package import post_of
+from clipdesk.publishing.reconnecting import note_trouble_of
 from clipdesk.publishing.telling import tell_about
 from clipdesk.review.models import Package
 from clipdesk.review.models.package import BrokenSeal
@@ -34,6 +47,8 @@ from clipdesk.review.models.package import BrokenSeal
 log = logging.getLogger("clipdesk.publishing")
 
 TRIES = 5
+#: How long a withdrawal rests before the destination is asked again: after a refusal, and after anything else.
+_LONG_REST, _SHORT_REST = timedelta(minutes=10), timedelta(minutes=1)
 _TOLD = {Command.TELL_FAILED: "publication_failed", Command.TELL_MISSED: "missed_slot"}
 
 
@@ -42,6 +57,14 @@ class NeverAppeared(ClipdeskError):
 
     message = gettext_noop(
         "{destination} took the clip {count} times and shows it nowhere. Look at the account yourself, then try again."
+    )
+
+
+class NeverTaken(ClipdeskError):
+    """A destination was asked again and again and took nothing."""
+
+    message = gettext_noop(
+        "{destination} could not be reached, or took nothing, {count} times. Look whether it works, then try again."
     )
 
 
@@ -70,13 +93,18 @@ def take_down(publication: Publication) -> None:
     try:
         publication.destination.connector().withdraw(publication.remote_id)
     except ConnectorError as error:
-        # The sweep rings again until the destination confirms; until then the page says that it has not.
+        # The sweep rings again until the destination confirms; until then the page says that it has not, and why.
         log.warning("not taken down: %s", error, extra={"action": "take_down", "job": str(publication.pk)})
+        note_trouble_of(publication, error)
+        rest = _LONG_REST if error.permanent else _SHORT_REST
+        waits = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
+        waits.update(**_said(error), rest_until=now() + rest)
         tell_about(publication, "take_down_failed")
         return
     crash.point("publish:taken_down")
     with transaction.atomic():
-        if Publication.objects.filter(pk=publication.pk, taken_down_at=None).update(taken_down_at=now()):
+        gone = {"taken_down_at": now(), "trouble_message": "", "trouble_params": {}}
+        if Publication.objects.filter(pk=publication.pk, taken_down_at=None).update(**gone):
             record(publication, "publication_taken_down", by=CLIPDESK)
 
 
@@ -107,12 +135,12 @@ def _send(publication: Publication) -> Command:
     attempt, _ = Attempt.objects.get_or_create(
         publication=publication, run=publication.run, defaults={"package_sha256": package.sha256}
     )
-    connector = publication.destination.connector()
     try:
+        connector = publication.destination.connector()
         if not publication.remote_id:
             publication.write(remote_id=connector.reserve())
         crash.point("publish:reserved")
-        connector.send(publication.remote_id, post_of(package), _progress(publication))
+        connector.send(publication.remote_id, _post(publication, package), _progress(publication))
         crash.point("publish:sent")
     except ConnectorError as error:
         return _refused_or_again(publication, attempt, error)
@@ -141,48 +169,54 @@ def _publish(publication: Publication) -> Command:
     package = _package(publication)
     crash.point("publish:before_call")
     try:
-        publication.destination.connector().publish(publication.remote_id, post_of(package))
+        connector = publication.destination.connector()
+        remote_id = connector.publish(publication.remote_id, _post(publication, package))
+    except NotTaken as error:
+        _end_attempt(publication, error)
+        _apply(publication, Event.LOST)
+        return _absent(publication, package, error)
     except ConnectorError as error:
         event = Event.REFUSED if error.permanent else Event.LOST
-        _end_attempt(publication, error.code, str(error))
+        _end_attempt(publication, error)
         return _apply(publication, event, error=error)
     crash.point("publish:after_call")
-    return _shown(publication, Event.PUBLISHED)
+    return _shown(publication, Event.PUBLISHED, remote_id)
 
 
 def _look_up(publication: Publication) -> Command:
     """Ask the destination; what it cannot tell, a person decides."""
     package = _package(publication)
     try:
-        outcome = publication.destination.connector().look_up(publication.remote_id, post_of(package))
+        outcome = publication.destination.connector().look_up(publication.remote_id, _post(publication, package))
     except ConnectorError as error:
         log.warning("not looked up: %s", error, extra={"action": "look_up", "job": str(publication.pk)})
         return Command.ASK_PERSON
     if outcome is Outcome.LIVE:
-        return _shown(publication, Event.FOUND_LIVE)
+        return _shown(publication, Event.FOUND_LIVE, publication.remote_id)
     if outcome is Outcome.ABSENT:
         return _absent(publication, package)
     return Command.ASK_PERSON
 
 
-def _absent(publication: Publication, package: Package) -> Command:
+def _absent(publication: Publication, package: Package, why: NotTaken | None = None) -> Command:
     """It is known not to be there, so it may be sent again; after a few tries a person decides."""
     tries = _tries(publication, package.sha256)
     if tries >= TRIES:
-        error = NeverAppeared(destination=publication.destination.name, count=tries)
+        kind = NeverTaken if why else NeverAppeared
+        error = kind(destination=publication.destination.name, count=tries)
         return _apply(publication, Event.REFUSED, error=error)
     try:
         _apply(publication, Event.FOUND_ABSENT)
     except SignOffLapsed as error:
         return _apply(publication, Event.REFUSED, error=error)
-    _again_later(publication, tries)
+    _again_later(publication, tries, why.wait if why else 0)
     return Command.NOTHING
 
 
-def _shown(publication: Publication, event: Event) -> Command:
-    """Write that the package is what the public sees."""
+def _shown(publication: Publication, event: Event, remote_id: str) -> Command:
+    """Write that the package is what the public sees, and under which id."""
     with transaction.atomic():
-        go_public(publication, event, by=CLIPDESK, fenced=True)
+        go_public(publication, event, by=CLIPDESK, remote_id=remote_id, fenced=True)
     crash.point("publish:recorded")
     return Command.NOTHING
 
@@ -198,7 +232,7 @@ def _lapse(publication: Publication) -> None:
 
 def _refused_or_again(publication: Publication, attempt: Attempt, error: ConnectorError) -> Command:
     """End for good what is permanent; try the rest again with growing pauses, a few times."""
-    _end_attempt(publication, error.code, str(error))
+    _end_attempt(publication, error)
     tries = _tries(publication, attempt.package_sha256)
     if error.permanent or tries >= TRIES:
         return _apply(publication, Event.REFUSED, error=error)
@@ -206,18 +240,21 @@ def _refused_or_again(publication: Publication, attempt: Attempt, error: Connect
     return Command.NOTHING
 
 
-def _again_later(publication: Publication, tries: int) -> None:
+def _again_later(publication: Publication, tries: int, at_least: int = 0) -> None:
     """Ring again after a pause that grows with the number of tries; until then the sweep leaves it alone."""
-    moment = now() + timedelta(seconds=10 * 3**tries)
+    moment = now() + timedelta(seconds=max(10 * 3**tries, at_least))
     with transaction.atomic():
         publication.write(rest_until=moment)
         defer("publishing.ring", at=moment, publication_id=publication.pk)
 
 
-def _end_attempt(publication: Publication, outcome: str, detail: str = "") -> None:
-    """Note how this run's attempt ended."""
+def _end_attempt(publication: Publication, error: ConnectorError) -> None:
+    """Note how this run's attempt ended, and what it says of the account."""
+    kinds = {AccountTrouble: NO_ACCOUNT, Refused: Refused.__name__}
+    outcome = next((name for kind, name in kinds.items() if isinstance(error, kind)), error.code)
     rows = Attempt.objects.filter(publication=publication, run=publication.run)
-    rows.update(ended_at=now(), outcome=outcome[:40], detail=detail)
+    rows.update(ended_at=now(), outcome=outcome[:40], detail=str(error))
+    note_trouble_of(publication, error)
 
 
 def _tries(publication: Publication, package_sha256: str) -> int:
@@ -235,10 +272,7 @@ def _apply(publication: Publication, event: Event, *, error: ClipdeskError | Non
 
     An error's sentence is kept on the row.
     """
-    fields: dict[str, object] = {}
-    if error is not None:
-        fields["trouble_message"] = error.message
-        fields["trouble_params"] = {name: str(value) for name, value in error.params.items()}
+    fields = {} if error is None else _said(error)
     with transaction.atomic():
         command = apply(publication, event, by=CLIPDESK, changes=fields, fenced=True)
         if command not in _TOLD:
@@ -257,6 +291,30 @@ def _package(publication: Publication) -> Package:
     if publication.package is None:
         raise Superseded
     return publication.package
+
+
+def _post(publication: Publication, package: Package) -> Post:
+    """Return what the connector gets, with what it replaces where that is certain."""
+    post = replace(post_of(package, publication), is_public=publication.is_public)
+    if publication.shown is None or not _stands_alone(publication, package):
+        return post
+    return replace(post, replaces=post_of(publication.shown, publication))
+
+
+def _stands_alone(publication: Publication, package: Package) -> bool:
+    """Tell whether what the public sees is certainly there: no other package was handed over after it."""
+    asked = publication.attempts.filter(publish_called_at__isnull=False).exclude(package_sha256=package.sha256)
+    last = asked.order_by("-run").first()
+    shown = publication.shown
+    return last is not None and shown is not None and (last.package_sha256, last.outcome) == (shown.sha256, WENT_LIVE)
+
+
+def _said(error: ClipdeskError) -> dict[str, object]:
+    """Return an error as a row keeps it."""
+    return {
+        "trouble_message": error.message,
+        "trouble_params": {name: str(value) for name, value in error.params.items()},
+    }
 
 
 def _has_new_package(publication: Publication) -> bool:

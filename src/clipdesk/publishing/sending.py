@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, SEND
@@ -23,6 +22,8 @@ from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
+from clipdesk.publishing.fitting import check_fits
+from clipdesk.publishing.found import found_at
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SignOffLapsed, apply, finish, go_public, let_go, was_public
@@ -50,12 +51,6 @@ class NowhereToGo(ClipdeskError):
     message = gettext_noop("Choose at least one destination for the clip.")
 
 
-class TooLong(ClipdeskError):
-    """A clip or text is longer than a destination takes."""
-
-    message = gettext_noop("{destination} takes at most {limit} {unit}; this clip has {count}. Shorten it.")
-
-
 class StillWaiting(ClipdeskError):
     """Something of this clip already waits for a sign-off."""
 
@@ -74,7 +69,8 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
     """Send revision `base` of a clip to review for the planned destinations. The render starts at once.
 
     Raises:
-        NotAllowed, ChangedMeanwhile, TitleMissing, NowhereToGo, TooLong, IllegalTransition: nothing was written.
+        NotAllowed, ChangedMeanwhile, TitleMissing, NowhereToGo, TooLong, WordsTooLong, IllegalTransition: nothing was
+            written.
     """
     require(member, SEND, clip)
     with transaction.atomic():
@@ -151,11 +147,12 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
         return open_withdrawal(clip, public, words, member.person)
 
 
-def settle(publication: Publication, event: Event, *, member: Member) -> None:
+def settle(publication: Publication, event: Event, *, member: Member, link: str = "") -> None:
     """Carry out a person's decision about a publication that asks: send it late, try again, let it be, or say whether
-    it is public.
+    it is public (and by its `link`, where only that says which post it is).
 
     Raises:
+        LinkMissing, LinkElsewhere, LinkTaken: the link does not say which post it is.
         IllegalEvent: the publication does not ask that.
         SignOffLapsed: it is to be sent, but no valid sign-off covers it any more.
     """
@@ -166,7 +163,7 @@ def settle(publication: Publication, event: Event, *, member: Member) -> None:
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
         publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
         if event is Event.FOUND_LIVE:
-            go_public(publication, event, by=member.actor)
+            go_public(publication, event, by=member.actor, remote_id=found_at(publication, link))
             return
         _decide(publication, event, member.actor)
         if publication.state == State.SENDING:
@@ -214,15 +211,8 @@ def _check(clip: Clip, plans: Sequence[Plan]) -> None:
         raise TitleMissing
     if not plans and not clip.is_correction:
         raise NowhereToGo
-    for plan in plans:
-        limits = plan.destination.limits
-        for unit, count, limit in (
-            (_("characters"), len(content.title), limits.title_characters),
-            (_("characters"), len(content.description), limits.description_characters),
-            (_("seconds"), int(content.recipe.duration), limits.longest_seconds),
-        ):
-            if count > limit:
-                raise TooLong(destination=plan.destination.name, limit=limit, unit=unit, count=count)
+    public = clip.publications.filter(shown__isnull=False).select_related("destination")
+    check_fits([*(plan.destination for plan in plans), *(row.destination for row in public)], clip)
 
 
 def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:

@@ -36,7 +36,8 @@ _Row = TypeVar("_Row", bound=models.Model)
 def sweep() -> None:
     """Look after everything that waits. One thing that fails keeps nothing else waiting."""
     _each(_waiting(), _look_after)
-    _each(Publication.objects.filter(state=State.WITHDRAWN, taken_down_at=None), _take_down)
+    rested = Q(rest_until=None) | Q(rest_until__lte=now())
+    _each(Publication.objects.filter(rested, state=State.WITHDRAWN, taken_down_at=None), _take_down)
     _each(Clip.objects.filter(state=Clip.SIGNED), _expire)  # before what was forgotten is handed over again
     _each(_forgotten(), release)
     _each(Clip.objects.filter(state=Clip.IN_REVIEW).exclude(packages__state=Package.OPEN), prepare)

@@ -1,9 +1,10 @@
 """Doorbells of publishing."""
 
 from clipdesk.clips.models import Clip, Render
+from clipdesk.destinations.models import Destination
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import knowing_again, package, release, runner, sending, sweeping, unattended
+from clipdesk.publishing import knowing_again, package, reconnecting, release, runner, sending, sweeping, unattended
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -43,6 +44,12 @@ def ring(publication_id: str) -> None:
 def send(publication_id: str) -> None:
     """Bring a publication as far as it goes."""
     runner.carry_out(Publication.objects.get(pk=publication_id))
+
+
+@task(queue="publish", name="publishing.go_on", priority=50)
+def go_on(destination_id: str) -> None:
+    """An account can be used again."""
+    reconnecting.go_on(Destination.objects.get(pk=destination_id))
 
 
 @task(queue="publish", name="publishing.take_down", priority=50)

@@ -87,7 +87,7 @@ def _flags(content: Mapping[str, Any]) -> str:
 
 
 def _destinations(content: Mapping[str, Any]) -> str:
-    return "\n".join(sorted(post["name"] for post in content["posts"]))
+    return "\n".join(sorted(" · ".join(filter(None, (post["name"], post.get("shape")))) for post in content["posts"]))
 
 
 def _cut(recipe: Recipe) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.addresses import Address
 from clipdesk.media.fingerprints import Likeness, Stretch
@@ -66,6 +68,9 @@ def posts_at(address: Address, station: Station) -> list[Post]:
     """Return what was published at an address: told from its first version on."""
     rows = Publication.objects.filter(station=station, first_live_at__isnull=False)
     rows = rows.filter(destination__kind=address.kind, remote_id=address.remote_id)
+    if address.account:
+        named = Q(destination__account__username__iexact=address.account)
+        rows = rows.filter(named | Q(destination__account__remote=address.account))
     return [post_told(versions[-1]) for row in rows if (versions := outings_of_publication(row))]
 
 

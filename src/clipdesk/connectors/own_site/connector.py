@@ -27,9 +27,17 @@ class OwnSite:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    @staticmethod
+    def characters(post: Post) -> int:
+        """Return how many characters all words are; nothing here depends on it."""
+        return sum(map(len, (post.title, post.description, post.note)))
+
     def reserve(self) -> str:
         """Return a new public id; nothing is written yet."""
         return short_id()
+
+    def look_over(self, post: Post) -> None:
+        """Refuse nothing: the site takes whatever was sealed."""
 
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Copy the files, hashed while they are read, into a folder that is not public.
@@ -52,7 +60,7 @@ class OwnSite:
             shutil.rmtree(draft, ignore_errors=True)
             raise
 
-    def publish(self, remote_id: str, post: Post) -> None:
+    def publish(self, remote_id: str, post: Post) -> str:
         """Rename the version into place and sweep up what earlier tries left. Repeating it is harmless."""
         target = version_folder(self.root, remote_id, post.version)
         try:
@@ -64,6 +72,7 @@ class OwnSite:
                 shutil.rmtree(left)
         except OSError as error:
             raise ConnectorError(reason=error.strerror or str(error)) from error
+        return remote_id
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Tell exactly: the folder of this version is there, or it is not."""

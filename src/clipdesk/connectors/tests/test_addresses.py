@@ -34,9 +34,24 @@ def test_links_are_known_however_they_are_written(written: str, kind: str, remot
 
 
 @pytest.mark.parametrize(
+    ("written", "account"),
+    [
+        ("https://t.me/SongHong/101?single", "songhong"),
+        ("t.me/s/songhong/0101", "songhong"),
+        ("https://telegram.me/songhong/101/", "songhong"),
+        ("https://t.me/c/1234567890/101", "-1001234567890"),
+    ],
+)
+def test_where_each_account_counts_anew_the_account_is_known_too(written: str, account: str) -> None:
+    assert read_address(written, ORIGIN) == Address("telegram", "101", account)
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "",
+        "https://t.me/songhong",
+        "https://t.me.evil.example/songhong/101",
         "two words",
         "javascript:alert(1)",
         "file:///etc/passwd",

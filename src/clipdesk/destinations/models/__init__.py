@@ -1,6 +1,7 @@
 """The tables of destinations."""
 
+from clipdesk.destinations.models.account import Account, NotConnected
 from clipdesk.destinations.models.destination import Destination, own_site
 from clipdesk.destinations.models.official_account import AccountEnd, AccountStatement, OfficialAccount
 
-__all__ = ["AccountEnd", "AccountStatement", "Destination", "OfficialAccount", "own_site"]
+__all__ = ["Account", "AccountEnd", "AccountStatement", "Destination", "NotConnected", "OfficialAccount", "own_site"]

@@ -42,8 +42,28 @@ class Destination(models.Model):
         return limits_of(self.kind)
 
     def connector(self) -> Connector:
-        """Return the way to this account."""
-        return connector_for(self.kind, root=settings.PUBLIC)
+        """Return the way to this account.
+
+        Raises:
+            ConnectorError: it is disconnected, or its token cannot be used.
+        """
+        options = {"root": settings.PUBLIC} if self.is_own_site else self.account.options()
+        return connector_for(self.kind, **options)
+
+    @property
+    def is_own_site(self) -> bool:
+        """Whether it is the station's own site, which takes no account."""
+        return self.kind == "site"
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether clips can be sent there."""
+        return self.is_own_site or self.account.sealed is not None
+
+    @property
+    def shape(self) -> str:
+        """The shape of the one video that goes there; empty: all go."""
+        return "" if self.is_own_site else self.account.shape
 
 
 def own_site(station: Station, *, by: Actor) -> Destination:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.roles import OPERATE
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 
-KIND_NAMES = {"site": _("Our own public site")}
+KIND_NAMES = {"site": _("Our own public site"), "telegram": _("Telegram channel")}
 
 
 @door()
@@ -20,11 +21,12 @@ def destinations(request: HttpRequest, station: str) -> HttpResponse:
     """List the accounts that the station owns, with what each takes and where the public finds it."""
     member = member_of_request(request)
     rows = [(place, KIND_NAMES[place.kind], _public_address(place)) for place in destinations_for(member)]
-    return render(request, "destinations/destinations.html", {"destinations": rows})
+    context = {"destinations": rows, "may_connect": member.desks_for(OPERATE) is None}
+    return render(request, "destinations/destinations.html", context)
 
 
 def _public_address(place: Destination) -> str:
     """Return where the public finds the account."""
-    if place.kind != "site":
-        return ""
+    if place.kind == "telegram":
+        return f"https://t.me/{place.account.username}" if place.account.username else ""
     return settings.ORIGIN + reverse("site:channel", kwargs={"station": place.station.slug})

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,10 @@ from django.db import connection
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
+from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server, Telegram
+from clipdesk.destinations.models import Account
+from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
@@ -79,3 +83,20 @@ def unguarded(statement: str, *values: Any) -> None:
     """Write past the desk's own ways; for tests `as_owner`."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+@pytest.fixture
+def telegram(settings: Any, newsroom: Newsroom) -> Iterator[Telegram]:
+    """The station's one destination is an emulated channel."""
+    if not DESCRIPTION.is_file():
+        pytest.skip("the description of the Bot API is not here")
+    server = Server()
+    settings.TELEGRAM_API = server.url
+    newsroom.station.destinations.update(kind="telegram", name="Sông Hồng TV (@songhong)")
+    place = newsroom.station.destinations.get()
+    sealed = seal(Secret(TOKEN), place.pk)
+    Account.objects.create(destination=place, remote=str(CHANNEL), username="songhong", sealed=sealed)
+    try:
+        yield server.telegram
+    finally:
+        server.stop()

@@ -122,6 +122,18 @@ _CASES: dict[str, Meaning] = {
         _("It was taken down. At its address the public reads that it was withdrawn, and why."),
         _("There is nothing left to do. A withdrawal is final."),
     ),
+    "taken_down": Meaning(
+        "withdrawn",
+        _("It was taken down: the destination has confirmed that the post is gone."),
+        _("There is nothing left to do. A withdrawal is final."),
+    ),
+    "still_up": Meaning(
+        "failed",
+        _("It is withdrawn here, but the destination has not confirmed that the post is gone: it may still be up."),
+        _(
+            "The destination is asked again by itself until the post is gone. If you delete it there, that is noticed too."
+        ),
+    ),
     "cancelled": Meaning(
         "withdrawn",
         _("It was cancelled before it went out. The public never saw it."),
@@ -214,6 +226,8 @@ def _case(publication: Publication, held: bool) -> str:
         return "failed_public"
     if state in {State.LIVE, State.CORRECTED} and publication.package_id != publication.shown_id:
         return "correction_held" if held else "correction_due"
+    if state == State.WITHDRAWN and not publication.destination.is_own_site:
+        return "taken_down" if publication.taken_down_at else "still_up"
     return state
 
 

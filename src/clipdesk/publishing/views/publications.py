@@ -20,6 +20,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.history.transition import entries_of
 from clipdesk.publishing.access import access_publication, holds_for, may_drop_correction, may_hold, publications_for
 from clipdesk.publishing.forms import HoldForm
+from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
@@ -74,6 +75,7 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         "attempts": publication.attempts.order_by("begun_at"),
         "ledger": entries_of(publication),
         "decisions": decisions_for(publication) if member.may(CORRECT, clip.desk_id) else [],
+        "asks_for_link": asks_for_link(publication),
         "may_hold": member.may(HOLD),
         "may_withdraw": publication.is_public and member.may(CORRECT, clip.desk_id),
         "may_drop": may_drop_correction(member, clip),
@@ -126,6 +128,8 @@ def _state(member: Member, publication: Publication) -> dict[str, Any]:
 
 def _public_url(publication: Publication) -> str:
     """Return the address at which the public sees it, once it was public; the address stays after a withdrawal."""
-    if publication.destination.kind != "site" or publication.first_live_at is None:
+    if publication.first_live_at is None:
         return ""
+    if not publication.destination.is_own_site:
+        return publication.destination.account.link(publication.remote_id)
     return reverse("site:watch", kwargs={"station": publication.station.slug, "remote_id": publication.remote_id})

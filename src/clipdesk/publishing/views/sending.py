@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +19,13 @@ from clipdesk.clips.models import Clip
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.history.transition import IllegalTransition
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.publishing import sending
 from clipdesk.publishing.access import may_drop_correction, publications_for
+from clipdesk.publishing.fitting import excess_of, fits_of
 from clipdesk.publishing.forms import CorrectionForm, SendForm
+from clipdesk.publishing.models import Publication
 from clipdesk.ui.sentences import sentence
 
 
@@ -77,7 +81,7 @@ def withdraw(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The withdrawal waits for a sign-off. Until then the clip stays public."))
             return redirect("clips:show", station=station, clip_id=clip_id)
-    public = publications_for(member).filter(clip=clip, shown__isnull=False)
+    public = [_deletable(row) for row in publications_for(member).filter(clip=clip, shown__isnull=False)]
     context = {"clip": clip, "reason": reason, "problem": problem, "public": public}
     return render(request, "publishing/withdraw.html", context, status=422 if problem else 200)
 
@@ -91,27 +95,33 @@ def _said(error: ClipdeskError, clip: Clip) -> str:
 
 def _shown(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the page says about the clip beside its form."""
-    content = clip.content
-    seconds = content.recipe.duration
     return {
         "clip": clip,
-        "content": content,
+        "content": clip.content,
         "sendable": clip.state in Clip.SEND.start,
         "may_drop": may_drop_correction(member, clip),
         "public": publications_for(member).filter(clip=clip, shown__isnull=False),
-        "fits": [
-            (place, _fits(place, len(content.title), len(content.description), int(seconds)))
-            for place in destinations_for(member)
-        ],
+        "fits": [(place, fits_of(place, clip), _said_excess(place, clip)) for place in _takers(member, clip)],
     }
 
 
-def _fits(place: Destination, title: int, description: int, seconds: int) -> dict[str, tuple[int, int, bool]]:
-    """Return what the clip has, what the destination takes, and whether it fits, by name of the limit."""
-    limits = place.limits
-    pairs = {
-        "title": (title, limits.title_characters),
-        "description": (description, limits.description_characters),
-        "seconds": (seconds, limits.longest_seconds),
-    }
-    return {name: (count, limit, count <= limit) for name, (count, limit) in pairs.items()}
+def _takers(member: Member, clip: Clip) -> list[Destination]:
+    """Return where the clip can go, or, where it corrects something, where that is public."""
+    if clip.is_correction:
+        return [row.destination for row in publications_for(member).filter(clip=clip, shown__isnull=False)]
+    return [place for place in destinations_for(member) if place.is_connected]
+
+
+def _said_excess(place: Destination, clip: Clip) -> str:
+    """Return what the destination would not take, as a sentence; empty: it takes all."""
+    excess = excess_of(place, clip)
+    return sentence(excess) if excess else ""
+
+
+def _deletable(publication: Publication) -> tuple[Publication, datetime | None, bool]:
+    """Return a public post, until when we can delete it there (None: at any time), and whether that is over."""
+    hours = publication.destination.limits.delete_hours
+    if not hours or publication.first_live_at is None:
+        return publication, None, False
+    until = publication.first_live_at + timedelta(hours=hours)
+    return publication, until, until <= now()

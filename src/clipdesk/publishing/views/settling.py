@@ -14,6 +14,7 @@ from clipdesk.accounts.roles import CORRECT
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.publishing import sending
 from clipdesk.publishing.access import access_publication
+from clipdesk.publishing.found import LinkElsewhere, LinkMissing, LinkTaken
 from clipdesk.publishing.machine import IllegalEvent
 from clipdesk.publishing.moves import SignOffLapsed
 from clipdesk.publishing.views.meaning import EVENTS
@@ -29,12 +30,12 @@ def settle(request: HttpRequest, station: str, publication_id: UUID) -> HttpResp
     if event is None:
         raise Http404
     try:
-        sending.settle(publication, event, member=member)
+        sending.settle(publication, event, member=member, link=request.POST.get("link", ""))
     except (IllegalEvent, IllegalTransition):
         messages.error(
             request, _("This was not done: the publication has changed meanwhile. Look where it stands now.")
         )
-    except SignOffLapsed as error:
+    except (SignOffLapsed, LinkMissing, LinkElsewhere, LinkTaken) as error:
         messages.error(request, sentence(error))
     else:
         messages.success(request, _("Done. It stands in the history under your name."))

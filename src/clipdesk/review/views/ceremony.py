@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.identity import CameByRecoveryCode, Confirmation, check_may_sign_here, confirm_identity
 from clipdesk.accounts.member import Member
@@ -34,6 +35,8 @@ from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
 from clipdesk.ui.sentences import sentence
 
+#: What one destination alone is shown, where not all shapes go there.
+_SHAPES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
 MOST = 500
 """Characters of a note beside an answer."""
 
@@ -150,7 +153,10 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
         "captions": file_link(files["captions"], member.person) if "captions" in files else "",
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
-        "posts": [(post["name"], _moment(post["not_before"])) for post in content["posts"]],
+        "posts": [
+            (post["name"], _SHAPES.get(post.get("shape", ""), ""), _moment(post["not_before"]))
+            for post in content["posts"]
+        ],
         "valid_until": package.valid_until,
         "demands": demands_of(package),
         "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),

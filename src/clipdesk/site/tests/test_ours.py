@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 from clipdesk.accounts.models import Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
-from clipdesk.destinations.models import Destination
+from clipdesk.destinations.models import Account, Destination
 from clipdesk.jobs.app import app
 from clipdesk.library.models import StoredFile
 from clipdesk.media.supply import ffmpeg_path
@@ -153,6 +153,18 @@ def test_a_post_on_another_platform_is_known(outside: Outside, published: Public
     for link in ("https://youtu.be/dQw4w9WgXcQ?si=x", "m.youtube.com/shorts/dQw4w9WgXcQ/"):
         assert "Yes, this address is ours" in said(outside, link)
     assert "nothing of ours at this address" in said(outside, "https://youtu.be/xxxxxxxxxxx")
+
+
+def test_a_post_in_a_telegram_channel_is_told_by_channel_and_number(outside: Outside, published: Publication) -> None:
+    place = Destination.objects.create(
+        station=published.station, practice=True, real=False, kind="telegram", name="Sông Hồng (@songhong)"
+    )
+    Account.objects.create(destination=place, remote="-1001234567890", username="SongHong")
+    Publication.objects.filter(pk=published.pk).update(destination=place, remote_id="101")
+    for link in ("https://t.me/songhong/101?single", "t.me/c/1234567890/101"):
+        assert "Yes, this address is ours" in said(outside, link)
+    for link in ("https://t.me/songhong/102", "https://t.me/song_hong_gia/101", "https://t.me/c/1234567891/101"):
+        assert "nothing of ours at this address" in said(outside, link)
 
 
 def said(outside: Outside, address: str, path: str = PAGE) -> str:

@@ -1,25 +1,19 @@
-"""One request to an address that a person typed in: to the public internet only, with no way around.
+"""Where a request may go: to the public internet only, with no way around.
 
-The address is resolved here, once; every address it has is looked at; and the connection goes to the very one that was
-looked at, so that a name which answers differently the second time gains nothing. No redirect is followed, no answer is
-read, and the whole of it takes twenty seconds at the most.
+A name is resolved here, once; every address it has is looked at; and the connection (`http`) goes to one that was looked
+at, so that a name which answers differently the second time gains nothing.
 """
 
 from __future__ import annotations
 
-import http.client
 import ipaddress
 import socket
-import ssl
-import threading
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
-_TIMEOUT = 10
-_WHOLE = 20
 _UNICAST = ipaddress.ip_network("2000::/3")  # of IPv6, all that is given out to the internet
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -50,13 +44,14 @@ class Inside(ClipdeskError):
 
 @dataclass(frozen=True)
 class Target:
-    """Where a request goes: the address that was looked at, and what to say there."""
+    """Where a request goes: the addresses that were looked at, and what to say there. The path may hold a token."""
 
     scheme: str
     host: str
     port: int
     address: str
-    path: str
+    path: str = field(repr=False)
+    others: tuple[str, ...] = ()  # more addresses of the same host, for when the first does not answer
 
 
 def target_of(url: str, allowed: Collection[str]) -> Target:
@@ -77,11 +72,11 @@ def target_of(url: str, allowed: Collection[str]) -> Target:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NotFound(host=host) from error
-    addresses = [str(row[4][0]) for row in found]
+    addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if host not in allowed and not are_public(addresses):
         raise Inside(host=host)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port, addresses[0], path)
+    return Target(parts.scheme, host, port, addresses[0], path, tuple(addresses[1:]))
 
 
 def are_public(addresses: Iterable[str]) -> bool:
@@ -100,41 +95,3 @@ def is_public(text: str) -> bool:
             return is_public(str(inner))
         return address in _UNICAST and address.is_global
     return address.is_global and not address.is_multicast
-
-
-def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
-    """Send a body and return the status that was answered.
-
-    Raises:
-        OSError: nothing was answered in time.
-    """
-    connection = http.client.HTTPConnection(target.host, target.port, timeout=_TIMEOUT)
-    connection.sock = _connect(target)
-    watch = threading.Timer(_WHOLE, _hang_up, [connection.sock])  # a byte every nine seconds would never time out
-    watch.start()
-    try:
-        connection.request("POST", target.path, body, dict(headers))
-        return connection.getresponse().status
-    except http.client.HTTPException as error:
-        raise ConnectionError(type(error).__name__) from error
-    finally:
-        watch.cancel()
-        connection.close()
-
-
-def _connect(target: Target) -> socket.socket:
-    plain = socket.create_connection((target.address, target.port), timeout=_TIMEOUT)
-    if target.scheme == "http":
-        return plain
-    try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
-    except OSError:
-        plain.close()
-        raise
-
-
-def _hang_up(sock: socket.socket) -> None:
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it has ended by itself meanwhile

@@ -1,0 +1,181 @@
+"""The one way out: one request, one answer, and the truth about whether the other end can have it.
+
+Whoever calls something that may not be repeated has to know on which side of the line it broke. The line is the last
+piece of the request: before that is handed over, nobody can have acted on it; afterwards anything is possible.
+
+No redirect is followed and no proxy used; every step and the whole of it are limited in time, the answer in size. The
+address of a request may hold a token, so no error and no log line ever names it.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from clipdesk.connectors.contract import ConnectorError, NotTaken
+from clipdesk.connectors.targets import Inside, NoAddress, NotFound, Target, target_of
+from clipdesk.kernel.errors import gettext_noop
+
+MOST_ANSWER_BYTES = 4 << 20
+
+
+class NotReached(NotTaken):
+    """The request was never complete at the other end."""
+
+    message = gettext_noop("The destination could not be reached. It is tried again by itself.")
+
+
+class NoAnswer(ConnectorError):
+    """The whole request left, and what came of it is not known."""
+
+    message = gettext_noop("The destination took the request and gave no answer that can be relied on.")
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long to wait, in seconds: for one step of the network, for all of the request, for all of the answer."""
+
+    step: float = 30
+    request: float = 900
+    answer: float = 60
+
+
+#: For what a person waits for, or what is small.
+SHORT = Times(step=10, request=10, answer=10)
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is sent; `size` is known before the first piece is."""
+
+    pieces: Iterable[bytes]
+    size: int
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, at most so much of it as was asked for."""
+
+    status: int
+    body: bytes
+
+
+def where(url: str, allowed: Collection[str] = ()) -> Target:
+    """Return where a request to a platform goes; `allowed` names hosts that may lie inside the station's own network.
+
+    Raises:
+        NotReached: nowhere that may be called.
+    """
+    try:
+        return target_of(url, allowed)
+    except (NoAddress, NotFound, Inside) as error:
+        raise NotReached from error
+
+
+def ask(target: Target, body: Body, *, times: Times = SHORT, most: int = MOST_ANSWER_BYTES) -> Answer:
+    """POST `body` and return the answer, `most` bytes of it.
+
+    Raises:
+        NotReached: nothing can have come of it.
+        NoAnswer: something may have come of it.
+        Whatever `body.pieces` raises: the request was broken off before it was complete.
+    """
+    line = _Line(target, times.step)
+    try:
+        with _at_most(line, times.request):
+            last = _send_all_but_last(line, target.path, body)
+        with _at_most(line, times.answer):
+            return _finish(line, last, most)
+    finally:
+        line.close()
+
+
+class _Line(http.client.HTTPConnection):
+    """A connection to the very addresses that were looked at; the certificate must be the host's."""
+
+    def __init__(self, target: Target, timeout: float) -> None:
+        super().__init__(target.host, target.port, timeout=timeout)
+        self.target = target
+        self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
+
+    def connect(self) -> None:
+        """Connect to the first address that answers."""
+        self.sock = self._reach()
+        if self.target.scheme == "https":
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
+            self.sock.do_handshake()  # once the line is known here, so that it can be cut
+
+    def _reach(self) -> socket.socket:
+        *first, last = (self.target.address, *self.target.others)
+        for address in first:
+            try:
+                return socket.create_connection((address, self.target.port), self.timeout)
+            except OSError:
+                continue
+        return socket.create_connection((last, self.target.port), self.timeout)
+
+
+def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
+    """Send everything but the last piece and return that: the request is not complete yet."""
+    headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
+    last = b""
+    with _broken_means(NotReached):
+        line.connect()
+        line.putrequest("POST", path)
+        for name, value in headers.items():
+            line.putheader(name, value)
+        line.endheaders()
+    for piece in body.pieces:
+        if last:
+            with _broken_means(NotReached):
+                line.send(last)
+        last = piece or last
+    return last
+
+
+def _finish(line: _Line, last: bytes, most: int) -> Answer:
+    """Complete the request and read the answer; from here on nothing is certain but an answer."""
+    with _broken_means(NoAnswer):
+        line.send(last)
+        response = line.getresponse()
+        return Answer(response.status, response.read(most))
+
+
+@contextmanager
+def _broken_means(meaning: type[ConnectorError]) -> Iterator[None]:
+    """Say what a line that breaks here means."""
+    try:
+        yield
+    except OSError as error:
+        raise meaning from error
+    except http.client.HTTPException:
+        raise meaning from None  # its words may hold the address, and in that a token
+
+
+@contextmanager
+def _at_most(line: _Line, seconds: float) -> Iterator[None]:
+    """Cut the line after `seconds`: a time limit for each step alone would let a dripping line go on for ever."""
+    timer = threading.Timer(seconds, _cut, [line])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(line: _Line) -> None:
+    """End both directions; whoever reads or writes there gets an error at once."""
+    if line.sock is not None:
+        try:
+            line.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it was closed in this very moment

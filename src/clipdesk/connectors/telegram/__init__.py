@@ -1,0 +1,1 @@
+"""A Telegram channel, by the Bot API."""

@@ -1,0 +1,163 @@
+"""Connecting an account of the station's own, giving it a new token, and knowing when it can no longer be used."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from clipdesk.accounts.models import Station
+from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.roles import OPERATE
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError
+from clipdesk.connectors.http import SHORT
+from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.telegram.bot import Bot
+from clipdesk.connectors.telegram.connecting import Channel, check
+from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.vault import seal
+from clipdesk.history.models import CLIPDESK, Actor
+from clipdesk.history.transition import record
+from clipdesk.jobs.announce import announce
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+
+log = logging.getLogger("clipdesk.destinations")
+
+
+class NoRealAccountHere(ClipdeskError):
+    """A practice station was to be connected to a real account."""
+
+    message = gettext_noop("This is the practice station: no real account can be connected to it.")
+
+
+class OtherStationsChannel(ClipdeskError):
+    """One channel for two stations."""
+
+    message = gettext_noop("This channel belongs to another station of this desk already. Nothing was changed.")
+
+
+def connect_channel(station: Station, token: Secret, chat: int | str, *, by: Actor) -> Destination:
+    """Connect a Telegram channel, or give one that is connected a new token, once Telegram has confirmed its rights.
+
+    Raises:
+        NoRealAccountHere, OtherStationsChannel, ConnectorError: nothing was written.
+    """
+    if station.is_practice:
+        raise NoRealAccountHere
+    channel = check(Bot(token, settings.TELEGRAM_API, SHORT), chat)
+    remote = str(channel.id)
+    with transaction.atomic():
+        Station.objects.select_for_update().get(pk=station.pk)
+        places = Destination.objects.filter(kind="telegram", account__remote=remote)
+        if places.exclude(station=station).exists():
+            raise OtherStationsChannel
+        place = places.first()
+        if place is None:
+            name = f"{channel.title[:80]} ({_shown(channel)})"
+            place = Destination.objects.create(station=station, practice=False, real=True, kind="telegram", name=name)
+            Account.objects.create(destination=place, remote=remote)
+        _keep(place, channel, token)
+        record(place, "destination_connected", by=by, after={"kind": "telegram", "name": place.name, "remote": remote})
+    return place
+
+
+def renew_token(place: Destination, token: Secret, *, by: Actor) -> None:
+    """Reach the same account with another token from now on, once the platform has confirmed that it can.
+
+    Raises:
+        ConnectorError: the old token, if there is one, stays.
+    """
+    channel = check(Bot(token, settings.TELEGRAM_API, SHORT), int(place.account.remote))
+    with transaction.atomic():
+        _keep(place, channel, token)
+        record(place, "destination_token_renewed", by=by, after={"name": place.name})
+
+
+def choose_shape(place: Destination, shape: str, *, by: Actor) -> None:
+    """Say in which shape clips go there from now on; what is sealed already goes as it was signed."""
+    if shape not in place.limits.shapes:
+        raise LookupError(f"{place.kind} takes no {shape}")
+    with transaction.atomic():
+        before = place.account.shape
+        if Account.objects.filter(pk=place.pk).exclude(shape=shape).update(shape=shape):
+            record(place, "destination_shape_chosen", by=by, before={"shape": before}, after={"shape": shape})
+
+
+def check_again(place: Destination) -> ConnectorError | None:
+    """Ask the platform whether the account can still be used; keep and return what is wrong.
+
+    That it could not be asked says nothing about the account, and is not kept.
+    """
+    account = place.account
+    try:
+        bot = Bot(account.token(), settings.TELEGRAM_API, SHORT)
+        channel = check(bot, int(account.remote))
+    except AccountTrouble as error:
+        note_trouble(place, error)
+        return error
+    except ConnectorError as error:
+        return error
+    with transaction.atomic():
+        _keep(place, channel)
+    return None
+
+
+def check_all() -> None:
+    """Look whether the connected accounts can be used, so that nobody learns it from a clip that did not go out."""
+    for place in Destination.objects.filter(account__sealed__isnull=False).select_related("account", "station"):
+        trouble = check_again(place)
+        if trouble is not None:
+            log.warning("%s: %s", place.pk, trouble, extra={"action": "check_account"})
+
+
+def note_trouble(place: Destination, error: AccountTrouble) -> None:
+    """Keep what is wrong with an account; tell the operators once, until it is right again."""
+    said = {
+        "trouble_message": error.message,
+        "trouble_params": {name: str(value) for name, value in error.params.items()},
+        "checked_at": now(),
+    }
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(pk=place.pk)
+        if account.sealed is None:
+            return  # an operator has disconnected it: they know
+        Account.objects.filter(pk=place.pk).update(**said)
+        if account.trouble_message:
+            return
+        record(place, "destination_in_trouble", by=CLIPDESK, after={"name": place.name, "trouble": error.code})
+        station = place.station
+        link = reverse("destinations:manage", kwargs={"station": station.slug, "destination_id": place.pk})
+        cause = f"destination:{place.pk}:{now().isoformat()}"
+        operators = people_who_may(OPERATE, station)
+        tell(operators, station=station, desk=None, kind="account_in_trouble", cause=cause, link=link)
+
+
+def disconnect(place: Destination, *, by: Actor) -> None:
+    """Throw the token away. What was published stays, and can be changed again once the account is connected."""
+    nothing: dict[str, object] = {"sealed": None, "trouble_message": "", "trouble_params": {}}
+    with transaction.atomic():
+        if Account.objects.filter(destination=place).exclude(sealed=None).update(**nothing):
+            record(place, "destination_disconnected", by=by, before={"name": place.name})
+
+
+def _keep(place: Destination, channel: Channel, token: Secret | None = None) -> None:
+    """Write that an account works, under the name it has now; what waited for that goes on."""
+    account = Account.objects.select_for_update().get(pk=place.pk)
+    kept: dict[str, object] = {
+        "username": channel.username,
+        "checked_at": now(),
+        "trouble_message": "",
+        "trouble_params": {},
+    }
+    if token is not None:
+        kept["sealed"] = seal(token, place.pk)
+    Account.objects.filter(pk=place.pk).update(**kept)
+    if token is not None or account.trouble_message:
+        announce("destination.reconnected", destination_id=place.pk)
+
+
+def _shown(channel: Channel) -> str:
+    return f"@{channel.username}" if channel.username else str(channel.id)

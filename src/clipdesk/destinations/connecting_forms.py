@@ -1,0 +1,65 @@
+"""Forms of connected accounts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.connectors.secret import Secret
+from clipdesk.destinations.models import Destination
+
+_CHANNEL = re.compile(r"(?:https://t\.me/|@)?(?P<name>[A-Za-z]\w{3,31})/?|(?P<id>-100\d{5,15})", re.ASCII)
+SHAPE_NAMES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
+
+
+class TokenForm(forms.Form):
+    """A bot's token. It is never put back into the page."""
+
+    token = forms.CharField(
+        label=_("Token of the bot"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        max_length=130,
+        help_text=_("It is kept encrypted and never shown again."),
+    )
+
+    def secret(self) -> Secret:
+        """Return the token."""
+        return Secret(self.cleaned_data["token"].strip())
+
+
+class TelegramForm(TokenForm):
+    """A bot's token, and the channel that it posts into."""
+
+    channel = forms.CharField(
+        label=_("Channel"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("Its @name, or for a private channel its number, which begins with -100."),
+    )
+
+    def clean_channel(self) -> int | str:
+        """Return the channel as Telegram wants it named."""
+        found = _CHANNEL.fullmatch(self.cleaned_data["channel"].strip())
+        if found is None:
+            raise forms.ValidationError(gettext("Write the channel’s @name, or its number, which begins with -100."))
+        return int(found["id"]) if found["id"] else f"@{found['name']}"
+
+
+class ShapeForm(forms.Form):
+    """In which shape clips go to a destination."""
+
+    shape = forms.ChoiceField(
+        label=_("Shape"),
+        widget=forms.RadioSelect,
+        help_text=_("It is sealed with each clip that is sent to review from now on."),
+    )
+
+    def __init__(self, *args: Any, place: Destination, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(shape, f"{SHAPE_NAMES[shape]} {shape}") for shape in place.limits.shapes]
+        self.fields["shape"].choices = choices  # type: ignore[attr-defined]
+        self.initial["shape"] = place.shape

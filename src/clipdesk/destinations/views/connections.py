@@ -1,0 +1,117 @@
+"""Connecting accounts, looking after them, and letting them go."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from clipdesk.accounts.doors import door, member_of_request
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import OPERATE
+from clipdesk.connectors.contract import ConnectorError
+from clipdesk.destinations import connecting
+from clipdesk.destinations.access import access_connected
+from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
+from clipdesk.destinations.models import Destination
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.ui.sentences import sentence
+
+
+@sensitive_post_parameters("token")
+@door(OPERATE, methods=("GET", "POST"))
+def connect_telegram(request: HttpRequest, station: str) -> HttpResponse:
+    """Connect a channel once Telegram has confirmed the bot's rights in it."""
+    member = _operator(request)
+    form = TelegramForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        channel = form.cleaned_data["channel"]
+        try:
+            place = connecting.connect_channel(member.station, form.secret(), channel, by=member.actor)
+        except ClipdeskError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Connected: {name}.").format(name=place.name))
+            return redirect("destinations:manage", station=station, destination_id=place.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "destinations/connect_telegram.html", {"form": form}, status=status)
+
+
+@door(OPERATE)
+def manage(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
+    """Show whether an account works, and what can be done about it."""
+    return _page(request, access_connected(_operator(request), destination_id), TokenForm())
+
+
+@sensitive_post_parameters("token")
+@door(OPERATE, methods=("POST",))
+def renew_token(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
+    """Reach the account with another token."""
+    member = _operator(request)
+    place = access_connected(member, destination_id)
+    form = TokenForm(request.POST)
+    if form.is_valid():
+        try:
+            connecting.renew_token(place, form.secret(), by=member.actor)
+        except ConnectorError as error:
+            form.add_error("token", sentence(error))
+        else:
+            messages.success(request, _("The new token works. The old one was thrown away here."))
+            return redirect("destinations:manage", station=station, destination_id=destination_id)
+    return _page(request, place, form)
+
+
+@door(OPERATE, methods=("POST",))
+def choose_shape(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
+    """Say in which shape clips go there."""
+    member = _operator(request)
+    place = access_connected(member, destination_id)
+    form = ShapeForm(request.POST, place=place)
+    if form.is_valid():
+        connecting.choose_shape(place, form.cleaned_data["shape"], by=member.actor)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("This destination does not take that shape."))
+    return redirect("destinations:manage", station=station, destination_id=destination_id)
+
+
+@door(OPERATE, methods=("POST",))
+def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
+    """Ask the platform whether the account can still be used."""
+    place = access_connected(_operator(request), destination_id)
+    trouble = connecting.check_again(place)
+    if trouble is None:
+        messages.success(request, _("Everything is in order: the bot may post, edit and delete."))
+    else:
+        messages.error(request, sentence(trouble))
+    return redirect("destinations:manage", station=station, destination_id=destination_id)
+
+
+@door(OPERATE, methods=("POST",))
+def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
+    """Throw the account's token away."""
+    member = _operator(request)
+    connecting.disconnect(access_connected(member, destination_id), by=member.actor)
+    messages.success(request, _("Disconnected. The token was thrown away here; revoke it with @BotFather as well."))
+    return redirect("destinations:manage", station=station, destination_id=destination_id)
+
+
+def _operator(request: HttpRequest) -> Member:
+    """Return who asks: accounts are the whole station's."""
+    member = member_of_request(request)
+    member.require_reach(OPERATE, None)
+    return member
+
+
+def _page(request: HttpRequest, place: Destination, token_form: TokenForm) -> HttpResponse:
+    context = {
+        "place": place,
+        "account": place.account,
+        "token_form": token_form,
+        "shape_form": ShapeForm(place=place),
+    }
+    return render(request, "destinations/manage.html", context, status=422 if token_form.is_bound else 200)

@@ -1,0 +1,89 @@
+"""What a clip has, and what a destination takes: the same figures for the page that shows them and for the refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from clipdesk.clips.models import Clip
+from clipdesk.connectors.contract import Post
+from clipdesk.connectors.registry import characters_of
+from clipdesk.destinations.models import Destination
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+
+
+class TooLong(ClipdeskError):
+    """A clip or text is longer than a destination takes."""
+
+    message = gettext_noop("{destination} takes at most {limit} {unit}; this clip has {count}. Shorten it.")
+
+
+class WordsTooLong(ClipdeskError):
+    """No text alone is too long, but all of them together are."""
+
+    message = gettext_noop(
+        "{destination} takes at most {limit} characters of title, description, disclosure and note together; these are "
+        "{count}. Shorten the description by at least {over}."
+    )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One limit: what the clip has, what the destination takes."""
+
+    count: int
+    limit: int
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the clip keeps the limit."""
+        return self.count <= self.limit
+
+
+def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
+    """Return how a clip fits a destination, by the name of the limit: `title`, `description`, `seconds`, and `words`
+    where the destination counts all of them together."""
+    content, limits = clip.content, place.limits
+    fits = {
+        "title": Fit(len(content.title), limits.title_characters),
+        "description": Fit(len(content.description), limits.description_characters),
+        "seconds": Fit(int(content.recipe.duration), limits.longest_seconds),
+    }
+    if limits.text_characters:
+        words = Post(
+            version="",
+            title=content.title,
+            description=content.description,
+            language=content.language,
+            files=(),
+            flags=content.to_json()["flags"],
+            note=clip.correction_note,
+        )
+        fits["words"] = Fit(characters_of(place.kind, words), limits.text_characters)
+    return fits
+
+
+def excess_of(place: Destination, clip: Clip) -> ClipdeskError | None:
+    """Return what a destination would not take of a clip, the first thing; None: it takes all."""
+    fits = fits_of(place, clip)
+    for name, unit in (("title", _("characters")), ("description", _("characters")), ("seconds", _("seconds"))):
+        if not fits[name].is_kept:
+            return TooLong(destination=place.name, limit=fits[name].limit, unit=unit, count=fits[name].count)
+    words = fits.get("words")
+    if words is None or words.is_kept:
+        return None
+    over = words.count - words.limit
+    return WordsTooLong(destination=place.name, limit=words.limit, count=words.count, over=over)
+
+
+def check_fits(places: Iterable[Destination], clip: Clip) -> None:
+    """Refuse a clip that one of the destinations would not take, before anything is rendered.
+
+    Raises:
+        TooLong, WordsTooLong: with what to shorten.
+    """
+    for place in places:
+        if (excess := excess_of(place, clip)) is not None:
+            raise excess
