@@ -114,6 +114,10 @@ ROWS = (
     Row("accounts:renew_secret", post=OPERATES, code=True, whole=True),
     Row("accounts:try_webhook", post=OPERATES, code=True, whole=True),
     Row("accounts:remove_webhook", post=OPERATES, code=True, whole=True),
+    Row("accounts:keepers", OPERATES, OPERATES, code=True, whole=True),
+    Row("accounts:send_checkpoint", post=OPERATES, code=True, whole=True),
+    Row("accounts:remove_keeper", post=OPERATES, code=True, whole=True),
+    Row("accounts:keep", ANYBODY, ANYBODY),  # who knows the address in the mail
     Row("accounts:new_station", OPERATES, OPERATES, code=True),
     Row("accounts:notices", ALL, ALL),
     Row("accounts:notice", ALL),

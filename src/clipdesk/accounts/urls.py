@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.accounts.views import accepting, chats, devices, me, notices, outside, people, stations
+from clipdesk.accounts.views import accepting, chats, devices, keepers, me, notices, outside, people, stations
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("s/<slug:station>/station/outside/webhook/secret/", outside.renew_secret, name="renew_secret"),
     path("s/<slug:station>/station/outside/webhook/try/", outside.try_webhook, name="try_webhook"),
     path("s/<slug:station>/station/outside/webhook/remove/", outside.remove_webhook, name="remove_webhook"),
+    path("s/<slug:station>/station/checkpoints/", keepers.keepers, name="keepers"),
+    path("s/<slug:station>/station/checkpoints/<uuid:keeper_id>/send/", keepers.send, name="send_checkpoint"),
+    path("s/<slug:station>/station/checkpoints/<uuid:keeper_id>/remove/", keepers.remove, name="remove_keeper"),
+    path("keep/<str:token>/", keepers.keep, name="keep"),
     path("s/<slug:station>/stations/new/", stations.new_station, name="new_station"),
     path("s/<slug:station>/bell/", devices.bell, name="bell"),
     path("s/<slug:station>/notices/", notices.notices, name="notices"),

@@ -2,6 +2,7 @@
 
 from clipdesk.accounts.models.bot import Bot, Chat, ChatLink
 from clipdesk.accounts.models.invitation import Invitation
+from clipdesk.accounts.models.keeper import Keeper
 from clipdesk.accounts.models.notice import Notice
 from clipdesk.accounts.models.person import Person
 from clipdesk.accounts.models.station import Desk, Membership, Station
@@ -16,6 +17,7 @@ __all__ = [
     "Desk",
     "Device",
     "Invitation",
+    "Keeper",
     "Membership",
     "Notice",
     "Person",
