@@ -202,6 +202,7 @@ ROWS = (
     Row("publishing:of_clip", SEES),
     Row("publishing:send", MAKES, MAKES),
     Row("publishing:take_back", post=MAKES),
+    Row("publishing:send_again", post=MAKES),  # a withdrawal: whoever asks for those
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
 )
 

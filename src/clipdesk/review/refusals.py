@@ -84,7 +84,9 @@ class NotWatched(ClipdeskError):
 class TooLate(ClipdeskError):
     """The package's time window is over."""
 
-    message = gettext_noop("The time window of this package is over. Take the clip back and send it to review again.")
+    message = gettext_noop(
+        "Nobody signed this package in time, and now it can be signed no more. Send it again; then the new one is signed."
+    )
 
 
 class NotOpen(ClipdeskError):

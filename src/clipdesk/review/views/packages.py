@@ -17,7 +17,6 @@ from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip
 from clipdesk.history.transition import IllegalTransition
-from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.text import clean_words
 from clipdesk.review import signing
@@ -26,6 +25,7 @@ from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.demands import demands_of
 from clipdesk.review.emergencies import unseen
 from clipdesk.review.in_force import standing
+from clipdesk.review.lateness import lateness
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
 from clipdesk.review.noted import notes_on, open_notes_of
@@ -150,6 +150,8 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
     risk, notes = risk_of(clip, member), open_notes_of(clip, member)
     context = {"package": found, "station": member.station, "clip": clip, "risk": risk, "notes": notes}
+    if found is not None:
+        context |= lateness(found, member)
     return render(request, "review/of_clip.html", context)
 
 
@@ -179,7 +181,7 @@ def _answer(
     """Show the package's page, or its phone page; `ticked` is what somebody had filled in when they were refused."""
     is_open = package.state == Package.OPEN
     signs = is_open and is_signer_of(member, package)
-    late = package.valid_until <= now()
+    overdue = lateness(package, member)
     context = {
         "it": sealed_in(package, member),
         "package": package,
@@ -189,8 +191,8 @@ def _answer(
         "emergency_asked": (ticked or {}).get("emergency") is not None,
         "signed": len(standing(package)),
         "looks": member.may(SEND_BACK, package.clip.desk_id),
-        "may_sign": signs and not late,
-        "late": is_open and late,
+        "may_sign": signs and not overdue["late"],
+        **overdue,
         "second_factor": second_factor_way(request, member) if signs else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
