@@ -25,7 +25,8 @@ from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.demands import demands_of
 from clipdesk.review.emergencies import unseen
 from clipdesk.review.in_force import standing
-from clipdesk.review.lateness import lateness
+from clipdesk.review.known import Known
+from clipdesk.review.lateness import is_late, lateness
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
 from clipdesk.review.noted import notes_on, open_notes_of
@@ -49,6 +50,8 @@ from clipdesk.review.views.phone import is_phone, on_phone
 from clipdesk.review.views.risks import risk_of
 from clipdesk.ui.sentences import sentence
 
+MOST_SHOWN = 100
+"""Packages that wait, and clips that render, on one page; the oldest first."""
 _CHANGED = (NotOpen, OtherPackage, NotThisCopy, IllegalTransition)
 
 
@@ -56,28 +59,36 @@ _CHANGED = (NotOpen, OtherPackage, NotThisCopy, IllegalTransition)
 def packages(request: HttpRequest, station: str) -> HttpResponse:
     """List what waits for a sign-off, what is still rendering, and what was decided lately."""
     member = member_of_request(request)
-    rows = packages_for(member).select_related("revision")
-    waiting = list(rows.filter(state=Package.OPEN).order_by("-clip__breaking", "made_at"))
-    sealed = {package.clip_id for package in waiting}
-    rendering = [clip for clip in clips_for(member).filter(state=Clip.IN_REVIEW) if clip.pk not in sealed]
-    found = [_line(member, package) for package in waiting]
+    rows = packages_for(member).select_related("revision", "station")
+    open_ones = rows.filter(state=Package.OPEN)
+    waiting = list(open_ones.order_by("-clip__breaking", "made_at")[:MOST_SHOWN])
+    rendering = clips_for(member).filter(state=Clip.IN_REVIEW).exclude(pk__in=open_ones.order_by().values("clip"))
+    known = Known(waiting)
+    found = [_line(member, package, known) for package in waiting]
     context = {
         "waiting": found,
+        "further": open_ones.count() - len(waiting) if len(waiting) == MOST_SHOWN else 0,
         "several": sum(line["together"] for line in found) > 1,
         "emergencies": unseen(member)[:20] if member.may(SEND_BACK) else [],
         "signs": member.may(SIGN),
-        "rendering": rendering,
+        "rendering": rendering[:MOST_SHOWN],
         "decided": rows.exclude(state=Package.OPEN)[:20],
     }
     return render(request, "review/packages.html", context)
 
 
-def _line(member: Member, package: Package) -> dict[str, Any]:
+def _line(member: Member, package: Package, known: Known) -> dict[str, Any]:
     """What the list shows of a package; `together`: it may be chosen to be signed with others."""
-    mine, demands = may_sign_it(member, package), demands_if_whole(package)
-    routine = demands is not None and package.kind != Package.WITHDRAWAL and is_plain(package)
-    signed = len(standing(package)) if demands is not None and demands.signers > 1 else 0
-    return {"package": package, "mine": mine, "together": mine and routine, "demands": demands, "signed": signed}
+    mine, demands = may_sign_it(member, package, known), demands_if_whole(package)
+    routine = demands is not None and package.kind != Package.WITHDRAWAL and is_plain(package, known)
+    return {
+        "package": package,
+        "mine": mine,
+        "late": demands is not None and is_late(package),
+        "together": mine and routine,
+        "demands": demands,
+        "signed": len(standing(package, known)) if demands is not None and demands.signers > 1 else 0,
+    }
 
 
 @door(SEE)
