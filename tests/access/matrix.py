@@ -185,6 +185,7 @@ ROWS = (
     Row("review:write_note", post=SEES),
     Row("review:reply_to_note", post=SEES, form={"words": "…"}),
     Row("review:resolve_note", post="PEU"),  # who made the clip, and who signs
+    Row("review:reopen_note", post="PEU"),
     Row("review:notes_of_clip", SEES),
     Row("review:make_guest_link", post=REFUSES, form={"for": "…", "days": "1"}),
     Row("review:end_guest_link", post=REFUSES),

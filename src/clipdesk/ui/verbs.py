@@ -80,6 +80,7 @@ VERBS: dict[str, str | Promise] = {
     "note_written": _("Note on the picture written"),
     "note_answered": _("Note on the picture answered"),
     "note_resolved": _("Note on the picture marked as done"),
+    "note_reopened": _("Note on the picture opened again"),
     "guest_link_made": _("Link for a guest made"),
     "guest_link_opened": _("Link of a guest opened for the first time"),
     "guest_link_ended": _("Link of a guest ended"),

@@ -30,6 +30,7 @@ from clipdesk.review.lateness import is_late, lateness
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
 from clipdesk.review.noted import notes_on, open_notes_of
+from clipdesk.review.notes import looked_at as looked_at_notes
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
 from clipdesk.review.views.ceremony import (
@@ -96,7 +97,7 @@ def show(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Show one package: everything that is sealed, and the ceremony. Who was told has looked then."""
     member = member_of_request(request)
     package = access_package(member, package_id)
-    looked_at(package, member.person)
+    _looked(package, member)
     return _answer(request, member, package)
 
 
@@ -105,7 +106,7 @@ def phone(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Show one package on a page that is light enough for a phone on a slow connection."""
     member = member_of_request(request)
     package = access_package(member, package_id)
-    looked_at(package, member.person)
+    _looked(package, member)
     return _answer(request, member, package)
 
 
@@ -160,10 +161,17 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id)
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
     risk, notes = risk_of(clip, member), open_notes_of(clip, member)
+    looked_at_notes(clip, member.person)
     context = {"package": found, "station": member.station, "clip": clip, "risk": risk, "notes": notes}
     if found is not None:
         context |= lateness(found, member)
     return render(request, "review/of_clip.html", context)
+
+
+def _looked(package: Package, member: Member) -> None:
+    """Note that somebody who was told has looked: of the package itself, and of notes on its clip."""
+    looked_at(package, member.person)
+    looked_at_notes(package.clip, member.person)
 
 
 def _emergency(request: HttpRequest) -> str | None:
