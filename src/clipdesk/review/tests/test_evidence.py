@@ -143,7 +143,7 @@ def test_nonsense_is_no_evidence(raw: bytes) -> None:
     assert verify_evidence.check(raw).wrong
 
 
-def _sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
+def sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
     """What somebody makes who has the ledger's key and changes a file: the container itself is whole."""
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
         files = {name: archive.read(name) for name in archive.namelist() if name != evidence_container.SEAL}
@@ -170,9 +170,9 @@ def test_what_the_signers_key_and_the_tree_say_cannot_be_changed_even_with_the_l
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
         said = archive.read("evidence.json").decode()
     assert was in said
-    changed = _sealed_anew(evidence, {"evidence.json": said.replace(was, now).encode()})
+    changed = sealed_anew(evidence, {"evidence.json": said.replace(was, now).encode()})
     assert verify_evidence.check(changed).wrong
-    assert not verify_evidence.check(_sealed_anew(evidence, {})).wrong
+    assert not verify_evidence.check(sealed_anew(evidence, {})).wrong
 
 
 def test_an_emoji_in_the_title_is_named_on_the_page_and_exact_in_the_file(newsroom: Newsroom, package: Package) -> None:
