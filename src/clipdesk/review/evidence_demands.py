@@ -43,7 +43,7 @@ def shortfalls(package: Mapping[str, Any], content: Mapping[str, Any], rows: Seq
 
 def check_rules(kind: str, content: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
     """Hold the sealed demands against the text of the rules' version; return what was found, or nothing where no such text is
-    in the file: it was written before version 0.10, or the rules are those of another release of the desk.
+    in the file: it was written before version 0.9, or the rules are those of another release of the desk.
 
     Raises:
         Wrong: the text is another than the package names, or asks for more than the package does.

@@ -206,9 +206,15 @@ def test_where_the_own_site_still_shows_it_so_does_the_answer(outside: Outside, 
     tube = Destination.objects.create(station=station, practice=True, real=False, kind="youtube", name="YouTube")
     assert published.shown is not None
     copy = Publication.objects.create(
-        station=station, clip=published.clip, destination=tube, remote_id="dQw4w9WgXcQ", state="withdrawn"
+        station=station,
+        clip=published.clip,
+        destination=tube,
+        remote_id="dQw4w9WgXcQ",
+        package=published.package,
+        sign_off=published.sign_off,
+        first_live_at=published.first_live_at,
+        state="withdrawn",
     )
-    Publication.objects.filter(pk=copy.pk).update(first_live_at=published.first_live_at)
     attempt = published.attempts.get()
     attempt.pk = None
     attempt.publication = copy
