@@ -102,6 +102,10 @@ ROWS = (
     Row("accounts:people", MANAGES, MANAGES, code=True),
     Row("accounts:person", MANAGES, MANAGES, code=True),
     Row("accounts:leave", post=MANAGES, code=True),
+    Row("accounts:begin_recovery", post=OPERATES, code=True, whole=True, form={"reason": "…"}),
+    Row("accounts:confirm_recovery", post=MANAGES, code=True, whole=True),
+    Row("accounts:drop_recovery", post=MANAGES, code=True, whole=True),
+    Row("accounts:recover", ANYBODY, ANYBODY),  # who knows the address in the mail
     Row("accounts:take_role", post=MANAGES, code=True),
     Row("accounts:take_back", post=MANAGES, code=True),
     Row("accounts:station", MANAGES, MANAGES, code=True, whole=True),

@@ -17,8 +17,9 @@ from clipdesk.accounts.inviting import VALID_DAYS
 from clipdesk.accounts.keepers import VALID_DAYS as KEEPER_DAYS
 from clipdesk.accounts.keepers import link_for, newest, note_sent
 from clipdesk.accounts.member import member_of
-from clipdesk.accounts.models import Invitation, Keeper, Notice, Person, Station
+from clipdesk.accounts.models import Invitation, Keeper, Notice, Person, Recovery, Station
 from clipdesk.accounts.notices import KINDS
+from clipdesk.accounts.recovering import LINK_HOURS
 from clipdesk.accounts.roles import ROLE_NAMES
 from clipdesk.accounts.second_factors import SAID
 from clipdesk.accounts.summing_up import summary, way_of_summary
@@ -80,6 +81,31 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
             _send(_("An invitation to {station}").format(station=station.name), lines, invitation.email)
         except OSError:
             log.exception("invitation not mailed", extra={"action": "mail_not_sent"})
+            return "failed"
+    return "sent" if settings.EMAIL_HOST else "kept"
+
+
+def mail_recovery(recovery: Recovery, link: str) -> str:
+    """Send the link that lets somebody back in, now: it is kept nowhere, so no job could send it later.
+
+    Returns:
+        As `mail_invitation`.
+    """
+    person, station = recovery.person, recovery.station
+    with translation.override(person.language or station.language):
+        lines = [
+            _("{station} lets you back in: two people have agreed.").format(station=station.name),
+            _("Open this link to set a new password and a new second factor. It works once, and for {hours} hours:").format(
+                hours=LINK_HOURS
+            ),
+            link,
+            "",
+            _("Was that not you? Do not open it, and tell the operator at once."),
+        ]
+        try:
+            _send(_("Come back in to {station}").format(station=station.name), lines, person.email)
+        except OSError:
+            log.exception("recovery not mailed", extra={"action": "mail_not_sent"})
             return "failed"
     return "sent" if settings.EMAIL_HOST else "kept"
 

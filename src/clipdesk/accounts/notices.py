@@ -36,6 +36,7 @@ KINDS = {
     "held": _("Publishing was put on hold"),
     "accounts_changed": _("The register of official accounts was changed"),
     "disk_full": _("The disk is nearly full"),
+    "recovery_waits": _("Somebody lost their access: a second person must agree"),
     "chat_unlinked": _("Telegram no longer takes your notices: your chat was unlinked"),
     "bot_died": _("Telegram no longer takes the bot's token: give it a new one"),
     "webhook_failed": _("The webhook does not answer: calls were given up"),

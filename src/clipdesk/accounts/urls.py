@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.accounts.views import accepting, chats, devices, keepers, me, notices, outside, people, stations
+from clipdesk.accounts.views import accepting, chats, devices, keepers, me, notices, outside, people, recovering, stations
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("s/<slug:station>/people/", people.people, name="people"),
     path("s/<slug:station>/people/<uuid:person_id>/", people.person, name="person"),
     path("s/<slug:station>/people/<uuid:person_id>/leave/", people.leave, name="leave"),
+    path("s/<slug:station>/people/<uuid:person_id>/recovery/", recovering.begin, name="begin_recovery"),
+    path("s/<slug:station>/recoveries/<uuid:recovery_id>/confirm/", recovering.confirm, name="confirm_recovery"),
+    path("s/<slug:station>/recoveries/<uuid:recovery_id>/drop/", recovering.drop, name="drop_recovery"),
+    path("recover/<str:token>/", recovering.recover, name="recover"),
     path("s/<slug:station>/roles/<uuid:membership_id>/take/", people.take_role, name="take_role"),
     path("s/<slug:station>/invitations/<uuid:invitation_id>/take-back/", people.take_back, name="take_back"),
     path("s/<slug:station>/station/", stations.station, name="station"),
