@@ -32,7 +32,9 @@ _SALT = "clipdesk.accounts.keeper"
 class PracticeMailsNobody(ClipdeskError):
     """Somebody at a practice station wants it to mail other people."""
 
-    message = gettext_noop("A practice station mails no checkpoints: everybody operates it, so it writes to nobody outside.")
+    message = gettext_noop(
+        "A practice station mails no checkpoints: everybody operates it, so it writes to nobody outside."
+    )
 
 
 class NamedAlready(ClipdeskError):

@@ -95,9 +95,9 @@ def mail_recovery(recovery: Recovery, link: str) -> str:
     with translation.override(person.language or station.language):
         lines = [
             _("{station} lets you back in: two people have agreed.").format(station=station.name),
-            _("Open this link to set a new password and a new second factor. It works once, and for {hours} hours:").format(
-                hours=LINK_HOURS
-            ),
+            _(
+                "Open this link to set a new password and a new second factor. It works once, and for {hours} hours:"
+            ).format(hours=LINK_HOURS),
             link,
             "",
             _("Was that not you? Do not open it, and tell the operator at once."),
@@ -163,7 +163,9 @@ def mail_checkpoint(keeper: Keeper) -> None:
     lines = []
     for language in _BOTH:
         with translation.override(language):
-            lines += [_("Keep this e-mail: the signed lines below show if the history of {station} is rewritten later.")]
+            lines += [
+                _("Keep this e-mail: the signed lines below show if the history of {station} is rewritten later.")
+            ]
             lines[-1] = lines[-1].format(station=keeper.station.name)
     with translation.override(keeper.station.language):
         subject = _("Checkpoint of {station}: {count} rows").format(station=keeper.station.name, count=head.size)

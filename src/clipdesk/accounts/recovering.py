@@ -58,13 +58,17 @@ class BegunAlready(ClipdeskError):
 class NotTheSecond(ClipdeskError):
     """Who began it agrees with themselves, or whoever it is about does."""
 
-    message = gettext_noop("You began this, or it is about you. Somebody else must agree: an operator or an editor-in-chief.")
+    message = gettext_noop(
+        "You began this, or it is about you. Somebody else must agree: an operator or an editor-in-chief."
+    )
 
 
 class RecoveryOver(ClipdeskError):
     """It was confirmed, used or dropped, or its time ran out."""
 
-    message = gettext_noop("This is over: it was used or dropped, or it took too long. Begin anew if it is still needed.")
+    message = gettext_noop(
+        "This is over: it was used or dropped, or it took too long. Begin anew if it is still needed."
+    )
 
 
 class LinkOver(ClipdeskError):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from clipdesk.accounts.views import accepting, chats, devices, keepers, me, notices, outside, people, recovering, stations
+from clipdesk.accounts.views import (
+    accepting,
+    chats,
+    devices,
+    keepers,
+    me,
+    notices,
+    outside,
+    people,
+    recovering,
+    stations,
+)
 
 app_name = "accounts"
 urlpatterns = [

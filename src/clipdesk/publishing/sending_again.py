@@ -20,7 +20,9 @@ from clipdesk.review.signing import void
 class NotLate(ClipdeskError):
     """The package can still be signed, or was decided."""
 
-    message = gettext_noop("This package still waits for a sign-off, or was decided meanwhile. Reload the page and look again.")
+    message = gettext_noop(
+        "This package still waits for a sign-off, or was decided meanwhile. Reload the page and look again."
+    )
 
 
 def send_again(package: Package, *, member: Member) -> None:

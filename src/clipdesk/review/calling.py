@@ -140,7 +140,9 @@ def _ranks(package: Package) -> list[list[Person]]:
     elif _asks_chief(package):
         found = [chiefs_there(clip.station, clip.desk, now())]
     never = _signed(package) | set(lifted_from(clip).values_list("lifted__by", flat=True))
-    found = [[person for person in rank if person.pk not in never and not is_own_work(package, person)] for rank in found]
+    found = [
+        [person for person in rank if person.pk not in never and not is_own_work(package, person)] for rank in found
+    ]
     return [rank for rank in found if rank]
 
 

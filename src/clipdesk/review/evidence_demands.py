@@ -29,7 +29,9 @@ def shortfalls(package: Mapping[str, Any], content: Mapping[str, Any], rows: Seq
     for sign_off in package["sign_offs"]:
         who = f"{sign_off['signer']}, {sign_off['signed_at']}"
         if demands["needs_key"] and sign_off["method"] != _KEY:
-            found.append(f"a signing key is asked for; confirmed by {sign_off['method']} alone is short of that ({who}).")
+            found.append(
+                f"a signing key is asked for; confirmed by {sign_off['method']} alone is short of that ({who})."
+            )
         if demands["is_watched"] and not sign_off["watched"]:
             found.append(f"it is to be watched; the signer does not say so ({who}).")
         haste = _in_haste(content["clip"], _seq_of(sign_off, about, rows), rows)
@@ -105,5 +107,7 @@ def _seq_of(sign_off: Mapping[str, Any], about: Mapping[str, Row], rows: Sequenc
 
 def _in_haste(clip: str, seq: int, rows: Sequence[Row]) -> bool:
     """Tell whether the clip was breaking news at a place in the history."""
-    flagged = [row for row in rows if row["verb"] == "breaking_changed" and row["subject_id"] == clip and row["seq"] < seq]
+    flagged = [
+        row for row in rows if row["verb"] == "breaking_changed" and row["subject_id"] == clip and row["seq"] < seq
+    ]
     return bool(flagged) and bool(max(flagged, key=lambda row: int(row["seq"]))["after"]["breaking"])

@@ -35,8 +35,8 @@ def may_send_again(package: Package, member: Member) -> bool:
 
 
 def lateness(package: Package, member: Member) -> dict[str, Any]:
-    """Return what the pages show of a package that nobody signed in time; `slots_passed`: it had times that have passed. One whose
-    seal is broken is not late: nobody could sign it at any time, and its own page says so."""
+    """Return what the pages show of a package that nobody signed in time; `slots_passed`: it had times that have passed.
+    One whose seal is broken is not late: nobody could sign it at any time, and its own page says so."""
     if package.state != Package.OPEN or not _is_over(package, now()):
         return {"late": False, "sends_again": False}
     times = [datetime.fromisoformat(post["not_before"]) for post in package.content["posts"] if post["not_before"]]

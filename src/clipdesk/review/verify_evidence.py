@@ -37,6 +37,7 @@ from clipdesk.review.evidence_container import Report, Wrong, is_signed, ledger_
 from clipdesk.review.evidence_demands import Row, check_rules, shortfalls
 from clipdesk.review.signature_checks import ed25519, p256, rsa
 
+
 def check(raw: bytes, key_line: str = "") -> Report:
     """Look at everything in an evidence file; `key_line` is the station's key where it is known from elsewhere."""
     report = Report()
@@ -114,9 +115,7 @@ def _as_demanded(
         report.good.append(f"{name}: {said}")
 
 
-def _sign_off(
-    sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[Row], report: Report
-) -> None:
+def _sign_off(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[Row], report: Report) -> None:
     row = _row_of(sign_off, package_id, canonical, rows)
     who = f"{row['actor_name']} ({row['actor_role']}), {row['at']}"
     if sign_off["method"] != "signing_key":

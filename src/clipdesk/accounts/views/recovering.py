@@ -26,7 +26,9 @@ def begin(request: HttpRequest, station: str, person_id: UUID) -> HttpResponse:
     """Say that somebody lost every factor."""
     member = member_of_request(request)
     recovering.begin(member, access_person(member, person_id), request.POST.get("reason", "")[:1000])
-    messages.success(request, _("Begun. A second person, an operator or an editor-in-chief, must agree; they were told."))
+    messages.success(
+        request, _("Begun. A second person, an operator or an editor-in-chief, must agree; they were told.")
+    )
     return redirect("accounts:person", station=station, person_id=person_id)
 
 
@@ -38,7 +40,9 @@ def confirm(request: HttpRequest, station: str, recovery_id: UUID) -> HttpRespon
     token = recovering.confirm(member, recovery)
     if mailing.mail_recovery(recovery, recovering.link_to(token)) == "failed":
         recovering.drop(member, recovery)
-        messages.error(request, _("The e-mail could not be sent, so nobody can come in. Tell the operator, then begin anew."))
+        messages.error(
+            request, _("The e-mail could not be sent, so nobody can come in. Tell the operator, then begin anew.")
+        )
     else:
         messages.success(request, _("Agreed. A link was sent to {email}.").format(email=recovery.person.email))
     return redirect("accounts:person", station=station, person_id=recovery.person_id)

@@ -19,7 +19,9 @@ _MAIL = f"Hãy giữ thư này.\nKeep this e-mail.\n\n{_NOTE}\nEnough? This link
 
 def _wrapped(text: str) -> str:
     """Break the signature line at its last space, as programs do that wrap at 78 characters."""
-    return "\n".join("\n".join(line.rsplit(" ", 1)) if line.startswith("\u2014 ") else line for line in text.split("\n"))
+    return "\n".join(
+        "\n".join(line.rsplit(" ", 1)) if line.startswith("\u2014 ") else line for line in text.split("\n")
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,6 @@ class PictureNote(models.Model):
         clip_frame = int(self.frame / parse_fraction(self.rate) * recording.frame_rate)
         return source_frame(self.package.revision.content.recipe, recording.frame_rate, clip_frame)
 
-
     @property
     def resolved(self) -> NoteResolved | None:
         """The decision that it is done, while it holds."""

@@ -148,7 +148,9 @@ def sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
         files = {name: archive.read(name) for name in archive.namelist() if name != evidence_container.SEAL}
     body = evidence_container.pack(files | change)
-    return evidence_container.close(body, signed_text(evidence_container.seal_text(body, origin()), origin(), signing_key()))
+    return evidence_container.close(
+        body, signed_text(evidence_container.seal_text(body, origin()), origin(), signing_key())
+    )
 
 
 @pytest.mark.parametrize(

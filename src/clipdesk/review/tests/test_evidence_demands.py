@@ -146,7 +146,9 @@ def test_the_rules_stand_in_the_file_and_are_held_against_the_demands(newsroom: 
     assert json.loads(text)["classes"][0]["needs_key"] is True
     report = verify_evidence.check(evidence)
     assert any("follow from version 1 of the rules of signing" in line for line in report.good)
-    other = sealed_anew(evidence, {f"rules/{policy.sha256}.json": text.replace(b'"needs_key":true', b'"needs_key":false')})
+    other = sealed_anew(
+        evidence, {f"rules/{policy.sha256}.json": text.replace(b'"needs_key":true', b'"needs_key":false')}
+    )
     assert any("have another digest" in line for line in verify_evidence.check(other).wrong)
 
 

@@ -71,7 +71,6 @@ def test_who_may_not_mark_it_as_done_may_not_open_it_again(newsroom: Newsroom, p
     assert not NoteReopened.objects.exists()
 
 
-@pytest.mark.usefixtures("as_owner")
 def test_what_was_opened_again_stays_written(newsroom: Newsroom, package: Package) -> None:
     note = _note(package, newsroom.huong)
     notes.resolve(note, member=newsroom.lan)
