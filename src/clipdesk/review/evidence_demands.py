@@ -59,28 +59,27 @@ def check_rules(kind: str, content: Mapping[str, Any], files: Mapping[str, bytes
     if hashlib.sha256(text).hexdigest() != policy["sha256"]:
         raise Wrong(f"The rules of signing {policy['sha256'][:16]} have another digest.")
     if kind != "withdrawal":
-        _compare(demands, json.loads(text), policy["version"])
+        if _are_weaker(demands, json.loads(text), is_correction=kind == "correction"):
+            raise Wrong(f"The sealed demands are not those of version {policy['version']} of the rules of signing.")
     return f"its demands follow from version {policy['version']} of the rules of signing, whose text is in the file."
 
 
-def _compare(demands: Mapping[str, Any], rules: Mapping[str, Any], version: int) -> None:
-    """Raise Wrong where the rules ask for more. A correction of words alone, whose pictures were signed before, asks for one
+def _are_weaker(demands: Mapping[str, Any], rules: Mapping[str, Any], *, is_correction: bool) -> bool:
+    """Tell whether the rules ask for more. A correction of words alone, whose pictures were signed before, asks for one
     signature after the short questions."""
     classes = [one for one in rules["classes"] if one is rules["classes"][0] or one["key"] in demands["classes"]]
     questions = {one["key"]: one["text"] for one in rules["questions"]}
     asked = {key for one in classes for key in one["questions"] if key in questions}
     sealed = {one["key"]: one["text"] for one in demands["questions"]}
-    weaker = (any(one["needs_key"] for one in classes) and not demands["needs_key"]) or any(
-        questions.get(key) != said for key, said in sealed.items()
-    )
-    if demands["is_watched"]:
-        signers, personal = max(one["signers"] for one in classes), any(one["is_personal"] for one in classes)
-        weaker = weaker or demands["signers"] < signers or (personal and not demands["is_personal"])
-        weaker = weaker or bool(asked - set(sealed))
-    elif any(one["is_full_round"] for one in classes):
-        weaker = True
-    if weaker:
-        raise Wrong(f"The sealed demands are not those of version {version} of the rules of signing.")
+    if any(one["needs_key"] for one in classes) and not demands["needs_key"]:
+        return True
+    if any(questions.get(key) != said for key, said in sealed.items()):
+        return True
+    if not demands["is_watched"]:
+        return not is_correction or any(one["is_full_round"] for one in classes)
+    personal = any(one["is_personal"] for one in classes) and not demands["is_personal"]
+    fewer = int(demands["signers"]) < max(int(one["signers"]) for one in classes)
+    return personal or fewer or bool(asked - set(sealed))
 
 
 def _unanswered(questions: Sequence[Mapping[str, Any]], answers: Sequence[Any], haste: bool) -> list[str]:
