@@ -102,6 +102,10 @@ ROWS = (
     Row("accounts:people", MANAGES, MANAGES, code=True),
     Row("accounts:person", MANAGES, MANAGES, code=True),
     Row("accounts:leave", post=MANAGES, code=True),
+    Row("accounts:begin_recovery", post=OPERATES, code=True, whole=True, form={"reason": "…"}),
+    Row("accounts:confirm_recovery", post=MANAGES, code=True, whole=True),
+    Row("accounts:drop_recovery", post=MANAGES, code=True, whole=True),
+    Row("accounts:recover", ANYBODY, ANYBODY),  # who knows the address in the mail
     Row("accounts:take_role", post=MANAGES, code=True),
     Row("accounts:take_back", post=MANAGES, code=True),
     Row("accounts:station", MANAGES, MANAGES, code=True, whole=True),
@@ -114,6 +118,10 @@ ROWS = (
     Row("accounts:renew_secret", post=OPERATES, code=True, whole=True),
     Row("accounts:try_webhook", post=OPERATES, code=True, whole=True),
     Row("accounts:remove_webhook", post=OPERATES, code=True, whole=True),
+    Row("accounts:keepers", OPERATES, OPERATES, code=True, whole=True),
+    Row("accounts:send_checkpoint", post=OPERATES, code=True, whole=True),
+    Row("accounts:remove_keeper", post=OPERATES, code=True, whole=True),
+    Row("accounts:keep", ANYBODY, ANYBODY),  # who knows the address in the mail
     Row("accounts:new_station", OPERATES, OPERATES, code=True),
     Row("accounts:notices", ALL, ALL),
     Row("accounts:notice", ALL),
@@ -187,6 +195,7 @@ ROWS = (
     Row("review:write_note", post=SEES),
     Row("review:reply_to_note", post=SEES, form={"words": "…"}),
     Row("review:resolve_note", post="PEU"),  # who made the clip, and who signs
+    Row("review:reopen_note", post="PEU"),
     Row("review:notes_of_clip", SEES),
     Row("review:make_guest_link", post=REFUSES, form={"for": "…", "days": "1"}),
     Row("review:end_guest_link", post=REFUSES),
@@ -204,6 +213,7 @@ ROWS = (
     Row("publishing:of_clip", SEES),
     Row("publishing:send", MAKES, MAKES),
     Row("publishing:take_back", post=MAKES),
+    Row("publishing:send_again", post=MAKES),  # a withdrawal: whoever asks for those
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
 )
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from clipdesk.accounts import inviting
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Bot, Invitation, Membership, Station, Webhook
+from clipdesk.accounts.models import Bot, Invitation, Keeper, Membership, Recovery, Station, Webhook
 from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import PRODUCER
 from clipdesk.accounts.tests.passkeys import stored_passkey
@@ -80,6 +80,8 @@ class World:
             "shift_id": self.shift.pk,
             "absence_id": uuid4(),
             "device_id": uuid4(),
+            "keeper_id": Keeper.objects.get().pk,
+            "recovery_id": Recovery.objects.get().pk,
             "bot_id": uuid4(),
             "chat_id": uuid4(),
             "account_id": self.account.pk,
@@ -155,6 +157,10 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     tell(people, station=room.station, desk=room.news, kind="held", cause="world", link="/me/")
     Bot.objects.create(station=room.station, sealed_token="x", remote_id=1, name="bot")
     Webhook.objects.create(station=room.station, url="https://hook.example/", groups=[], sealed_secret="x")
+    later = now() + timedelta(days=1)
+    lost = {"person": leaver.person, "begun_by": room.lan.person, "reason": "Mất điện thoại", "expires_at": later}
+    Recovery.objects.create(station=room.station, **lost)
+    Keeper.objects.create(station=room.station, email="luu@ngoai.example", confirmed_at=now(), sent_at=now())
     spans = [(now(), now() + timedelta(hours=8))]
     shift = plan(Duty(person=room.dung.person, desk=room.news, is_stand_in=False, spans=spans), member=room.minh)[0]
     said = Said("@songhong", "Sông Hồng", "https://www.youtube.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))

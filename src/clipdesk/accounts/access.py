@@ -10,7 +10,7 @@ from django.http import Http404
 
 from clipdesk.accounts.inviting import waiting
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Bot, Call, Desk, Invitation, Membership, Notice, Person, Webhook
+from clipdesk.accounts.models import Bot, Call, Desk, Invitation, Keeper, Membership, Notice, Person, Recovery, Webhook
 from clipdesk.accounts.roles import OPERATE, PEOPLE
 from clipdesk.kernel.text import sort_key
 
@@ -99,6 +99,23 @@ def webhook_of(member: Member) -> Webhook | None:
 def access_webhook(member: Member) -> Webhook:
     """Return the webhook of the station that the member operates, or answer 404."""
     return _or_404(webhook_of(member))
+
+
+def keepers_of(member: Member) -> QuerySet[Keeper]:
+    """Return the mailboxes outside that keep the checkpoints for the station that the member operates."""
+    member.require_reach(OPERATE, None)
+    return Keeper.objects.select_related("station").filter(station=member.station).order_by("named_at")
+
+
+def access_keeper(member: Member, keeper_id: UUID) -> Keeper:
+    """Return one of these mailboxes, or answer 404."""
+    return _or_404(keepers_of(member).filter(pk=keeper_id).first())
+
+
+def access_recovery(member: Member, recovery_id: UUID) -> Recovery:
+    """Return one way back in for a person of the member's station, or answer 404."""
+    rows = Recovery.objects.select_related("person", "station")
+    return _or_404(rows.filter(station=member.station, pk=recovery_id).first())
 
 
 def last_calls_of(hook: Webhook) -> QuerySet[Call]:

@@ -31,7 +31,9 @@ _OF_KIND = {
     **dict.fromkeys(
         (
             "sign_off_waiting",
+            "not_signed_in_time",
             "sent_back",
+            "picture_note",
             "signed",
             "sign_off_expired",
             "emergency_unseen",

@@ -77,6 +77,16 @@ class AcceptForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
 
 
+class NewPasswordForm(forms.Form):
+    """A new password, by a link that lets somebody back in."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=NEW_PASSWORD_HELP,
+    )
+
+
 class MeForm(forms.Form):
     """What a person says about themselves."""
 

@@ -1,4 +1,5 @@
-"""E-mails: notices (desk, kind and link, never a clip's content) and invitations, each in its reader's language."""
+"""E-mails: notices (desk, kind and link, never a clip's content) and invitations, each in its reader's language; and
+checkpoints for mailboxes outside, in both."""
 
 from __future__ import annotations
 
@@ -13,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.choosing import MAIL, keep_back, wants
 from clipdesk.accounts.inviting import VALID_DAYS
+from clipdesk.accounts.keepers import VALID_DAYS as KEEPER_DAYS
+from clipdesk.accounts.keepers import link_for, newest, note_sent
 from clipdesk.accounts.member import member_of
-from clipdesk.accounts.models import Invitation, Notice, Person, Station
+from clipdesk.accounts.models import Invitation, Keeper, Notice, Person, Recovery, Station
 from clipdesk.accounts.notices import KINDS
+from clipdesk.accounts.recovering import LINK_HOURS
 from clipdesk.accounts.roles import ROLE_NAMES
 from clipdesk.accounts.second_factors import SAID
 from clipdesk.accounts.summing_up import summary, way_of_summary
@@ -23,6 +27,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.ui.formats import date_time_zone
 
 log = logging.getLogger("clipdesk.accounts")
+_BOTH = ("vi", "en")  # whoever reads a mailbox outside may know either language
 
 
 def mail(notice: Notice) -> None:
@@ -80,6 +85,31 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
     return "sent" if settings.EMAIL_HOST else "kept"
 
 
+def mail_recovery(recovery: Recovery, link: str) -> str:
+    """Send the link that lets somebody back in, now: it is kept nowhere, so no job could send it later.
+
+    Returns:
+        As `mail_invitation`.
+    """
+    person, station = recovery.person, recovery.station
+    with translation.override(person.language or station.language):
+        lines = [
+            _("{station} lets you back in: two people have agreed.").format(station=station.name),
+            _(
+                "Open this link to set a new password and a new second factor. It works once, and for {hours} hours:"
+            ).format(hours=LINK_HOURS),
+            link,
+            "",
+            _("Was that not you? Do not open it, and tell the operator at once."),
+        ]
+        try:
+            _send(_("Come back in to {station}").format(station=station.name), lines, person.email)
+        except OSError:
+            log.exception("recovery not mailed", extra={"action": "mail_not_sent"})
+            return "failed"
+    return "sent" if settings.EMAIL_HOST else "kept"
+
+
 def mail_second_factor(person: Person, what: str, at: datetime) -> None:
     """Tell somebody what happened to their second factor, and what to do if that was not them.
 
@@ -96,6 +126,52 @@ def mail_second_factor(person: Person, what: str, at: datetime) -> None:
             settings.ORIGIN + reverse("mfa_index"),
         ]
         _send(f"Clipdesk: {said}", lines, person.email)
+
+
+def mail_question(keeper: Keeper) -> None:
+    """Ask a mailbox whether somebody there will keep checkpoints; whoever has said so already is not asked again.
+
+    Raises:
+        OSError: the mail server did not take it; the job tries again.
+    """
+    if keeper.confirmed_at is not None:
+        return
+    station = keeper.station.name
+    with translation.override(keeper.station.language):
+        subject = _("Will you keep the checkpoints of {station}?").format(station=station)
+    lines = []
+    for language in _BOTH:
+        with translation.override(language):
+            asked = _(
+                "{station} asks you to keep an e-mail a day with the signed checkpoint of its history. Open this link "
+                "within {days} days to say yes; if you want none, do nothing:"
+            )
+            lines += [asked.format(station=station, days=KEEPER_DAYS), ""]
+    _send(subject, [*lines, link_for(keeper)], keeper.email)
+
+
+def mail_checkpoint(keeper: Keeper) -> None:
+    """Send the newest checkpoint, once, to a mailbox that was confirmed: what it is for in either language, then the note
+    exactly as it was signed.
+
+    Raises:
+        OSError: the mail server did not take it; the job tries again.
+    """
+    head = newest()
+    if head is None or keeper.confirmed_at is None or keeper.sent_size >= head.size:
+        return
+    lines = []
+    for language in _BOTH:
+        with translation.override(language):
+            lines += [
+                _("Keep this e-mail: the signed lines below show if the history of {station} is rewritten later.")
+            ]
+            lines[-1] = lines[-1].format(station=keeper.station.name)
+    with translation.override(keeper.station.language):
+        subject = _("Checkpoint of {station}: {count} rows").format(station=keeper.station.name, count=head.size)
+        enough = _("Enough? This link ends these e-mails:")
+    _send(subject, [*lines, "", *head.note.rstrip("\n").split("\n"), "", enough, link_for(keeper)], keeper.email)
+    note_sent(keeper, head)
 
 
 def _send(subject: str, lines: list[str], address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,8 +60,19 @@ class Member:
 
 def member_of(person: Person, station: Station) -> Member | None:
     """Return `person` as a member of `station`; None when they have no role there or are disabled."""
-    rows = list(Membership.objects.filter(person=person, station=station))
-    if not rows or not person.is_active:
-        return None
+    return members_of([person], station).get(person.pk)
+
+
+def members_of(people: Iterable[Person], station: Station) -> dict[UUID, Member]:
+    """Return those of `people` who are members of `station`, by their ids; one query, however many they are."""
+    active = {person.pk: person for person in people if person.is_active}
+    rows: dict[UUID, list[Membership]] = {}
+    for row in Membership.objects.filter(person__in=list(active), station=station):
+        rows.setdefault(row.person_id, []).append(row)
+    return {pk: _member(active[pk], station, found) for pk, found in rows.items()}
+
+
+def _member(person: Person, station: Station, rows: Iterable[Membership]) -> Member:
+    rows = list(rows)
     grants = {(ability, row.desk_id) for row in rows for ability in abilities(row.role, practice=station.is_practice)}
     return Member(person, station, tuple(sorted({row.role for row in rows})), frozenset(grants))

@@ -6,8 +6,8 @@ import procrastinate
 from django.db import OperationalError
 from procrastinate.jobs import Job
 
-from clipdesk.accounts import chats, mailing, pushing, summing_up, webhooks
-from clipdesk.accounts.models import Call, Chat, Device, Notice, Person, Station
+from clipdesk.accounts import chats, keepers, mailing, pushing, summing_up, webhooks
+from clipdesk.accounts.models import Call, Chat, Device, Keeper, Notice, Person, Station
 from clipdesk.accounts.telegram import TooFast
 from clipdesk.jobs.app import app
 
@@ -133,6 +133,27 @@ def push_summary_to(device_id: str, station_id: str, count: int) -> None:
 def summarise_by_telegram(person_id: str, station_id: str, count: int) -> None:
     """Send a summary to the person's chat."""
     chats.message_summary(Person.objects.get(pk=person_id), Station.objects.get(pk=station_id), count)
+
+
+@app.task(queue="notices", name="accounts.ask_keeper", retry=_PATIENT)
+def ask_keeper(keeper_id: str) -> None:
+    """Ask a mailbox whether somebody will keep checkpoints, unless it was removed meanwhile."""
+    for keeper in Keeper.objects.filter(pk=keeper_id).select_related("station"):
+        mailing.mail_question(keeper)
+
+
+@app.task(queue="notices", name="accounts.mail_checkpoint", retry=_PATIENT)
+def mail_checkpoint(keeper_id: str) -> None:
+    """Send the newest checkpoint to a mailbox, unless it was removed meanwhile."""
+    for keeper in Keeper.objects.filter(pk=keeper_id).select_related("station"):
+        mailing.mail_checkpoint(keeper)
+
+
+@app.periodic(cron="40 22 * * *")  # 5:40 in Hà Nội: the night's rows are in it, and it is there before the day begins
+@app.task(queue="housekeeping", name="accounts.send_checkpoints", queueing_lock="accounts.send_checkpoints")
+def send_checkpoints(timestamp: int) -> None:
+    """Send the newest checkpoint to every mailbox outside, where there was any activity."""
+    keepers.send_to_all()
 
 
 def _notice(notice_id: str) -> Notice:

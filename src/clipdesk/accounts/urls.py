@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from clipdesk.accounts.views import accepting, chats, devices, me, notices, outside, people, stations
+from clipdesk.accounts.views import (
+    accepting,
+    chats,
+    devices,
+    keepers,
+    me,
+    notices,
+    outside,
+    people,
+    recovering,
+    stations,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +31,10 @@ urlpatterns = [
     path("s/<slug:station>/people/", people.people, name="people"),
     path("s/<slug:station>/people/<uuid:person_id>/", people.person, name="person"),
     path("s/<slug:station>/people/<uuid:person_id>/leave/", people.leave, name="leave"),
+    path("s/<slug:station>/people/<uuid:person_id>/recovery/", recovering.begin, name="begin_recovery"),
+    path("s/<slug:station>/recoveries/<uuid:recovery_id>/confirm/", recovering.confirm, name="confirm_recovery"),
+    path("s/<slug:station>/recoveries/<uuid:recovery_id>/drop/", recovering.drop, name="drop_recovery"),
+    path("recover/<str:token>/", recovering.recover, name="recover"),
     path("s/<slug:station>/roles/<uuid:membership_id>/take/", people.take_role, name="take_role"),
     path("s/<slug:station>/invitations/<uuid:invitation_id>/take-back/", people.take_back, name="take_back"),
     path("s/<slug:station>/station/", stations.station, name="station"),
@@ -32,6 +47,10 @@ urlpatterns = [
     path("s/<slug:station>/station/outside/webhook/secret/", outside.renew_secret, name="renew_secret"),
     path("s/<slug:station>/station/outside/webhook/try/", outside.try_webhook, name="try_webhook"),
     path("s/<slug:station>/station/outside/webhook/remove/", outside.remove_webhook, name="remove_webhook"),
+    path("s/<slug:station>/station/checkpoints/", keepers.keepers, name="keepers"),
+    path("s/<slug:station>/station/checkpoints/<uuid:keeper_id>/send/", keepers.send, name="send_checkpoint"),
+    path("s/<slug:station>/station/checkpoints/<uuid:keeper_id>/remove/", keepers.remove, name="remove_keeper"),
+    path("keep/<str:token>/", keepers.keep, name="keep"),
     path("s/<slug:station>/stations/new/", stations.new_station, name="new_station"),
     path("s/<slug:station>/bell/", devices.bell, name="bell"),
     path("s/<slug:station>/notices/", notices.notices, name="notices"),

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef
 from clipdesk.history.leaves import COLUMNS, leaf_of
 from clipdesk.history.merkle import Growing
 from clipdesk.history.models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
-from clipdesk.history.notes import Checkpoint, key_line, notes_in, private_key, sign
+from clipdesk.history.notes import Checkpoint, key_line, private_key, sign
+from clipdesk.history.pasted import SUFFIXES, notes_in_file
 from clipdesk.kernel.clock import now
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('clipdesk ledger'))"
@@ -66,6 +67,7 @@ def _hand_out(made: LedgerCheckpoint) -> None:
 
 
 def copies_in(folder: Path) -> list[str]:
-    """Return the checkpoints that lie in a folder as `_hand_out` writes them; empty where there is no such folder."""
-    files = sorted(file for file in folder.glob("*.txt") if file.name != KEY_FILE)
-    return [note for file in files for note in notes_in(file.read_text(encoding="utf-8", errors="replace"))]
+    """Return the checkpoints that lie in a folder, as `_hand_out` writes them or as mails brought them; empty where there is
+    no such folder."""
+    files = sorted(file for file in folder.glob("*") if file.suffix.lower() in SUFFIXES and file.name != KEY_FILE)
+    return [note for file in files for note in notes_in_file(file)]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -88,18 +87,6 @@ def read_note(note: str, key: Ed25519PublicKey) -> Checkpoint:
             if signature.startswith(name) and _holds(key, signature[len(name) :], checkpoint.text):
                 return checkpoint
     raise NotOurNote("our key has not signed this")
-
-
-def notes_in(text: str) -> Iterator[str]:
-    """Take apart a file into which checkpoints were written one after the other."""
-    lines: list[str] = []
-    for line in text.splitlines(keepends=True):
-        lines.append(line)
-        if line.startswith(_DASH):
-            yield "".join(lines)
-            lines = []
-    if lines:
-        yield "".join(lines)
 
 
 def _key_id(origin: str, key: Ed25519PublicKey) -> bytes:

@@ -226,12 +226,16 @@ def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:
         if row is None:
             _prepare(clip, plan, by)
         elif row.state in {State.PREPARED, State.FAILED} and not row.is_public and row.slot != plan.slot:
-            before = str(row.slot)
-            Publication.objects.filter(pk=row.pk).update(slot=plan.slot)
-            record(row, "publication_moved", by=by, before={"slot": before}, after={"slot": str(plan.slot)})
+            move_slot(row, plan.slot, by)
     for row in existing.values():
         if row.state in {State.PREPARED, State.MISSED, State.FAILED} and not row.is_public:
             apply(row, Event.CANCEL, by=by)
+
+
+def move_slot(row: Publication, slot: datetime | None, by: Actor) -> None:
+    """Plan a publication for another time, or (None) as soon as it is signed."""
+    Publication.objects.filter(pk=row.pk).update(slot=slot)
+    record(row, "publication_moved", by=by, before={"slot": str(row.slot)}, after={"slot": str(slot)})
 
 
 def _prepare(clip: Clip, plan: Plan, by: Actor) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_ROOM}holds/<uuid:hold_id>/lift/", holds.lift, name="lift"),
     path(f"{_ROOM}declaration/", declaration.declaration, name="declaration"),
     path(f"{_ROOM}unattended/", unattended.list_unattended, name="unattended"),
+    path(f"{_ROOM}packages/<uuid:package_id>/again/", sending.again, name="send_again"),
     path(_ONE, publications.show, name="show"),
     path(f"{_ONE}state/", publications.state, name="state"),
     path(f"{_ONE}settle/", settling.settle, name="settle"),

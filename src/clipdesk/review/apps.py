@@ -13,11 +13,12 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the review desk into the navigation; take part when somebody leaves; keep signing keys and passkeys apart."""
-        from clipdesk.accounts import leaving, passkeys  # noqa: PLC0415  # models exist only now
+        from clipdesk.accounts import leaving, passkeys, recovering  # noqa: PLC0415  # models exist only now
         from clipdesk.review import guests  # noqa: PLC0415
-        from clipdesk.review.keys import end_all, is_signing_key  # noqa: PLC0415
+        from clipdesk.review.keys import end_all, end_lost, is_signing_key  # noqa: PLC0415
         from clipdesk.review.rota import drop_shifts  # noqa: PLC0415
 
         navigation.register(40, _("Review"), "sign", "review:list", "see")
         passkeys.taken_elsewhere.append(is_signing_key)
         leaving.receivers += [end_all, drop_shifts, guests.end_all]
+        recovering.receivers.append(end_lost)

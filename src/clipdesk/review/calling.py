@@ -1,12 +1,14 @@
 """Call the signers of a package one rank after the other: who is on duty, their stand-ins, the editors-in-chief.
 
 Silence calls the next one; it never signs. A breaking clip waits three minutes for somebody to look, any other half an
-hour, and one with a time of its own until half an hour before it.
+hour, and one with a time of its own until half an hour before it. Where several must sign, each signature begins a new
+round: whoever may give the next one is called anew, by the same rules.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,8 +19,10 @@ from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.review.demands import demands_of
 from clipdesk.review.duty import chiefs_there, ranks, shifts_at
+from clipdesk.review.in_force import standing
 from clipdesk.review.models import Package, Shift
 from clipdesk.review.models.package import BrokenSeal
+from clipdesk.review.models.risk import lifted_from
 from clipdesk.review.own_work import is_own_work
 
 KIND, URGENT = "sign_off_waiting", "sign_off_urgent"
@@ -40,9 +44,11 @@ def call(package: Package) -> None:
             .select_related("clip__station", "clip__desk")
             .get(pk=package.pk)
         )
+        if package.state != Package.OPEN or package.valid_until <= now():
+            return
         told = set(_rung(package).values_list("person", flat=True))
         waiting = [rank for rank in _ranks(package) if not {person.pk for person in rank} <= told]
-        if package.state != Package.OPEN or not waiting:
+        if not waiting:
             return
         at = _time_to_call(package)
         if at > now():
@@ -58,11 +64,11 @@ def begin(shift: Shift) -> None:
     waiting = Package.objects.filter(station=shift.station, state=Package.OPEN).order_by("made_at")
     for package in waiting.select_related("clip__station", "clip__desk"):
         try:
-            own = is_own_work(package, shift.person)
+            over = is_own_work(package, shift.person) or package.valid_until <= now()
         except BrokenSeal:
             continue  # nobody can sign that one; its page says so
         on_duty = shifts_at(shift.station, package.clip.desk_id, now(), demands_of(package).classes)
-        if own or shift.pk not in {one.pk for one in on_duty}:
+        if over or shift.person_id in _signed(package) or shift.pk not in {one.pk for one in on_duty}:
             continue
         with transaction.atomic():
             if not shift.is_stand_in:
@@ -71,8 +77,8 @@ def begin(shift: Shift) -> None:
 
 
 def told_of(package: Package) -> QuerySet[Notice]:
-    """Return who was told of a package, when, and whether they have looked."""
-    causes = [f"{kind}:package:{package.pk}" for kind in (KIND, URGENT)]
+    """Return who was told of a package, when, and whether they have looked; for every signature that was waited for."""
+    causes = [cause for round_ in range(len(_signed(package)) + 1) for cause in _causes(package, round_)]
     rows = Notice.objects.filter(station=package.station, cause__in=causes)
     return rows.select_related("person").order_by("made_at", "person__name_sort")
 
@@ -92,37 +98,62 @@ def page_of(package: Package) -> str:
     return f"/s/{package.station.slug}/review/{package.pk}/"
 
 
+def _signed(package: Package) -> set[UUID]:
+    """Who has signed it: they are not called again, and their number says which signature is waited for."""
+    return set(package.sign_offs.values_list("signer", flat=True))
+
+
+def _cause(package: Package, round_: int) -> str:
+    """Name what people are told of: a package, and after each signature the package anew."""
+    return f"package:{package.pk}:{round_}" if round_ else f"package:{package.pk}"
+
+
+def _causes(package: Package, round_: int) -> list[str]:
+    return [f"{kind}:{_cause(package, round_)}" for kind in (KIND, URGENT)]
+
+
 def _rung(package: Package) -> QuerySet[Notice]:
-    """Who was told as urgently as the clip is now: what becomes breaking news rings again for everybody."""
-    rows = told_of(package)
+    """Who was told of the signature that is waited for, as urgently as the clip is now: what becomes breaking news rings
+    again for everybody."""
+    rows = Notice.objects.filter(station=package.station, cause__in=_causes(package, len(_signed(package))))
     return rows.filter(kind=URGENT) if package.clip.breaking else rows
 
 
 def _tell(package: Package, people: list[Person]) -> None:
     """Tell people that a package waits; it is urgent for whoever is on duty, and when it is breaking for everybody."""
-    clip, cause = package.clip, f"package:{package.pk}"
-    demands = demands_of(package)
-    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now(), demands.classes)}
-    alone = demands.is_personal or demands.signers > 1  # silence calls nobody after them
+    clip, cause = package.clip, _cause(package, len(_signed(package)))
+    on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now(), demands_of(package).classes)}
+    alone = _all_at_once(package) or _asks_chief(package)  # silence calls nobody after them
     for person in people:
         kind = URGENT if clip.breaking or alone or person.pk in on_duty else KIND
         tell([person], station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=page_of(package))
 
 
 def _ranks(package: Package) -> list[list[Person]]:
-    """Whom to call one after the other; nobody is called to sign their own work, or twice. Where several must sign all of
-    them are called at once, and where an editor-in-chief must sign personally the editors-in-chief."""
-    clip, demands = package.clip, demands_of(package)
-    signed = set(package.sign_offs.values_list("signer", flat=True))
-    found = ranks(clip.station, clip.desk, now(), demands.classes)
-    if demands.signers > 1:
-        found = [[person for rank in found for person in rank]]
-    elif demands.is_personal:
+    """Whom to call one after the other; nobody is called to sign their own work, or twice, or what they took a class off.
+    While several must sign all of them are called at once; where the last must be an editor-in-chief, the
+    editors-in-chief."""
+    clip = package.clip
+    found = ranks(clip.station, clip.desk, now(), demands_of(package).classes)
+    if _all_at_once(package):
+        found = [list({person.pk: person for rank in found for person in rank}.values())]
+    elif _asks_chief(package):
         found = [chiefs_there(clip.station, clip.desk, now())]
+    never = _signed(package) | set(lifted_from(clip).values_list("lifted__by", flat=True))
     found = [
-        [person for person in rank if person.pk not in signed and not is_own_work(package, person)] for rank in found
+        [person for person in rank if person.pk not in never and not is_own_work(package, person)] for rank in found
     ]
     return [rank for rank in found if rank]
+
+
+def _all_at_once(package: Package) -> bool:
+    """Tell whether more than one signature is still waited for."""
+    return demands_of(package).signers - len(standing(package)) > 1
+
+
+def _asks_chief(package: Package) -> bool:
+    """Tell whether an editor-in-chief must sign personally, and none has."""
+    return demands_of(package).is_personal and not any(chief for _one, chief in standing(package))
 
 
 def _time_to_call(package: Package) -> datetime:

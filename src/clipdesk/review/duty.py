@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
-from clipdesk.accounts.member import member_of
+from clipdesk.accounts.member import Member, member_of, members_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.notices import people_who_may
 from clipdesk.accounts.roles import CHIEF, SIGN
@@ -18,15 +17,40 @@ from clipdesk.review.models import Absence, Shift
 _KEPT_LATELY = timedelta(days=14)
 
 
-def shifts_at(station: Station, desk_id: UUID, moment: datetime, classes: Iterable[str] = ()) -> list[Shift]:
-    """Return the shifts of those on duty for a desk and these risk classes: first whoever is no stand-in. Who is away, or
-    may not sign there by their role, is not on duty."""
-    wanted = frozenset(classes)
+@dataclass(frozen=True)
+class Rota:
+    """Who is on duty at a station at one moment: the shifts of that moment, and their people as members."""
+
+    shifts: Sequence[Shift]
+    members: Mapping[UUID, Member]
+
+    def on(self, desk_id: UUID, classes: Iterable[str] = ()) -> list[Shift]:
+        """Return the shifts of those on duty for a desk and these risk classes: first whoever is no stand-in. Who may not sign
+        there by their role is not on duty."""
+        wanted = frozenset(classes)
+        return [
+            shift
+            for shift in self.shifts
+            if shift.desk_id in {None, desk_id} and shift.covers(wanted) and self._may_sign(shift, desk_id)
+        ]
+
+    def _may_sign(self, shift: Shift, desk_id: UUID) -> bool:
+        member = self.members.get(shift.person_id)
+        return member is not None and member.may(SIGN, desk_id)
+
+
+def rota_at(station: Station, moment: datetime) -> Rota:
+    """Read who is on duty; who is away is not."""
     planned = Shift.objects.filter(station=station, state=Shift.PLANNED, starts__lte=moment, ends__gt=moment)
     away = Absence.objects.filter(station=station, state=Absence.PLANNED, starts__lte=moment, ends__gt=moment)
-    rows = planned.filter(Q(desk=None) | Q(desk=desk_id)).exclude(person__in=away.values("person"))
-    found = rows.select_related("person").order_by("is_stand_in", "starts", "made_at")
-    return [shift for shift in found if shift.covers(wanted) and _may_sign(shift.person, station, desk_id)]
+    rows = planned.exclude(person__in=away.values("person")).select_related("person")
+    shifts = list(rows.order_by("is_stand_in", "starts", "made_at"))
+    return Rota(shifts, members_of([shift.person for shift in shifts], station))
+
+
+def shifts_at(station: Station, desk_id: UUID, moment: datetime, classes: Iterable[str] = ()) -> list[Shift]:
+    """Return the shifts of those on duty for a desk and these risk classes at a moment: see `Rota.on`."""
+    return rota_at(station, moment).on(desk_id, classes)
 
 
 def ranks(station: Station, desk: Desk, moment: datetime, classes: Iterable[str] = ()) -> list[list[Person]]:

@@ -16,11 +16,12 @@ from clipdesk.history.models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
 from clipdesk.history.notes import key_line, signed_text
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.storage import store
+from clipdesk.review.evidence_container import close, pack, seal_text
 from clipdesk.review.evidence_pages import history_pdf
 from clipdesk.review.keys import jwk_of
-from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models import Package, Policy, SignOff
 from clipdesk.review.models.review_copy import copy_of
-from clipdesk.review.verify_evidence import close, pack, seal_text
+from clipdesk.review.usual_rules import USUAL
 
 LARGEST = 4_000_000_000
 """Bytes of sealed files: a zip without extensions holds no more."""
@@ -29,6 +30,7 @@ _README = """Evidence of Clipdesk for one clip.
 history-en.pdf, history-vi.pdf   what happened, in plain words
 evidence.json                    packages, sign-offs, signatures, rows of the history and their proofs
 packages/                        the sealed packages, byte for byte as they were signed
+rules/                           the rules of signing that they were sealed under, named by their SHA-256
 files/                           the files that they seal, named by their SHA-256
 key.txt                          the key with which this desk signs its history; compare it with the one the station publishes
 seal.txt                         the digest of every block before it, signed with that key
@@ -88,6 +90,7 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
             for language in ("en", "vi")
         },
         **{f"packages/{package.sha256}.json": package.canonical.encode() for package in packages},
+        **_rules(packages),
         **_files(packages, largest),
     }
     body = pack(files)
@@ -173,6 +176,15 @@ def _ledger(rows: Mapping[int, LedgerEntry], newest: LedgerCheckpoint) -> dict[s
             {"note": head.note, "path": [step.hex() for step in consistency_proof(tree, head.size)]} for head in earlier
         ],
     }
+
+
+def _rules(packages: Sequence[Package]) -> dict[str, bytes]:
+    """Return the text of every version of the rules that a package names; of the usual ones only this release's are known."""
+    named = [package.content["policy"] for package in packages]
+    wanted = {policy["sha256"] for policy in named if isinstance(policy, dict)}
+    kept = Policy.objects.filter(station=packages[0].station, sha256__in=wanted).values_list("sha256", "canonical")
+    found = {USUAL.sha256: USUAL.canonical, **dict(kept)}
+    return {f"rules/{sha256}.json": found[sha256].encode() for sha256 in sorted(wanted & found.keys())}
 
 
 def _files(packages: Sequence[Package], largest: int) -> dict[str, bytes]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CHIEF, SIGN
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.review.challenge import is_under
 from clipdesk.review.demands import demands_of
 from clipdesk.review.keys import KeyAnswer, NotThisKey, NotVerified, check_signature
-from clipdesk.review.models import Package, SignedUnder, SignOff, SignOffVoid
+from clipdesk.review.known import Known
+from clipdesk.review.models import Package, SignOff
 from clipdesk.review.own_work import had_a_part
 
 
@@ -24,27 +25,28 @@ def is_covered(package: Package) -> bool:
     return len(found) >= demands.signers and (not demands.is_personal or any(chief for _one, chief in found))
 
 
-def standing(package: Package) -> list[tuple[SignOff, bool]]:
+def standing(package: Package, known: Known | None = None) -> list[tuple[SignOff, bool]]:
     """Return the sign-offs of a package that are in force, and whether an editor-in-chief of its desk gave each. One
     person signs a package once: that many rows are that many people."""
+    known = known or Known([package])
     found = []
-    for sign_off in package.sign_offs.filter(void=None).select_related("signer", "shift", "emergency"):
+    for sign_off in known.sign_offs_of(package):
         sign_off.package = package
-        signer = member_of(sign_off.signer, package.station)
-        if signer is not None and _holds(sign_off, signer):
+        signer = known.members.get(sign_off.signer_id)
+        if signer is not None and _holds(sign_off, signer, known):
             found.append((sign_off, signer.may(CHIEF, package.clip.desk_id)))
     return found
 
 
-def _holds(sign_off: SignOff, signer: Member) -> bool:
+def _holds(sign_off: SignOff, signer: Member, known: Known) -> bool:
     """Tell whether one sign-off holds: not void, in time, the seal whole, the signature good, and the signer still somebody
     who may sign there and has no part in the work."""
     package = sign_off.package
-    if SignOffVoid.objects.filter(sign_off=sign_off).exists() or sign_off.valid_until <= now():
+    if hasattr(sign_off, "void") or sign_off.valid_until <= now():
         return False
     if sign_off.package_sha256 != package.sha256 or digest(package.canonical.encode()) != package.sha256:
         return False
-    if not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person):
+    if not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person, known):
         return False
     return _was_on_duty(sign_off, signer) and _is_signed(sign_off, package)
 
@@ -67,9 +69,9 @@ def _is_signed(sign_off: SignOff, package: Package) -> bool:
     """Check the signature again, where there is one: from the stored rows alone, as an outsider would."""
     if sign_off.method != KeyAnswer.method:
         return True
-    under = SignedUnder.objects.filter(sign_off=sign_off).select_related("assertion__key").first()
-    if under is None:
+    if not hasattr(sign_off, "under"):
         return False
+    under = sign_off.under
     kept, key = under.assertion, under.assertion.key
     challenge = bytes(kept.challenge)
     try:

@@ -42,6 +42,7 @@ _REQUIRED = UserVerificationRequirement.REQUIRED
 _ALGORITHMS = {ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM}
 _LONGEST_ID = 1023  # bytes: WebAuthn level 3, section 4, credential ID
 _SHORTEST_RSA = 2048
+_LOST = gettext_noop("its owner lost every factor")
 
 
 class NotRegistered(ClipdeskError):
@@ -176,6 +177,12 @@ def end_all(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
         for key in keys_of(giver):
             end(key, "its owner left", by=by)
     return 0
+
+
+def end_lost(person: Person, by: Actor) -> None:
+    """Who lost every factor has lost the keys, too (`recovering`)."""
+    for key in keys_of(person):
+        end(key, _LOST, by=by)
 
 
 def request_for(person: Person, challenge: bytes) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SEND_BACK
@@ -15,7 +15,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.time import format_fraction
 from clipdesk.review.guests import DAYS
-from clipdesk.review.models import NoteReply, Package, PictureNote
+from clipdesk.review.models import NoteReply, NoteResolved, Package, PictureNote
 from clipdesk.review.notes import MOST_WORDS, frames_of, may_resolve, rate_of, shapes_of
 
 SHOWN, SHOWN_DONE = 100, 50
@@ -78,11 +78,12 @@ def open_notes_of(clip: Clip, member: Member) -> NotesShown:
 def shown(notes: QuerySet[PictureNote], **more: Any) -> NotesShown:
     """Return notes as a page shows them: the open ones in the order of the video, the resolved ones the last first."""
     replies = Prefetch("replies", NoteReply.objects.select_related("by").order_by("at"))
-    rows = notes.select_related("by", "guest__made_by", "package__revision", "clip__recording").prefetch_related(
-        replies
-    )
-    waiting = rows.filter(resolved=None).order_by("frame", "at")
-    done = rows.exclude(resolved=None).select_related("resolved__by").order_by("-resolved__at")
+    decided = Prefetch("resolutions", NoteResolved.objects.select_related("by", "reopened__by"))
+    rows = notes.select_related("by", "guest__made_by", "package__revision", "clip__recording")
+    rows = rows.prefetch_related(replies, decided)
+    held = NoteResolved.objects.filter(note=OuterRef("pk"), reopened=None)
+    waiting = rows.filter(~Exists(held)).order_by("frame", "at")
+    done = rows.filter(Exists(held)).annotate(done_at=Subquery(held.values("at")[:1])).order_by("-done_at")
     first = list(waiting[:SHOWN])
     left = waiting.count() - SHOWN if len(first) == SHOWN else 0
     return NotesShown(open=first, done=list(done[:SHOWN_DONE]), more=left, **more)

@@ -1,6 +1,7 @@
-"""Notes on the picture: write one, answer it, resolve it.
+"""Notes on the picture: write one, answer it, resolve it, reopen it.
 
-Notes belong to the clip and stay with it from version to version; each remembers the package whose picture it is about.
+Notes belong to the clip and stay with it from version to version; each remembers the package whose picture it is about. The
+clip's author is told of what is new, and whoever wrote in the same thread: once, until they have looked.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clipdesk.accounts.member import Member, NotAllowed
-from clipdesk.accounts.models import Person
+from clipdesk.accounts.models import Notice, Person
+from clipdesk.accounts.notices import mark_as_read, tell
 from clipdesk.accounts.roles import SEE, SIGN
 from clipdesk.clips.access import may, require
 from clipdesk.clips.content import check_fit
@@ -23,10 +26,12 @@ from clipdesk.kernel.text import clean_words
 from clipdesk.kernel.time import format_fraction
 from clipdesk.media.recipe import SHAPES
 from clipdesk.media.timeline import clip_frames
-from clipdesk.review.models import GuestLink, NoteReply, NoteResolved, Package, PictureNote
+from clipdesk.review.calling import page_of
+from clipdesk.review.models import GuestLink, NoteReopened, NoteReply, NoteResolved, Package, PictureNote
 from clipdesk.review.models.note import WHOLE, moment_text
 from clipdesk.review.own_work import makers_of
 
+KIND = "picture_note"
 MOST_WORDS = 1000
 MOST_NOTES = 500  # of one clip
 MOST_REPLIES = 50  # to one note
@@ -148,6 +153,7 @@ def put(package: Package, said: Said, author: Author) -> PictureNote:
         note, package=package.sha256, shape=said.shape, frame=said.frame, region=note.region, words=words
     )
     record(note.clip, "note_written", by=author.actor, after=after, because=BY_GUEST if author.guest else "")
+    _tell(note, author.person, str(note.pk))
     return note
 
 
@@ -164,6 +170,7 @@ def answer(note: PictureNote, words: str, *, member: Member) -> NoteReply:
         _check_room(note.replies.count(), MOST_REPLIES)
         reply = NoteReply.objects.create(note=note, words=words, by=member.person)
         record(note.clip, "note_answered", by=member.actor, after=_in_ledger(note, words=words))
+        _tell(note, member.person, str(reply.pk))
     return reply
 
 
@@ -177,14 +184,42 @@ def resolve(note: PictureNote, *, member: Member) -> None:
         raise NotAllowed
     with transaction.atomic():
         lock(note.clip)
-        if NoteResolved.objects.filter(note=note).exists():
+        if NoteResolved.objects.filter(note=note, reopened=None).exists():
             return
         NoteResolved.objects.create(note=note, by=member.person)
         record(note.clip, "note_resolved", by=member.actor, after=_in_ledger(note, words=note.words))
 
 
+def reopen(note: PictureNote, *, member: Member) -> None:
+    """Say that a note which was marked as done is not. Whoever comes second says nothing new.
+
+    Raises:
+        NotAllowed: they neither made the clip nor sign on its desk.
+    """
+    if not may_resolve(member, note.clip):
+        raise NotAllowed
+    with transaction.atomic():
+        lock(note.clip)
+        held = NoteResolved.objects.filter(note=note, reopened=None).first()
+        if held is None:
+            return
+        made = NoteReopened.objects.create(resolution=held, by=member.person)
+        record(note.clip, "note_reopened", by=member.actor, after=_in_ledger(note, words=note.words))
+        _tell(note, member.person, f"reopened:{made.pk}")
+
+
+def looked_at(clip: Clip, person: Person) -> None:
+    """Note that somebody has seen what is new in a clip's notes: the next one is told again."""
+    mark_as_read(_told(clip).filter(person=person))
+
+
+def newest_package(clip: Clip) -> Package | None:
+    """Return the clip's last package that shows a picture: notes of earlier versions are read beside that one."""
+    return clip.packages.exclude(kind=Package.WITHDRAWAL).order_by("-made_at").first()
+
+
 def may_resolve(member: Member, clip: Clip) -> bool:
-    """Tell whether the person may say that a note is done: those who made the clip, and those who sign on its desk."""
+    """Tell whether the person may say that a note is done, or is not: those who made the clip, and those who sign on its desk."""
     return may(member, SEE, clip) and (member.person.pk in makers_of(clip) or may(member, SIGN, clip))
 
 
@@ -224,6 +259,31 @@ def readable(text: str) -> str:
 def lock(clip: Clip) -> None:
     """Hold the clip: one after the other writes, and nobody writes about a package while it is being decided."""
     Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+
+
+def _tell(note: PictureNote, writer: Person | None, what: str) -> None:
+    """Tell the clip's author and whoever wrote in the thread; not the writer, and nobody who has not looked since the last
+    time: ten notes in a minute ring once."""
+    clip = note.clip
+    thread = [note.by, *(reply.by for reply in note.replies.select_related("by"))]
+    people = {clip.author, *(person for person in thread if person is not None)} - {writer}
+    waits = set(_told(clip).filter(person__in=people, read_at=None).values_list("person", flat=True))
+    tell(
+        [person for person in people if person.pk not in waits],
+        station=clip.station,
+        desk=clip.desk,
+        kind=KIND,
+        cause=f"{_cause(clip)}{what}",
+        link=page_of(newest_package(clip) or note.package),
+    )
+
+
+def _told(clip: Clip) -> QuerySet[Notice]:
+    return Notice.objects.filter(station=clip.station_id, cause__startswith=f"{KIND}:{_cause(clip)}")
+
+
+def _cause(clip: Clip) -> str:
+    return f"clip:{clip.pk}:"
 
 
 def _check_room(count: int, most: int) -> None:

@@ -6,22 +6,24 @@ from uuid import UUID
 
 from clipdesk.accounts.models import Person
 from clipdesk.clips.models import Clip
+from clipdesk.review.known import Known
 from clipdesk.review.models import Package
 
 
-def is_own_work(package: Package, person: Person) -> bool:
+def is_own_work(package: Package, person: Person, known: Known | None = None) -> bool:
     """Tell whether `person` may not sign because it is their own work: whoever had a part in it, and the clip's author of
     today, for drafts may have been handed over since."""
-    return person.pk == package.clip.author_id or had_a_part(package, person)
+    return person.pk == package.clip.author_id or had_a_part(package, person, known)
 
 
-def had_a_part(package: Package, person: Person) -> bool:
+def had_a_part(package: Package, person: Person, known: Known | None = None) -> bool:
     """Tell whether `person` made, ever changed or sent what is sealed. That never changes after somebody has signed."""
     content = package.content
     sealed = {content[role]["id"] for role in ("author", "last_editor") if role in content}
     if person.pk == package.sent_by_id or str(person.pk) in sealed:
         return True
-    return package.clip.revisions.filter(made_by=person, number__lte=package.revision.number).exists()
+    first = (known or Known([package])).first_part(package, person.pk)
+    return first is not None and first <= package.revision.number
 
 
 def makers_of(clip: Clip) -> set[UUID]:

@@ -15,9 +15,9 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.review.demands import ANSWER_NAMES, NO, Answer, asked_of, demands_of
-from clipdesk.review.duty import shifts_at
 from clipdesk.review.in_force import standing
 from clipdesk.review.keys import KeyAnswer
+from clipdesk.review.known import Known
 from clipdesk.review.models import Package, Shift
 from clipdesk.review.models.review_copy import check_watched
 from clipdesk.review.models.risk import lifted_from
@@ -84,7 +84,9 @@ class NotWatched(ClipdeskError):
 class TooLate(ClipdeskError):
     """The package's time window is over."""
 
-    message = gettext_noop("The time window of this package is over. Take the clip back and send it to review again.")
+    message = gettext_noop(
+        "Nobody signed this package in time, and now it can be signed no more. Send it again; then the new one is signed."
+    )
 
 
 class NotOpen(ClipdeskError):
@@ -181,16 +183,17 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
     return valid_until
 
 
-def lacking(package: Package, member: Member) -> dict[str, ClipdeskError | None]:
+def lacking(package: Package, member: Member, known: Known | None = None) -> dict[str, ClipdeskError | None]:
     """Return what would be lacking if this person signed now: by `DUTY` and `PERSONAL` they cannot, and the error says
     why; by `SIGNERS` (None) they can, and more people must."""
+    known = known or Known([package])
     found: dict[str, ClipdeskError | None] = {}
     try:
-        check_duty(package, member)
+        check_duty(package, member, known)
     except (NotOnDuty, NotTheirClass) as error:
         found[DUTY] = error
     demands = demands_of(package)
-    others = standing(package)
+    others = standing(package, known)
     with_chief = is_chief(member, package) or any(chief for _one, chief in others)
     if demands.is_personal and not with_chief and demands.signers <= len(others) + 1:
         found[PERSONAL] = ChiefNeeded()
@@ -213,7 +216,7 @@ def is_chief(member: Member, package: Package) -> bool:
     return member.may(CHIEF, package.clip.desk_id)
 
 
-def check_duty(package: Package, member: Member) -> Shift | None:
+def check_duty(package: Package, member: Member, known: Known | None = None) -> Shift | None:
     """Return the shift in which this person may sign this package now; an editor-in-chief needs none.
 
     Raises:
@@ -223,7 +226,7 @@ def check_duty(package: Package, member: Member) -> Shift | None:
     if is_chief(member, package):
         return None
     desk_id, demands = package.clip.desk_id, demands_of(package)
-    there = shifts_at(package.station, desk_id, now())
+    there = (known or Known([package])).rota.on(desk_id)
     fitting = [shift for shift in there if shift.covers(demands.classes)]
     for shift in fitting:
         if shift.person_id == member.person.pk:

@@ -2,7 +2,7 @@
 
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
-from clipdesk.review import calling, copying, emergencies
+from clipdesk.review import calling, copying, emergencies, lateness
 from clipdesk.review.models import Package, Shift
 
 
@@ -43,3 +43,10 @@ def drop_copies(timestamp: int) -> None:
 def remind_of_emergencies(timestamp: int) -> None:
     """Say which emergency releases nobody has looked at in time."""
     emergencies.remind(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="publish", name="review.say_what_is_late", queueing_lock="review.say_what_is_late")
+def say_what_is_late(timestamp: int) -> None:
+    """Say which packages nobody has signed in time."""
+    lateness.say_so(now())

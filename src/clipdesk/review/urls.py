@@ -29,6 +29,7 @@ urlpatterns = [
     path("s/<slug:station>/review/guests/<uuid:link_id>/end/", guests.end, name="end_guest_link"),
     path("s/<slug:station>/review/notes/<uuid:note_id>/replies/", notes.reply, name="reply_to_note"),
     path("s/<slug:station>/review/notes/<uuid:note_id>/resolved/", notes.resolve, name="resolve_note"),
+    path("s/<slug:station>/review/notes/<uuid:note_id>/reopened/", notes.reopen, name="reopen_note"),
     path("s/<slug:station>/review/emergencies/<uuid:emergency_id>/", risks.look, name="look"),
     path("s/<slug:station>/clips/<uuid:clip_id>/risk/", risks.mark, name="mark"),
     path("s/<slug:station>/clips/<uuid:clip_id>/risk/<uuid:mark_id>/", risks.lift, name="lift"),

@@ -1,4 +1,8 @@
-"""What the public is told about something that was published: where, since when, and what became of it."""
+"""What the public is told about something that was published: where, since when, and what became of it.
+
+Of what was withdrawn it is said that it was ours, when it went and in which words; its title and the notes of its
+corrections are not repeated, for they may be just what was taken down. So do the watch page and the corrections page.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Post:
-    """One version of a clip on one destination."""
+    """One version of a clip on one destination. title: empty once nothing of it is shown any more."""
 
     title: str
     language: str
@@ -42,17 +46,19 @@ class Post:
 def post_told(outing: Outing) -> Post:
     """Return what is told about a version that was public."""
     publication, content = outing.publication, outing.package.content
+    own = _on_own_site(publication)
+    shown = content if publication.shown else own.shown.content if own and own.shown else None
     later = [one for one in outings_of_publication(publication) if one.since > outing.since]
-    corrections = [Change(one.since, str(one.package.content.get("note", ""))) for one in later]
+    corrections = [Change(one.since, str(one.package.content.get("note", "")) if shown else "") for one in later]
     return Post(
-        title=str(content["title"]),
+        title=str(shown["title"]) if shown else "",
         language=str(content["language"]),
         destination=publication.destination.name,
         since=outing.since,
         corrected=tuple(corrections),
-        corrects=str(content.get("note", "")),
+        corrects=str(content.get("note", "")) if shown else "",
         withdrawn=_withdrawn(publication),
-        url=_watch_url(publication),
+        url=watch_path(own) if own else "",
     )
 
 
@@ -130,8 +136,7 @@ def _withdrawn(publication: Publication) -> Change | None:
     return Change(sign_off.signed_at if sign_off else publication.taken_down_at, reason)
 
 
-def _watch_url(publication: Publication) -> str:
-    """Return the clip's page on the station's own site, whatever destination was asked about."""
+def _on_own_site(publication: Publication) -> Publication | None:
+    """Return the clip's publication on the station's own site, whatever destination was asked about."""
     own = Publication.objects.filter(clip=publication.clip_id, destination__kind="site", first_live_at__isnull=False)
-    found = own.select_related("station").first()
-    return watch_path(found) if found else ""
+    return own.select_related("station", "shown").first()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clipdesk.accounts import granting, inviting, leaving, mailing
+from clipdesk.accounts import granting, inviting, leaving, mailing, recovering
 from clipdesk.accounts.access import (
     access_invitation,
     access_membership,
@@ -24,7 +24,7 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.forms import InviteForm, LeaveForm, RoleForm
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Membership, Person
-from clipdesk.accounts.roles import PEOPLE
+from clipdesk.accounts.roles import OPERATE, PEOPLE
 from clipdesk.kernel.text import fold
 from clipdesk.ui.sentences import sentence
 
@@ -126,8 +126,13 @@ def _takers(member: Member, leaver: Person) -> list[Person]:
 def _person_page(request: HttpRequest, found: Person, form: RoleForm, leave_form: LeaveForm) -> HttpResponse:
     member = member_of_request(request)
     roles = Membership.objects.filter(person=found, station=member.station).select_related("desk")
+    recovery, whole = recovering.running(found), member.desks_for(PEOPLE) is None
     context = {
         "found": found,
+        "recovery": recovery if recovery and recovery.station_id == member.station.pk else None,
+        "may_begin": member.desks_for(OPERATE) is None and not member.station.is_practice and found != member.person,
+        "may_drop": whole and found != member.person,
+        "may_confirm": whole and recovery and member.person.pk not in {recovery.begun_by_id, found.pk},
         "roles": roles,
         "form": form,
         "leave_form": leave_form,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from clipdesk.history.notes import Checkpoint, NotOurNote, key_line, notes_in, private_key, read_note, sign
+from clipdesk.history.notes import Checkpoint, NotOurNote, key_line, private_key, read_note, sign
+from clipdesk.history.pasted import notes_in
 
 _KEY = private_key("a secret of the test")
 _HEAD = Checkpoint("desk.example/ledger", 12, bytes(range(32)))

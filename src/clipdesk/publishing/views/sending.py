@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member, NotAllowed
-from clipdesk.accounts.roles import CORRECT, SEND
+from clipdesk.accounts.roles import CORRECT, SEE, SEND
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.models import Clip
 from clipdesk.destinations.access import destinations_for
@@ -26,6 +26,8 @@ from clipdesk.publishing.access import may_drop_correction, publications_for
 from clipdesk.publishing.fitting import excess_of, fits_of
 from clipdesk.publishing.forms import CorrectionForm, SendForm
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.sending_again import send_again
+from clipdesk.review.access import access_package
 from clipdesk.ui.sentences import sentence
 
 
@@ -63,6 +65,16 @@ def take_back(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse
     else:
         messages.success(request, _("Taken back. The clip is a draft again."))
     return redirect("clips:show", station=station, clip_id=clip_id)
+
+
+@door(SEE, methods=("POST",))
+def again(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
+    """Send a package again that nobody signed in time."""
+    member = member_of_request(request)
+    package = access_package(member, package_id)
+    send_again(package, member=member)
+    messages.success(request, _("Sent to review again. The same content waits for a sign-off anew."))
+    return redirect("clips:show", station=station, clip_id=package.clip_id)
 
 
 @door(CORRECT, methods=("GET", "POST"))

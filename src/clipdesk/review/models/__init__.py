@@ -2,7 +2,7 @@
 
 from clipdesk.review.models.emergency import Emergency, EmergencySeen
 from clipdesk.review.models.guest import GuestLink, GuestLinkEnded, GuestLinkOpened
-from clipdesk.review.models.note import NoteReply, NoteResolved, PictureNote
+from clipdesk.review.models.note import NoteReopened, NoteReply, NoteResolved, PictureNote
 from clipdesk.review.models.package import Package, SealedFile, SentBack
 from clipdesk.review.models.policy import Policy
 from clipdesk.review.models.review_copy import ReviewCopy
@@ -19,6 +19,7 @@ __all__ = [
     "GuestLink",
     "GuestLinkEnded",
     "GuestLinkOpened",
+    "NoteReopened",
     "NoteReply",
     "NoteResolved",
     "Package",

@@ -77,6 +77,17 @@ class PictureNote(models.Model):
         clip_frame = int(self.frame / parse_fraction(self.rate) * recording.frame_rate)
         return source_frame(self.package.revision.content.recipe, recording.frame_rate, clip_frame)
 
+    @property
+    def resolved(self) -> NoteResolved | None:
+        """The decision that it is done, while it holds."""
+        return next((one for one in self.resolutions.all() if not hasattr(one, "reopened")), None)
+
+    @property
+    def reopened(self) -> NoteReopened | None:
+        """Who reopened it last."""
+        found = [one.reopened for one in self.resolutions.all() if hasattr(one, "reopened")]
+        return max(found, key=lambda one: one.at, default=None)
+
 
 class NoteReply(models.Model):
     """An answer to a note."""
@@ -92,14 +103,25 @@ class NoteReply(models.Model):
 
 
 class NoteResolved(models.Model):
-    """What a note asked for is done, or needs not be done: who said so."""
+    """What a note asked for is done, or needs not be done: who said so. It holds until somebody reopens the note."""
 
-    note = models.OneToOneField(PictureNote, on_delete=models.PROTECT, related_name="resolved")
+    note = models.ForeignKey(PictureNote, on_delete=models.PROTECT, related_name="resolutions")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now, editable=False)
 
     def __str__(self) -> str:
         return f"{self.note} {self.at}"
+
+
+class NoteReopened(models.Model):
+    """A note was marked as done too early: who said so."""
+
+    resolution = models.OneToOneField(NoteResolved, on_delete=models.PROTECT, related_name="reopened")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.resolution} {self.at}"
 
 
 def moment_text(frame: int, rate: Fraction) -> str:

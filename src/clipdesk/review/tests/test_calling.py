@@ -20,8 +20,7 @@ from clipdesk.review.calling import LOOKING, SILENCE, SILENCE_BREAKING
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.rota import Duty
 from clipdesk.review.signing import sign
-
-_EARLY = timedelta(minutes=1)
+from clipdesk.review.tests.conftest import let_pass
 
 
 def _told() -> set[str]:
@@ -36,17 +35,6 @@ def _on_duty(newsroom: Newsroom) -> None:
         rota.plan(duty, member=newsroom.minh)
 
 
-def _pass(time: timedelta) -> None:
-    """Let time pass: what was told, and what waits for its hour, moves back by it. Bells may ring early: the database's
-    clock stands still within a test's transaction."""
-    for notice in Notice.objects.all():
-        read_at = notice.read_at and notice.read_at - time
-        Notice.objects.filter(pk=notice.pk).update(made_at=notice.made_at - time, read_at=read_at)
-    for job in ProcrastinateJob.objects.filter(status="todo", task_name="review.call"):
-        ProcrastinateJob.objects.filter(pk=job.pk).update(scheduled_at=job.scheduled_at - time - _EARLY)
-    run_waiting_jobs()
-
-
 def _breaking(draft: Clip, newsroom: Newsroom) -> None:
     editing.mark_breaking(draft, True, member=newsroom.lan)
 
@@ -58,13 +46,13 @@ def test_three_minutes_of_silence_reach_the_next_on_the_rota(
     _breaking(draft, newsroom)
     package = send(draft)
     assert _told() == {"Dũng"}
-    _pass(SILENCE_BREAKING - timedelta(seconds=5))
+    let_pass(SILENCE_BREAKING - timedelta(seconds=5))
     assert _told() == {"Dũng"}
-    _pass(timedelta(seconds=5))
+    let_pass(timedelta(seconds=5))
     assert _told() == {"Dũng", "Hà"}
-    _pass(SILENCE_BREAKING)
+    let_pass(SILENCE_BREAKING)
     assert _told() == {"Dũng", "Hà", "Minh", "Thảo"}
-    _pass(SILENCE_BREAKING)
+    let_pass(SILENCE_BREAKING)
     package.refresh_from_db()
     assert package.state == Package.OPEN
     assert not SignOff.objects.exists()
@@ -80,9 +68,9 @@ def test_who_looks_at_it_keeps_the_next_from_being_called_for_a_while(
     page = newsroom.client(newsroom.dung).get(newsroom.path(f"review/{package.pk}/"))
     assert [notice.person.name for notice in page.context["told"]] == ["Dũng"]
     assert Notice.objects.get(kind="sign_off_urgent").read_at is not None
-    _pass(SILENCE_BREAKING)
+    let_pass(SILENCE_BREAKING)
     assert _told() == {"Dũng"}
-    _pass(LOOKING)
+    let_pass(LOOKING)
     assert _told() == {"Dũng", "Hà"}
 
 
@@ -91,7 +79,7 @@ def test_what_is_signed_calls_nobody(newsroom: Newsroom, draft: Clip, send: Call
     _breaking(draft, newsroom)
     package = send(draft)
     sign(package, given_for(package), member=newsroom.dung)
-    _pass(SILENCE_BREAKING)
+    let_pass(SILENCE_BREAKING)
     assert _told() == {"Dũng"}
 
 
@@ -100,7 +88,7 @@ def test_an_ordinary_clip_waits_half_an_hour_and_one_that_becomes_breaking_no_lo
 ) -> None:
     _on_duty(newsroom)
     send(draft)
-    _pass(SILENCE_BREAKING)
+    let_pass(SILENCE_BREAKING)
     assert _told() == {"Dũng"}
     draft.refresh_from_db()
     _breaking(draft, newsroom)
@@ -124,7 +112,7 @@ def test_a_bell_that_rings_twice_calls_once(newsroom: Newsroom, draft: Clip, sen
     _on_duty(newsroom)
     _breaking(draft, newsroom)
     package = send(draft)
-    _pass(SILENCE_BREAKING)
+    let_pass(SILENCE_BREAKING)
     ProcrastinateJob.objects.filter(task_name="review.call").update(status="todo", scheduled_at=None)
     run_waiting_jobs(limit=5)
     assert _told() == {"Dũng", "Hà"}
@@ -157,7 +145,7 @@ def test_who_takes_over_is_told_what_waits_and_a_cancelled_shift_tells_nobody(
 
 def test_a_shift_change_calls_on_from_there(newsroom: Newsroom, package: Package) -> None:
     """All were told long ago; who comes on duty is told, and their silence calls the stand-in who came with them."""
-    _pass(SILENCE)
+    let_pass(SILENCE)
     _on_duty(newsroom)  # Dũng, and Hà who stands in: she was told as an editor-in-chief already
     assert not Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).exists()
     run_waiting_jobs()

@@ -32,7 +32,7 @@ from clipdesk.history.transition import record
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library.storage import store
 from clipdesk.publishing.sending import ask_for_withdrawal
-from clipdesk.review import signature_checks, signing, verify_evidence
+from clipdesk.review import evidence_container, signature_checks, signing, verify_evidence
 from clipdesk.review.evidence import FileGone, NothingToShow, TooLarge, evidence_of
 from clipdesk.review.models import Package, SealedFile
 from clipdesk.review.tests.test_signing_key import _answer, _registered
@@ -137,18 +137,20 @@ def test_what_is_cut_off_or_added_is_found(evidence: bytes, cut: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"PK", verify_evidence.MAGIC, verify_evidence.MAGIC * 3 + b"\n\n\xe2\x80\x94 a b\n"]
+    "raw", [b"", b"PK", evidence_container.MAGIC, evidence_container.MAGIC * 3 + b"\n\n\xe2\x80\x94 a b\n"]
 )
 def test_nonsense_is_no_evidence(raw: bytes) -> None:
     assert verify_evidence.check(raw).wrong
 
 
-def _sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
+def sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
     """What somebody makes who has the ledger's key and changes a file: the container itself is whole."""
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist() if name != verify_evidence.SEAL}
-    body = verify_evidence.pack(files | change)
-    return verify_evidence.close(body, signed_text(verify_evidence.seal_text(body, origin()), origin(), signing_key()))
+        files = {name: archive.read(name) for name in archive.namelist() if name != evidence_container.SEAL}
+    body = evidence_container.pack(files | change)
+    return evidence_container.close(
+        body, signed_text(evidence_container.seal_text(body, origin()), origin(), signing_key())
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,9 +172,9 @@ def test_what_the_signers_key_and_the_tree_say_cannot_be_changed_even_with_the_l
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
         said = archive.read("evidence.json").decode()
     assert was in said
-    changed = _sealed_anew(evidence, {"evidence.json": said.replace(was, now).encode()})
+    changed = sealed_anew(evidence, {"evidence.json": said.replace(was, now).encode()})
     assert verify_evidence.check(changed).wrong
-    assert not verify_evidence.check(_sealed_anew(evidence, {})).wrong
+    assert not verify_evidence.check(sealed_anew(evidence, {})).wrong
 
 
 def test_an_emoji_in_the_title_is_named_on_the_page_and_exact_in_the_file(newsroom: Newsroom, package: Package) -> None:

@@ -206,7 +206,7 @@ def test_sent_back_means_the_open_notes_are_the_list_of_what_to_do(newsroom: New
     address = newsroom.path(f"review/notes/{note.pk}/resolved/")
     left = newsroom.client(newsroom.lan).post(address, headers={"HX-Request": "true"}).content.decode()
     assert "Sai tên cầu." not in left
-    assert not PictureNote.objects.filter(resolved=None).exists()
+    assert all(one.resolved for one in PictureNote.objects.all())
 
 
 def test_the_cutting_page_asks_for_them_also_when_nothing_was_sent_back(newsroom: Newsroom, draft: Clip) -> None:

@@ -19,13 +19,15 @@ from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
-from clipdesk.review import emergencies, refusals, signing
+from clipdesk.review import emergencies, refusals, rota, signing
+from clipdesk.review.calling import SILENCE, told_of
 from clipdesk.review.changing_rules import change
 from clipdesk.review.in_force import is_covered
 from clipdesk.review.models import Emergency, EmergencySeen, Package, SignOff
+from clipdesk.review.rota import Duty
 from clipdesk.review.rules import Rules
 from clipdesk.review.signing import sign
-from clipdesk.review.tests.conftest import Post, yes_to_all
+from clipdesk.review.tests.conftest import Post, let_pass, yes_to_all
 from clipdesk.review.tests.test_duty import on_duty
 
 
@@ -100,6 +102,83 @@ def test_who_lost_the_role_counts_no_more(newsroom: Newsroom, package: Package) 
 def test_everybody_who_can_be_one_of_them_is_called_at_once(newsroom: Newsroom, package: Package) -> None:
     told = set(Notice.objects.filter(cause__endswith=str(package.pk)).values_list("person__name", flat=True))
     assert {"Minh", "Hà"} <= told
+
+
+def _two(newsroom: Newsroom, *, is_personal: bool) -> None:
+    """Two people sign from now on, one of them an editor-in-chief or not; Dũng is on duty, Hà stands in."""
+
+    def stricter(rules: Rules) -> Rules:
+        return rules.with_class(replace(rules.routine, signers=2, is_personal=is_personal))
+
+    change(0, stricter, member=newsroom.minh)
+    for member, stands_in in ((newsroom.dung, False), (newsroom.ha, True)):
+        spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
+        duty = Duty(person=member.person, desk=None, is_stand_in=stands_in, spans=spans)
+        rota.plan(duty, member=newsroom.minh)
+
+
+def _called(round_: int) -> list[str]:
+    """Who was called for the first signature (0), or anew for the second (1)."""
+    rows = Notice.objects.filter(kind__startswith="sign_off_")
+    ends = rows.filter(cause__endswith=":1") if round_ else rows.exclude(cause__endswith=":1")
+    return sorted(ends.values_list("person__name", flat=True))
+
+
+def test_after_the_first_the_others_are_called_anew_one_rank_after_the_other(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _two(newsroom, is_personal=False)
+    package = send(draft)
+    assert _called(0) == ["Dũng", "Hà", "Minh", "Thảo"]
+    sign(package, given_for(package), member=newsroom.minh)
+    assert _called(1) == ["Dũng"]
+    assert Notice.objects.get(cause__endswith=":1").kind == "sign_off_urgent"  # on duty
+    let_pass(SILENCE - timedelta(seconds=5))
+    assert _called(1) == ["Dũng"]
+    let_pass(timedelta(seconds=5))
+    assert _called(1) == ["Dũng", "Hà"]
+    let_pass(SILENCE)
+    assert _called(1) == ["Dũng", "Hà", "Thảo"]  # never Minh, who has signed
+    package.refresh_from_db()
+    assert package.state == Package.OPEN
+    assert len(told_of(package)) == 4 + 3
+    sign(package, given_for(package), member=newsroom.ha)
+    assert not Notice.objects.filter(kind__startswith="sign_off_", read_at=None).exists()
+    let_pass(SILENCE)
+    assert _called(1) == ["Dũng", "Hà", "Thảo"]
+
+
+def test_where_an_editor_in_chief_is_still_missing_only_those_are_called_anew(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _two(newsroom, is_personal=True)
+    package = send(draft)
+    sign(package, given_for(package), member=newsroom.dung)
+    assert _called(1) == ["Hà", "Minh", "Thảo"]
+    assert set(Notice.objects.filter(cause__endswith=":1").values_list("kind", flat=True)) == {"sign_off_urgent"}
+
+
+def test_who_has_signed_and_comes_on_duty_again_is_not_called(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _two(newsroom, is_personal=False)
+    package = send(draft)
+    sign(package, given_for(package), member=newsroom.dung)
+    before = Notice.objects.filter(person=newsroom.dung.person, kind__startswith="sign_off_").count()
+    on_duty(newsroom, newsroom.dung)
+    run_waiting_jobs()
+    assert Notice.objects.filter(person=newsroom.dung.person, kind__startswith="sign_off_").count() == before
+
+
+def test_who_opens_the_page_has_seen_both_calls(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    _two(newsroom, is_personal=False)
+    package = send(draft)
+    sign(package, given_for(package), member=newsroom.minh)
+    newsroom.client(newsroom.dung).get(newsroom.path(f"review/{package.pk}/"))
+    mine = Notice.objects.filter(person=newsroom.dung.person, kind__startswith="sign_off_")
+    assert (mine.count(), mine.filter(read_at=None).count()) == (2, 0)
 
 
 def test_sent_back_after_one_signature_nothing_is_left_of_it(newsroom: Newsroom, package: Package) -> None:

@@ -27,9 +27,10 @@ from clipdesk.review.challenge import challenge_of
 from clipdesk.review.changes import FLAG_NAMES, changes_of
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered, asked_of, demands_of
 from clipdesk.review.keys import KeyAnswer
+from clipdesk.review.known import Known
+from clipdesk.review.lateness import is_late
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.package import BrokenSeal
-from clipdesk.review.models.risk import lifted_from
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
@@ -41,10 +42,12 @@ MOST = 500
 """Characters of a note beside an answer."""
 
 
-def may_sign_it(member: Member, package: Package) -> bool:
-    """Tell whether this very person may sign this very package now; nobody may once its seal is broken."""
+def may_sign_it(member: Member, package: Package, known: Known | None = None) -> bool:
+    """Tell whether this very person may sign this very package now; nobody may once its time is over or its seal broken."""
+    known = known or Known([package])
     try:
-        return is_signer_of(member, package) and not any(lacking(package, member).values())
+        in_time = not is_late(package) and is_signer_of(member, package, known)
+        return in_time and not any(lacking(package, member, known).values())
     except BrokenSeal:
         return False
 
@@ -57,16 +60,17 @@ def demands_if_whole(package: Package) -> Demands | None:
         return None
 
 
-def is_plain(package: Package) -> bool:
+def is_plain(package: Package, known: Known | None = None) -> bool:
     """Tell whether one look and one tick suffice: no risk class holds, and none was taken off."""
-    return demands_of(package).is_routine and not lifted_from(package.clip).exists()
+    return demands_of(package).is_routine and not (known or Known([package])).lifted_by(package)
 
 
-def is_signer_of(member: Member, package: Package) -> bool:
+def is_signer_of(member: Member, package: Package, known: Known | None = None) -> bool:
     """Tell whether the person signs on this desk, had no part in the work and has not signed it yet: whoever cannot sign
     now, for want of a shift or of an editor-in-chief, may still release it in an emergency."""
-    mine = package.sign_offs.filter(signer=member.person).exists()
-    return member.may(SIGN, package.clip.desk_id) and not mine and not is_own_work(package, member.person)
+    known = known or Known([package])
+    mine = any(one.signer_id == member.person.pk for one in known.sign_offs_of(package))
+    return member.may(SIGN, package.clip.desk_id) and not mine and not is_own_work(package, member.person, known)
 
 
 def proof_of(request: HttpRequest, member: Member, packages: list[Package]) -> Confirmation | KeyAnswer:

@@ -1,4 +1,4 @@
-"""Notes on the picture: write, answer, resolve; and what is still open, for the pages of the clip."""
+"""Notes on the picture: write, answer, resolve, reopen; and what is still open, for the pages of the clip."""
 
 from __future__ import annotations
 
@@ -62,19 +62,29 @@ def resolve(request: HttpRequest, station: str, note_id: UUID) -> HttpResponse:
     return redirect(f"{_page_of(request, _newest(note.package))}#notes")
 
 
+@door(SEE, methods=("POST",))
+def reopen(request: HttpRequest, station: str, note_id: UUID) -> HttpResponse:
+    """Say that a note is not done after all."""
+    member = member_of_request(request)
+    note = access_note(member, note_id)
+    notes.reopen(note, member=member)
+    messages.success(request, _("The note is open again."))
+    return redirect(f"{_page_of(request, _newest(note.package))}#note-{note.pk}")
+
+
 @door(SEE)
 def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Answer the open notes of a clip, for the cutting page."""
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
+    notes.looked_at(clip, member.person)
     context = {"notes": open_notes_of(clip, member), "station": member.station}
     return render(request, "review/open_notes.html", context)
 
 
 def _newest(package: Package) -> Package:
-    """Return the clip's last package that shows a picture: notes of earlier versions are read beside that one."""
-    newest = package.clip.packages.exclude(kind=Package.WITHDRAWAL).order_by("-made_at").first()
-    return newest or package
+    """Return the package beside which the notes of a clip are read."""
+    return notes.newest_package(package.clip) or package
 
 
 def _page_of(request: HttpRequest, package: Package) -> str:

@@ -17,7 +17,6 @@ from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip
 from clipdesk.history.transition import IllegalTransition
-from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.text import clean_words
 from clipdesk.review import signing
@@ -26,9 +25,12 @@ from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.demands import demands_of
 from clipdesk.review.emergencies import unseen
 from clipdesk.review.in_force import standing
+from clipdesk.review.known import Known
+from clipdesk.review.lateness import is_late, lateness
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.review_copy import NotThisCopy
 from clipdesk.review.noted import notes_on, open_notes_of
+from clipdesk.review.notes import looked_at as looked_at_notes
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
 from clipdesk.review.views.ceremony import (
@@ -49,6 +51,8 @@ from clipdesk.review.views.phone import is_phone, on_phone
 from clipdesk.review.views.risks import risk_of
 from clipdesk.ui.sentences import sentence
 
+MOST_SHOWN = 100
+"""Packages that wait, and clips that render, on one page; the oldest first."""
 _CHANGED = (NotOpen, OtherPackage, NotThisCopy, IllegalTransition)
 
 
@@ -56,28 +60,36 @@ _CHANGED = (NotOpen, OtherPackage, NotThisCopy, IllegalTransition)
 def packages(request: HttpRequest, station: str) -> HttpResponse:
     """List what waits for a sign-off, what is still rendering, and what was decided lately."""
     member = member_of_request(request)
-    rows = packages_for(member).select_related("revision")
-    waiting = list(rows.filter(state=Package.OPEN).order_by("-clip__breaking", "made_at"))
-    sealed = {package.clip_id for package in waiting}
-    rendering = [clip for clip in clips_for(member).filter(state=Clip.IN_REVIEW) if clip.pk not in sealed]
-    found = [_line(member, package) for package in waiting]
+    rows = packages_for(member).select_related("revision", "station")
+    open_ones = rows.filter(state=Package.OPEN)
+    waiting = list(open_ones.order_by("-clip__breaking", "made_at")[:MOST_SHOWN])
+    rendering = clips_for(member).filter(state=Clip.IN_REVIEW).exclude(pk__in=open_ones.order_by().values("clip"))
+    known = Known(waiting)
+    found = [_line(member, package, known) for package in waiting]
     context = {
         "waiting": found,
+        "further": open_ones.count() - len(waiting) if len(waiting) == MOST_SHOWN else 0,
         "several": sum(line["together"] for line in found) > 1,
         "emergencies": unseen(member)[:20] if member.may(SEND_BACK) else [],
         "signs": member.may(SIGN),
-        "rendering": rendering,
+        "rendering": rendering[:MOST_SHOWN],
         "decided": rows.exclude(state=Package.OPEN)[:20],
     }
     return render(request, "review/packages.html", context)
 
 
-def _line(member: Member, package: Package) -> dict[str, Any]:
+def _line(member: Member, package: Package, known: Known) -> dict[str, Any]:
     """What the list shows of a package; `together`: it may be chosen to be signed with others."""
-    mine, demands = may_sign_it(member, package), demands_if_whole(package)
-    routine = demands is not None and package.kind != Package.WITHDRAWAL and is_plain(package)
-    signed = len(standing(package)) if demands is not None and demands.signers > 1 else 0
-    return {"package": package, "mine": mine, "together": mine and routine, "demands": demands, "signed": signed}
+    mine, demands = may_sign_it(member, package, known), demands_if_whole(package)
+    routine = demands is not None and package.kind != Package.WITHDRAWAL and is_plain(package, known)
+    return {
+        "package": package,
+        "mine": mine,
+        "late": demands is not None and is_late(package),
+        "together": mine and routine,
+        "demands": demands,
+        "signed": len(standing(package, known)) if demands is not None and demands.signers > 1 else 0,
+    }
 
 
 @door(SEE)
@@ -85,7 +97,7 @@ def show(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Show one package: everything that is sealed, and the ceremony. Who was told has looked then."""
     member = member_of_request(request)
     package = access_package(member, package_id)
-    looked_at(package, member.person)
+    _looked(package, member)
     return _answer(request, member, package)
 
 
@@ -94,7 +106,7 @@ def phone(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Show one package on a page that is light enough for a phone on a slow connection."""
     member = member_of_request(request)
     package = access_package(member, package_id)
-    looked_at(package, member.person)
+    _looked(package, member)
     return _answer(request, member, package)
 
 
@@ -149,8 +161,17 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id)
     found = clip.packages.order_by("-made_at").select_related("refusal__by").first()
     risk, notes = risk_of(clip, member), open_notes_of(clip, member)
+    looked_at_notes(clip, member.person)
     context = {"package": found, "station": member.station, "clip": clip, "risk": risk, "notes": notes}
+    if found is not None:
+        context |= lateness(found, member)
     return render(request, "review/of_clip.html", context)
+
+
+def _looked(package: Package, member: Member) -> None:
+    """Note that somebody who was told has looked: of the package itself, and of notes on its clip."""
+    looked_at(package, member.person)
+    looked_at_notes(package.clip, member.person)
 
 
 def _emergency(request: HttpRequest) -> str | None:
@@ -179,7 +200,7 @@ def _answer(
     """Show the package's page, or its phone page; `ticked` is what somebody had filled in when they were refused."""
     is_open = package.state == Package.OPEN
     signs = is_open and is_signer_of(member, package)
-    late = package.valid_until <= now()
+    overdue = lateness(package, member)
     context = {
         "it": sealed_in(package, member),
         "package": package,
@@ -189,8 +210,8 @@ def _answer(
         "emergency_asked": (ticked or {}).get("emergency") is not None,
         "signed": len(standing(package)),
         "looks": member.may(SEND_BACK, package.clip.desk_id),
-        "may_sign": signs and not late,
-        "late": is_open and late,
+        "may_sign": signs and not overdue["late"],
+        **overdue,
         "second_factor": second_factor_way(request, member) if signs else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),

@@ -70,11 +70,17 @@ def risk_of(clip: Clip, member: Member) -> dict[str, Any]:
     return {
         "marks": [_said(policy, one.risk_class, one.found) | {"mark": one} for one in marks],
         "coming": [_said(policy, key, words) for key, words in found.items()],
-        "lifted": [_said(policy, one.risk_class, one.found) | {"mark": one} for one in lifted_from(clip)[:10]],
+        "lifted": lifted_of(clip),
         "others": [one for one in policy.rules.risky if one.key not in held],
         "may_mark": open_ and member.may(SEND, clip.desk_id),
         "may_lift": open_ and member.may(SEND_BACK, clip.desk_id) and member.person.pk not in makers_of(clip),
     }
+
+
+def lifted_of(clip: Clip) -> list[dict[str, Any]]:
+    """Return what the pages show of the classes that were taken off a clip: which, by whom, when and why."""
+    policy = policy_of(clip.station)
+    return [_said(policy, one.risk_class, one.found) | {"mark": one} for one in lifted_from(clip)[:10]]
 
 
 def _said(policy: Policy, key: str, found: list[str]) -> dict[str, Any]:

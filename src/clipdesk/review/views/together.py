@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from clipdesk.review.models import Package
 from clipdesk.review.refusals import Answers, NotOpen, asks_key, check
 from clipdesk.review.rules import Question
 from clipdesk.review.views.ceremony import is_plain, key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.review.views.risks import lifted_of
 from clipdesk.ui.sentences import sentence
 
 _MOST = 20
@@ -32,11 +35,12 @@ def together(request: HttpRequest, station: str) -> HttpResponse:
     member = member_of_request(request)
     sent = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(member, sent.getlist("package"))
-    if request.method != "POST" and not chosen:
+    left_out = _left_out(member, sent.getlist("package"), chosen)
+    if request.method != "POST" and not chosen and not left_out:
         messages.info(request, _("Tick the clips that you want to sign together first."))
         return redirect("review:list", station=station)
     if request.method != "POST":
-        return _page(request, member, chosen)
+        return _page(request, member, chosen, {"left_out": left_out})
     said = [(package, _answers(request, package)) for package in chosen]
     try:
         if len(chosen) != len(set(sent.getlist("package"))) or not chosen:
@@ -47,7 +51,7 @@ def together(request: HttpRequest, station: str) -> HttpResponse:
     except NotAllowed:
         raise
     except ClipdeskError as error:
-        return _page(request, member, chosen, sentence(error), 422)
+        return _page(request, member, chosen, {"left_out": left_out, "refused": sentence(error)}, 422)
     counted = ngettext("%(count)d clip is signed off.", "%(count)d clips are signed off.", len(done))
     messages.success(request, counted % {"count": len(done)} + " " + _("Exactly this goes out."))
     return redirect("review:list", station=station)
@@ -59,6 +63,14 @@ def _chosen(member: Member, ids: list[str]) -> list[Package]:
     rows = packages_for(member).select_related("revision").filter(pk__in=known, state=Package.OPEN)
     open_ones = rows.exclude(kind=Package.WITHDRAWAL).order_by("made_at")
     return [package for package in open_ones if may_sign_it(member, package) and is_plain(package)]
+
+
+def _left_out(member: Member, ids: list[str], chosen: list[Package]) -> list[dict[str, Any]]:
+    """Return what was chosen, waits and is not signed here: each with the classes that were taken off it."""
+    known = [one for one in dict.fromkeys(ids) if is_id(one)][:_MOST]
+    rows = packages_for(member).select_related("revision", "clip__station").filter(pk__in=known, state=Package.OPEN)
+    others = rows.exclude(pk__in=[package.pk for package in chosen]).order_by("made_at")
+    return [{"package": package, "lifted": lifted_of(package.clip)} for package in others]
 
 
 def _answers(request: HttpRequest, package: Package) -> Answers:
@@ -78,15 +90,15 @@ def _questions(chosen: list[Package]) -> list[Question]:
 
 
 def _page(
-    request: HttpRequest, member: Member, chosen: list[Package], refused: str = "", status: int = 200
+    request: HttpRequest, member: Member, chosen: list[Package], more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     shown = [{**sealed_in(package, member), "ticked": f"tick-{package.pk}" in request.POST} for package in chosen]
     context = {
         "shown": shown,
         "questions": _questions(chosen),
         "asks_key": asks_key(chosen, member),
-        "refused": refused,
         "key_options": key_options(chosen, member) if chosen else "",
         "asks_code": asks_code(member.person, member.station),
+        **more,
     }
     return render(request, "review/together.html", context, status=status)

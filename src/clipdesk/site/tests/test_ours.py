@@ -193,6 +193,50 @@ def test_what_became_of_it_is_told(outside: Outside, published: Publication) -> 
     assert "Sai tên nhân vật." in html
 
 
+@pytest.mark.slow
+def test_of_a_withdrawn_clip_is_said_what_its_own_page_says(outside: Outside, published: Publication) -> None:
+    """Ours, withdrawn, why; neither the title nor what was corrected in it: they may be what was taken down."""
+    outside.correct(published, "Sửa tên cầu.", {"title": "Nước sông Hồng lên chậm"})
+    published.refresh_from_db()
+    assert "Nước sông Hồng lên" in said(outside, published.remote_id)
+    outside.withdraw(published, "Sai tên nhân vật.")
+    html, gone = said(outside, published.remote_id), outside.html(outside.page(published), 410)
+    assert "Yes, this address is ours" in html
+    assert "A clip of ours that was withdrawn" in html
+    for words in ("Nước sông Hồng lên nhanh", "Nước sông Hồng lên chậm", "Sửa tên cầu."):
+        assert words not in html
+        assert words not in gone
+    for page in (html, gone):
+        assert "Sai tên nhân vật." in page
+    assert "Corrected since" in html  # that it was, not how
+    assert outside.page(published) in html
+
+
+def test_where_the_own_site_still_shows_it_so_does_the_answer(outside: Outside, published: Publication) -> None:
+    """Withdrawn on another platform alone: the title stands, as on the clip's own page."""
+    station = outside.newsroom.station
+    tube = Destination.objects.create(station=station, practice=True, real=False, kind="youtube", name="YouTube")
+    assert published.shown is not None
+    copy = Publication.objects.create(
+        station=station,
+        clip=published.clip,
+        destination=tube,
+        remote_id="dQw4w9WgXcQ",
+        package=published.package,
+        sign_off=published.sign_off,
+        first_live_at=published.first_live_at,
+        state="withdrawn",
+    )
+    attempt = published.attempts.get()
+    attempt.pk = None
+    attempt.publication = copy
+    attempt.save(force_insert=True)
+    html = said(outside, "https://youtu.be/dQw4w9WgXcQ")
+    assert "Withdrawn" in html
+    assert "Nước sông Hồng lên nhanh" in html
+    assert "Nước sông Hồng lên nhanh" in outside.html(outside.page(published))
+
+
 def test_exactly_the_file(ask: Ask, published: Publication, outside: Outside) -> None:
     content = video_of(published).read_bytes()
     answer = ask(content, PAGE + "?lang=en")
@@ -207,6 +251,7 @@ def test_exactly_the_file(ask: Ask, published: Publication, outside: Outside) ->
     gone = ask(content, PAGE + "?lang=en").text
     assert "exactly the file" in gone
     assert "Sai tên nhân vật." in gone
+    assert "Nước sông Hồng lên nhanh" not in gone
     assert not left_over()
 
 
