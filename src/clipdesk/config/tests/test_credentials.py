@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,26 +54,28 @@ def test_the_doctor_says_which_certificate_until_when_and_who_vouches(real_newsr
     assert f"It signs until {signer.ends_at:%Y-%m-%d}." in found.what
 
 
-def test_the_doctor_says_that_the_key_is_elsewhere(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
+def test_the_doctor_says_that_the_key_is_elsewhere(
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
     signer_for(newsroom.station)
-    settings.CREDENTIALS = tmp_path
+    signer_of(tmp_path / "elsewhere")
     found = said()["Content Credentials of Đài Sông Hồng"]
     assert (found.level, "Its key does not lie on this machine." in found.what) == (WEAK, True)
 
 
 @pytest.mark.parametrize(("days", "level"), [(40, FINE), (20, WEAK), (-1, BROKEN)])
 def test_the_doctor_says_in_time_that_a_brought_certificate_ends(
-    newsroom: Newsroom, settings: Any, tmp_path: Path, days: int, level: str
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path, days: int, level: str
 ) -> None:
-    settings.CREDENTIALS = tmp_path
+    kept = signer_of(tmp_path / "kept")
     begun = now() - timedelta(days=397 - days)
     brought = issue_signer(make_authority("Đài", begun), "Clipdesk", begun)
-    keep_brought(tmp_path, brought.chain, brought.key, begun)
+    keep_brought(kept, brought.chain, brought.key, begun)
     StationCertificate.objects.create(
         station=newsroom.station,
         kind=StationCertificate.BROUGHT,
         chain=brought.chain,
-        fingerprint=next(tmp_path.iterdir()).name,
+        fingerprint=next(kept.iterdir()).name,
         organisation="Đài",
         issuer="Vietnam Trust",
     )
@@ -81,7 +84,7 @@ def test_the_doctor_says_in_time_that_a_brought_certificate_ends(
 
 def test_the_doctor_says_that_one_user_is_no_wall(db: None) -> None:
     found = said()["Who can read the keys"]
-    assert (found.level, "that is no wall" in found.cost) == (WEAK, True)
+    assert (found.level, "that is not a wall" in found.cost) == (WEAK, True)
 
 
 def test_the_doctor_sees_that_the_web_runs_as_somebody_else(db: None, settings: Any) -> None:
