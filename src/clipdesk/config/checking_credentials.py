@@ -69,7 +69,9 @@ def _users() -> Finding:
     name, web, owner = _("Who can read the keys"), _user_of_web(), _user_of_signer()
     if owner is None:
         what = _("The signer does not answer at {place}.").format(place=paths.SIGNER)
-        cost = _("The history is not signed, and nothing can be rendered, until it runs: systemctl status clipdesk-signer.")
+        cost = _(
+            "The history is not signed, and nothing can be rendered, until it runs: systemctl status clipdesk-signer."
+        )
         return Finding(name, BROKEN, what, cost)
     if web not in {owner, 0}:
         what = _("The keys belong to {owner}, the web pages run as {web}.").format(owner=_name(owner), web=_name(web))

@@ -65,7 +65,9 @@ class Child:
         """Start it; what it says goes to its own log file."""
         paths.LOGS.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.words, stdout=log, stderr=log, env=self.env, preexec_fn=die_with_parent)
+            self.process = subprocess.Popen(
+                self.words, stdout=log, stderr=log, env=self.env, preexec_fn=die_with_parent
+            )
         self.patience.begin()
         note_pid(self.name, self.process.pid)
 

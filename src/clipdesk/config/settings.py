@@ -7,15 +7,16 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from clipdesk.config import databases, env, paths
+from clipdesk.config import databases, env, origin, paths
 from clipdesk.config.logs import logging_settings
-from clipdesk.config.origin import HOST, HTTPS, ORIGIN, PORT
 from clipdesk.config.reaching_signer import SigningProcess
 from clipdesk.config.secrets import secret
 from clipdesk.config.version import version
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIPDESK_VERSION = version()
+
+PORT, ORIGIN, HOST, HTTPS = origin.PORT, origin.ORIGIN, origin.HOST, origin.HTTPS
 
 DEBUG = False
 SECRET_KEY = secret("django")

@@ -31,12 +31,15 @@ def run(options: argparse.Namespace) -> int:
     from clipdesk.config.signer import Keys, serve  # noqa: PLC0415
     from clipdesk.config.signer_memory import Memory  # noqa: PLC0415
 
-    if options.accept_restored:
-        return _accept(Memory(paths.SIGNER_KEYS))
-    logging.config.dictConfig(logging_settings())
-    place = Path(paths.SIGNER or paths.signer_socket())
-    waiting = sys.stdin.buffer.read if options.until_input_ends else None
-    serve(place, Keys(paths.SIGNER_KEYS, paths.CREDENTIALS), waiting)
+    try:
+        if options.accept_restored:
+            return _accept(Memory(paths.SIGNER_KEYS))
+        logging.config.dictConfig(logging_settings())
+        place = Path(paths.SIGNER or paths.signer_socket())
+        waiting = sys.stdin.buffer.read if options.until_input_ends else None
+        serve(place, Keys(paths.SIGNER_KEYS, paths.CREDENTIALS), waiting)
+    except OSError as error:
+        raise RuntimeError(f"{error}. Say this command as the user whose keys they are.") from error
     return 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -101,6 +103,32 @@ def test_the_doctor_sees_that_the_web_runs_as_somebody_else(db: None, settings: 
             note.unlink()
             process.kill()
     assert (found.level, found.what) == (FINE, "The keys belong to root, the web pages run as nobody.")
+
+
+def test_the_doctor_finds_the_web_process_that_systemd_runs(db: None) -> None:
+    """It notes its number nowhere; another user's program of that name stands for it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may become another user")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        program = Path(folder) / "clipdesk"
+        program.write_text("#!/bin/sh\nsleep 60 & wait\n")
+        program.chmod(0o755)
+        with subprocess.Popen([program, "web", "--port", "1"], user="nobody", start_new_session=True) as process:
+            try:
+                found = said()["Who can read the keys"]
+            finally:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert (found.level, found.what) == (FINE, "The keys belong to root, the web pages run as nobody.")
+
+
+def test_the_doctor_says_that_a_signer_that_is_set_is_away(
+    db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SIGNER = type(settings.SIGNER)(tmp_path / "nobody", is_ours=False)
+    monkeypatch.setattr(paths, "SIGNER", str(tmp_path / "nobody"))
+    found = said()["Who can read the keys"]
+    assert (found.level, found.what) == (BROKEN, f"The signer does not answer at {tmp_path / 'nobody'}.")
 
 
 def test_a_station_without_a_certificate_and_with_one(newsroom: Newsroom) -> None:

@@ -62,7 +62,9 @@ def test_four_users_share_a_group_and_each_gets_its_own_settings() -> None:
     assert settings_of("web") == settings_of("worker") == {"common.env", "desk.env"}
     assert settings_of("publisher") == {"common.env", "desk.env", "publisher.env"}
     assert settings_of("prepare") == {"common.env", "desk.env", "operator.env"}
-    queues = [name for words in found.values() for name in words["ExecStart"].partition("--queues ")[2].split(",") if name]
+    queues = [
+        name for words in found.values() for name in words["ExecStart"].partition("--queues ")[2].split(",") if name
+    ]
     assert sorted(queues) == sorted(QUEUES)
     assert {words["ExecStart"].split()[1] for words in found.values()} <= set(COMMANDS)
     assert not any("RestrictNamespaces" in service for service in found.values())

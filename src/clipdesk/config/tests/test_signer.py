@@ -32,7 +32,9 @@ def root(text: str) -> str:
 
 @pytest.fixture
 def signer(tmp_path: Path) -> Iterator[SigningProcess]:
-    found = SigningProcess(tmp_path / "door" / "socket", keys=tmp_path / "keys", credentials=tmp_path / "keys" / "files")
+    found = SigningProcess(
+        tmp_path / "door" / "socket", keys=tmp_path / "keys", credentials=tmp_path / "keys" / "files"
+    )
     found.socket.parent.mkdir(mode=0o700)
     yield found
     found.end()
@@ -110,17 +112,17 @@ def test_a_memory_that_cannot_be_read_is_no_memory_of_nothing(signer: SigningPro
     ],
 )
 def test_what_has_no_known_form_is_refused(
-    signer: SigningProcess, about: str, question: dict[str, Any], body: bytes
+    one_for_all: SigningProcess, about: str, question: dict[str, Any], body: bytes
 ) -> None:
     with pytest.raises(SignerRefused):
-        signer.ask(about, body, **question)
-    assert not (signer.keys / FILE).exists()
+        one_for_all.ask(about, body, **question)
+    assert not (one_for_all.keys / FILE).exists()
 
 
-def test_a_seal_of_evidence_is_signed(signer: SigningProcess) -> None:
+def test_a_seal_of_evidence_is_signed(one_for_all: SigningProcess) -> None:
     text = verify_evidence.seal_text(b"x" * 10_000, ORIGIN)
-    answer = signer.ask("seal", text.encode(), origin=ORIGIN)
-    line = signer.ask("key", origin=ORIGIN)["line"]
+    answer = one_for_all.ask("seal", text.encode(), origin=ORIGIN)
+    line = one_for_all.ask("key", origin=ORIGIN)["line"]
     assert answer["signature"].startswith(f"\u2014 {ORIGIN} ")
     assert line.startswith(f"{ORIGIN}+")
 
@@ -141,31 +143,31 @@ def test_a_seal_of_evidence_is_signed(signer: SigningProcess) -> None:
         b'{"ask": "key", "bytes": "many"}\n',
     ],
 )
-def test_nonsense_gets_an_answer_and_ends_nothing(signer: SigningProcess, raw: bytes) -> None:
-    signer.ask("key", origin=ORIGIN)
-    before = process(signer)
+def test_nonsense_gets_an_answer_and_ends_nothing(one_for_all: SigningProcess, raw: bytes) -> None:
+    one_for_all.ask("key", origin=ORIGIN)
+    before = process(one_for_all)
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(30)
-        line.connect(str(signer.socket))
+        line.connect(str(one_for_all.socket))
         line.sendall(raw)
         with line.makefile("rb") as answers:
             assert "refused" in json.loads(answers.readline())
-    assert signer.ask("key", origin=ORIGIN)["key"]
-    assert process(signer) == before
+    assert one_for_all.ask("key", origin=ORIGIN)["key"]
+    assert process(one_for_all) == before
 
 
-def test_whoever_says_nothing_or_half_keeps_nobody_waiting(signer: SigningProcess) -> None:
-    signer.ask("key", origin=ORIGIN)
+def test_whoever_says_nothing_or_half_keeps_nobody_waiting(one_for_all: SigningProcess) -> None:
+    one_for_all.ask("key", origin=ORIGIN)
     silent = [socket.socket(socket.AF_UNIX) for _ in range(5)]
     try:
         for line in silent:
-            line.connect(str(signer.socket))
+            line.connect(str(one_for_all.socket))
             line.sendall(b'{"ask": "key"')
-        assert signer.ask("key", origin=ORIGIN)["key"]
+        assert one_for_all.ask("key", origin=ORIGIN)["key"]
     finally:
         for line in silent:
             line.close()
-    assert signer.ask("key", origin=ORIGIN)["key"]
+    assert one_for_all.ask("key", origin=ORIGIN)["key"]
 
 
 def test_a_claim_is_signed_for_the_station_of_the_certificate_only(signer: SigningProcess) -> None:
@@ -200,13 +202,20 @@ def test_nothing_secret_and_nothing_that_was_asked_stands_in_its_log(signer: Sig
     log = tmp_path / "log"
     env = {**os.environ, "CLIPDESK_SIGNER_KEYS": str(signer.keys), "CLIPDESK_SIGNER": str(signer.socket)}
     env |= {"CLIPDESK_CREDENTIALS": str(signer.credentials), "CLIPDESK_LOG_LEVEL": "DEBUG"}
-    with log.open("wb") as out, subprocess.Popen([sys.executable, "-m", "clipdesk", "signer"], env=env, stderr=out) as run:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen([sys.executable, "-m", "clipdesk", "signer"], env=env, stderr=out) as run,
+    ):
         asking = SigningProcess(signer.socket, is_ours=False)
         while asking.user() is None:
             assert run.poll() is None, log.read_text()
         asking.ask("make", names=NAMES)
         checkpoint(asking, 7, "seven")
-        for about, question in (("checkpoint", {"size": "vertraulich"}), ("vertraulich", {}), ("claim", {"signer": "vertraulich"})):
+        for about, question in (
+            ("checkpoint", {"size": "vertraulich"}),
+            ("vertraulich", {}),
+            ("claim", {"signer": "vertraulich"}),
+        ):
             with pytest.raises(SignerRefused):
                 asking.ask(about, b"vertraulich", **question)
         with pytest.raises(HistoryWentBack):

@@ -1,8 +1,8 @@
 """Runs alone inside the sandbox: signs files of our own making and reads them back; says how it went in out/answer.json.
 
 It imports nothing of Clipdesk, because nothing of Clipdesk is there. in/0: the certificates, the signer's first; in/1:
-the socket of the process that keeps the key (see `signing.AskedSigner`), or the private key itself; in/2: what to sign, as `signing.sign_files` writes it; from in/3 on: the
-files themselves. The signed ones lie in out/ under their own names.
+the socket of the process that keeps the key (see `signing.AskedSigner`), or the private key itself; in/2: what to sign,
+as `signing.sign_files` writes it; from in/3 on: the files themselves. The signed ones lie in out/ under their own names.
 """
 
 import json

@@ -50,8 +50,8 @@ def sign_files(
     """Copy our own files into `out_dir`, under their names, with signed content credentials; return where they lie.
 
     Do it last: whatever changes a byte afterwards, a remux included, breaks the signature. One process behind the walls
-    of `sandbox` does them all: it opens the key, or asks whoever keeps it, reads each file back as somebody would who trusts the last
-    certificate of the chain, and is gone afterwards. kind: the media type of all of them.
+    of `sandbox` does them all: it opens the key, or asks whoever keeps it, reads each file back as somebody would who
+    trusts the last certificate of the chain, and is gone afterwards. kind: the media type of all of them.
 
     Raises:
         SigningFailed: the certificate, the key or a file is not accepted, or what was signed does not validate.
