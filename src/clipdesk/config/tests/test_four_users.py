@@ -92,17 +92,17 @@ def test_the_folders_are_as_closed_as_they_say(tmp_path: Path) -> None:
     tools = [shutil.which(name) for name in ("systemd-sysusers", "systemd-tmpfiles")]
     if None in tools:
         pytest.skip("systemd is not installed")
-    for name in ("passwd", "group", "shadow", "gshadow"):
-        (tmp_path / "etc").mkdir(exist_ok=True)
-        (tmp_path / "etc" / name).write_text("root:x:0:0:root:/root:/bin/sh\n" if name == "passwd" else "root:x:0:\n")
-    for tool, file in zip(tools, ("clipdesk.sysusers", "clipdesk.tmpfiles"), strict=True):
-        create = ["--create"] if file.endswith("tmpfiles") else []
-        words = [str(tool), *create, f"--root={tmp_path}", str(APART / file)]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    (tmp_path / "etc").mkdir()
+    for kind, tool, words in (("sysusers", tools[0], []), ("tmpfiles", tools[1], ["--create", "clipdesk.conf"])):
+        folder = tmp_path / f"usr/lib/{kind}.d"
+        folder.mkdir(parents=True)
+        shutil.copy(APART / f"clipdesk.{kind}", folder / "clipdesk.conf")
+        done = subprocess.run([str(tool), f"--root={tmp_path}", *words], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     lines = [line.split(":") for line in (tmp_path / "etc" / "passwd").read_text().splitlines()]
     numbers = {name: (int(user), int(group)) for name, _, user, group, *_ in lines}
-    assert len({user for user, _ in numbers.values()}) == 5
+    assert len({user for user, _ in numbers.values()} | {0}) == 5
+    assert len({group for _, group in numbers.values()}) == 1
     keys, public = (tmp_path / "var/lib" / name for name in ("clipdesk-signer", "clipdesk/data/public"))
     assert (keys.stat().st_uid, stat.S_IMODE(keys.stat().st_mode)) == (numbers["clipdesk-signer"][0], 0o700)
     assert (public.stat().st_uid, stat.S_IMODE(public.stat().st_mode)) == (numbers["clipdesk-publisher"][0], 0o2750)
@@ -128,15 +128,37 @@ def as_user(user: int, words: list[str], group: int = GROUP) -> subprocess.Compl
     )
 
 
+def _python_for_everybody() -> str | None:
+    """A Python with the desk's libraries that the signer's user may run: this one, or the system's of the same version."""
+    env = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
+        words = [python, "-B", "-m", "clipdesk", "signer", "--help"]
+        try:
+            done = subprocess.run(words, env=env, user=SIGNER, group=GROUP, extra_groups=[], capture_output=True)
+        except OSError:
+            continue
+        if done.returncode == 0:
+            return python
+    return None
+
+
 @needs_root
 def test_the_web_s_user_reads_no_key_and_gets_a_checkpoint_signed(place: Path) -> None:
-    python = [sys.executable, "-B", "-m", "clipdesk", "signer"]
-    if as_user(SIGNER, [*python, "--help"]).returncode:
-        pytest.skip("other users cannot read this checkout")
+    python = _python_for_everybody()
+    if python is None:
+        pytest.skip("other users cannot read this checkout, or no Python that runs it")
     env = {"PATH": "/usr/bin:/bin", "CLIPDESK_DATA": str(place / "none"), "CLIPDESK_SIGNER_KEYS": str(place / "keys")}
     env["CLIPDESK_SIGNER"] = str(place / "door" / "socket")
-    signing = subprocess.Popen(python, env=env, user=SIGNER, group=GROUP, extra_groups=[], stderr=subprocess.DEVNULL)
-    ask = [sys.executable, "-I", "-c", _ASK, env["CLIPDESK_SIGNER"]]
+    env["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    signing = subprocess.Popen(
+        [python, "-B", "-m", "clipdesk", "signer"],
+        env=env,
+        user=SIGNER,
+        group=GROUP,
+        extra_groups=[],
+        stderr=subprocess.DEVNULL,
+    )
+    ask = [python, "-I", "-c", _ASK, env["CLIPDESK_SIGNER"]]
     wanted = json.dumps({"ask": "checkpoint", "origin": "localhost:8080/ledger", "size": 7, "root": "ab" * 32})
     try:
         until = time.monotonic() + 60
@@ -147,7 +169,7 @@ def test_the_web_s_user_reads_no_key_and_gets_a_checkpoint_signed(place: Path) -
         signed = as_user(WEB, [*ask, wanted])
         assert signed.returncode == 0, signed.stderr
         assert json.loads(signed.stdout)["note"].startswith("localhost:8080/ledger\n7\n")
-        keys = sorted(place.glob("keys/*"))
+        keys = sorted(path for path in place.glob("keys/*") if not path.name.startswith("."))
         assert [path.name for path in keys] == ["last-checkpoint.txt", "ledger"]
         assert {path.stat().st_uid for path in keys} == {SIGNER}
         for path in keys:

@@ -30,14 +30,22 @@ def root(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@pytest.fixture
-def signer(tmp_path: Path) -> Iterator[SigningProcess]:
-    found = SigningProcess(
-        tmp_path / "door" / "socket", keys=tmp_path / "keys", credentials=tmp_path / "keys" / "files"
-    )
+def begun(place: Path) -> Iterator[SigningProcess]:
+    found = SigningProcess(place / "door" / "socket", keys=place / "keys", credentials=place / "keys" / "files")
     found.socket.parent.mkdir(mode=0o700)
     yield found
     found.end()
+
+
+@pytest.fixture
+def signer(tmp_path: Path) -> Iterator[SigningProcess]:
+    yield from begun(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def one_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SigningProcess]:
+    """For what leaves nothing behind."""
+    yield from begun(tmp_path_factory.mktemp("signer"))
 
 
 def checkpoint(signer: SigningProcess, size: int, over: str) -> str:
