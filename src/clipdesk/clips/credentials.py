@@ -98,12 +98,13 @@ def signer_here(certificate: StationCertificate, *, renews: bool = False) -> Sig
 
     renews: let it issue a successor in time, where it is itself the authority.
     """
-    named = {"certificate": certificate.fingerprint}
+    mark = certificate.fingerprint
     names = asdict(_names(certificate.station)) if renews else None
-    here = settings.SIGNER.ask("certificate", **named, names=names)
+    here = settings.SIGNER.ask("certificate", certificate=mark, names=names)
     if not here["chain"]:
         return None
-    claim = {"ask": "claim", **named, "signer": here["signer"], "organisation": certificate.organisation}
+    organisation = certificate.organisation
+    claim = {"ask": "claim", "certificate": mark, "signer": here["signer"], "organisation": organisation}
     asked = AskedSigner(here["chain"], settings.SIGNER.socket, claim)
     return Signer(certificate, asked, ends_at(here["chain"]))
 

@@ -218,7 +218,7 @@ def read_question(line: socket.socket) -> tuple[dict[str, Any], bytes]:
     return question, body
 
 
-def _read(line: socket.socket, until: float, is_whole: Callable[[bytes], bool], most: int) -> bytes:
+def _read(line: socket.socket, until: float, is_whole: Callable[[bytearray], bool], most: int) -> bytes:
     got = bytearray()
     while not is_whole(got):
         left = until - time.monotonic()

@@ -100,7 +100,7 @@ def each_history_is_new() -> None:
 def signer_of(settings: Any, tmp_path: Path) -> Iterator[Callable[[Path], Path]]:
     """Let the rest of the test ask another signer, whose keys for files lie in a folder given: another machine's."""
     reaching = import_module("clipdesk.config.reaching_signer")
-    begun = []
+    begun: list[Any] = []
 
     def ask(credentials: Path) -> Path:
         own = tmp_path / f"signer-{len(begun)}"
