@@ -1,6 +1,13 @@
 """Gives our fixtures precedence over those of the same name in pytest's Django plugin, and brings in the cast."""
 
-from clipdesk.config.testing import as_owner, django_db_setup, no_network, shared_media
+from clipdesk.config.testing import (
+    as_owner,
+    django_db_setup,
+    each_history_is_new,
+    no_network,
+    shared_media,
+    signer_of,
+)
 from clipdesk.config.testing_cast import (
     draft,
     newsroom,
@@ -21,6 +28,7 @@ __all__ = [
     "as_owner",
     "django_db_setup",
     "draft",
+    "each_history_is_new",
     "newsroom",
     "no_network",
     "other_draft",
@@ -34,5 +42,6 @@ __all__ = [
     "shared_media",
     "shelf",
     "sign_off",
+    "signer_of",
     "small_video",
 ]

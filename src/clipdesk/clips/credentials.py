@@ -1,15 +1,14 @@
 """Content credentials: which certificate a station signs with, and the signing of what was rendered.
 
-The worker that renders never opens a key: a short-lived process of `media.provenance` does, once for each render. The
-database holds certificates only, so that every machine knows which one is the station's; a machine that has not its key
-says so instead of making another.
+No key is ever opened here, nor behind the walls where files are signed: the signer of the settings has them, makes them
+and signs claims with them. The database holds certificates only, so that every machine knows which one is the station's;
+a machine whose signer has not its key says so instead of making another.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,20 +24,16 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.models import StoredFile
 from clipdesk.media.provenance import (
+    AskedSigner,
     Facts,
     Names,
     Parent,
-    SignerFiles,
     ends_at,
     fingerprint,
-    keep_brought,
-    make_own,
     media_type,
     name_of,
     read_brought,
-    renew,
     sign_files,
-    signer_in,
     steps,
 )
 from clipdesk.media.render import Order, Rendered
@@ -57,15 +52,6 @@ class KeyElsewhere(ClipdeskError):
     )
 
 
-class NoPlaceForKeys(ClipdeskError):
-    """The folder of the keys cannot be read or written."""
-
-    message = gettext_noop(
-        "The keys that sign Content Credentials cannot be reached in {folder} ({reason}), so nothing was rendered. Tell "
-        "the operator."
-    )
-
-
 class CertificateEnded(ClipdeskError):
     """A certificate that the station brought has run out."""
 
@@ -80,7 +66,7 @@ class Signer:
     """What signs for a station on this machine, and until when that holds."""
 
     certificate: StationCertificate
-    files: SignerFiles
+    asked: AskedSigner
     ends_at: datetime
 
 
@@ -93,18 +79,13 @@ def signer_for(station: Station) -> Signer:
     """Return what signs for the station, made or renewed where the desk itself is the authority. Not in a transaction.
 
     Raises:
-        KeyElsewhere, NoPlaceForKeys, CertificateEnded: as their sentences say.
-        RunError: a key could not be made.
+        KeyElsewhere, CertificateEnded: as their sentences say.
+        SignerAway, KeysOutOfReach, SignerRefused: see `config.reaching_signer`.
     """
-    try:
-        certificate = certificate_of(station)
-        if certificate is None or _is_outdated(certificate):
-            certificate = _make_own(station, certificate)
-        if certificate.kind == StationCertificate.OWN:
-            renew(_folder(certificate), _names(station), now())
-        found = signer_here(certificate)
-    except OSError as error:
-        raise NoPlaceForKeys(folder=settings.CREDENTIALS, reason=error.strerror) from error
+    certificate = certificate_of(station)
+    if certificate is None or _is_outdated(certificate):
+        certificate = _make_own(station, certificate)
+    found = signer_here(certificate, renews=certificate.kind == StationCertificate.OWN)
     if found is None:
         raise KeyElsewhere(station=station.name, fingerprint=certificate.fingerprint)
     if found.ends_at <= now():
@@ -112,10 +93,20 @@ def signer_for(station: Station) -> Signer:
     return found
 
 
-def signer_here(certificate: StationCertificate) -> Signer | None:
-    """Return what signs with this certificate on this machine, as it lies there; None where its key is not here."""
-    files = signer_in(_folder(certificate))
-    return Signer(certificate, files, ends_at(files.chain.read_text())) if files else None
+def signer_here(certificate: StationCertificate, *, renews: bool = False) -> Signer | None:
+    """Return what signs with this certificate, as the signer of this machine has it; None where it has not its key.
+
+    renews: let it issue a successor in time, where it is itself the authority.
+    """
+    mark = certificate.fingerprint
+    names = asdict(_names(certificate.station)) if renews else None
+    here = settings.SIGNER.ask("certificate", certificate=mark, names=names)
+    if not here["chain"]:
+        return None
+    organisation = certificate.organisation
+    claim = {"ask": "claim", "certificate": mark, "signer": here["signer"], "organisation": organisation}
+    asked = AskedSigner(here["chain"], settings.SIGNER.socket, claim)
+    return Signer(certificate, asked, ends_at(here["chain"]))
 
 
 def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop) -> Rendered:
@@ -134,7 +125,7 @@ def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop
         return Facts(f"{station}, {shape}", parent, done_to_it, settings.CLIPDESK_VERSION)
 
     files = [(path, facts(shape)) for shape, path in done.files.items()]
-    signed = sign_files(files, folder, signer.files, should_stop)
+    signed = sign_files(files, folder, signer.asked, should_stop)
     return replace(done, files=dict(zip(done.files, signed, strict=True)))
 
 
@@ -161,19 +152,19 @@ def are_signed(sha256s: Collection[str], station: Station) -> bool:
 
 
 def bring(station: Station, chain: Path, key: Path, *, by: Actor) -> StationCertificate:
-    """Let the station sign with a certificate of its own from now on; on a further machine, put its key there.
+    """Let the station sign with a certificate of its own from now on; on a further machine, give its signer the key.
 
     What is sealed keeps the credentials that it has.
 
     Raises:
         UnfitCertificate: says what is wrong with it; nothing was changed.
-        RunError, OSError: it could not be tried, or not be kept.
+        RunError, OSError: it could not be tried.
+        SignerAway, KeysOutOfReach, SignerRefused: it could not be kept.
     """
     brought = read_brought(chain, key, now())
     first, issuer, *_ = x509.load_pem_x509_certificates(brought.chain.encode())
     current, mark = certificate_of(station), fingerprint(brought.chain)
-    if signer_in(settings.CREDENTIALS / mark) is None:
-        keep_brought(settings.CREDENTIALS, brought.chain, brought.key, now())
+    settings.SIGNER.ask("bring", brought.key, certificate=mark, chain=brought.chain)
     if current and current.fingerprint == mark:
         return current
     made = StationCertificate(
@@ -196,7 +187,8 @@ def _is_outdated(certificate: StationCertificate) -> bool:
 
 
 def _make_own(station: Station, before: StationCertificate | None) -> StationCertificate:
-    chain = make_own(settings.CREDENTIALS, _names(station), now())
+    """Have one made, and put it in use. Where another machine was faster, the signer's new key lies unused."""
+    chain = settings.SIGNER.ask("make", names=asdict(_names(station)))["chain"]
     made = StationCertificate(
         station=station,
         kind=StationCertificate.OWN,
@@ -205,10 +197,7 @@ def _make_own(station: Station, before: StationCertificate | None) -> StationCer
         organisation=_names(station).organisation,
         issuer=_names(station).organisation,
     )
-    found = _put_in_use(made, before, CLIPDESK)
-    if found is not made:
-        shutil.rmtree(_folder(made), ignore_errors=True)
-    return found
+    return _put_in_use(made, before, CLIPDESK)
 
 
 def _put_in_use(made: StationCertificate, before: StationCertificate | None, by: Actor) -> StationCertificate:
@@ -231,11 +220,6 @@ def _put_in_use(made: StationCertificate, before: StationCertificate | None, by:
         else:
             record(station, "certificate_brought", by=by, before=then, after=told)
     return made
-
-
-def _folder(certificate: StationCertificate) -> Path:
-    folder: Path = settings.CREDENTIALS / certificate.fingerprint
-    return folder
 
 
 def _names(station: Station) -> Names:

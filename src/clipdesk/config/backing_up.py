@@ -17,15 +17,16 @@ import psycopg
 from django.conf import settings
 from psycopg import IsolationLevel
 
-from clipdesk.config import paths
-from clipdesk.config.manifest import KEYS, Manifest, pooled, sha256_of
+from clipdesk.config import paths, signer_memory
+from clipdesk.config.manifest import KEYS, LEDGER, Manifest, pooled, sha256_of
 from clipdesk.config.tables import migrations_of, sequences_of, write_out
 from clipdesk.kernel.clock import now
 from clipdesk.library.storage import store
 
 TRIES = 3
-#: Not kept: it names where this machine's cluster lies, and a restored desk has another.
-NOT_KEPT = "secrets/installation"
+#: Not kept: it names where this machine's cluster lies, and a restored desk has another; and what was signed last, which
+#: may be later than the rows of the backup.
+NOT_KEPT = {"secrets/installation", f"secrets/{signer_memory.FILE}"}
 Say = Callable[[str], None]
 
 
@@ -128,10 +129,11 @@ def _keep(folder: Path) -> dict[str, str]:
     """Copy keys and notes, readable by the owner alone."""
     sources = [*paths.SECRETS.glob("[!.]*"), *(paths.DATA / "tls").glob("[!.]*"), paths.DATA / "practice-signins.txt"]
     named = {source: str(source.relative_to(paths.DATA)) for source in sources}
+    named |= {source: LEDGER for source in [paths.SIGNER_KEYS / "ledger"] if source.is_file()}
     named |= {source: f"{KEYS}/{source.relative_to(paths.CREDENTIALS)}" for source in paths.CREDENTIALS.rglob("[!.]*")}
     kept = {}
     for source, name in named.items():
-        if source.is_file() and name != NOT_KEPT and "/." not in name:
+        if source.is_file() and name not in NOT_KEPT and "/." not in name:
             target = folder / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copyfile(source, target)

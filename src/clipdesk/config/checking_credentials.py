@@ -1,14 +1,16 @@
-"""Which certificate signs each station's files, and what keeps its key from the web pages."""
+"""Which certificate signs each station's files, and what keeps the signer's keys from the web pages."""
 
 from __future__ import annotations
 
 import os
 import pwd
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,8 @@ from clipdesk.clips.models import StationCertificate
 from clipdesk.config import databases, paths
 from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.ui.sentences import sentence
 
 SOON = timedelta(days=30)
 
@@ -43,8 +47,8 @@ def _certificate(certificate: StationCertificate) -> Finding:
     who = certificate.vouching[:1].upper() + certificate.vouching[1:] + "."
     try:
         signer = signer_here(certificate)
-    except OSError:
-        signer = None
+    except ClipdeskError as error:
+        return Finding(name, BROKEN, f"{who} {sentence(error)}", _("Nothing of this station can be rendered."))
     if signer is None:
         cost = _("Clips of this station can be rendered on other machines only. See CLIPDESK_CREDENTIALS.")
         return Finding(name, WEAK, f"{who} " + _("Its key does not lie on this machine."), cost)
@@ -61,28 +65,44 @@ def _until(who: str, signer: Signer) -> tuple[str, str, str]:
 
 
 def _users() -> Finding:
-    """Compare who runs the web pages with who owns the keys: one and the same user is no wall."""
-    name, web = _("Who can read the keys"), _user_of_web()
-    place = next(folder for folder in (paths.CREDENTIALS, *paths.CREDENTIALS.parents) if folder.exists())
-    owner = place.stat().st_uid
+    """Compare who runs the web pages with who has the keys: one and the same user is no wall."""
+    name, web, owner = _("Who can read the keys"), _user_of_web(), _user_of_signer()
+    if owner is None:
+        what = _("The signer does not answer at {place}.").format(place=paths.SIGNER)
+        cost = _(
+            "The history is not signed, and nothing can be rendered, until it runs: systemctl status clipdesk-signer."
+        )
+        return Finding(name, BROKEN, what, cost)
     if web not in {owner, 0}:
         what = _("The keys belong to {owner}, the web pages run as {web}.").format(owner=_name(owner), web=_name(web))
         return Finding(name, FINE, what)
-    what = _("Web pages, workers and signing run as one system user, {user}.").format(user=_name(web))
+    what = _("Web pages, workers and signer run as one system user, {user}.").format(user=_name(web))
     cost = _(
-        "No page ever opens a key, but that is no wall: whoever takes over the web process can read them. Where that "
-        "matters, render on another machine, or as another user, and keep CLIPDESK_CREDENTIALS there."
+        "The keys have a process of their own, but with one user that is not a wall: whoever takes over the web process can "
+        "read them. Where that matters, run them as four users: docs/operations/install.md, “Four users on one machine”."
     )
     return Finding(name, WEAK, what, cost)
 
 
+def _user_of_signer() -> int | None:
+    """Return who runs the signer; while the desk is closed, whose the keys are; None where one is set that is away."""
+    if paths.SIGNER:
+        user: int | None = settings.SIGNER.user()
+        return user
+    return next(folder for folder in (paths.SIGNER_KEYS, *paths.SIGNER_KEYS.parents) if folder.exists()).stat().st_uid
+
+
 def _user_of_web() -> int:
     """Return the user of the running web process; while the desk is closed, ours."""
-    try:
+    with suppress(OSError):
         pid = (paths.RUN / "web.pid").read_text(encoding="utf-8").strip()
         return Path(f"/proc/{pid}").stat().st_uid
-    except OSError:
-        return os.geteuid()
+    for place in Path("/proc").glob("[0-9]*/cmdline"):  # where systemd runs it, nobody notes its number
+        with suppress(OSError):
+            words = place.read_bytes().split(b"\0")
+            if any(word.endswith(b"/clipdesk") and words[at + 1] == b"web" for at, word in enumerate(words[:-1])):
+                return place.parent.stat().st_uid
+    return os.geteuid()
 
 
 def _name(user: int) -> str:

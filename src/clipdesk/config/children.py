@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Child:
 
     name: str
     words: Sequence[str]
+    env: Mapping[str, str] | None = None
     process: subprocess.Popen[bytes] | None = None
     patience: Patience = field(default_factory=Patience)
 
@@ -64,7 +65,9 @@ class Child:
         """Start it; what it says goes to its own log file."""
         paths.LOGS.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.words, stdout=log, stderr=log, preexec_fn=die_with_parent)
+            self.process = subprocess.Popen(
+                self.words, stdout=log, stderr=log, env=self.env, preexec_fn=die_with_parent
+            )
         self.patience.begin()
         note_pid(self.name, self.process.pid)
 

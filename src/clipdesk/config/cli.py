@@ -14,6 +14,8 @@ COMMANDS = (
     "serve",
     "web",
     "worker",
+    "signer",
+    "prepare",
     "station",
     "practice",
     "ingest",

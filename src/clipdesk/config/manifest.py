@@ -12,8 +12,9 @@ from typing import Any
 from clipdesk.config.tables import Table
 
 FORMAT = "clipdesk-backup-v1"
-#: Where the keys of Content Credentials lie in a backup, wherever they lie on the machine.
+#: Where the keys of Content Credentials, and the history's, lie in a backup, wherever they lie on the machine.
 KEYS = "secrets/credentials"
+LEDGER = "secrets/ledger"
 
 
 class NotABackup(RuntimeError):

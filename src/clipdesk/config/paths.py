@@ -17,7 +17,11 @@ CHECKPOINTS = env.folder("CLIPDESK_CHECKPOINTS", str(DATA / "checkpoints"))
 UPLOADS = DATA / "uploads"
 PUBLIC = DATA / "public"
 SECRETS = DATA / "secrets"
-CREDENTIALS = env.folder("CLIPDESK_CREDENTIALS", str(SECRETS / "credentials"))
+#: What only the signer opens: the key of the history, those of Content Credentials, and what it signed last.
+SIGNER_KEYS = env.folder("CLIPDESK_SIGNER_KEYS", str(SECRETS))
+CREDENTIALS = env.folder("CLIPDESK_CREDENTIALS", str(SIGNER_KEYS / "credentials"))
+#: Where the signer that somebody else runs is asked; empty: whoever needs one starts it.
+SIGNER = env.text("CLIPDESK_SIGNER")
 RUN = DATA / "run"
 LOGS = DATA / "logs"
 MAIL = DATA / "mail"
@@ -38,3 +42,12 @@ def socket_folder(data: Path = DATA) -> Path:
     if len(str(inside).encode()) <= LONGEST_FOLDER:
         return inside
     return Path("/tmp") / f"clipdesk-{os.geteuid()}-{mark}"  # noqa: S108  made private by whoever makes it
+
+
+def signer_socket(data: Path = DATA) -> Path:
+    """Return where the signer of this data folder is asked; in a private folder, and short enough for a socket."""
+    inside = data / "run" / "signer"
+    if len(str(inside).encode()) <= LONGEST_FOLDER:
+        return inside / "socket"
+    mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
+    return Path("/tmp") / f"clipdesk-{os.geteuid()}-{mark}-signer" / "socket"  # noqa: S108  made private by the signer

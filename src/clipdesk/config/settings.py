@@ -3,13 +3,13 @@
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from clipdesk.config import databases, env, paths
+from clipdesk.config import databases, env, origin, paths
 from clipdesk.config.logs import logging_settings
+from clipdesk.config.reaching_signer import SigningProcess
 from clipdesk.config.secrets import secret
 from clipdesk.config.version import version
 from clipdesk.connectors.telegram.bot import PUBLIC_API
@@ -17,19 +17,7 @@ from clipdesk.connectors.telegram.bot import PUBLIC_API
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIPDESK_VERSION = version()
 
-# One origin: cookies, links, CSRF and passkeys all follow from it.
-PORT = env.whole("CLIPDESK_PORT", 8080)
-ORIGIN = env.text("CLIPDESK_ORIGIN", f"http://localhost:{PORT}").rstrip("/").lower()
-_origin = urlsplit(ORIGIN)
-ORIGIN = ORIGIN.removesuffix({"http": ":80", "https": ":443"}.get(_origin.scheme, " "))  # as browsers write it
-if _origin.scheme not in {"http", "https"} or not _origin.hostname or _origin.path:
-    raise env.WrongSetting("CLIPDESK_ORIGIN must look like https://desk.station.vn, without a path.")
-if _origin.scheme == "http" and _origin.hostname != "localhost":
-    raise env.WrongSetting(
-        "CLIPDESK_ORIGIN over plain http works only for localhost. Use https (see clipdesk serve --tls)."
-    )
-
-HOST = _origin.hostname
+PORT, ORIGIN, HOST, HTTPS = origin.PORT, origin.ORIGIN, origin.HOST, origin.HTTPS
 
 DEBUG = False
 SECRET_KEY = secret("django")
@@ -178,7 +166,6 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_ENABLE_ADMIN = False
 
 # Cookies and transport. Browsers treat http://localhost as trustworthy, so Secure cookies work there too.
-HTTPS = _origin.scheme == "https"
 SESSION_COOKIE_NAME = "__Host-clipdesk"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -225,10 +212,8 @@ STORAGES = {
 }
 FILES = paths.FILES
 CHECKPOINTS = paths.CHECKPOINTS
-#: Read only where a checkpoint is signed.
-LEDGER_SECRET = partial(secret, "ledger")
-#: Keys lie there that only processes which sign ever open.
-CREDENTIALS = paths.CREDENTIALS
+#: The process that alone opens the keys of the history and of Content Credentials.
+SIGNER = SigningProcess.as_set()
 MODELS = paths.MODELS
 UPLOADS = paths.UPLOADS
 PUBLIC = paths.PUBLIC

@@ -1,4 +1,4 @@
-"""`clipdesk serve`: database, web and workers as children of one process, started again whenever they end.
+"""`clipdesk serve`: database, signer, web and workers as children of one process, started again whenever they end.
 
 Children die with the supervisor, also when it is killed.
 """
@@ -9,6 +9,7 @@ import contextlib
 import errno
 import fcntl
 import logging
+import os
 import signal
 import socket
 import sys
@@ -93,9 +94,12 @@ class Desk:
         python = [sys.executable, "-m", "clipdesk"]
         web = [*python, "web", "--host", self.host, "--port", str(self.port)]
         web += ["--tls", *self.tls] if self.tls else []
-        self.children = [Child("web", web)]
+        # Where the settings name no signer, ours is the one that all the others ask: none of them starts another.
+        env = {**os.environ, "CLIPDESK_SIGNER": paths.SIGNER or str(paths.signer_socket())}
+        self.children = [] if paths.SIGNER else [Child("signer", [*python, "signer"], env)]
+        self.children.append(Child("web", web, env))
         for name, queues in WORKERS.items():
-            self.children.append(Child(f"worker-{name}", [*python, "worker", "--queues", ",".join(queues)]))
+            self.children.append(Child(f"worker-{name}", [*python, "worker", "--queues", ",".join(queues)], env))
         for child in self.children:
             child.start()
 

@@ -7,7 +7,7 @@ import copy
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -87,3 +87,28 @@ def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseData
         finally:
             mine.close()
             connections["default"] = usual
+
+
+@pytest.fixture(autouse=True)
+def each_history_is_new() -> None:
+    """Every test begins with an empty history; the signer of the run remembers the last one's."""
+    memory, paths = import_module("clipdesk.config.signer_memory"), import_module("clipdesk.config.paths")
+    (paths.SIGNER_KEYS / memory.FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def signer_of(settings: Any, tmp_path: Path) -> Iterator[Callable[[Path], Path]]:
+    """Let the rest of the test ask another signer, whose keys for files lie in a folder given: another machine's."""
+    reaching = import_module("clipdesk.config.reaching_signer")
+    begun: list[Any] = []
+
+    def ask(credentials: Path) -> Path:
+        own = tmp_path / f"signer-{len(begun)}"
+        own.mkdir(mode=0o700)
+        settings.SIGNER = reaching.SigningProcess(own / "socket", keys=own, credentials=credentials)
+        begun.append(settings.SIGNER)
+        return credentials
+
+    yield ask
+    for one in begun:
+        one.end()

@@ -6,7 +6,7 @@ import psycopg
 from django.conf import settings
 
 from clipdesk.config import databases
-from clipdesk.history.checkpointing import copies_in, signing_key
+from clipdesk.history.checkpointing import copies_in, public_key
 from clipdesk.history.models import LedgerEntry, LedgerLeaf
 from clipdesk.history.verifying import verify
 from clipdesk.review.models import Package
@@ -21,5 +21,5 @@ def has_checkpoint(package: Package) -> bool:
 def history_faults() -> list[str]:
     """Look at everything as `clipdesk verify` does; return what is not as it was written, or was not handed out."""
     with psycopg.connect(databases.connection_string(databases.OWNER)) as raw:
-        report = verify(raw, signing_key().public_key(), copies_in(settings.CHECKPOINTS))
+        report = verify(raw, public_key(), copies_in(settings.CHECKPOINTS))
     return report.faults if report.copies else [*report.faults, f"no checkpoint was written to {settings.CHECKPOINTS}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef
 from clipdesk.history.leaves import COLUMNS, leaf_of
 from clipdesk.history.merkle import Growing
 from clipdesk.history.models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
-from clipdesk.history.notes import Checkpoint, key_line, private_key, sign
 from clipdesk.history.pasted import SUFFIXES, notes_in_file
 from clipdesk.kernel.clock import now
 
@@ -24,7 +23,11 @@ KEY_FILE = "ledger-key.txt"
 def make_checkpoint() -> LedgerCheckpoint | None:
     """Give every row that has none its place, and sign the head over all of them; None where there is nothing new.
 
-    Safe to run twice and at the same time: one waits for the other.
+    Safe to run twice and at the same time: one waits for the other. The signer of the settings has the key; while it is
+    away, or where it has signed more than it is shown, nothing gets its place, and the next round tries again.
+
+    Raises:
+        SignerAway, HistoryWentBack: and the others of `config.reaching_signer`.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -40,16 +43,26 @@ def make_checkpoint() -> LedgerCheckpoint | None:
         if not leaves:
             return None
         LedgerLeaf.objects.bulk_create(leaves, batch_size=5000)
-        note = sign(Checkpoint(origin(), tree.size, tree.root), signing_key())
+        signed = settings.SIGNER.ask("checkpoint", origin=origin(), size=tree.size, root=tree.root.hex())
         edge = [root.hex() for root in tree.edge]
-        made = LedgerCheckpoint.objects.create(size=tree.size, note=note, edge=edge)
-        transaction.on_commit(lambda: _hand_out(made))
+        made = LedgerCheckpoint.objects.create(size=tree.size, note=signed["note"], edge=edge)
+        transaction.on_commit(lambda: _hand_out(made, signed["line"]))
     return made
 
 
-def signing_key() -> Ed25519PrivateKey:
-    """Return the key of this desk's checkpoints, made at the first use."""
-    return private_key(settings.LEDGER_SECRET())
+def public_key() -> Ed25519PublicKey:
+    """Return the public key of this desk's checkpoints, as the signer says it."""
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(settings.SIGNER.ask("key", origin=origin())["key"]))
+
+
+def public_line() -> str:
+    """Return the same as verifiers take it."""
+    return str(settings.SIGNER.ask("key", origin=origin())["line"])
+
+
+def sealed(text: str) -> str:
+    """Return the seal of an evidence file (`review.verify_evidence`) as a note signed with the key of the checkpoints."""
+    return f"{text}\n{settings.SIGNER.ask('seal', text.encode(), origin=origin())['signature']}"
 
 
 def origin() -> str:
@@ -57,11 +70,11 @@ def origin() -> str:
     return f"{urlsplit(settings.ORIGIN).netloc}/ledger"
 
 
-def _hand_out(made: LedgerCheckpoint) -> None:
+def _hand_out(made: LedgerCheckpoint, line: str) -> None:
     """Add the note to the day's file, where copies are taken from; whoever can write there may lie on another machine."""
     folder = Path(settings.CHECKPOINTS)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / KEY_FILE).write_text(key_line(origin(), signing_key().public_key()) + "\n", encoding="utf-8")
+    (folder / KEY_FILE).write_text(line + "\n", encoding="utf-8")
     with (folder / f"{now():%Y-%m-%d}.txt").open("a", encoding="utf-8") as file:
         file.write(made.note)
 

@@ -9,11 +9,10 @@ from typing import Any
 from fido2.utils import websafe_encode
 
 from clipdesk.clips.models import Clip
-from clipdesk.history.checkpointing import make_checkpoint, origin, signing_key
+from clipdesk.history.checkpointing import make_checkpoint, origin, public_line, sealed
 from clipdesk.history.leaves import COLUMNS, leaf_data
 from clipdesk.history.merkle import consistency_proof, inclusion_proofs
 from clipdesk.history.models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
-from clipdesk.history.notes import key_line, signed_text
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.storage import store
 from clipdesk.review.evidence_container import close, pack, seal_text
@@ -83,7 +82,7 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
     }
     files = {
         "README.txt": _README.encode(),
-        "key.txt": (key_line(origin(), signing_key().public_key()) + "\n").encode(),
+        "key.txt": (public_line() + "\n").encode(),
         "evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1, sort_keys=True).encode(),
         **{
             f"history-{language}.pdf": history_pdf(clip, packages, list(rows.values()), language)
@@ -94,7 +93,7 @@ def evidence_of(clip: Clip, largest: int = LARGEST) -> bytes:
         **_files(packages, largest),
     }
     body = pack(files)
-    return close(body, signed_text(seal_text(body, origin()), origin(), signing_key()))
+    return close(body, sealed(seal_text(body, origin())))
 
 
 def _rows(clip: Clip, packages: Sequence[Package], size: int) -> dict[int, LedgerEntry]:

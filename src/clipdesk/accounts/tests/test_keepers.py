@@ -17,7 +17,7 @@ from clipdesk.accounts.member import NotAllowed
 from clipdesk.accounts.models import Keeper
 from clipdesk.accounts.tasks import mail_checkpoint, mail_notice, send_checkpoints
 from clipdesk.accounts.tests.conftest import browser, signed_in, text, with_key
-from clipdesk.history.checkpointing import copies_in, make_checkpoint, signing_key
+from clipdesk.history.checkpointing import copies_in, make_checkpoint, public_key
 from clipdesk.history.models import CLIPDESK, LedgerCheckpoint, LedgerEntry
 from clipdesk.history.notes import read_note
 from clipdesk.history.transition import record
@@ -129,7 +129,7 @@ def test_what_was_kept_shows_that_the_end_was_cut_off(
     folder.mkdir()
     (folder / "thư.txt").write_text(mail.outbox[-1].body, encoding="utf-8")
     (folder / "mail.eml").write_bytes(mail.outbox[-1].message().as_bytes())
-    key = signing_key().public_key()
+    key = public_key()
     copies = copies_in(folder)
     assert [read_note(note, key).size for note in copies] == [keeper.sent_size] * 2
     make_checkpoint()

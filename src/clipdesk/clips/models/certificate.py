@@ -13,7 +13,7 @@ class StationCertificate(models.Model):
     """A certificate of a station; the one without `replaced_at` signs. The earlier ones stay, for what they signed.
 
     chain: as PEM. Of its own making: the authority's certificate, under which signers are renewed. Brought: the
-    station's certificate first, then its issuers'. The key lies in the folder `fingerprint` of settings.CREDENTIALS, on
+    station's certificate first, then its issuers'. The key lies in the folder `fingerprint` of CLIPDESK_CREDENTIALS, on
     the machines that render.
     """
 

@@ -22,7 +22,10 @@ from clipdesk.accounts.stations import change_station
 from clipdesk.clips import credentials, editing
 from clipdesk.clips.models import Clip, Render, SignedFile, StationCertificate
 from clipdesk.clips.models.render import render_of, want_render
+from clipdesk.config import paths
+from clipdesk.config.reaching_signer import KeysOutOfReach
 from clipdesk.config.testing_cast import Newsroom, ready_recording
+from clipdesk.history.checkpointing import make_checkpoint
 from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.media.provenance import issue_signer, keep_brought, make_authority
@@ -93,19 +96,21 @@ def test_every_video_tells_whose_it_is_and_what_was_done(newsroom: Newsroom, pac
 
 
 @pytest.mark.slow
-def test_no_process_of_the_desk_opens_a_key(newsroom: Newsroom, draft: Clip, settings: Any, tmp_path: Path) -> None:
-    """The render makes a certificate, signs with it and is shown on a page; keys are opened by children alone."""
-    settings.CREDENTIALS = tmp_path / "keys"
+def test_no_process_of_the_desk_opens_a_key(
+    newsroom: Newsroom, draft: Clip, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    """The render makes a certificate, signs with it and is shown on a page, and the history is signed: by the signer."""
+    signer_of(tmp_path / "keys")
     with watching_keys(tmp_path) as opened:
         send_to_review(draft, [Plan(newsroom.station.destinations.get())], base=draft.head_number, member=newsroom.lan)
         run_waiting_jobs()
         sealed = Package.objects.get()
         address = reverse("review:show", kwargs={"station": newsroom.station.slug, "package_id": sealed.pk})
         assert newsroom.client(newsroom.minh).get(address).status_code == 200
-    keys = [path for path in tmp_path.rglob("*") if path.suffix == ".key" or path.name == "key.pem"]
-    assert len(keys) == 2
-    assert any(path.endswith("chain.pem") for path in opened)  # the ear works
-    assert [path for path in opened if path.endswith((".key", "key.pem"))] == []
+        assert make_checkpoint()
+    keys = [path for path in tmp_path.rglob("*") if path.suffix == ".key" or path.name in ("key.pem", "ledger")]
+    assert len(keys) == 3
+    assert opened == []
     with watching_keys(tmp_path) as opened:
         keys[0].read_bytes()
     assert opened == [str(keys[0])]
@@ -148,11 +153,11 @@ def test_what_was_sealed_without_credentials_still_goes_out(newsroom: Newsroom, 
 
 
 def test_without_the_key_nothing_is_lost_and_the_reason_is_said(
-    newsroom: Newsroom, draft: Clip, settings: Any, tmp_path: Path
+    newsroom: Newsroom, draft: Clip, signer_of: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     """Another machine, to which nobody has brought the key: it says so, and makes no second certificate."""
     credentials.signer_for(newsroom.station)
-    settings.CREDENTIALS = tmp_path / "elsewhere"
+    signer_of(tmp_path / "elsewhere")
     send_to_review(draft, [Plan(newsroom.station.destinations.get())], base=draft.head_number, member=newsroom.lan)
     run_waiting_jobs()
     draft.refresh_from_db()
@@ -167,22 +172,43 @@ def test_without_the_key_nothing_is_lost_and_the_reason_is_said(
     assert "Máy này không có khóa" in page.content.decode()
 
 
-def test_a_machine_with_a_copy_of_the_keys_signs_too(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
+def test_while_the_signer_is_away_a_render_says_so_and_can_be_asked_for_again(
+    newsroom: Newsroom, draft: Clip, settings: Any, tmp_path: Path
+) -> None:
+    here, place = settings.SIGNER, [Plan(newsroom.station.destinations.get())]
+    settings.SIGNER = type(here)(tmp_path / "nobody", is_ours=False)
+    send_to_review(draft, place, base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    draft.refresh_from_db()
+    render = render_of(draft)
+    assert render is not None
+    assert (draft.state, render.state) == (Clip.DRAFT, Render.FAILED)
+    address = reverse("clips:show", kwargs={"station": newsroom.station.slug, "clip_id": draft.pk})
+    assert "Tiến trình ký của đài không trả lời" in newsroom.client(newsroom.lan).get(address).content.decode()
+    settings.SIGNER = here
+    send_to_review(draft, place, base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    assert Package.objects.get().clip == draft
+
+
+def test_a_machine_with_a_copy_of_the_keys_signs_too(
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
     here = credentials.signer_for(newsroom.station)
-    shutil.copytree(settings.CREDENTIALS / here.certificate.fingerprint, tmp_path / here.certificate.fingerprint)
-    settings.CREDENTIALS = tmp_path
+    mark = here.certificate.fingerprint
+    shutil.copytree(paths.CREDENTIALS / mark, signer_of(tmp_path / "copy") / mark)
     there = credentials.signer_for(newsroom.station)
     assert there.certificate == here.certificate
-    assert there.files.key.read_bytes() == here.files.key.read_bytes()
+    assert there.asked.chain == here.asked.chain
+    assert there.asked.socket != here.asked.socket
 
 
-def test_machines_that_begin_at_the_same_time_agree(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
-    """Both found no certificate and made one; the second learns of the first and throws its own away."""
-    settings.CREDENTIALS = tmp_path
+def test_machines_that_begin_at_the_same_time_agree(newsroom: Newsroom) -> None:
+    """Both found no certificate and made one; the second learns of the first, and its own is never used."""
     first = credentials._make_own(newsroom.station, None)
     second = credentials._make_own(newsroom.station, None)
     assert first == second
-    assert [folder.name for folder in tmp_path.iterdir()] == [first.fingerprint]
+    assert StationCertificate.objects.count() == 1
     assert LedgerEntry.objects.filter(verb="certificate_made").count() == 1
 
 
@@ -197,24 +223,27 @@ def test_a_station_with_a_new_name_signs_under_that_name(newsroom: Newsroom) -> 
     assert before.replaced_at is not None
 
 
-def test_a_folder_that_cannot_be_written_is_said(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    settings.CREDENTIALS = tmp_path / "file"
-    with pytest.raises(credentials.NoPlaceForKeys, match="cannot be reached in"):
+def test_a_folder_that_cannot_be_written_is_said(
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    signer_of(tmp_path / "file").touch()
+    with pytest.raises(KeysOutOfReach, match="cannot reach its keys"):
         credentials.signer_for(newsroom.station)
 
 
-def test_a_certificate_that_has_ended_is_said(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
-    settings.CREDENTIALS = tmp_path
+def test_a_certificate_that_has_ended_is_said(
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    kept = signer_of(tmp_path / "kept")
     past = datetime(2025, 1, 1, tzinfo=UTC)
     authority = make_authority("Đài Sông Hồng", past)
     ended = issue_signer(authority, "Clipdesk", past)
-    keep_brought(tmp_path, ended.chain, ended.key, past)
+    keep_brought(kept, ended.chain, ended.key, past)
     StationCertificate.objects.create(
         station=newsroom.station,
         kind=StationCertificate.BROUGHT,
         chain=ended.chain,
-        fingerprint=next(tmp_path.iterdir()).name,
+        fingerprint=next(kept.iterdir()).name,
         organisation="Đài Sông Hồng",
         issuer="Đài Sông Hồng",
     )

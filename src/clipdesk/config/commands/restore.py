@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from clipdesk.config import env
-from clipdesk.config.manifest import KEYS, Manifest, NotABackup
+from clipdesk.config.manifest import KEYS, LEDGER, Manifest, NotABackup
 
 HELP = "Make a desk from a backup, in an empty data folder. Nothing is sent again."
 #: What commands leave in a data folder without there being a desk in it.
@@ -39,7 +40,19 @@ def run(options: argparse.Namespace) -> int:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     print(f"The desk is restored in {target}. Publications that were under way or due wait for a person to decide.")
+    _tell_of_signer()
     return 0
+
+
+def _tell_of_signer() -> None:
+    """A signer whose folder lies elsewhere remembers more of the history than is there now."""
+    from clipdesk.config import paths, signer_memory  # noqa: PLC0415  reads the folder set above
+
+    if not paths.SIGNER_KEYS.is_relative_to(paths.DATA) and (paths.SIGNER_KEYS / signer_memory.FILE).exists():
+        print(
+            "The signer remembers a later history, and signs no earlier one by itself. Say, as the user whose keys they "
+            "are: clipdesk signer --accept-restored"
+        )
 
 
 def check_target(target: Path) -> None:
@@ -71,7 +84,7 @@ def _build(backup: Path) -> None:
 
     from clipdesk.config import paths  # noqa: PLC0415  reads the folder set above
 
-    put_keys(backup, paths.DATA, paths.CREDENTIALS, manifest)
+    put_keys(backup, {KEYS: paths.CREDENTIALS, LEDGER: paths.SIGNER_KEYS / "ledger"}, paths.DATA, manifest)
     import django  # noqa: PLC0415  settings read the keys
 
     from clipdesk.config.preparing import Database  # noqa: PLC0415
@@ -93,10 +106,11 @@ def _build(backup: Path) -> None:
         database.stop()
 
 
-def put_keys(backup: Path, data: Path, credentials: Path, manifest: Manifest) -> None:
-    """Write the keys into the data folder (those that sign files: into theirs), before anything reads them."""
+def put_keys(backup: Path, signer: Mapping[str, Path], data: Path, manifest: Manifest) -> None:
+    """Write the keys into the data folder (those of the signer: where it has them), before anything reads them."""
     for name in manifest.kept:
-        target = credentials / name.removeprefix(f"{KEYS}/") if name.startswith(f"{KEYS}/") else data / name
+        apart = next((begin for begin in signer if name == begin or name.startswith(f"{begin}/")), None)
+        target = signer[apart] / name.removeprefix(apart).lstrip("/") if apart else data / name
         if ".." in target.parts:
             raise RuntimeError(f"{backup} names a file outside of the data folder: {name}")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

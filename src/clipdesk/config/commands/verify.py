@@ -34,14 +34,14 @@ def run(options: argparse.Namespace) -> int:
     from clipdesk.config.reaching import database_up  # noqa: PLC0415
 
     with database_up() as database:
-        from clipdesk.history.checkpointing import copies_in, signing_key  # noqa: PLC0415  needs the apps
+        from clipdesk.history.checkpointing import copies_in, public_key  # noqa: PLC0415  needs the apps
         from clipdesk.history.verifying import verify  # noqa: PLC0415
 
         folder = (options.checkpoints or paths.CHECKPOINTS).expanduser().resolve()
         with psycopg.connect(database.owner) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
-            report = verify(connection, signing_key().public_key(), copies_in(folder))
+            report = verify(connection, public_key(), copies_in(folder))
     newest = f", the newest of {report.newest:%Y-%m-%d %H:%M} UTC" if report.newest else ""
     print(f"{report.rows} rows under {report.checkpoints} checkpoints{newest}; {report.copies} copies in {folder}.")
     if report.waiting:

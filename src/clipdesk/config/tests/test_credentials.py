@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,26 +56,28 @@ def test_the_doctor_says_which_certificate_until_when_and_who_vouches(real_newsr
     assert f"It signs until {signer.ends_at:%Y-%m-%d}." in found.what
 
 
-def test_the_doctor_says_that_the_key_is_elsewhere(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
+def test_the_doctor_says_that_the_key_is_elsewhere(
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
     signer_for(newsroom.station)
-    settings.CREDENTIALS = tmp_path
+    signer_of(tmp_path / "elsewhere")
     found = said()["Content Credentials of Đài Sông Hồng"]
     assert (found.level, "Its key does not lie on this machine." in found.what) == (WEAK, True)
 
 
 @pytest.mark.parametrize(("days", "level"), [(40, FINE), (20, WEAK), (-1, BROKEN)])
 def test_the_doctor_says_in_time_that_a_brought_certificate_ends(
-    newsroom: Newsroom, settings: Any, tmp_path: Path, days: int, level: str
+    newsroom: Newsroom, signer_of: Callable[[Path], Path], tmp_path: Path, days: int, level: str
 ) -> None:
-    settings.CREDENTIALS = tmp_path
+    kept = signer_of(tmp_path / "kept")
     begun = now() - timedelta(days=397 - days)
     brought = issue_signer(make_authority("Đài", begun), "Clipdesk", begun)
-    keep_brought(tmp_path, brought.chain, brought.key, begun)
+    keep_brought(kept, brought.chain, brought.key, begun)
     StationCertificate.objects.create(
         station=newsroom.station,
         kind=StationCertificate.BROUGHT,
         chain=brought.chain,
-        fingerprint=next(tmp_path.iterdir()).name,
+        fingerprint=next(kept.iterdir()).name,
         organisation="Đài",
         issuer="Vietnam Trust",
     )
@@ -81,7 +86,7 @@ def test_the_doctor_says_in_time_that_a_brought_certificate_ends(
 
 def test_the_doctor_says_that_one_user_is_no_wall(db: None) -> None:
     found = said()["Who can read the keys"]
-    assert (found.level, "that is no wall" in found.cost) == (WEAK, True)
+    assert (found.level, "that is not a wall" in found.cost) == (WEAK, True)
 
 
 def test_the_doctor_sees_that_the_web_runs_as_somebody_else(db: None, settings: Any) -> None:
@@ -98,6 +103,32 @@ def test_the_doctor_sees_that_the_web_runs_as_somebody_else(db: None, settings: 
             note.unlink()
             process.kill()
     assert (found.level, found.what) == (FINE, "The keys belong to root, the web pages run as nobody.")
+
+
+def test_the_doctor_finds_the_web_process_that_systemd_runs(db: None) -> None:
+    """It notes its number nowhere; another user's program of that name stands for it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may become another user")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        program = Path(folder) / "clipdesk"
+        program.write_text("#!/bin/sh\nsleep 60 & wait\n")
+        program.chmod(0o755)
+        with subprocess.Popen([program, "web", "--port", "1"], user="nobody", start_new_session=True) as process:
+            try:
+                found = said()["Who can read the keys"]
+            finally:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert (found.level, found.what) == (FINE, "The keys belong to root, the web pages run as nobody.")
+
+
+def test_the_doctor_says_that_a_signer_that_is_set_is_away(
+    db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SIGNER = type(settings.SIGNER)(tmp_path / "nobody", is_ours=False)
+    monkeypatch.setattr(paths, "SIGNER", str(tmp_path / "nobody"))
+    found = said()["Who can read the keys"]
+    assert (found.level, found.what) == (BROKEN, f"The signer does not answer at {tmp_path / 'nobody'}.")
 
 
 def test_a_station_without_a_certificate_and_with_one(newsroom: Newsroom) -> None:

@@ -73,7 +73,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         running.process.wait()
 
 
-@pytest.mark.parametrize("name", ["web", "worker-media", "worker-desk", "postgres"])
+@pytest.mark.parametrize("name", ["web", "worker-media", "worker-desk", "signer", "postgres"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended by itself"])
 def test_what_ends_comes_back(desk: Running, name: str, number: int) -> None:
     before = desk.pid(name)
@@ -128,7 +128,7 @@ def test_a_taken_port_is_said(desk: Running, tmp_path: Path) -> None:
 
 def test_it_stops_without_leftovers(desk: Running) -> None:
     """The last test: the desk is closed afterwards."""
-    children = [desk.pid(name) for name in ("web", "worker-media", "worker-desk", "postgres")]
+    children = [desk.pid(name) for name in ("web", "worker-media", "worker-desk", "signer", "postgres")]
     desk.process.send_signal(signal.SIGTERM)
     said, _ = desk.process.communicate(timeout=PATIENCE)
     assert desk.process.returncode == 0

@@ -10,19 +10,19 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TestCase
 
 from clipdesk.accounts.models import Station
-from clipdesk.history.checkpointing import KEY_FILE, copies_in, make_checkpoint
+from clipdesk.history.checkpointing import KEY_FILE, copies_in, make_checkpoint, public_key
 from clipdesk.history.merkle import root_of
 from clipdesk.history.models import CLIPDESK, LedgerCheckpoint, LedgerEntry, LedgerLeaf
-from clipdesk.history.notes import private_key, read_note
+from clipdesk.history.notes import read_note
 from clipdesk.history.tasks import checkpoint, checkpoint_now
 from clipdesk.history.transition import record
 from clipdesk.history.verifying import Report, verify
+from clipdesk.kernel.errors import ClipdeskError
 
 #: `CLIPDESK_TAMPERINGS=1000` is the full measure.
 TAMPERINGS = int(os.environ.get("CLIPDESK_TAMPERINGS", "60"))
@@ -53,7 +53,7 @@ def _write(**after: object) -> LedgerEntry:
 
 
 def _verify(raw: psycopg.Connection[Any], copies: list[str] | None = None) -> Report:
-    return verify(raw, private_key(settings.LEDGER_SECRET()).public_key(), copies or [])
+    return verify(raw, public_key(), copies or [])
 
 
 def test_what_the_desk_wrote_holds(written: psycopg.Connection[Any], folder: Path) -> None:
@@ -62,7 +62,7 @@ def test_what_the_desk_wrote_holds(written: psycopg.Connection[Any], folder: Pat
     assert report.rows == LedgerEntry.objects.count() >= 60
     newest = LedgerCheckpoint.objects.latest("size")
     hashes = [bytes(leaf) for leaf in LedgerLeaf.objects.order_by("position").values_list("hash", flat=True)]
-    head = read_note(newest.note, private_key(settings.LEDGER_SECRET()).public_key())
+    head = read_note(newest.note, public_key())
     assert (head.size, head.root) == (len(hashes), root_of(hashes))
     assert (folder / KEY_FILE).read_text().startswith(f"{head.origin}+")
 
@@ -143,6 +143,41 @@ def _tamper(raw: psycopg.Connection[Any], chance: random.Random) -> str:
         for table in ("ledgerentry", "ledgerleaf", "ledgercheckpoint"):
             raw.execute(f"DELETE FROM history_{table}")
     return f"{kind} {seq} {other}"
+
+
+def test_while_the_signer_is_away_rows_wait(written: psycopg.Connection[Any], settings: Any, tmp_path: Path) -> None:
+    here = settings.SIGNER
+    settings.SIGNER = type(here)(tmp_path / "nobody", is_ours=False)
+    _write()
+    with pytest.raises(ClipdeskError, match="does not answer"):
+        checkpoint(0)
+    assert (_count(), LedgerCheckpoint.objects.count()) == (1, 4)
+    settings.SIGNER = here
+    checkpoint(0)
+    assert (_count(), LedgerCheckpoint.objects.count(), _verify(written).faults) == (0, 5, [])
+
+
+def _count() -> int:
+    return LedgerEntry.objects.exclude(seq__in=LedgerLeaf.objects.values("entry_seq")).count()
+
+
+def test_a_database_that_went_back_is_not_signed(written: psycopg.Connection[Any]) -> None:
+    """Two rows are signed and lost, one is written instead; once there are more than ever were signed, all goes on."""
+    with transaction.atomic():
+        _write()
+        _write()
+        assert make_checkpoint()
+        transaction.set_rollback(True)
+    _write()
+    with pytest.raises(ClipdeskError, match="accept-restored"):
+        checkpoint(0)
+    assert (_count(), LedgerCheckpoint.objects.count()) == (1, 4)
+    _write()
+    with pytest.raises(ClipdeskError, match="accept-restored"):  # as many, but others
+        checkpoint(0)
+    _write()
+    checkpoint(0)
+    assert (_count(), LedgerCheckpoint.objects.count()) == (0, 5)
 
 
 def test_a_copy_that_is_no_checkpoint_is_named(written: psycopg.Connection[Any], folder: Path) -> None:

@@ -8,10 +8,12 @@
 
 All of it works offline: no time stamping authority, no remote manifests, no revocation lists. A stranger's file is read
 behind the walls of `sandbox`; what is signed is only ever our own render, and its parent is named, never parsed, here.
-No key is ever opened in the caller's process.
+No key is ever opened in the caller's process. Where a process of its own keeps the keys, `AskedSigner` says how it is
+asked: then not even the process behind the walls sees one, and `sign_claim` is what the keeper does.
 """
 
-from clipdesk.media.provenance.bringing import Brought, name_of, read_brought
+from clipdesk.media.provenance.bringing import Brought, name_of, organisation_of, read_brought
+from clipdesk.media.provenance.claims import NoClaim, sign_claim, signer_named
 from clipdesk.media.provenance.credentials import Credential, issue_signer, make_authority
 from clipdesk.media.provenance.keeping import (
     Names,
@@ -25,16 +27,18 @@ from clipdesk.media.provenance.keeping import (
 )
 from clipdesk.media.provenance.manifest import ACTIONS, Action, Facts, Parent, manifest
 from clipdesk.media.provenance.reading import Provenance, ReadAction, read_provenance
-from clipdesk.media.provenance.signing import SignerFiles, sign_files
+from clipdesk.media.provenance.signing import AskedSigner, SignerFiles, sign_files
 from clipdesk.media.provenance.steps import media_type, steps
 
 __all__ = [
     "ACTIONS",
     "Action",
+    "AskedSigner",
     "Brought",
     "Credential",
     "Facts",
     "Names",
+    "NoClaim",
     "Parent",
     "Provenance",
     "ReadAction",
@@ -49,10 +53,13 @@ __all__ = [
     "manifest",
     "media_type",
     "name_of",
+    "organisation_of",
     "read_brought",
     "read_provenance",
     "renew",
+    "sign_claim",
     "sign_files",
     "signer_in",
+    "signer_named",
     "steps",
 ]

@@ -86,6 +86,11 @@ def name_of(certificate: x509.Certificate) -> str:
     return certificate.subject.rfc4514_string()
 
 
+def organisation_of(chain: str) -> str:
+    """Return in whose name a chain of certificates (PEM) signs, as short as the desk keeps it."""
+    return name_of(x509.load_pem_x509_certificates(chain.encode())[0])[:200]
+
+
 def _check_chain(found: list[x509.Certificate], now: datetime) -> None:
     if len(found) < 2:
         raise ChainTooShort

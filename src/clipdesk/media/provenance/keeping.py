@@ -80,8 +80,13 @@ def keep_brought(root: Path, chain: str, key: bytes, now: datetime) -> None:
 
 def signer_in(folder: Path) -> SignerFiles | None:
     """Return the newest signer in a certificate's folder; None where there is none on this machine."""
-    found = _signers(folder)
-    return SignerFiles(found[-1] / CHAIN, found[-1] / KEY) if found else None
+    found = signers_in(folder)
+    return found[-1] if found else None
+
+
+def signers_in(folder: Path) -> list[SignerFiles]:
+    """Return every signer in a certificate's folder, the newest last."""
+    return [SignerFiles(signer / CHAIN, signer / KEY) for signer in _signers(folder)]
 
 
 def renew(folder: Path, names: Names, now: datetime) -> bool:

@@ -1,12 +1,13 @@
 """Runs alone inside the sandbox: signs files of our own making and reads them back; says how it went in out/answer.json.
 
 It imports nothing of Clipdesk, because nothing of Clipdesk is there. in/0: the certificates, the signer's first; in/1:
-its private key, which no other process opens; in/2: what to sign, as `signing.sign_files` writes it; from in/3 on: the
-files themselves. The signed ones lie in out/ under their own names.
+the socket of the process that keeps the key (see `signing.AskedSigner`), or the private key itself; in/2: what to sign,
+as `signing.sign_files` writes it; from in/3 on: the files themselves. The signed ones lie in out/ under their own names.
 """
 
 import json
 import re
+import socket
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,6 +24,9 @@ _OFFLINE: dict[str, dict[str, Any]] = {
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", re.DOTALL)
 
 
+_SECONDS = 20
+
+
 class NotValid(Exception):
     """What was signed does not validate; the message holds C2PA's names of the checks that failed."""
 
@@ -31,20 +35,53 @@ def main() -> None:
     """Sign everything, or say why not."""
     chain, job = Path("in/0").read_text(), json.loads(Path("in/2").read_text())
     problem = ""
+    refused: list[str] = []
     try:
-        signer = make_signer(chain, Path("in/1").read_bytes(), job["algorithm"])
+        signer = make_signer(chain, job, refused)
         for number, wanted in enumerate(job["files"], 3):
             sign_and_check(Path(f"in/{number}"), Path("out") / wanted["name"], wanted, signer, chain)
     except (c2pa.C2paError, NotValid) as error:
-        problem = str(error) or type(error).__name__
+        problem = refused[0] if refused else str(error) or type(error).__name__
     Path("out/answer.json").write_text(json.dumps({"problem": problem}))
 
 
-def make_signer(chain: str, key: bytes, algorithm: str) -> c2pa.Signer:
-    """Return what signs; no time stamping authority is asked, so that it works unplugged."""
-    return c2pa.Signer.from_info(
-        c2pa.C2paSignerInfo(alg=algorithm.encode(), sign_cert=chain.encode(), private_key=key, ta_url=None)
-    )
+def make_signer(chain: str, job: dict[str, Any], refused: list[str]) -> c2pa.Signer:
+    """Return what signs; no time stamping authority is asked, so that it works unplugged.
+
+    refused: gets what whoever keeps the key has against it; the library swallows what a callback raises.
+    """
+    if job["question"] is None:
+        return c2pa.Signer.from_info(
+            c2pa.C2paSignerInfo(
+                alg=job["algorithm"].encode(),
+                sign_cert=chain.encode(),
+                private_key=Path("in/1").read_bytes(),
+                ta_url=None,
+            )
+        )
+
+    def signature(claim: bytes) -> bytes:
+        try:
+            answer = ask(job["question"], claim)
+        except (OSError, ValueError) as error:
+            answer = {"refused": f"the signing process does not answer: {type(error).__name__}"}
+        if "signature" not in answer:
+            refused.append(str(answer.get("refused")))
+            return b""
+        return bytes.fromhex(answer["signature"])
+
+    return c2pa.Signer.from_callback(signature, c2pa.C2paSigningAlg[job["algorithm"].upper()], chain)
+
+
+def ask(question: dict[str, str], claim: bytes) -> dict[str, str]:
+    """Let the process behind the socket sign a claim; return its answer."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(_SECONDS)
+        line.connect("in/1")
+        line.sendall(json.dumps({**question, "bytes": len(claim)}).encode() + b"\n" + claim)
+        with line.makefile("rb") as answers:
+            found: dict[str, str] = json.loads(answers.readline())
+    return found
 
 
 def sign_and_check(path: Path, out: Path, wanted: dict[str, Any], signer: c2pa.Signer, chain: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,18 +27,31 @@ class SignerFiles:
     key: Path
 
 
+@dataclass(frozen=True)
+class AskedSigner:
+    """A signer whose key another process keeps. chain: its certificates as PEM, its own first.
+
+    socket: where that process is asked, one connection for each claim: the line `question` (JSON) with the number of
+    `bytes` of the claim in it, then the claim; back comes a line with the `signature` in hexadecimal, or `refused`.
+    """
+
+    chain: str
+    socket: Path
+    question: Mapping[str, str]
+
+
 def sign_files(
     files: Sequence[tuple[Path, Facts]],
     out_dir: Path,
-    signer: SignerFiles,
+    signer: SignerFiles | AskedSigner,
     should_stop: ShouldStop | None = None,
     kind: str = MP4,
 ) -> list[Path]:
     """Copy our own files into `out_dir`, under their names, with signed content credentials; return where they lie.
 
     Do it last: whatever changes a byte afterwards, a remux included, breaks the signature. One process behind the walls
-    of `sandbox` does them all: it alone opens the key, reads each file back as somebody would who trusts the last
-    certificate of the chain, and is gone afterwards. kind: the media type of all of them.
+    of `sandbox` does them all: it opens the key, or asks whoever keeps it, reads each file back as somebody would who
+    trusts the last certificate of the chain, and is gone afterwards. kind: the media type of all of them.
 
     Raises:
         SigningFailed: the certificate, the key or a file is not accepted, or what was signed does not validate.
@@ -51,9 +64,13 @@ def sign_files(
     limits = Limits(cpu=seconds, memory=4 * GIB, file_size=biggest, wall=2 * seconds, no_progress=2 * seconds)
     wanted = [_wanted(path, facts, kind) for path, facts in files]
     with tempfile.TemporaryDirectory(prefix="clipdesk-signing-") as folder:
-        job = Path(folder) / "job.json"
-        job.write_text(json.dumps({"algorithm": algorithm_of(signer.chain.read_text()), "files": wanted}))
-        inputs = [signer.chain, signer.key, job, *(path for path, _ in files)]
+        job, chain = Path(folder) / "job.json", Path(folder) / "chain.pem"
+        chain.write_text(signer.chain if isinstance(signer, AskedSigner) else signer.chain.read_text())
+        question = dict(signer.question) if isinstance(signer, AskedSigner) else None
+        said = {"algorithm": algorithm_of(chain.read_text()), "files": wanted, "question": question}
+        job.write_text(json.dumps(said))
+        key = signer.socket if isinstance(signer, AskedSigner) else signer.key
+        inputs = [chain, key, job, *(path for path, _ in files)]
         try:
             run_python(_WORKER, [], limits=limits, inputs=inputs, output_dir=out_dir, should_stop=should_stop)
         except (EncodeFailed, TooMuchWork) as error:

@@ -24,10 +24,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clipdesk.accounts.tests.authenticator import Authenticator
 from clipdesk.clips.models import Clip
+from clipdesk.config import paths
+from clipdesk.config.secrets import secret
 from clipdesk.config.testing_cast import Newsroom, given_for
-from clipdesk.history.checkpointing import make_checkpoint, origin, signing_key
+from clipdesk.history.checkpointing import make_checkpoint, origin, public_line
 from clipdesk.history.models import CLIPDESK, LedgerEntry
-from clipdesk.history.notes import key_line, signed_text
+from clipdesk.history.notes import key_line, private_key, signed_text
 from clipdesk.history.transition import record
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library.storage import store
@@ -147,10 +149,8 @@ def sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
     """What somebody makes who has the ledger's key and changes a file: the container itself is whole."""
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
         files = {name: archive.read(name) for name in archive.namelist() if name != evidence_container.SEAL}
-    body = evidence_container.pack(files | change)
-    return evidence_container.close(
-        body, signed_text(evidence_container.seal_text(body, origin()), origin(), signing_key())
-    )
+    body, key = evidence_container.pack(files | change), private_key(secret("ledger", paths.SIGNER_KEYS))
+    return evidence_container.close(body, signed_text(evidence_container.seal_text(body, origin()), origin(), key))
 
 
 @pytest.mark.parametrize(
@@ -202,12 +202,17 @@ def test_it_says_that_a_package_is_void_and_that_the_key_came_with_it(newsroom: 
     assert [line.split(".")[0] for line in report.notes] == ["The key was taken from the file"]
 
 
-def test_evidence_from_before_the_desk_moved_is_good(evidence: bytes, package: Package, settings: Any) -> None:
-    before = key_line(origin(), signing_key().public_key())
+def test_evidence_from_before_the_desk_moved_is_good(
+    evidence: bytes, package: Package, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = public_line()
     settings.ORIGIN = "https://desk.station.vn"
+    settings.SIGNER.end()
+    monkeypatch.setenv("CLIPDESK_ORIGIN", settings.ORIGIN)
     record(package.station, "station_changed", by=CLIPDESK)
-    after = key_line(origin(), signing_key().public_key())
+    after = public_line()
     later = evidence_of(Clip.objects.get(pk=package.clip_id))
+    settings.SIGNER.end()
     for raw in (evidence, later):
         for line in ("", before, after):
             assert not verify_evidence.check(raw, line).wrong
