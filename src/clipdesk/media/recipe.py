@@ -31,12 +31,14 @@ SOURCE = "source"
 """The shape of the recording itself: the size it is shown in, in square pixels."""
 
 ALL_SHAPES = (SOURCE, *SIZES)
-SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType({shape: SIZES[shape] for shape in ("9:16", "1:1", "16:9")})
-"""The shapes that a clip is rendered in where nothing else is asked for."""
+SHAPES = SIZES
+"""The shapes that a clip is rendered in where nothing else is asked for: all of a fixed size."""
 
 FRAME_RATES = (Fraction(25), Fraction(30000, 1001), Fraction(30), Fraction(50), Fraction(60))
 MAX_TITLE = 120
-_FIRST_SHAPES = tuple(SHAPES)
+FIRST_SHAPES = ("9:16", "1:1", "16:9")
+"""What the first form of a recipe can name."""
+
 _FIRST_MODES = ("crop", "fit")
 
 Mode = Literal["crop", "fit", "path"]
@@ -165,7 +167,7 @@ class Recipe:
             return 3
         new = (self.target, self.audio, self.look, self.title) != (Target(), AudioChoice(), "", "")
         moves = any(framing.mode not in _FIRST_MODES for framing in self.framing.values())
-        return 2 if new or moves or not set(self.framing) <= set(_FIRST_SHAPES) else 1
+        return 2 if new or moves or not set(self.framing) <= set(FIRST_SHAPES) else 1
 
     @property
     def duration(self) -> Fraction:
@@ -263,7 +265,7 @@ class Recipe:
             sha256 = recipe.text("source_sha256")
             if not re.fullmatch(r"[0-9a-f]{64}", sha256):
                 recipe.refuse("source_sha256", "64 hexadecimal digits are expected")
-            known = (_FIRST_SHAPES, _FIRST_MODES) if version == 1 else (ALL_SHAPES, get_args(Mode))
+            known = (FIRST_SHAPES, _FIRST_MODES) if version == 1 else (ALL_SHAPES, get_args(Mode))
             framing = {
                 shape: _read_framing(part, shape, *known) for shape, part in recipe.named_parts("framing").items()
             }

@@ -11,10 +11,10 @@ from typing import get_args
 from clipdesk.media.framing.keys import ShotMode
 from clipdesk.media.recipe import (
     ALL_SHAPES,
+    FIRST_SHAPES,
     FRAME_RATES,
     MAX_RANGES,
     MAX_TITLE,
-    SHAPES,
     SOURCE,
     CaptionLook,
     Preset,
@@ -27,7 +27,7 @@ _FRACTION: Schema = {"$ref": "#/$defs/fraction"}
 
 def recipe_schema() -> Schema:
     """Return the schema. What only code can tell (whether a cut lies inside its recording) is left to `Recipe.check`."""
-    first = {"version": {"const": 1}, **_common(tuple(SHAPES), _still())}
+    first = {"version": {"const": 1}, **_common(FIRST_SHAPES, _still())}
     second = {"version": {"const": 2}, **_common(ALL_SHAPES, {"oneOf": [_still(), _moving()]}), **_newer()}
     thumbnail = {"oneOf": [_FRACTION, {"type": "null"}], "description": "Seconds; null is the usual one."}
     third = {**second, "version": {"const": 3}, "thumbnail": thumbnail}

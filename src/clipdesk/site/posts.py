@@ -18,13 +18,11 @@ from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models import StationCertificate
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.media.captions import read
-from clipdesk.media.recipe import Recipe
+from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.timeline import clip_cues
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
-#: Shapes in the order in which a watch page offers them, with their pixels.
-SHAPES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 GRID = Fraction(25)  # fine enough to tell whether a caption lies inside the cut
 
 

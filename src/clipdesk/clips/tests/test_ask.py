@@ -181,7 +181,7 @@ def test_the_text_is_larger_than_any_clip(draft: Clip, ask: Ask) -> None:
 def test_a_framing_is_proposed_for_every_shape_and_saved(draft: Clip, ask: Ask) -> None:
     body = _body(draft)
     said = ask("framing", draft, body).json()
-    assert set(said["framing"]) == set(said["why"]) == {"9:16", "1:1", "16:9"}
+    assert set(said["framing"]) == set(said["why"]) == {"9:16", "4:5", "1:1", "16:9"}
     upright = said["framing"]["9:16"]
     assert upright["mode"] == "path"
     assert [shot["start"] for shot in upright["shots"]] == [one["start"] for one in said["why"]["9:16"]]

@@ -26,6 +26,7 @@ from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.playing import Playing
+from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.views.captions import CAPTION_FORMS
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
@@ -154,11 +155,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "recording": recording,
         "content": content,
         "form": plain_form.shown(content),
-        "shapes": [
-            ("9:16", _("Upright"), "upright"),
-            ("1:1", _("Square"), "square"),
-            ("16:9", _("Wide"), "wide"),
-        ],
+        "shapes": shape_buttons(),
         "flags": _flag_names(),
         "looks": _looks(clip),
         "has_names": clip.station.names.exists(),

@@ -99,7 +99,7 @@ def test_each_shape_has_a_page_that_plays_it(published: Publication, outside: Ou
     assert seen.all("source")[0]["src"] == f"{files(published)}/clip-16x9.mp4#t=0.001"
     assert seen.all("video")[0]["poster"] == f"{files(published)}/thumbnail.jpg"
     links = [str(link["href"]) for link in seen.all("a") if link.get("class") == "segment"]
-    assert links == ["?shape=9%3A16&lang=en", "?shape=1%3A1&lang=en", "?shape=16%3A9&lang=en"]
+    assert links == ["?shape=9%3A16&lang=en", "?shape=4%3A5&lang=en", "?shape=1%3A1&lang=en", "?shape=16%3A9&lang=en"]
     (upright,) = Outline(outside.html(f"{path}?shape=4:3")).all("source")
     assert upright["src"] == f"{files(published)}/clip-9x16.mp4#t=0.001"
 

@@ -22,7 +22,7 @@ from clipdesk.site.views.frame import answer, as_the_station_writes, with_change
 PAGE_SIZE = 24
 ELSEWHERE = 20
 """Accounts that the channel page names; the page of official accounts names all."""
-_SHAPE_NAMES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
+_SHAPE_NAMES = {"9:16": _("Upright"), "4:5": _("Portrait"), "1:1": _("Square"), "16:9": _("Wide")}
 
 
 @public_door()
