@@ -32,6 +32,7 @@ from clipdesk.review.models.risk import lifted_from
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
+from clipdesk.review.tracks import tracks_of
 from clipdesk.ui.sentences import sentence
 
 MOST = 500
@@ -149,6 +150,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         ],
         "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
         "captions": file_link(files["captions"], member.person) if "captions" in files else "",
+        "tracks": tracks_of(content, lambda sealed: file_link(StoredFile(**_file(sealed)), member.person)),
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
         "posts": [(post["name"], _moment(post["not_before"])) for post in content["posts"]],
         "valid_until": package.valid_until,
@@ -161,7 +163,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
     }
 
 
-def _file(sealed: dict[str, Any]) -> dict[str, Any]:
+def _file(sealed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: sealed[name] for name in ("sha256", "size", "media_type")}
 
 

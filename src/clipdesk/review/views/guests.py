@@ -26,6 +26,7 @@ from clipdesk.review.access import access_guest_link, access_package
 from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.models import GuestLink
 from clipdesk.review.noted import pictures_of, shown
+from clipdesk.review.tracks import tracks_of
 from clipdesk.ui.sentences import sentence
 
 MOST_OPENINGS, MOST_NOTES = 200, 20
@@ -114,6 +115,7 @@ def _page(link: GuestLink, token: str, **more: Any) -> dict[str, Any]:
         "videos": [(shape, files[shape], size, SHAPE_NAMES[shape]) for shape, size in SHAPES.items() if shape in files],
         "poster": files.get("thumbnail", ""),
         "captions": files.get("captions", ""),
+        "tracks": tracks_of(content, lambda sealed: _file(token, sealed["name"])),
         "flags": [label for name, label in FLAG_NAMES.items() if content["flags"].get(name)],
         "changes": None,
     }

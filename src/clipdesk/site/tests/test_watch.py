@@ -175,3 +175,15 @@ def test_a_real_station_wants_to_be_found(real_newsroom: Newsroom) -> None:
         response = Client(headers={"host": "localhost:8080"}).get(path)
         assert response.status_code == 200
         assert "X-Robots-Tag" not in response
+
+
+def test_further_languages_can_be_chosen_and_read(published: Publication, outside: Outside) -> None:
+    spoken = outside.publish_another(published.clip, "Lời dặn", said=SAID, also={"en": ["Stay in <i>your</i> homes"]})
+    html = outside.html(outside.page(spoken))
+    own, english = Outline(html).all("track")
+    assert (own["kind"], own["srclang"]) == ("captions", "vi")
+    assert (english["kind"], english["srclang"], english["label"]) == ("subtitles", "en", "English")
+    assert english["src"] == f"{files(spoken)}/captions-en.vtt"
+    assert "Stay in &lt;i&gt;your&lt;/i&gt; homes" in html
+    feed = outside.client.get("/watch/song-hong/feed.xml").content.decode()
+    assert f'{files(spoken)}/captions-en.vtt" type="text/vtt" lang="en"' in feed
