@@ -186,4 +186,4 @@ def test_further_languages_can_be_chosen_and_read(published: Publication, outsid
     assert english["src"] == f"{files(spoken)}/captions-en.vtt"
     assert "Stay in &lt;i&gt;your&lt;/i&gt; homes" in html
     feed = outside.client.get("/watch/song-hong/feed.xml").content.decode()
-    assert f'{files(spoken)}/captions-en.vtt" type="text/vtt" lang="en"' in feed
+    assert f'{files(spoken)}/captions-en.vtt" lang="en" type="text/vtt"' in feed
