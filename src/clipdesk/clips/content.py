@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.reading import Reader
-from clipdesk.media.recipe import Recipe
+from clipdesk.media.recipe import Cue, Recipe
 
 TITLE_CHARACTERS = 120
 DESCRIPTION_CHARACTERS = 5000
@@ -24,6 +24,7 @@ FLAGS = ("ai_altered", "paid", "made_for_children")
 # Control characters (but tab and line feed) and halves of surrogate pairs: no database and no canonical JSON takes them.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+MOST_TRANSLATIONS = 4
 
 
 class TextTooLong(ClipdeskError):
@@ -42,6 +43,12 @@ class TooManyCaptions(ClipdeskError):
     """More captions than any recording needs."""
 
     message = gettext_noop("There are {count} captions; {limit} is the most. Import only those of this recording.")
+
+
+class TooManyLanguages(ClipdeskError):
+    """More languages of captions than anybody keeps in step."""
+
+    message = gettext_noop("A clip has captions in at most {limit} languages beside its own. Remove one first.")
 
 
 class CaptionTimes(ClipdeskError):
@@ -64,13 +71,14 @@ def check_fit(text: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """One edit of a clip."""
+    """One edit of a clip. translations: of each further language, a text for each caption of the recipe; it may be empty."""
 
     recipe: Recipe
     title: str = ""
     description: str = ""
     language: str = "vi"
     flags: Mapping[str, bool] = field(default_factory=dict)
+    translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, value, limit in (
@@ -79,8 +87,14 @@ class Content:
         ):
             if len(value) > limit:
                 raise TextTooLong(field=name, count=len(value), limit=limit)
-        for text in (self.title, self.description, self.recipe.title, *(cue.text for cue in self.recipe.captions)):
+        written = [cue.text for cue in self.recipe.captions] + [word.text for word in self.recipe.words]
+        translated = (text for texts in self.translations.values() for text in texts)
+        for text in (self.title, self.description, self.recipe.title, *written, *translated):
             check_fit(text)
+        for speaker in self.recipe.speakers:
+            check_fit(speaker)
+        if len(self.translations) > MOST_TRANSLATIONS:
+            raise TooManyLanguages(limit=MOST_TRANSLATIONS)
         if len(self.recipe.captions) > CAPTIONS:
             raise TooManyCaptions(count=len(self.recipe.captions), limit=CAPTIONS)
         for cue in self.recipe.captions:
@@ -89,13 +103,16 @@ class Content:
 
     def to_json(self) -> dict[str, Any]:
         """Return the value as stored."""
-        return {
+        stored: dict[str, Any] = {
             "recipe": self.recipe.to_json(),
             "title": self.title,
             "description": self.description,
             "language": self.language,
             "flags": {name: bool(self.flags.get(name, False)) for name in FLAGS},
         }
+        if self.translations:  # what has none is stored as it was before there were any, so that its digest stays
+            stored["translations"] = {language: list(texts) for language, texts in sorted(self.translations.items())}
+        return stored
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Content:
@@ -112,12 +129,14 @@ class Content:
             with clip.part("flags") as flags:
                 read = {name: flags.flag(name) for name in FLAGS}
             clip.part("recipe")
+            recipe = Recipe.from_json(data["recipe"])
             return cls(
-                recipe=Recipe.from_json(data["recipe"]),
+                recipe=recipe,
                 title=clip.text("title"),
                 description=clip.text("description"),
                 language=language,
                 flags=read,
+                translations=_read_translations(clip, recipe) if clip.names("translations") else {},
             )
 
     @property
@@ -125,8 +144,29 @@ class Content:
         """The digest of the canonical form: two edits are the same edit when it is equal."""
         return digest(canonical_json(self.to_json()))
 
+    def captions_in(self, language: str) -> tuple[Cue, ...]:
+        """Return the captions in the clip's own language or a further one; those that have no text there are left out."""
+        if language == self.language:
+            return self.recipe.captions
+        texts = self.translations.get(language, ())
+        pairs = zip(self.recipe.captions, texts, strict=True) if texts else ()
+        return tuple(replace(cue, text=text) for cue, text in pairs if text.strip())
+
     @property
     def searchable(self) -> str:
         """Texts, the strap, and the captions that are heard in the clip, folded for search."""
         captions = " ".join(cue.text for cue in self.recipe.heard)
+        captions += "".join(f" {text}" for texts in self.translations.values() for text in texts if text)
         return fold(f"{self.title} {self.description} {self.recipe.title} {captions}")
+
+
+def _read_translations(clip: Reader, recipe: Recipe) -> dict[str, tuple[str, ...]]:
+    """Read the translations: a text for each caption, no more and no fewer."""
+    with clip.part("translations") as part:
+        found = {language: part.texts(language) for language in part.fields}
+        for language, texts in found.items():
+            if not _LANGUAGE.fullmatch(language):
+                part.refuse(language, "a code such as en is expected")
+            if len(texts) != len(recipe.captions):
+                part.refuse(language, f"{len(recipe.captions)} texts are expected, one for each caption")
+        return found

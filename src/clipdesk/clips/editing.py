@@ -17,6 +17,7 @@ from clipdesk.clips.content import TITLE_CHARACTERS, Content
 from clipdesk.clips.models import Clip, Revision, look_named
 from clipdesk.clips.models.render import want_render
 from clipdesk.clips.spoken import known_captions
+from clipdesk.clips.translations import laid_anew
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
@@ -247,6 +248,8 @@ def content_with(content: Content, changes: Mapping[str, Any]) -> Content:
     recipe = content.recipe.newest_json()
     # A page read in the first form may send what only the newest can say, such as a window that moves.
     recipe.update((name, part) for name, part in parts.items() if name != "version")
+    if content.translations and "translations" not in changes:
+        data["translations"] = laid_anew(content, Recipe.from_json(recipe).captions)
     return Content.from_json({**data, **changes, "recipe": recipe})
 
 

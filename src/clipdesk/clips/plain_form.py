@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clipdesk.clips.asked import read_time
 from clipdesk.clips.content import FLAGS, Content
 from clipdesk.clips.models import Clip
+from clipdesk.clips.translations import laid_anew
 from clipdesk.kernel.time import NotATime, frame_at
 from clipdesk.media.captions import read_file, to_srt
 from clipdesk.media.recipe import Range
@@ -68,6 +69,7 @@ def read(form: QueryDict, clip: Clip) -> Content:
         "description": form.get("description", "").strip().replace("\r\n", "\n"),
         "language": form.get("language", old.language),
         "flags": {name: name in form for name in FLAGS},
+        "translations": laid_anew(old, recipe.captions),
     }
     return Content.from_json({**old.to_json(), **changes})
 
@@ -83,7 +85,9 @@ def _captions(form: QueryDict, old: Content) -> Any:
         return ()
     if text == to_srt(old.recipe.captions).strip():
         return old.recipe.captions
-    return read_file(text.encode(), _("the captions field")).cues
+    speakers = {(cue.start, cue.end): cue.speaker for cue in old.recipe.captions}
+    found = read_file(text.encode(), _("the captions field")).cues
+    return tuple(replace(cue, speaker=speakers.get((cue.start, cue.end), "")) for cue in found)
 
 
 def _frame_start(text: str, rate: Fraction) -> Fraction:

@@ -68,7 +68,7 @@ class SealedFile:
     sha256: str
     size: int
     media_type: str
-    shape: str = ""  # of a video: `9:16`, `1:1`, `16:9`
+    shape: str = ""  # of a video: `9:16`, `4:5`, `1:1`, `16:9`
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the file's bytes, hashed on the way.

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.models import Destination
+from clipdesk.ui.shape_names import SHAPE_NAMES
 
 _CHANNEL = re.compile(r"(?:https://t\.me/|@)?(?P<name>[A-Za-z]\w{3,31})/?|(?P<id>-100\d{5,15})", re.ASCII)
-SHAPE_NAMES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
 
 
 class TokenForm(forms.Form):

@@ -3,7 +3,7 @@
 Everything that touches a stranger's bytes happens in a process of its own behind bubblewrap and prlimit; this process
 never decodes. All times are `fractions.Fraction` seconds that count from the recording's first picture.
 
-From a recording to clips in three shapes::
+From a recording to clips in four shapes::
 
     from fractions import Fraction
     from pathlib import Path

@@ -3,6 +3,7 @@
 Texts are drawn by libass from scripts of ours, so Vietnamese is shaped right and nothing depends on the machine's fonts.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,13 +11,15 @@ from pathlib import Path
 
 from clipdesk.media.captions import font as caption_font
 from clipdesk.media.captions.ass import harmless, script, to_ass
-from clipdesk.media.captions.placement import placement
+from clipdesk.media.captions.placement import UPRIGHT, Placement, covered_by, placement
+from clipdesk.media.captions.words import Highlight
 from clipdesk.media.colour import TAGS
 from clipdesk.media.decoders import MAX_PIXELS
 from clipdesk.media.geometry import shape_size
-from clipdesk.media.look import Logo, SafeArea
+from clipdesk.media.look import Logo, Look, SafeArea
 from clipdesk.media.picture_graph import Clip, move_commands
-from clipdesk.media.recipe import CaptionStyle, Cue
+from clipdesk.media.recipe import CaptionStyle, Cue, Recipe
+from clipdesk.media.timeline import clip_words
 
 _STRAP_TEXT, _TITLE_TEXT, _TITLE_SIDE = Fraction(56, 1080), Fraction(84, 1080), Fraction(8, 100)
 _GAP = Fraction(1, 40)  # between the strap and a logo beside it, of the width
@@ -65,18 +68,37 @@ def caption_script(clip: Clip, shape: str, cues: list[Cue]) -> str:
     Raises:
         MissingGlyph: a character that our font cannot draw.
     """
-    size, look = shape_size(shape, clip.info), clip.look
-    style, place = clip.recipe.caption_style, placement(shape, size)
-    if clip.recipe.look:
-        style = CaptionStyle(style.burn_in, *look.captions)
-    if shape in look.safe_areas:
-        area = look.safe_area(shape)
-        place = replace(
-            place,
-            side=max(place.side, round(area.side * size[0])),
-            bottom=max(place.bottom, round(area.bottom * size[1])),
-        )
-    return to_ass(cues, shape, style, size=size, place=place)
+    style = caption_style(clip.recipe, clip.look)
+    place = caption_place(clip.recipe, clip.look, shape, shape_size(shape, clip.info))
+    return to_ass(cues, shape, style, _highlight(clip), size=shape_size(shape, clip.info), place=place)
+
+
+def caption_style(recipe: Recipe, look: Look) -> CaptionStyle:
+    """Return how captions look: a look decides on edge and size."""
+    own = recipe.caption_style
+    return replace(own, look=look.captions[0], size=look.captions[1]) if recipe.look else own
+
+
+def caption_place(recipe: Recipe, look: Look, shape: str, size: tuple[int, int]) -> Placement:
+    """Return where captions stand: inside the look's safe area, and clear of the app that the recipe names."""
+    place = placement(shape, size, recipe.keep_clear)
+    if shape not in look.safe_areas:
+        return place
+    area = look.safe_area(shape)
+    return replace(
+        place,
+        side=max(place.side, round(area.side * size[0])),
+        bottom=max(place.bottom, round(area.bottom * size[1])),
+    )
+
+
+def _highlight(clip: Clip) -> Highlight | None:
+    """The colours of words and speakers, as the recipe asks for them; None where it asks for neither."""
+    recipe, style = clip.recipe, clip.recipe.caption_style
+    if not (style.words or style.speakers):
+        return None
+    words = clip_words(recipe, clip.info.grid) if style.words else ()
+    return Highlight(words, speakers=recipe.speakers if style.speakers else ())
 
 
 def title_script(clip: Clip, shape: str) -> str:
@@ -85,22 +107,46 @@ def title_script(clip: Clip, shape: str) -> str:
     Raises:
         MissingGlyph: a character that our font cannot draw.
     """
-    title, size, area = clip.recipe.title, shape_size(shape, clip.info), clip.look.safe_area(shape)
+    title, size, place = clip.recipe.title, shape_size(shape, clip.info), strap_place(clip, shape)
     caption_font.check_glyphs([Cue(Fraction(0), Fraction(1), title)])
-    left = right = round(area.side * size[0])
-    text, box, border, share = clip.look.strap.text, clip.look.strap.background, "3,12,0,7", _STRAP_TEXT
+    text, box, border = clip.look.strap.text, clip.look.strap.background, "3,12,0,7"
     if clip.info.video is None:
-        text, box, border, share = clip.look.audiogram.text, clip.look.audiogram.background, "1,0,0,7", _TITLE_TEXT
+        text, box, border = clip.look.audiogram.text, clip.look.audiogram.background, "1,0,0,7"
+    style = _TITLE_STYLE.format(
+        font=caption_font.NAME, size=place.size, text=_ass_colour(text), box=_ass_colour(box),
+        border=border, left=place.left, right=place.right, top=place.top,
+    )  # fmt: skip
+    return script(size, style, _TITLE_EVENT.format(words=harmless(" ".join(title.split()))), wrap=True)
+
+
+@dataclass(frozen=True)
+class StrapPlace:
+    """Where the strap's text stands: its size, and what it keeps clear at the left, at the right and above, in pixels."""
+
+    size: int
+    left: int
+    right: int
+    top: int
+
+
+def strap_place(clip: Clip, shape: str) -> StrapPlace:
+    """Return where the strap stands in `shape`: beside a logo at the top, and clear of the app that the recipe names."""
+    size, area = shape_size(shape, clip.info), clip.look.safe_area(shape)
+    covered = covered_by(clip.recipe.keep_clear) if shape == UPRIGHT else None
+    left = right = round(area.side * size[0])
+    top = round(area.top * size[1])
+    if covered:
+        left = right = max(left, math.ceil(covered.side * size[0]))
+        top = max(top, math.ceil(covered.top * size[1]))
+    share = _STRAP_TEXT
+    if clip.info.video is None:
+        share = _TITLE_TEXT
         left = right = max(left, round(_TITLE_SIDE * size[0]))
     logo = clip.look.logo
     if logo and logo.corner.startswith("top"):
         aside = _logo_width(logo, size) + round(_GAP * size[0])
         left, right = (left + aside, right) if logo.corner == "top-left" else (left, right + aside)
-    style = _TITLE_STYLE.format(
-        font=caption_font.NAME, size=round(share * min(size)), text=_ass_colour(text), box=_ass_colour(box),
-        border=border, left=left, right=right, top=round(area.top * size[1]),
-    )  # fmt: skip
-    return script(size, style, _TITLE_EVENT.format(words=harmless(" ".join(title.split()))), wrap=True)
+    return StrapPlace(round(share * min(size)), left, right, top)
 
 
 def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path) -> tuple[Overlays, list[Path]]:

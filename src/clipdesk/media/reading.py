@@ -41,6 +41,10 @@ class Reader:
         """Whether the field holds more than null."""
         return self._value(name) is not None
 
+    def names(self, name: str) -> bool:
+        """Whether there is such a field at all: for those that may be left out."""
+        return name in self._data
+
     def text(self, name: str) -> str:
         """A string."""
         value = self._value(name)
@@ -51,6 +55,18 @@ class Reader:
         value = self._value(name)
         ok = isinstance(value, int) and not isinstance(value, bool)
         return int(str(value)) if ok else self.refuse(name, "a whole number is expected")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of strings."""
+        value = self._value(name)
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            self.refuse(name, "a list of texts is expected")
+        return tuple(str(item) for item in value)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of all fields."""
+        return tuple(str(name) for name in self._data)
 
     def flag(self, name: str) -> bool:
         """True or false."""

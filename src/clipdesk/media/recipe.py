@@ -18,7 +18,7 @@ from clipdesk.media.framing.keys import ShotFraming, read_shots, shots_to_json
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo
 
-VERSION = 3
+VERSION = 4
 """The newest form that is written. A recipe that says nothing new is still written as before, so its digest never changes."""
 
 MAX_RANGES = 20
@@ -31,18 +31,25 @@ SOURCE = "source"
 """The shape of the recording itself: the size it is shown in, in square pixels."""
 
 ALL_SHAPES = (SOURCE, *SIZES)
-SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType({shape: SIZES[shape] for shape in ("9:16", "1:1", "16:9")})
-"""The shapes that a clip is rendered in where nothing else is asked for."""
+SHAPES = SIZES
+"""The shapes that a clip is rendered in where nothing else is asked for: all of a fixed size."""
 
 FRAME_RATES = (Fraction(25), Fraction(30000, 1001), Fraction(30), Fraction(50), Fraction(60))
 MAX_TITLE = 120
-_FIRST_SHAPES = tuple(SHAPES)
+FIRST_SHAPES = ("9:16", "1:1", "16:9")
+"""What the first form of a recipe can name."""
+
 _FIRST_MODES = ("crop", "fit")
 
 Mode = Literal["crop", "fit", "path"]
 CaptionLook = Literal["outline", "box"]
 Size = Literal["medium", "large"]
 Preset = Literal["quick", "final"]
+App = Literal["", "tiktok", "reels", "shorts", "all"]
+"""The app whose own texts and buttons captions and strap keep clear of; nothing: the usual place; all: of every one."""
+
+MAX_WORDS = 20_000
+MAX_SPEAKER = 60
 
 
 class Timed(Protocol):
@@ -75,7 +82,22 @@ class Range:
 
 @dataclass(frozen=True)
 class Cue:
-    """One caption: seconds, `end` not included; `text` may hold line breaks and no markup."""
+    """One caption: seconds, `end` not included; `text` may hold line breaks and no markup. speaker: who says it, if known."""
+
+    start: Fraction
+    end: Fraction
+    text: str
+    speaker: str = ""
+
+    @property
+    def said(self) -> str:
+        """The text with the speaker's name before it, where there is one: for whoever reads it without colours."""
+        return f"{self.speaker}: {self.text}" if self.speaker else self.text
+
+
+@dataclass(frozen=True)
+class Word:
+    """One spoken word: seconds, `end` not included; `text` as it is written, with its punctuation."""
 
     start: Fraction
     end: Fraction
@@ -104,11 +126,17 @@ class Framing:
 
 @dataclass(frozen=True)
 class CaptionStyle:
-    """How captions look in the picture; `burn_in` False leaves them to the sidecar alone."""
+    """How captions look in the picture; `burn_in` False leaves them to the sidecar alone.
+
+    words: the word that is being spoken has a colour of its own, where the recipe knows the words' times. speakers: what
+    each speaker says has a colour of its own.
+    """
 
     burn_in: bool = True
     look: CaptionLook = "outline"
     size: Size = "medium"
+    words: bool = False
+    speakers: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +169,8 @@ class Recipe:
 
     loudness_target in LUFS (ITU-R BS.1770-5), true_peak_ceiling in dBTP. look: the name of a `look.Look`, or nothing.
     title: what its strap says. thumbnail: seconds on the source timeline of the picture that stands for the clip; where
-    there is none, or it lies outside the cuts, that is the one a third into the clip.
+    there is none, or it lies outside the cuts, that is the one a third into the clip. words: what is said in the cuts, on
+    the source timeline, for captions that show the word being spoken. keep_clear: see `App`.
     """
 
     source_sha256: str
@@ -157,15 +186,20 @@ class Recipe:
     look: str = ""
     title: str = ""
     thumbnail: Fraction | None = None
+    words: tuple[Word, ...] = ()
+    keep_clear: App = ""
 
     @property
     def version(self) -> int:
         """The lowest version of the form that can say this."""
+        style = self.caption_style
+        if style.words or style.speakers or self.words or self.keep_clear or self.speakers:
+            return 4
         if self.thumbnail is not None:
             return 3
         new = (self.target, self.audio, self.look, self.title) != (Target(), AudioChoice(), "", "")
         moves = any(framing.mode not in _FIRST_MODES for framing in self.framing.values())
-        return 2 if new or moves or not set(self.framing) <= set(_FIRST_SHAPES) else 1
+        return 2 if new or moves or not set(self.framing) <= set(FIRST_SHAPES) else 1
 
     @property
     def duration(self) -> Fraction:
@@ -177,6 +211,11 @@ class Recipe:
         """The captions that touch the cuts, on the source timeline."""
         cuts = self.ranges
         return tuple(cue for cue in self.captions if any(cue.end > cut.start and cue.start < cut.end for cut in cuts))
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Who speaks in the captions, in the order in which they first do."""
+        return tuple(dict.fromkeys(cue.speaker for cue in self.captions if cue.speaker))
 
     def frame_for(self, shape: str) -> Framing:
         """Return the framing of `shape`; a window in the middle where none was chosen."""
@@ -219,8 +258,8 @@ class Recipe:
             "source_sha256": self.source_sha256,
             "ranges": [{"start": _text(cut.start), "end": _text(cut.end)} for cut in self.ranges],
             "framing": {shape: framing.to_json() for shape, framing in self.framing.items()},
-            "captions": [{"start": _text(cue.start), "end": _text(cue.end), "text": cue.text} for cue in self.captions],
-            "caption_style": dict(vars(self.caption_style)),
+            "captions": [_timed(cue) | ({"speaker": cue.speaker} if cue.speaker else {}) for cue in self.captions],
+            "caption_style": {name: getattr(self.caption_style, name) for name in ("burn_in", "look", "size")},
             "loudness_target": _text(self.loudness_target),
             "true_peak_ceiling": _text(self.true_peak_ceiling),
             "language": self.language,
@@ -228,11 +267,14 @@ class Recipe:
         if self.version == 1:
             return written
         written |= self._newer_json()
-        return written if self.version == 2 else written | self._newest_json()
+        if self.version == 2:
+            return written
+        written |= self._third_json()
+        return written if self.version == 3 else written | self._newest_json()
 
     def newest_json(self) -> dict[str, object]:
         """Return the same in the newest form, whatever it says: what an edit is laid over."""
-        return self.to_json() | self._newer_json() | self._newest_json()
+        return self.to_json() | self._newer_json() | self._third_json() | self._newest_json()
 
     def _newer_json(self) -> dict[str, object]:
         """What version 2 brought."""
@@ -245,9 +287,18 @@ class Recipe:
             "title": self.title,
         }
 
-    def _newest_json(self) -> dict[str, object]:
+    def _third_json(self) -> dict[str, object]:
         """What version 3 brought."""
         return {"version": 3, "thumbnail": None if self.thumbnail is None else _text(self.thumbnail)}
+
+    def _newest_json(self) -> dict[str, object]:
+        """What version 4 brought, beside the speakers of the captions."""
+        return {
+            "version": 4,
+            "caption_style": dict(vars(self.caption_style)),
+            "words": [_timed(word) for word in self.words],
+            "keep_clear": self.keep_clear,
+        }
 
     @classmethod
     def from_json(cls, data: object) -> "Recipe":
@@ -263,7 +314,7 @@ class Recipe:
             sha256 = recipe.text("source_sha256")
             if not re.fullmatch(r"[0-9a-f]{64}", sha256):
                 recipe.refuse("source_sha256", "64 hexadecimal digits are expected")
-            known = (_FIRST_SHAPES, _FIRST_MODES) if version == 1 else (ALL_SHAPES, get_args(Mode))
+            known = (FIRST_SHAPES, _FIRST_MODES) if version == 1 else (ALL_SHAPES, get_args(Mode))
             framing = {
                 shape: _read_framing(part, shape, *known) for shape, part in recipe.named_parts("framing").items()
             }
@@ -271,15 +322,17 @@ class Recipe:
                 source_sha256=sha256,
                 ranges=tuple(_read_range(part) for part in recipe.parts("ranges")),
                 framing=framing,
-                captions=tuple(_read_cue(part) for part in recipe.parts("captions")),
-                caption_style=_read_style(recipe.part("caption_style")),
+                captions=tuple(_read_cue(part, version) for part in recipe.parts("captions")),
+                caption_style=_read_style(recipe.part("caption_style"), version),
                 loudness_target=recipe.fraction("loudness_target", -70, 0),
                 true_peak_ceiling=recipe.fraction("true_peak_ceiling", -20, 0),
                 language=recipe.text("language"),
             )
             if version > 1:
                 found = _read_newer(found, recipe)
-            return _read_newest(found, recipe) if version > 2 else found
+            if version > 2:
+                found = replace(found, thumbnail=recipe.fraction("thumbnail") if recipe.has("thumbnail") else None)
+            return _read_newest(found, recipe) if version > 3 else found
 
 
 def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
@@ -297,8 +350,15 @@ def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
 
 
 def _read_newest(found: Recipe, recipe: Reader) -> Recipe:
-    """Add what version 3 brought."""
-    return replace(found, thumbnail=recipe.fraction("thumbnail") if recipe.has("thumbnail") else None)
+    """Add what version 4 brought."""
+    parts = recipe.parts("words")
+    if len(parts) > MAX_WORDS:
+        recipe.refuse("words", f"more than {MAX_WORDS}")
+    return replace(
+        found,
+        words=tuple(_read_word(part) for part in parts),
+        keep_clear=cast(App, recipe.choice("keep_clear", get_args(App))),
+    )
 
 
 def _read_target(part: Reader) -> Target:
@@ -318,9 +378,17 @@ def _read_range(part: Reader) -> Range:
         return Range(part.fraction("start"), part.fraction("end"))
 
 
-def _read_cue(part: Reader) -> Cue:
+def _read_cue(part: Reader, version: int) -> Cue:
     with part:
-        return Cue(part.fraction("start"), part.fraction("end"), part.text("text"))
+        speaker = part.text("speaker") if version > 3 and part.names("speaker") else ""
+        if len(speaker) > MAX_SPEAKER:
+            part.refuse("speaker", f"longer than {MAX_SPEAKER} characters")
+        return Cue(part.fraction("start"), part.fraction("end"), part.text("text"), speaker)
+
+
+def _read_word(part: Reader) -> Word:
+    with part:
+        return Word(part.fraction("start"), part.fraction("end"), part.text("text"))
 
 
 def _read_framing(part: Reader, shape: str, shapes: tuple[str, ...], modes: tuple[str, ...]) -> Framing:
@@ -332,13 +400,20 @@ def _read_framing(part: Reader, shape: str, shapes: tuple[str, ...], modes: tupl
         return Framing(mode, part.fraction("x", 0, 1), part.fraction("y", 0, 1), shots)
 
 
-def _read_style(part: Reader) -> CaptionStyle:
+def _read_style(part: Reader, version: int) -> CaptionStyle:
     with part:
+        words, speakers = (version > 3 and part.names(name) and part.flag(name) for name in ("words", "speakers"))
         return CaptionStyle(
             burn_in=part.flag("burn_in"),
             look=cast(CaptionLook, part.choice("look", get_args(CaptionLook))),
             size=cast(Size, part.choice("size", get_args(Size))),
+            words=words,
+            speakers=speakers,
         )
+
+
+def _timed(value: Cue | Word) -> dict[str, str]:
+    return {"start": _text(value.start), "end": _text(value.end), "text": value.text}
 
 
 def _text(value: Fraction) -> str:

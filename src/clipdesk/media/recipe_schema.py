@@ -11,11 +11,14 @@ from typing import get_args
 from clipdesk.media.framing.keys import ShotMode
 from clipdesk.media.recipe import (
     ALL_SHAPES,
+    FIRST_SHAPES,
     FRAME_RATES,
     MAX_RANGES,
+    MAX_SPEAKER,
     MAX_TITLE,
-    SHAPES,
+    MAX_WORDS,
     SOURCE,
+    App,
     CaptionLook,
     Preset,
     Size,
@@ -27,16 +30,17 @@ _FRACTION: Schema = {"$ref": "#/$defs/fraction"}
 
 def recipe_schema() -> Schema:
     """Return the schema. What only code can tell (whether a cut lies inside its recording) is left to `Recipe.check`."""
-    first = {"version": {"const": 1}, **_common(tuple(SHAPES), _still())}
+    first = {"version": {"const": 1}, **_common(FIRST_SHAPES, _still())}
     second = {"version": {"const": 2}, **_common(ALL_SHAPES, {"oneOf": [_still(), _moving()]}), **_newer()}
     thumbnail = {"oneOf": [_FRACTION, {"type": "null"}], "description": "Seconds; null is the usual one."}
     third = {**second, "version": {"const": 3}, "thumbnail": thumbnail}
+    fourth = {**third, "version": {"const": 4}, **_newest()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Clipdesk recipe",
         "description": "Everything that decides what a clip looks and sounds like. All times are seconds on the recording's "
         "timeline, which counts from its first picture.",
-        "oneOf": [_object(first), _object(second), _object(third)],
+        "oneOf": [_object(first), _object(second), _object(third), _object(fourth)],
         "$defs": {
             "fraction": {
                 "type": "string",
@@ -61,16 +65,32 @@ def _moving() -> Schema:
 
 def _common(shapes: tuple[str, ...], framing: Schema) -> Schema:
     span = {"start": _FRACTION, "end": _FRACTION}
-    style = {"burn_in": {"type": "boolean"}, "look": _choice(*get_args(CaptionLook)), "size": _choice(*get_args(Size))}
     return {
         "source_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "ranges": {"type": "array", "maxItems": MAX_RANGES, "items": _object(span)},
         "framing": {"type": "object", "properties": dict.fromkeys(shapes, framing), "additionalProperties": False},
         "captions": {"type": "array", "items": _object({**span, "text": {"type": "string"}})},
-        "caption_style": _object(style),
+        "caption_style": _object(_style()),
         "loudness_target": {**_FRACTION, "description": "LUFS, -70 to 0 (ITU-R BS.1770-5)."},
         "true_peak_ceiling": {**_FRACTION, "description": "dBTP, -20 to 0."},
         "language": {"type": "string"},
+    }
+
+
+def _style() -> Schema:
+    return {"burn_in": {"type": "boolean"}, "look": _choice(*get_args(CaptionLook)), "size": _choice(*get_args(Size))}
+
+
+def _newest() -> Schema:
+    """What version 4 brought. A caption without a speaker and a style without the new marks may leave them out."""
+    span = {"start": _FRACTION, "end": _FRACTION, "text": {"type": "string"}}
+    cue = _object(span) | {"properties": {**span, "speaker": {"type": "string", "maxLength": MAX_SPEAKER}}}
+    flags = {"words": {"type": "boolean"}, "speakers": {"type": "boolean"}}
+    return {
+        "captions": {"type": "array", "items": cue},
+        "caption_style": _object(_style()) | {"properties": {**_style(), **flags}},
+        "words": {"type": "array", "maxItems": MAX_WORDS, "items": _object(span)},
+        "keep_clear": _choice(*get_args(App)),
     }
 
 

@@ -26,7 +26,7 @@ from clipdesk.media.source_chain import margins, sound_margin
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues
 
-ENGINE = 4
+ENGINE = 5
 """Raised whenever the same recipe would give other bytes: part of a render's cache key."""
 
 Share = Callable[[float], None]

@@ -4,10 +4,10 @@ Cuts are given in seconds and snapped to the recording's frame grid: frame n is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from clipdesk.media.recipe import Cue, Range, Recipe
+from clipdesk.media.recipe import Cue, Range, Recipe, Word
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,26 @@ def clip_cues(recipe: Recipe, grid: Fraction) -> list[Cue]:
     for piece in pieces(recipe.ranges, grid):
         start, end, shift = piece.first / grid, piece.end / grid, (piece.at - piece.first) / grid
         for cue in recipe.captions:
-            inside = Cue(max(cue.start, start) + shift, min(cue.end, end) + shift, cue.text)
+            inside = replace(cue, start=max(cue.start, start) + shift, end=min(cue.end, end) + shift)
             if inside.end - inside.start < 2 / grid:
                 continue
-            if found and found[-1].text == inside.text and found[-1].end == inside.start:
-                inside = Cue(found.pop().start, inside.end, inside.text)
+            if found and replace(found[-1], start=found[-1].end, end=inside.end) == inside:
+                inside = replace(inside, start=found.pop().start)
             found.append(inside)
     return found
+
+
+def clip_words(recipe: Recipe, grid: Fraction) -> tuple[Word, ...]:
+    """Return the words that begin inside the cuts, on the clip's timeline."""
+    found: list[Word] = []
+    for piece in pieces(recipe.ranges, grid):
+        start, end, shift = piece.first / grid, piece.end / grid, (piece.at - piece.first) / grid
+        found += [
+            replace(word, start=word.start + shift, end=min(word.end, end) + shift)
+            for word in recipe.words
+            if start <= word.start < end
+        ]
+    return tuple(found)
 
 
 def _nearest(value: Fraction) -> int:

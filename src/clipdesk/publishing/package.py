@@ -14,6 +14,7 @@ from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import tell
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of
+from clipdesk.clips.translations import sidecars_of
 from clipdesk.connectors.contract import Post, SealedFile
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
@@ -56,8 +57,11 @@ def prepare(clip: Clip) -> None:
     if render.state == Render.DONE and not render.is_signed():
         render.sign_anew(breaking=clip.breaking)
         return
+    number, sidecars = clip.head_number, sidecars_of(clip)
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if clip.head_number != number:
+            return  # changed and sent again while its files were written: that rings by itself
         if clip.state != Clip.IN_REVIEW or clip.packages.filter(state=Package.OPEN).exists():
             return
         again = render_of(clip)
@@ -74,7 +78,9 @@ def prepare(clip: Clip) -> None:
         policy = policy_of(clip.station)
         raise_by_rules(clip, clip.content, policy.rules)
         sender = clip.sent_by or clip.author
-        package = open_package(clip, clip.head, kind, _content(clip, render, publications, policy), sender)
+        rendered = [(made.role, made.name, made.file) for made in render.files.select_related("file").order_by("role")]
+        content = _content(clip, [*rendered, *sidecars], publications, policy)
+        package = open_package(clip, clip.head, kind, content, sender)
         look_ahead(package, [(publication, post_of(package, publication)) for publication in publications])
 
 
@@ -118,12 +124,13 @@ def post_of(package: Package, publication: Publication | None = None) -> Post:
     )
 
 
-def _content(clip: Clip, render: Render, publications: list[Publication], policy: Policy) -> dict[str, Any]:
-    """Return the content of a release or correction."""
+def _content(
+    clip: Clip, files: list[tuple[str, str, StoredFile]], publications: list[Publication], policy: Policy
+) -> dict[str, Any]:
+    """Return the content of a release or correction; files: the role, name and bytes of each."""
     edit = clip.content
-    files = list(render.files.select_related("file").order_by("role"))
     demands = policy.rules.demands_on(classes_of(clip))
-    seen = {made.file_id for made in files if made.role != "captions"}
+    seen = {file.pk for role, _name, file in files if not role.startswith("captions")}
     if clip.is_correction and _was_signed(clip, seen, edit.to_json()["flags"], demands):
         demands = demands.for_words_alone()
     slots = [publication.slot for publication in publications if publication.slot]
@@ -138,13 +145,13 @@ def _content(clip: Clip, render: Render, publications: list[Publication], policy
         "note": clip.correction_note,
         "files": [
             {
-                "role": made.role,
-                "name": made.name,
-                "sha256": made.file_id,
-                "size": made.file.size,
-                "media_type": made.file.media_type,
+                "role": role,
+                "name": name,
+                "sha256": file.pk,
+                "size": file.size,
+                "media_type": file.media_type,
             }
-            for made in files
+            for role, name, file in files
         ],
         "posts": [{**_where(publication), **_shape(publication)} for publication in publications],
         "valid_until": _text(last),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.content import Content
+from clipdesk.clips.translations import language_name
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.recipe import Recipe
 from clipdesk.review.models import Package
@@ -49,6 +50,9 @@ def changes_of(package: Package) -> list[Change] | None:
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), False),
         (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), False),
     ]
+    for language in sorted({*old.translations, *new.translations}):
+        name = f"{_('Captions')}: {language_name(language)}"
+        pairs.append((name, _words(old, language), _words(new, language), False))
     found = [Change(name, diff(a, b), wording) for name, a, b, wording in pairs if a != b]
     if _picture(old.recipe) != _picture(new.recipe):
         found.append(
@@ -73,13 +77,13 @@ def diff(was: str, now: str) -> list[tuple[str, str]]:
     return [(line[0], line[1:]) for line in lines if line[0] in "+- " and not line.startswith(("+++", "---"))]
 
 
-def _words(content: Content) -> str:
-    """The captions that are heard in the clip, one on a line."""
-    recipe = content.recipe
+def _words(content: Content, language: str = "") -> str:
+    """The captions that are heard in the clip, in its own or a further language, one on a line."""
+    recipe = replace(content.recipe, captions=content.captions_in(language or content.language))
     heard = (
         cue for cue in recipe.captions if any(cue.end > cut.start and cue.start < cut.end for cut in recipe.ranges)
     )
-    return "\n".join(" ".join(cue.text.split()) for cue in heard)
+    return "\n".join(" ".join(cue.said.split()) for cue in heard)
 
 
 def _flags(content: Mapping[str, Any]) -> str:
@@ -103,4 +107,4 @@ def _exact(time: Fraction) -> str:
 
 
 def _picture(recipe: Recipe) -> tuple[Any, ...]:
-    return dict(recipe.framing), recipe.caption_style, recipe.look
+    return dict(recipe.framing), recipe.caption_style, recipe.look, recipe.keep_clear

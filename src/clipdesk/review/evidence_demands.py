@@ -58,9 +58,8 @@ def check_rules(kind: str, content: Mapping[str, Any], files: Mapping[str, bytes
         return ""
     if hashlib.sha256(text).hexdigest() != policy["sha256"]:
         raise Wrong(f"The rules of signing {policy['sha256'][:16]} have another digest.")
-    if kind != "withdrawal":
-        if _are_weaker(demands, json.loads(text), is_correction=kind == "correction"):
-            raise Wrong(f"The sealed demands are not those of version {policy['version']} of the rules of signing.")
+    if kind != "withdrawal" and _are_weaker(demands, json.loads(text), is_correction=kind == "correction"):
+        raise Wrong(f"The sealed demands are not those of version {policy['version']} of the rules of signing.")
     return f"its demands follow from version {policy['version']} of the rules of signing, whose text is in the file."
 
 

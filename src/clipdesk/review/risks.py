@@ -52,7 +52,8 @@ def found_in(content: Content, rules: Rules) -> dict[str, list[str]]:
     """Return the classes that the rules find in a clip's texts and marks, each with what was found."""
     recipe = content.recipe
     heard = " ".join(cue.text for cue in recipe.heard)  # a phrase may begin in one caption and end in the next
-    texts = (content.title, content.description, recipe.title, heard)
+    further = (" ".join(texts) for texts in content.translations.values())
+    texts = (content.title, content.description, recipe.title, heard, *further)
     spoken = f" {' | '.join(spoken_words(text) for text in texts)} "
     found: dict[str, list[str]] = {}
     for one in rules.risky:

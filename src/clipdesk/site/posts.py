@@ -16,15 +16,14 @@ from django.urls import reverse
 from clipdesk.accounts.models import Station
 from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models import StationCertificate
+from clipdesk.clips.translations import language_name, language_of
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.media.captions import read
-from clipdesk.media.recipe import Recipe
+from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.timeline import clip_cues
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
-#: Shapes in the order in which a watch page offers them, with their pixels.
-SHAPES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 GRID = Fraction(25)  # fine enough to tell whether a caption lies inside the cut
 
 
@@ -49,6 +48,16 @@ class Video:
     height: int
     url: str
     size: int
+
+
+@dataclass(frozen=True)
+class Track:
+    """The captions of one further language: where a player finds them, and what they say."""
+
+    language: str
+    name: str
+    url: str
+    transcript: list[str]
 
 
 @dataclass(frozen=True)
@@ -134,12 +143,22 @@ class PublicPost:
         return self._media("captions.vtt")
 
     @cached_property
+    def tracks(self) -> list[Track]:
+        """The captions in further languages."""
+        return [
+            Track(language, language_name(language), self._media(sealed["name"]), self._said(sealed["name"]))
+            for sealed in self.content["files"]
+            if (language := language_of(sealed["role"]))
+        ]
+
+    @cached_property
     def transcript(self) -> list[str]:
         """The captions as text, read from the published file; nothing where nobody speaks."""
-        path = self.folder / "captions.vtt"
-        if not self.has_captions or not path.is_file():
-            return []
-        return [cue.text for cue in read(path.read_bytes(), path.name)]
+        return self._said("captions.vtt") if self.has_captions else []
+
+    def _said(self, name: str) -> list[str]:
+        path = self.folder / name
+        return [cue.said for cue in read(path.read_bytes(), name)] if path.is_file() else []
 
     @cached_property
     def has_captions(self) -> bool:

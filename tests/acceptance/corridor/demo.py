@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from clipdesk.media.supply import ffmpeg_path
 from tests.acceptance.verdict import ROOT, SHARED, Verdict
 
-SIZES = {"9x16": (1080, 1920), "1x1": (1080, 1080), "16x9": (1920, 1080)}
+SIZES = {"9x16": (1080, 1920), "4x5": (1080, 1350), "1x1": (1080, 1080), "16x9": (1920, 1080)}
 BT709 = 1  # in ISO/IEC 23091-2, for primaries, transfer and matrix alike
 TARGET, TOLERANCE = -14.0, 0.5
 _TIME = r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d\d\d)"

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -25,7 +26,7 @@ from clipdesk.media.framing.keys import KeyFrame, ShotFraming
 from clipdesk.media.look import BUILT_IN, Look, find_look, read_look
 from clipdesk.media.preview import preview_raw
 from clipdesk.media.probe import probe
-from clipdesk.media.recipe import SIZES, CaptionStyle, Cue, Framing, Range, Recipe
+from clipdesk.media.recipe import SIZES, CaptionStyle, Cue, Framing, Range, Recipe, Word
 from clipdesk.media.render import Order, render
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.tests.lossless import encoder_frames
@@ -98,12 +99,32 @@ def _random(dice: random.Random, info: SourceInfo, looks: list[tuple[str, Look]]
     ranges = tuple(
         Range(start / info.grid, (start + count) / info.grid) for start, count in zip(starts, frames, strict=True)
     )
-    cues = tuple(Cue(cut.start, cut.end, dice.choice(_WORDS)) for cut in sorted(ranges, key=lambda cut: cut.start))
-    style = CaptionStyle(look=dice.choice(("outline", "box")), size=dice.choice(("medium", "large")))
+    cues = tuple(
+        Cue(cut.start, cut.end, dice.choice(_WORDS), dice.choice(("", "Lan", "Ông Tư")))
+        for cut in sorted(ranges, key=lambda cut: cut.start)
+    )
+    style = CaptionStyle(
+        look=dice.choice(("outline", "box")),
+        size=dice.choice(("medium", "large")),
+        words=dice.random() < 0.5,
+        speakers=dice.random() < 0.5,
+    )
     recipe = Recipe("0" * 64, ranges, {shape: _framing(dice, ranges[0].start)}, cues, style, look=name)
+    recipe = replace(
+        recipe, words=tuple(_spoken(cues)), keep_clear=dice.choice(("", "tiktok", "reels", "shorts", "all"))
+    )
     if dice.random() < 0.5:
         recipe = replace(recipe, title="Sông Xanh vượt báo động 2")
     return _Pair(recipe, shape, look, dice.randrange(sum(frames)))
+
+
+def _spoken(cues: tuple[Cue, ...]) -> Iterator[Word]:
+    """The words of captions, each with an equal share of the time."""
+    for cue in cues:
+        texts = cue.text.split()
+        each = (cue.end - cue.start) / len(texts)
+        for number, text in enumerate(texts):
+            yield Word(cue.start + number * each, cue.start + (number + 1) * each, text)
 
 
 def _framing(dice: random.Random, start: Fraction) -> Framing:

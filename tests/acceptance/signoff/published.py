@@ -16,7 +16,7 @@ import c2pa
 from clipdesk.media.supply import ffmpeg_path
 from tests.acceptance.verdict import ROOT, SHARED, Verdict
 
-VIDEOS = ("clip-16x9.mp4", "clip-1x1.mp4", "clip-9x16.mp4")
+VIDEOS = ("clip-16x9.mp4", "clip-1x1.mp4", "clip-4x5.mp4", "clip-9x16.mp4")
 
 
 def check() -> Verdict:

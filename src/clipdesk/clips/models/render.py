@@ -32,7 +32,7 @@ from clipdesk.media.render import ENGINE, Order, Rendered, render
 
 PROGRESS_STEP = 0.02
 #: How style sheets call a shape.
-SHAPE_NAMES = {"9:16": "upright", "1:1": "square", "16:9": "wide"}
+SHAPE_ICONS = {"9:16": "upright", "4:5": "portrait", "1:1": "square", "16:9": "wide"}
 
 
 class Render(Fenced):
@@ -163,7 +163,7 @@ class Render(Fenced):
 
 
 class RenderFile(models.Model):
-    """One file of a render: a shape (`9:16`, `1:1`, `16:9`), `thumbnail` or `captions`."""
+    """One file of a render: a shape (`9:16`, `4:5`, `1:1`, `16:9`), `thumbnail` or `captions`."""
 
     render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="files")
     role = models.CharField(max_length=20)

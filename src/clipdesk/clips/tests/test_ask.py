@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import AsyncIterable
 from pathlib import Path
@@ -181,7 +182,7 @@ def test_the_text_is_larger_than_any_clip(draft: Clip, ask: Ask) -> None:
 def test_a_framing_is_proposed_for_every_shape_and_saved(draft: Clip, ask: Ask) -> None:
     body = _body(draft)
     said = ask("framing", draft, body).json()
-    assert set(said["framing"]) == set(said["why"]) == {"9:16", "1:1", "16:9"}
+    assert set(said["framing"]) == set(said["why"]) == {"9:16", "4:5", "1:1", "16:9"}
     upright = said["framing"]["9:16"]
     assert upright["mode"] == "path"
     assert [shot["start"] for shot in upright["shots"]] == [one["start"] for one in said["why"]["9:16"]]
@@ -217,3 +218,30 @@ def test_a_key_frame_without_bound_is_refused(draft: Clip, ask: Ask, name: str) 
     answer = ask("save", draft, _body(draft, recipe=_recipe(draft, framing=framing)))
     assert answer.status_code == 422
     assert answer.json()["error"].endswith(".")
+
+
+def test_a_frame_says_what_of_the_clip_lies_under_the_apps(draft: Clip, ask: Ask) -> None:
+    """Captions stand 22 % above the edge by themselves: clear of TikTok, under what Meta keeps for itself (35 %)."""
+    cues = [{"start": "0/1", "end": "2/5", "text": "Nước lên"}]
+    answer = ask("preview", draft, _body(draft, recipe=_recipe(draft, captions=cues, version=1)))
+    assert answer.status_code == 200, answer.content
+    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": ["reels", "shorts"], "strap": []}
+    cleared = {**draft.content.recipe.newest_json(), "captions": cues, "title": "Nước lên", "keep_clear": "all"}
+    answer = ask("preview", draft, _body(draft, recipe=cleared))
+    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": [], "strap": []}
+
+
+def test_words_and_speakers_are_saved_as_the_page_sends_them(draft: Clip, ask: Ask) -> None:
+    """The page adds marks to a recipe that it read in an earlier form."""
+    recipe = _recipe(draft, captions=[{"start": "0/1", "end": "2/5", "text": "Nước lên", "speaker": "Lan"}])
+    recipe |= {"words": [{"start": "0/1", "end": "1/5", "text": "Nước"}], "keep_clear": "reels"}
+    recipe["caption_style"] = {**recipe["caption_style"], "words": True}
+    answer = ask("save", draft, _body(draft, recipe=recipe))
+    assert answer.json()["changed"] is True, answer.json()
+    draft.refresh_from_db()
+    saved = draft.content.recipe
+    assert (saved.version, saved.caption_style.words, saved.caption_style.speakers) == (4, True, False)
+    assert (saved.captions[0].speaker, saved.words[0].text, saved.keep_clear) == ("Lan", "Nước", "reels")
+    recipe["captions"][0]["speaker"] = "Lan\x00"
+    answer = ask("save", draft, _body(draft, recipe=recipe))
+    assert answer.status_code == 422

@@ -127,7 +127,7 @@ def test_the_page_offers_the_next_step(newsroom: Newsroom, draft: Clip) -> None:
 
 def test_the_page_shows_the_files_of_the_render(newsroom: Newsroom, package: Package) -> None:
     page = _get(newsroom, "lan", f"clips/{package.clip_id}/")
-    assert [shape for shape, _link, _size, _name in page.context["videos"]] == ["9:16", "1:1", "16:9"]
+    assert [shape for shape, _link, _size, _name in page.context["videos"]] == ["9:16", "4:5", "1:1", "16:9"]
     assert [entry.verb for entry in page.context["ledger"]][:2] == ["clip_made", "revision_saved"]
 
 

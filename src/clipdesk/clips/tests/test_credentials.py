@@ -37,7 +37,7 @@ from clipdesk.review.models import Package, SignOff
 
 __all__ = ["make", "tone"]  # fixtures of the engine's
 
-VIDEOS = ("9:16", "1:1", "16:9")
+VIDEOS = ("9:16", "4:5", "1:1", "16:9")
 
 
 def read(path: Path, anchor: str) -> tuple[str, dict[str, Any]]:

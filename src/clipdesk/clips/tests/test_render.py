@@ -26,7 +26,7 @@ def test_the_same_revision_twice_is_encoded_once(
     send(draft)
     first = Render.objects.get()
     files = {made.role: made.file_id for made in first.files.all()}
-    assert set(files) == {"9:16", "1:1", "16:9", "thumbnail", "captions"}
+    assert set(files) == {"9:16", "4:5", "1:1", "16:9", "thumbnail", "captions"}
     again = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
     assert run_waiting_jobs() == []
     again.refresh_from_db()

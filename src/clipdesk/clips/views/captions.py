@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -32,7 +33,7 @@ CAPTION_FORMS: Mapping[str, tuple[str, Callable[[Recipe], str]]] = {
 
 @door(CUT, methods=("POST",))
 def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Read a caption file and answer its cues: `{cues: [{start, end, text}], said}`, `said` being a sentence."""
+    """Read a caption file and answer its cues: `{cues: [{start, end, text, speaker?}], said}`, `said` being a sentence."""
     access_clip(member_of_request(request), clip_id, CUT)
     found = captions_of(request)
     said = ngettext("{count} caption read.", "{count} captions read.", len(found.cues)).format(count=len(found.cues))
@@ -64,15 +65,21 @@ def listen(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 @door(CUT)
 def captions_export(request: HttpRequest, station: str, clip_id: UUID, form: str) -> HttpResponse:
-    """Answer the captions as a file, on the recording's timeline."""
+    """Answer the captions as a file, on the recording's timeline: in the clip's language, or in `?language=`."""
     if form not in CAPTION_FORMS:
         raise Http404
-    member = member_of_request(request)
-    recipe = access_clip(member, clip_id, CUT).content.recipe
+    content = access_clip(member_of_request(request), clip_id, CUT).content
+    language = request.GET.get("language", content.language)
+    if language != content.language and language not in content.translations:
+        raise Http404
+    recipe, mark = content.recipe, ""
+    if language != content.language:
+        recipe, mark = replace(recipe, captions=content.captions_in(language), language=language), f"-{language}"
     kind, write = CAPTION_FORMS[form]
-    name = f'attachment; filename="clip-{clip_id}.{form}"'
+    name = f'attachment; filename="clip-{clip_id}{mark}.{form}"'
     return HttpResponse(write(recipe), content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": name})
 
 
 def _cue(cue: Cue) -> dict[str, str]:
-    return {"start": format_fraction(cue.start), "end": format_fraction(cue.end), "text": cue.text}
+    plain = {"start": format_fraction(cue.start), "end": format_fraction(cue.end), "text": cue.text}
+    return plain | {"speaker": cue.speaker} if cue.speaker else plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
 from clipdesk.clips import editing
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
-from clipdesk.clips.models.render import SHAPE_NAMES, render_of
+from clipdesk.clips.models.render import SHAPE_ICONS, render_of
+from clipdesk.clips.translations import language_name
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
@@ -79,6 +81,10 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     context = {
         **_rendered(clip, member),
         "cues": content.recipe.heard,
+        "translations": [
+            (language, language_name(language), replace(content.recipe, captions=content.captions_in(language)).heard)
+            for language in sorted(content.translations)
+        ],
         "ledger": entries_of(clip),
         "may_cut": member.may(CUT, clip.desk_id),
         "may_send": member.may(SEND, clip.desk_id),
@@ -128,7 +134,7 @@ def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
         "render": found,
         "busy": found is not None and found.state in {Render.WAITING, Render.RUNNING},
         "videos": [
-            (shape, file_link(files[shape], member.person), size, SHAPE_NAMES[shape])
+            (shape, file_link(files[shape], member.person), size, SHAPE_ICONS[shape])
             for shape, size in SHAPES.items()
             if shape in files
         ],

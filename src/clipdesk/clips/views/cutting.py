@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -20,12 +21,14 @@ from clipdesk.accounts.roles import CUT, SEND
 from clipdesk.clips import editing, plain_form
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked, read_time
-from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, TITLE_CHARACTERS
+from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATIONS, TITLE_CHARACTERS
 from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.playing import Playing
+from clipdesk.clips.shapes import shape_buttons
+from clipdesk.clips.translations import LANGUAGES
 from clipdesk.clips.views.captions import CAPTION_FORMS
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
@@ -34,11 +37,14 @@ from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
 from clipdesk.library.transcripts import spoken_lines
 from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
+from clipdesk.media.captions.placement import ALL_APPS, INTERFACES, covered_by
+from clipdesk.media.captions.words import SPEAKER_COLOURS
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import MAX_RANGES, SHAPES, Range
 from clipdesk.media.render import Order
+from clipdesk.media.under_apps import under_apps
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
@@ -82,7 +88,10 @@ def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 @door(CUT, methods=("POST",))
 def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG."""
+    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG.
+
+    The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions and strap of the upright clip.
+    """
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
     asked = Asked(request)
@@ -91,7 +100,8 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     picture = preview_frame(
         order.recipe, order.source, order.info, shape, at, PREVIEW_WIDTH, look=order.look, index=order.index
     )
-    return HttpResponse(picture, content_type="image/png", headers=_KEPT_NOWHERE)
+    under = json.dumps(under_apps(order.recipe, order.info, order.look))
+    return HttpResponse(picture, content_type="image/png", headers={**_KEPT_NOWHERE, "X-Clipdesk-Under": under})
 
 
 @door(CUT, methods=("POST",))
@@ -154,15 +164,13 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "recording": recording,
         "content": content,
         "form": plain_form.shown(content),
-        "shapes": [
-            ("9:16", _("Upright"), "upright"),
-            ("1:1", _("Square"), "square"),
-            ("16:9", _("Wide"), "wide"),
-        ],
+        "shapes": shape_buttons(),
         "flags": _flag_names(),
         "looks": _looks(clip),
         "has_names": clip.station.names.exists(),
         "has_script": recording.rundown.exclude(script="").exists(),
+        "caption_languages": list(LANGUAGES.items()),
+        "apps": [(name, INTERFACES[name].name) for name in INTERFACES],
         "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "proxy": file_link(proxy, member.person) if proxy else "",
@@ -175,6 +183,9 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             **_source(recording, member),
             "readable": _readable(),
             "most_ranges": MAX_RANGES,
+            "most_languages": MOST_TRANSLATIONS,
+            "apps": _covered(),
+            "speaker_colours": SPEAKER_COLOURS,
         },
     }
 
@@ -216,6 +227,16 @@ def _plain(limit: Readable) -> dict[str, float]:
         "per_line": limit.per_line,
         "shortest": float(limit.shortest),
         "longest": float(limit.longest),
+    }
+
+
+def _covered() -> dict[str, dict[str, float]]:
+    """Return what each app covers of an upright picture, as shares of it; `all`: what any of them does."""
+    found = {name: covered_by(name) for name in (*INTERFACES, ALL_APPS)}
+    return {
+        name: {edge: float(getattr(covered, edge)) for edge in ("top", "bottom", "left", "right")}
+        for name, covered in found.items()
+        if covered
     }
 
 

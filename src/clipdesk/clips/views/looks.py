@@ -21,6 +21,7 @@ from clipdesk.accounts.roles import LOOK, SEE
 from clipdesk.clips.forms import LookForm
 from clipdesk.clips.looks import keep_look, newest_looks
 from clipdesk.clips.models import Look, own_look
+from clipdesk.clips.shapes import shape_buttons
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.access import recordings_for
 from clipdesk.library.models import Recording, StoredFile
@@ -63,7 +64,7 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
         made = keep_look(member, form.cleaned_data["title"], form.values, logo if form.values["logo"] else None, before)
         messages.success(request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number))
         return redirect("clips:looks", station=station)
-    context = {"form": form, "before": before}
+    context = {"form": form, "before": before, "shapes": shape_buttons()}
     return render(request, "clips/look.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -35,7 +35,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.library.receiving import receive_file
 from clipdesk.media.captions import read
-from clipdesk.media.recipe import Cue, Framing, Range, Recipe
+from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe
 from clipdesk.publishing.models import Hold
 from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review
 from clipdesk.review.demands import all_yes
@@ -183,9 +183,7 @@ def _draft(producer: Member, recording: Recording, desk: Desk, text: ClipText, c
     recipe = Recipe(
         source_sha256=recording.original_id,
         ranges=tuple(Range(start, end) for start, end in text.ranges),
-        framing={
-            shape: Framing(x=text.focus if shape != "16:9" else Fraction(1, 2)) for shape in ("9:16", "1:1", "16:9")
-        },
+        framing={shape: Framing(x=text.focus if shape != "16:9" else Fraction(1, 2)) for shape in SHAPES},
         captions=cues,
         language=text.language,
     )

@@ -21,7 +21,10 @@ class OwnSite:
 
     kind: ClassVar[str] = "site"
     limits: ClassVar[Limits] = Limits(
-        title_characters=120, description_characters=5000, shapes=("9:16", "1:1", "16:9"), longest_seconds=3 * 3600
+        title_characters=120,
+        description_characters=5000,
+        shapes=("9:16", "4:5", "1:1", "16:9"),
+        longest_seconds=3 * 3600,
     )
 
     def __init__(self, root: Path) -> None:

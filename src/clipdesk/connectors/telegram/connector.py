@@ -34,7 +34,7 @@ NEW = "new-"
 CAPTION_CHARACTERS = 1024
 DELETE_HOURS = 48
 COVER_BYTES = 10_000_000
-SHAPES: Final = ("9:16", "1:1", "16:9")
+SHAPES: Final = ("9:16", "4:5", "1:1", "16:9")
 PUBLIC_FILE_BYTES = 50_000_000
 OWN_SERVER_FILE_BYTES = 2_000_000_000
 #: What is said in place of a text when the post itself can no longer be deleted.

@@ -61,7 +61,7 @@ def test_a_file_that_is_gone_is_not_what_was_signed(tmp_path: Path) -> None:
 
 
 def test_a_kind_that_nobody_has_registered_is_a_defect(tmp_path: Path) -> None:
-    assert limits_of("site").shapes == ("9:16", "1:1", "16:9")
+    assert limits_of("site").shapes == ("9:16", "4:5", "1:1", "16:9")
     assert connector_for("site", root=tmp_path).kind == "site"
     with pytest.raises(LookupError):
         limits_of("telepathy")

@@ -6,7 +6,7 @@ ours. One script pixel is one output pixel.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -59,8 +59,8 @@ def to_ass(
 
     A cue that needs more than two lines becomes several, sharing its time by their length, or by the words' own times.
     With `highlight`, the word being spoken is coloured: one event per word, each with the whole text, so that the
-    lines stand still; captions without word times stay as they are. size: of the picture, where the shape has none of
-    its own. place: where captions stand (None: `placement`).
+    lines stand still; captions without word times stay as they are. Its speakers have colours too. size: of the
+    picture, where the shape has none of its own. place: where captions stand (None: `placement`).
 
     Raises:
         MissingGlyph: a character that our font cannot draw.
@@ -73,7 +73,7 @@ def to_ass(
     look = _STYLE.format(
         font=font.NAME, size=place.size(style), edge=edge, border=border, side=place.side, bottom=place.bottom
     )
-    composed = (Cue(cue.start, cue.end, unicodedata.normalize("NFC", cue.text)) for cue in cues)
+    composed = (replace(cue, text=unicodedata.normalize("NFC", cue.text)) for cue in cues)
     parts = (part for cue in composed for part in _parts(cue, (width, place, style), highlight))
     return script((width, height), look, "".join(event for part in parts for event in _events(part, highlight)))
 
@@ -106,7 +106,7 @@ def _parts(cue: Cue, space: tuple[int, Placement, CaptionStyle], highlight: High
         last = place_in_cue == len(texts) - 1
         end = cue.end if last else after or _by_length(cue, texts, place_in_cue + 1)
         end = max(done, end)
-        found.append(_Part(Cue(done, end, text), tuple(spoken[word : word + count])))
+        found.append(_Part(replace(cue, start=done, end=end, text=text), tuple(spoken[word : word + count])))
         done, word = end, word + count
     return found
 
@@ -122,34 +122,36 @@ def _events(part: _Part, highlight: Highlight | None) -> Iterator[str]:
     cue = part.cue
     known = [(start, word) for word, start in enumerate(part.spoken) if start is not None and start < cue.end]
     if highlight is None or not known:
-        yield _event(cue, _text(cue.text))
+        yield _event(cue, _text(cue, None, highlight))
         return
     before = [(cue.start, None)] if known[0][0] > cue.start else []
     moments: list[tuple[Fraction, int | None]] = [*before, *known, (cue.end, None)]
     for (start, word), (end, _) in pairwise(moments):
         if _stamp(start) != _stamp(end):
-            yield _event(Cue(start, end, cue.text), _text(cue.text, word, highlight))
+            yield _event(replace(cue, start=start, end=end), _text(cue, word, highlight))
 
 
 def _event(cue: Cue, text: str) -> str:
     return f"Dialogue: 0,{_stamp(cue.start)},{_stamp(cue.end)},Caption,,0,0,0,,{text}\n"
 
 
-def _text(text: str, spoken: int | None = None, highlight: Highlight | None = None) -> str:
-    """The text as ASS writes it, word number `spoken` in the highlight's colour."""
+def _text(cue: Cue, spoken: int | None, highlight: Highlight | None) -> str:
+    """The text as ASS writes it: in its speaker's colour, word number `spoken` in the highlight's."""
+    rest = ass_colour(highlight.of(cue.speaker)) if highlight else ""
+    own = f"{{\\c{rest}}}" if highlight and cue.speaker in highlight.speakers else ""
     if spoken is None or highlight is None:
-        return r"\N".join(harmless(line) for line in text.splitlines())
+        return own + r"\N".join(harmless(line) for line in cue.text.splitlines())
     lines, number = [], 0
-    for line in text.splitlines():
+    for line in cue.text.splitlines():
         words = []
         for word in line.split():
             shown = harmless(word)
             if number == spoken:
-                shown = f"{{\\c{ass_colour(highlight.colour)}}}{shown}{{\\c{ass_colour(highlight.rest)}}}"
+                shown = f"{{\\c{ass_colour(highlight.colour)}}}{shown}{{\\c{rest}}}"
             words.append(shown)
             number += 1
         lines.append(" ".join(words))
-    return r"\N".join(lines)
+    return own + r"\N".join(lines)
 
 
 def harmless(line: str) -> str:

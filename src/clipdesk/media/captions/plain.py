@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from clipdesk.media.captions.encoding import nfc
@@ -37,7 +38,8 @@ def mend(cues: Sequence[Cue]) -> tuple[list[Cue], int]:
         mended += len(group) - 1
         if ordered and start < ordered[-1].end:
             mended += 1
-            ordered[-1] = Cue(ordered[-1].start, start, ordered[-1].text)
+            ordered[-1] = replace(ordered[-1], end=start)
         text = "\n".join(dict.fromkeys(cue.text for cue in group))
-        ordered.append(Cue(start, group[-1].end, text))
+        speakers = {cue.speaker for cue in group}
+        ordered.append(Cue(start, group[-1].end, text, speakers.pop() if len(speakers) == 1 else ""))
     return ordered, mended

@@ -1,7 +1,7 @@
 """Read a caption file, whatever its name says: the form is found in the content.
 
 SubRip and WebVTT are read here, in time that grows with their length alone; TTML, EBU STL and ASS behind the walls
-(`walls`). What a `Cue` cannot carry (place, colour, voice, karaoke) is dropped; text, line breaks, order and times are not.
+(`walls`). What a `Cue` cannot carry (place, colour, karaoke) is dropped; text, line breaks, order and times are not.
 """
 
 import re

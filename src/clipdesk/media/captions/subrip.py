@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from clipdesk.media.captions.errors import CaptionEndsEarly, UnreadableCaptionLine
 from clipdesk.media.captions.plain import without_markup
+from clipdesk.media.captions.webvtt import voice
 from clipdesk.media.recipe import Cue
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?"
@@ -42,7 +43,8 @@ def parse(text: str, *, webvtt: bool = False) -> list[Cue]:
             if found and not webvtt and _continues(lines, position):
                 found[-1][2].append(line)
             position += 1
-    cues = (Cue(start, end, without_markup("\n".join(texts))) for start, end, texts in found)
+    joined = ((start, end, "\n".join(texts)) for start, end, texts in found)
+    cues = (Cue(start, end, without_markup(text), voice(text) if webvtt else "") for start, end, text in joined)
     return [cue for cue in cues if cue.text]
 
 

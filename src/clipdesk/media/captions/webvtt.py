@@ -3,17 +3,19 @@
 A browser passes over a cue whose times are wrong. We keep its line number, so that nobody loses a caption unawares.
 """
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clipdesk.media.captions.plain import without_markup
-from clipdesk.media.recipe import Cue
+from clipdesk.media.captions.plain import tidy, without_markup
+from clipdesk.media.recipe import MAX_SPEAKER, Cue
 
 ARROW = "-->"
 _SPACE = " \t\f"
 _STAMP = r"(?:(\d{1,8}):)?(\d{2}):(\d{2})\.(\d{3})(?!\d)"
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\n]{1,200})>")
 _TIMINGS = re.compile(rf"[{_SPACE}]*{_STAMP}[{_SPACE}]*{ARROW}[{_SPACE}]*{_STAMP}", re.ASCII)
 
 
@@ -57,9 +59,17 @@ def parse(text: str) -> Track:
         block = _block(lines, place)
         skipped += block.bad_lines
         if block.cue:
-            cues.append((Cue(*block.cue, without_markup("\n".join(block.text))), block.line))
+            text = "\n".join(block.text)
+            cues.append((Cue(*block.cue, without_markup(text), voice(text)), block.line))
         place = block.next
     return Track(tuple(cues), tuple(skipped))
+
+
+def voice(text: str) -> str:
+    """Return who says a whole cue text (W3C WebVTT, voice spans); nothing where nobody is named, or more than one."""
+    named = {tidy(html.unescape(name)) for name in _VOICE.findall(text)}
+    first = _VOICE.match(text.lstrip())
+    return named.pop()[:MAX_SPEAKER] if first and len(named) == 1 else ""
 
 
 def _after_head(lines: Sequence[str]) -> int:

@@ -26,10 +26,15 @@ tts:textAlign="center" tts:textOutline="black 6%"/></styling>
 """
 
 
-def to_vtt(cues: Sequence[Cue]) -> str:
-    """Return a WebVTT file (W3C WebVTT). Text is escaped, so nothing in it can act as markup."""
-    blocks = [f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}\n{_escaped(cue.text)}\n" for cue in cues]
-    return "\n".join(["WEBVTT\n", *blocks])
+def to_vtt(cues: Sequence[Cue], head: str = "") -> str:
+    """Return a WebVTT file (W3C WebVTT). Text is escaped, so nothing in it can act as markup; speakers are its voices.
+
+    head: a word behind the signature, for whoever opens the file.
+    """
+    blocks = [
+        f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}\n{_voice(cue)}{_escaped(cue.text)}\n" for cue in cues
+    ]
+    return "\n".join([f"WEBVTT {_lines(head)}".rstrip() + "\n", *blocks])
 
 
 def to_srt(cues: Sequence[Cue]) -> str:
@@ -62,6 +67,11 @@ def _stamp(seconds: Fraction, point: str) -> str:
     milliseconds = round(seconds * 1000)
     whole, rest = divmod(milliseconds, 1000)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}{point}{rest:03d}"
+
+
+def _voice(cue: Cue) -> str:
+    """The voice span of the whole cue, which needs no end (W3C WebVTT 4.2.2); an annotation has no line breaks."""
+    return f"<v {_escaped(' '.join(cue.speaker.split()))}>" if cue.speaker.strip() else ""
 
 
 def _escaped(text: str) -> str:

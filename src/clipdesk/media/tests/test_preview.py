@@ -39,6 +39,7 @@ _CUTS = (Range(F(4), F(22, 5)), Range(F(9), F(47, 5)))
         ("bulletin", "9:16", _CROP, "outline"),
         pytest.param("bulletin_ts", "16:9", _CROP, "box", marks=pytest.mark.slow),
         pytest.param("bulletin", "1:1", _FIT, "box", marks=pytest.mark.slow),
+        ("bulletin", "4:5", _CROP, "box"),
         ("bulletin", "9:16", _PATH, "outline"),
         ("interlaced", "9:16", _CROP, "outline"),
         ("tone", "1:1", _CROP, "outline"),

@@ -79,7 +79,7 @@ def test_webvtt_with_everything_around_it() -> None:
         "<v Lan><b>Xin</b> chào</v> &amp; tạm&nbsp;biệt\n\n01:00:00.000 --> 01:00:01.000\n<00:00:01.000>hai\ndòng\n"
     )
     first, second = captions.read(text.encode(), "a.vtt")
-    assert first == Cue(Fraction(1), Fraction(2), "Xin chào & tạm biệt")
+    assert first == Cue(Fraction(1), Fraction(2), "Xin chào & tạm biệt", "Lan")
     assert second == Cue(Fraction(3600), Fraction(3601), "hai\ndòng")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clipdesk.media import errors
-from clipdesk.media.recipe import AudioChoice, Cue, Framing, Range, Recipe, Target
+from clipdesk.media.recipe import AudioChoice, CaptionStyle, Cue, Framing, Range, Recipe, Target, Word
 from clipdesk.media.recipe_schema import recipe_schema
 
 _PUBLISHED = Path(__file__).resolve().parents[4] / "docs" / "reference" / "recipe.schema.json"
@@ -26,12 +26,22 @@ _NEW = replace(
 )
 
 
+_NEWEST = replace(
+    _NEW,
+    captions=(Cue(F(1), F(2), "Xin chào", "Lan"), Cue(F(2), F(3), "Vâng")),
+    caption_style=CaptionStyle(words=True, speakers=True),
+    words=(Word(F(1), F(3, 2), "Xin"),),
+    keep_clear="all",
+)
+
+
 def test_published() -> None:
     assert json.loads(_PUBLISHED.read_text(encoding="utf-8")) == recipe_schema()
 
 
 @pytest.mark.parametrize(
-    ("recipe", "version"), [(_OLD, 1), (_NEW, 2), (replace(_OLD, title="x"), 2), (replace(_OLD, thumbnail=F(3, 2)), 3)]
+    ("recipe", "version"),
+    [(_OLD, 1), (_NEW, 2), (replace(_OLD, title="x"), 2), (replace(_OLD, thumbnail=F(3, 2)), 3), (_NEWEST, 4)],
 )
 def test_written_recipes_fit(recipe: Recipe, version: int) -> None:
     data = json.loads(json.dumps(recipe.to_json()))
@@ -76,6 +86,9 @@ def test_what_an_edit_is_laid_over_fits_too() -> None:
         {"title": "x" * 121},
         {"look": None},
         {"ranges": [{"start": 0.5, "end": "1/1"}]},
+        {"keep_clear": ""},
+        {"words": []},
+        {"captions": [{"start": "1/1", "end": "2/1", "text": "x", "speaker": "Lan"}]},
     ],
 )
 def test_both_refuse(change: dict[str, object]) -> None:

@@ -135,7 +135,7 @@ def test_the_thumbnail_that_was_chosen(
 
 def test_nothing_else_is_left(rendered: tuple[Rendered, list[float]]) -> None:
     names = sorted(path.name for path in rendered[0].captions.parent.iterdir())
-    assert names == ["captions.vtt", "clip-16x9.mp4", "clip-1x1.mp4", "clip-9x16.mp4", "thumbnail.jpg"]
+    assert names == ["captions.vtt", "clip-16x9.mp4", "clip-1x1.mp4", "clip-4x5.mp4", "clip-9x16.mp4", "thumbnail.jpg"]
 
 
 def test_transport_stream_is_cut_on_the_same_frames(bulletin_ts: Path, ts_info: SourceInfo, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
+from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.publishing import sending, sweeping
@@ -125,3 +126,27 @@ def test_a_withdrawal_overtakes_a_correction_that_is_being_sent(
     after = settled(published)
     assert (after.state, after.shown) == ("withdrawn", None)
     assert not (settings.PUBLIC / published.remote_id).exists()
+
+
+def test_a_translation_alone_is_a_correction_of_words(
+    newsroom: Newsroom, published: Publication, send: Callable[[Clip], Package], minh_signs: Signs, settled: Settled
+) -> None:
+    """Whoever signed has watched the pictures; they are the very same files, and the further language is none of them."""
+    clip = Clip.objects.get(pk=published.clip_id)
+    editing.begin_correction(clip, "Thêm phụ đề tiếng Anh.", member=newsroom.lan)
+    captions = [{"start": "0/1", "end": "2/5", "text": "Nước lên"}]
+    content = editing.content_with(clip.content, {"recipe": {"captions": captions}, "translations": {"en": ["Water"]}})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    minh_signs(send(clip))
+    assert settled(published).state == "corrected"
+    clip.refresh_from_db()
+    editing.begin_correction(clip, "Sửa phụ đề tiếng Anh.", member=newsroom.lan)
+    content = editing.content_with(clip.content, {"translations": {"en": ["The water rises"]}})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    package = send(clip)
+    assert package.content["demands"]["is_watched"] is False
+    minh_signs(package)
+    after = settled(published)
+    assert after.shown == package
+    folder = version_folder(settings.PUBLIC, after.remote_id, package.sha256)
+    assert "The water rises" in (folder / "captions-en.vtt").read_text(encoding="utf-8")

@@ -76,7 +76,7 @@ def damaged(clip: Clip, role: str) -> Iterator[Path]:
         path.chmod(0o444)
 
 
-@pytest.mark.parametrize("role", ["9:16", "1:1", "16:9", "captions", "thumbnail"])
+@pytest.mark.parametrize("role", ["9:16", "4:5", "1:1", "16:9", "captions", "thumbnail"])
 def test_one_flipped_bit_on_the_disk_and_nothing_is_public(sign_off: SignOff, settled: Settled, role: str) -> None:
     with damaged(sign_off.package.clip, role) as path:
         publication = settled(Publication.objects.get())

@@ -33,7 +33,7 @@ def test_canonical_json_is_that_of_rfc_8785() -> None:
 def test_a_package_is_sealed_by_the_digest_of_its_text(package: Package) -> None:
     assert hashlib.sha256(package.canonical.encode()).hexdigest() == package.sha256
     content = json.loads(package.canonical)
-    assert {entry["role"] for entry in content["files"]} == {"9:16", "1:1", "16:9", "thumbnail", "captions"}
+    assert {entry["role"] for entry in content["files"]} == {"9:16", "4:5", "1:1", "16:9", "thumbnail", "captions"}
     assert (content["title"], content["author"]["name"]) == ("Nước sông Hồng lên nhanh", "Lan")
     assert all(len(entry["sha256"]) == 64 and entry["size"] > 0 for entry in content["files"])
 

@@ -10,13 +10,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.identity import CameByRecoveryCode, Confirmation, check_may_sign_here, confirm_identity
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SIGN
 from clipdesk.clips.credentials import certificate_on
-from clipdesk.clips.models.render import SHAPE_NAMES
+from clipdesk.clips.models.render import SHAPE_ICONS
 from clipdesk.clips.names import names_of, slips_in
 from clipdesk.kernel.text import clean_words
 from clipdesk.library.links import file_link
@@ -34,10 +33,10 @@ from clipdesk.review.models.package import BrokenSeal
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
+from clipdesk.review.tracks import tracks_of
 from clipdesk.ui.sentences import sentence
+from clipdesk.ui.shape_names import SHAPE_NAMES
 
-#: What one destination alone is shown, where not all shapes go there.
-_SHAPES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
 MOST = 500
 """Characters of a note beside an answer."""
 
@@ -150,15 +149,16 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         "package": package,
         "content": content,
         "videos": [
-            (shape, file_link(files[shape], member.person), size, SHAPE_NAMES[shape])
+            (shape, file_link(files[shape], member.person), size, SHAPE_ICONS[shape])
             for shape, size in SHAPES.items()
             if shape in files
         ],
         "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
         "captions": file_link(files["captions"], member.person) if "captions" in files else "",
+        "tracks": tracks_of(content, lambda sealed: file_link(StoredFile(**_file(sealed)), member.person)),
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
         "posts": [
-            (post["name"], _SHAPES.get(post.get("shape", ""), ""), _moment(post["not_before"]))
+            (post["name"], SHAPE_NAMES.get(post.get("shape", ""), ""), _moment(post["not_before"]))
             for post in content["posts"]
         ],
         "valid_until": package.valid_until,
@@ -171,7 +171,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
     }
 
 
-def _file(sealed: dict[str, Any]) -> dict[str, Any]:
+def _file(sealed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: sealed[name] for name in ("sha256", "size", "media_type")}
 
 

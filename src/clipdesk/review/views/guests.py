@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from clipdesk.accounts.doors import door, member_of_request, public_door
 from clipdesk.accounts.roles import SEND_BACK
-from clipdesk.clips.models.render import SHAPE_NAMES
+from clipdesk.clips.models.render import SHAPE_ICONS
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import guests, limits, note_forms
@@ -26,6 +26,7 @@ from clipdesk.review.access import access_guest_link, access_package
 from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.models import GuestLink
 from clipdesk.review.noted import pictures_of, shown
+from clipdesk.review.tracks import tracks_of
 from clipdesk.ui.sentences import sentence
 
 MOST_OPENINGS, MOST_NOTES = 200, 20
@@ -111,9 +112,10 @@ def _page(link: GuestLink, token: str, **more: Any) -> dict[str, Any]:
     it = {
         "package": package,
         "content": content,
-        "videos": [(shape, files[shape], size, SHAPE_NAMES[shape]) for shape, size in SHAPES.items() if shape in files],
+        "videos": [(shape, files[shape], size, SHAPE_ICONS[shape]) for shape, size in SHAPES.items() if shape in files],
         "poster": files.get("thumbnail", ""),
         "captions": files.get("captions", ""),
+        "tracks": tracks_of(content, lambda sealed: _file(token, sealed["name"])),
         "flags": [label for name, label in FLAG_NAMES.items() if content["flags"].get(name)],
         "changes": None,
     }

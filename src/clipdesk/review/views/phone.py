@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
 from clipdesk.accounts.member import Member
-from clipdesk.clips.models.render import SHAPE_NAMES
-from clipdesk.kernel.time import clock_text
+from clipdesk.clips.models.render import SHAPE_ICONS
 from clipdesk.library.links import file_link
 from clipdesk.library.models import StoredFile
-from clipdesk.library.storage import store
-from clipdesk.media.captions import parse
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review.copying import is_being_made
 from clipdesk.review.models import Package, ReviewCopy
 from clipdesk.review.models.review_copy import copy_of, sealed_video
+from clipdesk.review.tracks import Captions, read_sealed
 
 _PHONE = "phone"
-
-
-@dataclass(frozen=True)
-class Captions:
-    """The sealed captions: (time in the clip, text) each; `is_whole`: they are what was sealed."""
-
-    lines: list[tuple[str, str]]
-    is_whole: bool = True
 
 
 def is_phone(request: HttpRequest) -> bool:
@@ -51,7 +40,7 @@ def on_phone(request: HttpRequest, member: Member, package: Package) -> dict[str
         "page": _PHONE,
         "video": video,
         "size": SHAPES[video["role"]],
-        "shape_name": SHAPE_NAMES[video["role"]],
+        "shape_name": SHAPE_ICONS[video["role"]],
         "link": file_link(copy_file or _file_of(video), member.person),
         "poster": file_link(poster, member.person) if poster else "",
         "copy_file": copy_file,
@@ -65,12 +54,7 @@ def on_phone(request: HttpRequest, member: Member, package: Package) -> dict[str
 def _captions(package: Package) -> Captions | None:
     """Read the captions from the sealed file itself; None where the package has none."""
     sealed = next((one for one in package.content["files"] if one["role"] == "captions"), None)
-    if sealed is None:
-        return None
-    if store().digest(sealed["sha256"]) != sealed["sha256"]:
-        return Captions([], is_whole=False)
-    cues = parse(store().path(sealed["sha256"]).read_bytes(), sealed["name"]).cues
-    return Captions([(clock_text(cue.start), cue.text) for cue in cues if cue.text])
+    return read_sealed(sealed) if sealed else None
 
 
 def _file_of(sealed: dict[str, Any]) -> StoredFile:

@@ -38,12 +38,14 @@ class Outside:
         assert response.status_code == status
         return str(response.content.decode())
 
-    def publish_another(self, like: Clip, title: str, said: str = "") -> Publication:
-        """Publish one more clip with the same cut; `said` is its one caption."""
+    def publish_another(
+        self, like: Clip, title: str, said: str = "", also: dict[str, list[str]] | None = None
+    ) -> Publication:
+        """Publish one more clip with the same cut; `said` is its one caption, `also` what it is in further languages."""
         clip = editing.new_clip(self.newsroom.lan, like.recording)
         captions = [{"start": "0/1", "end": "12/25", "text": said}] if said else []
         recipe = {**like.content.recipe.to_json(), "captions": captions}
-        content = editing.content_with(like.content, {"title": title, "recipe": recipe})
+        content = editing.content_with(like.content, {"title": title, "recipe": recipe, "translations": also or {}})
         editing.save(clip, content, base=1, member=self.newsroom.lan)
         return self._out(clip)
 

@@ -69,6 +69,7 @@ def test_a_feed_item_carries_its_files(published: Publication, outside: Outside)
     videos = [content.attrib for content in item.findall(f"{MEDIA}group/{MEDIA}content")]
     assert [(video["url"], video["width"], video["height"], video["isDefault"]) for video in videos] == [
         (f"{files}/clip-9x16.mp4", "1080", "1920", "true"),
+        (f"{files}/clip-4x5.mp4", "1080", "1350", "false"),
         (f"{files}/clip-1x1.mp4", "1080", "1080", "false"),
         (f"{files}/clip-16x9.mp4", "1920", "1080", "false"),
     ]

@@ -19,7 +19,7 @@ from clipdesk.publishing.models import Publication
 from clipdesk.site.posts import post_of
 from clipdesk.site.tests.conftest import Outside
 
-VIDEOS = ("clip-16x9.mp4", "clip-1x1.mp4", "clip-9x16.mp4")
+VIDEOS = ("clip-16x9.mp4", "clip-1x1.mp4", "clip-4x5.mp4", "clip-9x16.mp4")
 
 
 def read(path: Path, anchor: str) -> tuple[str, list[str]]:

@@ -99,7 +99,7 @@ def test_each_shape_has_a_page_that_plays_it(published: Publication, outside: Ou
     assert seen.all("source")[0]["src"] == f"{files(published)}/clip-16x9.mp4#t=0.001"
     assert seen.all("video")[0]["poster"] == f"{files(published)}/thumbnail.jpg"
     links = [str(link["href"]) for link in seen.all("a") if link.get("class") == "segment"]
-    assert links == ["?shape=9%3A16&lang=en", "?shape=1%3A1&lang=en", "?shape=16%3A9&lang=en"]
+    assert links == ["?shape=9%3A16&lang=en", "?shape=4%3A5&lang=en", "?shape=1%3A1&lang=en", "?shape=16%3A9&lang=en"]
     (upright,) = Outline(outside.html(f"{path}?shape=4:3")).all("source")
     assert upright["src"] == f"{files(published)}/clip-9x16.mp4#t=0.001"
 
@@ -175,3 +175,15 @@ def test_a_real_station_wants_to_be_found(real_newsroom: Newsroom) -> None:
         response = Client(headers={"host": "localhost:8080"}).get(path)
         assert response.status_code == 200
         assert "X-Robots-Tag" not in response
+
+
+def test_further_languages_can_be_chosen_and_read(published: Publication, outside: Outside) -> None:
+    spoken = outside.publish_another(published.clip, "Lời dặn", said=SAID, also={"en": ["Stay in <i>your</i> homes"]})
+    html = outside.html(outside.page(spoken))
+    own, english = Outline(html).all("track")
+    assert (own["kind"], own["srclang"]) == ("captions", "vi")
+    assert (english["kind"], english["srclang"], english["label"]) == ("subtitles", "en", "English")
+    assert english["src"] == f"{files(spoken)}/captions-en.vtt"
+    assert "Stay in &lt;i&gt;your&lt;/i&gt; homes" in html
+    feed = outside.client.get("/watch/song-hong/feed.xml").content.decode()
+    assert f'{files(spoken)}/captions-en.vtt" lang="en" type="text/vtt"' in feed

@@ -49,6 +49,9 @@ class MediaRss(Rss201rev2Feed):
         if post.has_captions:
             captions = {"href": settings.ORIGIN + post.captions, "type": "text/vtt", "lang": post.language}
             handler.addQuickElement("media:subTitle", "", captions)
+        for track in post.tracks:
+            further = {"href": settings.ORIGIN + track.url, "type": "text/vtt", "lang": track.language}
+            handler.addQuickElement("media:subTitle", "", further)
 
 
 class StationFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run time

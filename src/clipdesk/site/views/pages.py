@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import public_door
 from clipdesk.accounts.models import Station
@@ -18,11 +17,11 @@ from clipdesk.destinations.official import official_accounts
 from clipdesk.publishing.models import Publication
 from clipdesk.site.posts import PublicPost, post_of, shown_on
 from clipdesk.site.views.frame import answer, as_the_station_writes, with_changes
+from clipdesk.ui.shape_names import SHAPE_NAMES
 
 PAGE_SIZE = 24
 ELSEWHERE = 20
 """Accounts that the channel page names; the page of official accounts names all."""
-_SHAPE_NAMES = {"9:16": _("Upright"), "1:1": _("Square"), "16:9": _("Wide")}
 
 
 @public_door()
@@ -55,7 +54,7 @@ def watch(request: HttpRequest, station: str, remote_id: str) -> HttpResponse:
         shapes = [
             {
                 "url": with_changes(request, shape=video.shape),
-                "label": _SHAPE_NAMES[video.shape],
+                "label": SHAPE_NAMES[video.shape],
                 "current": video is chosen,
             }
             for video in post.videos

@@ -29,6 +29,7 @@ class CaptionList extends HTMLElement {
     this.lang = this.room.content.language;
     this.replaceChildren(...shown.map(([cue, index], place) => this.row(cue, index, shown[place + 1]?.[1] === index + 1)));
     if (!shown.length) this.textContent = this.dataset.textNone;
+    this.showSpeakers();
     this.mark(this.room.player.frame);
   }
 
@@ -46,7 +47,7 @@ class CaptionList extends HTMLElement {
     row.dataset.index = index;
     const times = document.createElement("div");
     times.className = "cue-times";
-    times.append(this.time(cue, "start", index), this.time(cue, "end", index));
+    times.append(this.time(cue, "start", index), this.time(cue, "end", index), this.speaker(cue, index));
     const words = document.createElement("div");
     const text = document.createElement("textarea");
     text.className = "input";
@@ -77,9 +78,74 @@ class CaptionList extends HTMLElement {
     warning.id = `cue-warning-${index}`;
     text.setAttribute("aria-describedby", warning.id);
     this.warn(warning, cue);
-    words.append(text, warning, acts);
+    words.append(text, warning, ...this.beside(cue, index), acts);
     row.append(times, words);
     return row;
+  }
+
+  // Who says it. The list is not drawn anew for a name, so that the Tab key goes on from here.
+  speaker(cue, index) {
+    const input = document.createElement("input");
+    input.className = "input";
+    input.value = cue.speaker ?? "";
+    input.maxLength = 60;
+    input.autocomplete = "off";
+    input.placeholder = this.dataset.textSpeaker;
+    input.setAttribute("list", "speakers");
+    input.setAttribute("aria-label", `${this.dataset.textSpeaker}, ${this.dataset.textWords} ${index + 1}`);
+    input.addEventListener("input", (event) => event.stopPropagation());
+    input.addEventListener("change", (event) => {
+      event.stopPropagation();
+      const name = input.value.trim();
+      if (name) cue.speaker = name; else delete cue.speaker;
+      this.typing = true;
+      this.room.change();
+      this.typing = false;
+      this.showSpeakers();
+    });
+    const sample = document.createElement("span");
+    sample.setAttribute("aria-hidden", "true");
+    sample.textContent = "Aa";
+    const place = document.createElement("span");
+    place.className = "cue-speaker";
+    place.append(input, sample);
+    return place;
+  }
+
+  // The names to choose from, and each one's colour: the renderer's, by the order in which people first speak.
+  showSpeakers() {
+    const speakers = [...new Set(this.cues.map((cue) => cue.speaker).filter(Boolean))];
+    const colours = this.room.data.speaker_colours;
+    this.room.querySelector("#speakers").replaceChildren(...speakers.map((name) => new Option(name)));
+    for (const row of this.querySelectorAll(".cue")) {
+      const number = speakers.indexOf(this.cues[Number(row.dataset.index)]?.speaker);
+      const sample = row.querySelector(".cue-speaker span");
+      sample.hidden = number < 0 || !this.room.content.recipe.caption_style.speakers;
+      sample.style.color = colours[Math.max(0, number) % colours.length];
+    }
+  }
+
+  // The text in the further language that is being worked on, if one is.
+  beside(cue, index) {
+    const languages = this.room.querySelector("caption-languages");
+    const { language, name } = languages ?? {};
+    if (!language) return [];
+    const text = document.createElement("textarea");
+    text.className = "input";
+    text.rows = 2;
+    text.lang = language;
+    text.value = cue.said?.[language] ?? "";
+    text.dataset.beside = language;
+    text.placeholder = name;
+    text.setAttribute("aria-label", `${name}, ${this.dataset.textWords} ${index + 1}`);
+    text.addEventListener("input", (event) => {
+      event.stopPropagation();
+      (cue.said ??= {})[language] = text.value;
+      this.typing = true;
+      this.room.change(`said-${language}-${index}`);
+      this.typing = false;
+    });
+    return [text];
   }
 
   // What makes a caption hard to read; the limits are the desk's, per language.
@@ -152,7 +218,14 @@ class CaptionList extends HTMLElement {
     const [start, end] = [this.room.frameOf(cue.start), this.room.frameOf(cue.end)];
     if (!first || !second || end - start < 2) return;
     const middle = this.room.timeOf(Math.min(end - 1, start + Math.max(1, Math.round(((end - start) * first.length) / cue.text.length))));
-    this.cues.splice(index, 1, { start: cue.start, end: middle, text: first }, { start: middle, end: cue.end, text: second });
+    const share = first.length / (first.length + second.length);
+    const [before, after] = [{}, {}];
+    for (const [language, said] of Object.entries(cue.said ?? {})) {
+      const parts = said.split(/\s+/).filter(Boolean);
+      const cut = Math.round(parts.length * share);
+      [before[language], after[language]] = [parts.slice(0, cut).join(" "), parts.slice(cut).join(" ")];
+    }
+    this.cues.splice(index, 1, { ...cue, end: middle, text: first, said: before }, { ...cue, start: middle, text: second, said: after });
     this.room.change();
     this.focusOn(index + 1);
   }
@@ -160,7 +233,11 @@ class CaptionList extends HTMLElement {
   join(index) {
     const [cue, next] = [this.cues[index], this.cues[index + 1]];
     if (!next) return;
-    this.cues.splice(index, 2, { start: cue.start, end: next.end, text: `${cue.text} ${next.text}`.trim() });
+    const said = { ...cue.said };
+    for (const [language, text] of Object.entries(next.said ?? {})) said[language] = `${said[language] ?? ""} ${text}`.trim();
+    const joined = { ...cue, end: next.end, text: `${cue.text} ${next.text}`.trim(), said };
+    if (cue.speaker !== next.speaker) delete joined.speaker;
+    this.cues.splice(index, 2, joined);
     this.room.change();
     this.focusOn(index);
   }
@@ -201,7 +278,10 @@ class CaptionList extends HTMLElement {
     let count = 0;
     const mended = (text) => text.normalize("NFC").replace(wanted, () => { count += 1; return to; });
     const { content } = this.room;
-    for (const cue of this.cues) cue.text = mended(cue.text);
+    for (const cue of this.cues) {
+      cue.text = mended(cue.text);
+      for (const language of Object.keys(cue.said ?? {})) cue.said[language] = mended(cue.said[language]);
+    }
     for (const name of ["title", "description"]) content[name] = mended(content[name]);
     if (content.recipe.title) content.recipe.title = mended(content.recipe.title);
     if (count) { this.room.showFields(); this.room.change(); }
@@ -227,10 +307,31 @@ class CaptionList extends HTMLElement {
     this.take(said);
   }
 
+  // Texts in a further language are given to the captions that they share most of their time with; tells how many found none.
+  lay(found, language) {
+    const spans = this.cues.map((cue) => [this.at(cue, "start"), this.at(cue, "end")]);
+    for (const cue of this.cues) (cue.said ??= {})[language] = "";
+    let [first, lost] = [0, 0];
+    for (const each of found) {
+      const [start, end, text] = [this.at(each, "start"), this.at(each, "end"), each.text.trim()];
+      while (first < spans.length && spans[first][1] <= start) first += 1;
+      let [best, most] = [undefined, 0];
+      for (let at = first; at < spans.length && spans[at][0] < end; at += 1) {
+        const shared = Math.min(end, spans[at][1]) - Math.max(start, spans[at][0]);
+        if (shared > most) [best, most] = [this.cues[at], shared];
+      }
+      if (best && text) best.said[language] = `${best.said[language]}\n${text}`.trim();
+      else if (text) lost += 1;
+    }
+    return lost;
+  }
+
   take(said) {
     this.status.textContent = said.error ?? said.said;
     if (said.error) return;
+    const had = this.cues;
     this.room.content.recipe.captions = said.cues;
+    for (const language of this.room.content.languages) this.lay(had.map((cue) => ({ ...cue, text: cue.said?.[language] ?? "" })), language);
     this.room.change();
   }
 }

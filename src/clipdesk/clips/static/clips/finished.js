@@ -30,7 +30,7 @@ class FinishedClip extends HTMLElement {
   show(shape) {
     this.querySelector("img").hidden = true;
     this.video.hidden = false;
-    this.video.parentElement.dataset.shown = shape;
+    this.video.closest("figure").dataset.shown = shape;
   }
 
   stop() {

@@ -2,7 +2,7 @@
 // every shot ("path", proposed by the desk); dragged, moved with the arrow keys, or put left, in the centre, right. What
 // is done by hand in a path holds for the shot on the screen. x and y are the window's middle as a share of the picture.
 
-const SHAPES = { "9:16": 9 / 16, "1:1": 1, "16:9": 16 / 9 };
+const SHAPES = { "9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1, "16:9": 16 / 9 };
 const NEAR = 0.004; // of the picture: less is the same place
 const KEEP_UP_AFTER = 800;
 

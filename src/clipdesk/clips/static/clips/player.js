@@ -134,6 +134,7 @@ class ClipPlayer extends HTMLElement {
     else if (key === "-") this.room.querySelector("cut-timeline").scale(0.5);
     else if (key === "l") this.shuttle(1);
     else if (key === "j") this.shuttle(-1);
+    else if (key === "a") this.room.querySelector("safe-areas")?.toggle();
     else return;
     event.preventDefault();
   }

@@ -11,7 +11,7 @@ class CuttingRoom extends HTMLElement {
   connectedCallback() {
     this.data = JSON.parse(document.getElementById("room-data").textContent);
     this.rate = this.data.rate.split("/").map(Number);
-    this.content = this.data.content;
+    this.content = this.unfolded(this.data.content);
     this.base = this.data.base;
     this.done = [JSON.stringify(this.content)];
     this.undone = [];
@@ -38,10 +38,22 @@ class CuttingRoom extends HTMLElement {
   get ranges() { return this.content.recipe.ranges; }
   get player() { return this.querySelector("clip-player"); }
 
+  // On the page each caption carries its further languages (`said`), so that they stay with it whatever is done to it;
+  // stored, each language is a list of texts beside the captions.
+  unfolded({ translations = {}, ...content }) {
+    const { captions } = content.recipe;
+    for (const [language, texts] of Object.entries(translations)) texts.forEach((text, at) => { (captions[at].said ??= {})[language] = text; });
+    return { ...content, languages: Object.keys(translations) };
+  }
+
   // What is sent: a caption without words is none yet.
   get payload() {
-    const captions = this.content.recipe.captions.filter((cue) => cue.text.trim());
-    return JSON.stringify({ ...this.content, recipe: { ...this.content.recipe, captions } });
+    const { languages, ...content } = this.content;
+    const cues = content.recipe.captions.filter((cue) => cue.text.trim());
+    const captions = cues.map(({ said, ...cue }) => cue);
+    const translations = Object.fromEntries(languages.map((language) => [language, cues.map((cue) => cue.said?.[language] ?? "")]));
+    const words = this.querySelector("caption-style")?.words ?? content.recipe.words ?? [];
+    return JSON.stringify({ ...content, translations, recipe: { ...content.recipe, captions, words } });
   }
   get dirty() { return this.payload !== this.saved || Boolean(this.breakingChanged); }
 
@@ -106,6 +118,7 @@ class CuttingRoom extends HTMLElement {
     for (const name of ["title", "description", "language"]) this.form.elements[name].value = this.content[name];
     this.form.elements.look.value = this.content.recipe.look ?? "";
     this.form.elements.strap.value = this.content.recipe.title ?? "";
+    this.form.elements.keep_clear.value = this.content.recipe.keep_clear ?? "";
     for (const [name, on] of Object.entries(this.content.flags)) this.form.elements[name].checked = on;
   }
 
@@ -152,6 +165,7 @@ class CuttingRoom extends HTMLElement {
     if (["title", "description", "language"].includes(field.name)) this.content[field.name] = field.value;
     else if (field.name in this.content.flags) this.content.flags[field.name] = field.checked;
     else if (field.name === "look") this.content.recipe.look = field.value;
+    else if (field.name === "keep_clear") this.content.recipe.keep_clear = field.value;
     else if (field.name === "strap") this.content.recipe.title = field.value.trim();
     else if (field.name === "breaking") this.breakingChanged = true;
     else return;
@@ -180,7 +194,7 @@ class CuttingRoom extends HTMLElement {
     const answer = await fetch(url, { method: "POST", body, headers, signal }).catch(() => null);
     if (!answer) return { error: this.dataset.textOffline };
     const type = answer.headers.get("content-type") ?? "";
-    if (type.startsWith("image/")) return { image: await answer.blob() };
+    if (type.startsWith("image/")) return { image: await answer.blob(), under: answer.headers.get("X-Clipdesk-Under") };
     if (type.startsWith("video/")) return { stream: answer };
     if (!type.startsWith("application/json")) return { error: answer.status < 500 ? this.dataset.textSignIn : this.dataset.textBroken };
     const said = await answer.json();
@@ -254,6 +268,7 @@ class CuttingRoom extends HTMLElement {
     if (image.src) URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(said.image);
     image.closest("figure").dataset.shown = shape;
+    this.dispatchEvent(new CustomEvent("frame-shown", { detail: JSON.parse(said.under) }));
     note.textContent = at === null ? note.dataset.textOutside : `${shape} · ${this.secondsOf(at).toFixed(2)} s`;
   }
 }

@@ -40,6 +40,7 @@ class ClipThumbnail extends HTMLElement {
     this.note.textContent = this.dataset[`text${said[0].toUpperCase()}${said.slice(1)}`].replace("{time}", this.room.secondsOf(at).toFixed(2));
     const content = JSON.parse(this.room.payload);
     Object.assign(content.recipe, { captions: [], look: "", title: "" });
+    content.translations = {};
     const body = JSON.stringify({ shape: SHAPE, at, content });
     const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE]]);
     if (drawn === this.drawn) return;

@@ -48,6 +48,15 @@ class CutTranscript extends HTMLElement {
       word[1] = Math.max(word[0] + 1, Math.ceil(word[1] * perMillisecond - 1e-6));
     }
     this.show();
+    this.room.dispatchEvent(new CustomEvent("words-known"));
+  }
+
+  // The words that are known by listening and begin inside these ranges, in their order; undefined while they are fetched.
+  heardIn(ranges) {
+    if (!this.lines) return undefined;
+    const frames = ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
+    const inside = (at) => frames.some(([start, end]) => start <= at && at < end);
+    return this.guessed ? [] : this.words.filter((word) => inside(word.start)).map(({ start, end, text }) => ({ start, end, text }));
   }
 
   // Captions in place of heard words: each word's time is its share of the letters.

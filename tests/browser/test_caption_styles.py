@@ -1,0 +1,167 @@
+"""The cutting page: the apps' own buttons over the preview, styles of the captions, further languages, the fourth shape."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.barriers import barriers_on
+from tests.browser.conftest import Visit, shot, sign_in
+from tests.browser.hand import Hand, heard, open_item
+from tests.desk import Desk
+
+pytestmark = pytest.mark.browser
+RECIPE = "() => JSON.parse(document.querySelector('cutting-room').payload).recipe"
+CONTENT = "() => JSON.parse(document.querySelector('cutting-room').payload)"
+ENGLISH = "1\n00:00:00,000 --> 01:00:00,000\nOne text over everything\n"
+
+
+def opened(desk: Desk, visit: Visit, practice: dict[str, str], width: int = 1440) -> Page:
+    page = visit(width=width)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    drawn(page)
+    return page
+
+
+def drawn(page: Page) -> None:
+    expect(page.locator("[data-preview]")).to_have_attribute("src", re.compile("^blob:"), timeout=60_000)
+    expect(page.locator("[data-preview-note]")).to_have_text(re.compile(r" s$"), timeout=60_000)
+
+
+def saved(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
+
+
+def test_the_fourth_shape_is_framed_and_drawn(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = opened(desk, visit, practice)
+    page.get_by_role("button", name="Portrait").click()
+    window, video = page.locator("framing-window"), page.locator("clip-player video")
+    expect(window).to_be_visible()
+    box, whole = window.bounding_box(), video.bounding_box()
+    assert box
+    assert whole
+    assert box["width"] / box["height"] == pytest.approx(4 / 5, abs=0.02)
+    page.get_by_role("button", name="Left", exact=True).click()
+    expect(page.locator("[data-preview-note]")).to_have_text(re.compile("^4:5 "), timeout=60_000)
+    size = page.locator("[data-preview]").evaluate("image => image.naturalWidth / image.naturalHeight")
+    assert size == pytest.approx(4 / 5, abs=0.01)
+    framing = page.evaluate(RECIPE)["framing"]
+    assert framing["4:5"]["x"] != framing["9:16"]["x"]
+
+
+def test_the_apps_buttons_are_shown_and_warned_of(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = opened(desk, visit, practice)
+    cover, button = page.locator("[data-cover]"), page.get_by_role("button", name="Buttons of the apps")
+    warning = page.locator("safe-areas [data-warning]")
+    expect(cover).to_be_hidden()
+    expect(warning).to_have_text(re.compile("^Captions lie under the texts and buttons of .*Reels"), timeout=60_000)
+    page.locator("clip-player").click(position={"x": 2, "y": 2})
+    page.keyboard.press("a")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("App whose buttons are shown").select_option("reels")
+    expect(page.get_by_role("img", name="Reels covers, in per cent of the picture: 14 above, 35 below")).to_be_visible()
+    low, picture = cover.locator("[data-edge=bottom]").bounding_box(), page.locator("[data-preview]").bounding_box()
+    assert low
+    assert picture
+    assert low["height"] / picture["height"] == pytest.approx(0.35, abs=0.01)
+    assert low["y"] + low["height"] == pytest.approx(picture["y"] + picture["height"], abs=1)
+    shot(page, "safe-areas-en-1440")
+    page.locator("summary", has_text="Style of the captions").click()
+    page.get_by_label("Captions and strap keep clear of the buttons of").select_option("all")
+    expect(warning).to_be_hidden(timeout=60_000)
+    page.get_by_role("button", name="Square").click()
+    expect(cover).to_be_hidden()
+    expect(button).to_be_disabled()
+
+
+def test_words_and_speakers_are_coloured_and_stay(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = opened(desk, visit, practice)
+    page.locator("summary", has_text="Style of the captions").click()
+    page.get_by_label("Colour the word that is being spoken").check()
+    page.get_by_label("A colour for each speaker").check()
+    expect(page.locator("[data-style-note]")).to_have_text(re.compile("^No caption says who speaks yet"))
+    first = page.get_by_label(re.compile("^Who speaks, caption")).first
+    first.fill("Ngọc Lan")
+    first.press("Tab")
+    expect(page.locator("caption-list textarea").first).to_be_focused()
+    expect(page.locator(".cue-speaker span").first).to_have_css("color", "rgb(255, 255, 255)")
+    recipe = page.evaluate(RECIPE)
+    assert recipe["caption_style"]["words"] is True
+    assert [cue["speaker"] for cue in recipe["captions"] if "speaker" in cue] == ["Ngọc Lan"]
+    said = " ".join(cue["text"] for cue in recipe["captions"])
+    assert recipe["words"][0]["text"] in said
+    saved(page)
+    page.reload()
+    drawn(page)
+    page.wait_for_timeout(4000)  # longer than a page with changes takes to save them by itself
+    again = page.evaluate(RECIPE)
+    assert (again["words"], again["captions"]) == (recipe["words"], recipe["captions"])
+    assert page.evaluate("() => document.querySelector('cutting-room').dirty") is False
+    edge = page.locator("cut-timeline .handle-end").first
+    edge.focus()
+    edge.press("Shift+ArrowLeft")
+    assert len(page.evaluate(RECIPE)["words"]) < len(recipe["words"])
+
+
+def test_a_further_language_keeps_step(desk: Desk, visit: Visit, practice: dict[str, str], tmp_path: Path) -> None:
+    page = opened(desk, visit, practice)
+    page.locator("summary", has_text="Further languages").click()
+    page.get_by_label("Language beside the clip's own").select_option("en")
+    beside = page.locator("caption-list [data-beside]")
+    beside.first.fill("The Green River rises again")
+    expect(page.locator("caption-languages [role=status]")).to_have_text(re.compile("^1 of "))
+    content = page.evaluate(CONTENT)
+    assert len(content["translations"]["en"]) == len(content["recipe"]["captions"])
+    assert [text for text in content["translations"]["en"] if text] == ["The Green River rises again"]
+    first = page.locator("caption-list .cue").first
+    first.get_by_role("button", name=re.compile("^Split")).click()
+    parts = [text for text in page.evaluate(CONTENT)["translations"]["en"] if text]
+    assert " ".join(parts) == "The Green River rises again"
+    assert len(parts) == 2
+    page.locator("caption-list .cue").first.get_by_role("button", name=re.compile("^Join")).click()
+    assert [text for text in page.evaluate(CONTENT)["translations"]["en"] if text] == ["The Green River rises again"]
+    saved(page)
+    page.reload()
+    drawn(page)
+    page.get_by_label("Language beside the clip's own").select_option("en")
+    expect(beside.first).to_have_value("The Green River rises again")
+    link = page.locator("caption-languages a[data-export]").first.get_attribute("href") or ""
+    answer = page.request.get(f"{desk.origin}{link}")
+    assert "The Green River rises again" in answer.text()
+    path = tmp_path / "english.srt"
+    path.write_text(ENGLISH)
+    page.locator("#language-file").set_input_files(path)
+    expect(page.locator("caption-languages [role=status]")).to_have_text(re.compile("^1 caption read"))
+    texts = page.evaluate(CONTENT)["translations"]["en"]
+    assert [text for text in texts if text] == ["One text over everything"]
+    page.get_by_role("button", name="Remove this language").click()
+    assert page.evaluate(CONTENT)["translations"] == {}
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nobody_is_kept_out(desk: Desk, visit: Visit, practice: dict[str, str], width: int, language: str) -> None:
+    page = visit(width=width, color_scheme="dark" if width == 360 else "light")
+    sign_in(page, desk, practice, language, "lan")
+    heard(desk, practice["recording"])
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    page.locator("caption-style summary").click()
+    page.locator("caption-style [data-style=speakers]").check()
+    page.locator("caption-languages summary").click()
+    page.locator("#further-language").select_option("en")
+    speaker = page.locator(".cue-speaker input").first
+    speaker.fill("Ngọc Lan")
+    speaker.press("Tab")
+    page.locator("safe-areas button").click()
+    expect(page.locator("[data-cover]")).to_be_visible()
+    expect(page.locator("safe-areas [data-warning]")).to_be_visible(timeout=60_000)
+    found = barriers_on(page)
+    shot(page, f"cut-styles-{language}-{width}")
+    assert not found, "\n".join(found)
+    assert not page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
