@@ -37,7 +37,7 @@ from clipdesk.media.provenance import (
     signer_named,
 )
 from clipdesk.media.provenance.claims import LARGEST
-from clipdesk.review.verify_evidence import BLOCK, MAGIC
+from clipdesk.review.evidence_container import BLOCK, MAGIC
 
 log = logging.getLogger("clipdesk.signer")
 

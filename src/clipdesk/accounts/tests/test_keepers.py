@@ -127,7 +127,7 @@ def test_what_was_kept_shows_that_the_end_was_cut_off(
 ) -> None:
     folder = tmp_path / "kept"
     folder.mkdir()
-    (folder / "thư.txt").write_text(mail.outbox[-1].body, encoding="utf-8")
+    (folder / "thư.txt").write_text(str(mail.outbox[-1].body), encoding="utf-8")
     (folder / "mail.eml").write_bytes(mail.outbox[-1].message().as_bytes())
     key = public_key()
     copies = copies_in(folder)

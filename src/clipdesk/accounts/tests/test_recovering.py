@@ -38,7 +38,7 @@ def begun(real_newsroom: Any) -> Recovery:
 
 
 def _link() -> str:
-    (path,) = re.findall(re.escape(settings.ORIGIN) + r"(/recover/\S+)", mail.outbox[-1].body)
+    (path,) = re.findall(re.escape(settings.ORIGIN) + r"(/recover/\S+)", str(mail.outbox[-1].body))
     return str(path)
 
 

@@ -20,7 +20,7 @@ from clipdesk.config.reaching_signer import HistoryWentBack, KeysOutOfReach, Sig
 from clipdesk.config.signer_memory import FILE
 from clipdesk.history.notes import read_note
 from clipdesk.media.provenance import Names
-from clipdesk.review import verify_evidence
+from clipdesk.review import evidence_container
 
 ORIGIN = "localhost:8080/ledger"
 NAMES = vars(Names("Đài Sông Hồng", "Own authority", "Clipdesk"))
@@ -110,8 +110,12 @@ def test_a_memory_that_cannot_be_read_is_no_memory_of_nothing(signer: SigningPro
         ("checkpoint", {"size": 1}, b""),
         ("seal", {"origin": ORIGIN}, b"anything else\n"),
         ("seal", {"origin": ORIGIN}, f"{ORIGIN}\n1\n{'A' * 43}=\n".encode()),  # a checkpoint by the back door
-        ("seal", {"origin": ORIGIN}, verify_evidence.seal_text(b"abc", "elsewhere.example/ledger").encode()),
-        ("seal", {"origin": ORIGIN}, verify_evidence.seal_text(b"abc", ORIGIN).replace("\n3\n", "\n9999\n").encode()),
+        ("seal", {"origin": ORIGIN}, evidence_container.seal_text(b"abc", "elsewhere.example/ledger").encode()),
+        (
+            "seal",
+            {"origin": ORIGIN},
+            evidence_container.seal_text(b"abc", ORIGIN).replace("\n3\n", "\n9999\n").encode(),
+        ),
         ("claim", {"certificate": "../keys", "signer": "x", "organisation": "x"}, b"abc"),
         ("claim", {"certificate": "0" * 64, "signer": "x", "organisation": "x"}, b"abc"),
         ("certificate", {"certificate": 5}, b""),
@@ -128,7 +132,7 @@ def test_what_has_no_known_form_is_refused(
 
 
 def test_a_seal_of_evidence_is_signed(one_for_all: SigningProcess) -> None:
-    text = verify_evidence.seal_text(b"x" * 10_000, ORIGIN)
+    text = evidence_container.seal_text(b"x" * 10_000, ORIGIN)
     answer = one_for_all.ask("seal", text.encode(), origin=ORIGIN)
     line = one_for_all.ask("key", origin=ORIGIN)["line"]
     assert answer["signature"].startswith(f"\u2014 {ORIGIN} ")
