@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from clipdesk.config.cli import COMMANDS
+from clipdesk.config.reaching_signer import SigningProcess, SomebodyElse
 from clipdesk.jobs.app import QUEUES
 
 APART = Path(__file__).resolve().parents[4] / "deploy" / "apart"
@@ -29,6 +30,16 @@ line = socket.socket(socket.AF_UNIX)
 line.connect(sys.argv[1])
 line.sendall(sys.argv[2].encode() + b"\\n")
 print(line.makefile().readline())
+"""
+_LISTEN = """
+import os, socket, sys
+os.mkdir(os.path.dirname(sys.argv[1]), 0o755)
+door = socket.socket(socket.AF_UNIX)
+door.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o777)
+door.listen()
+print("ready", flush=True)
+print(door.accept()[0].makefile("rb").read(), flush=True)
 """
 
 
@@ -179,6 +190,25 @@ def test_the_web_s_user_reads_no_key_and_gets_a_checkpoint_signed(place: Path) -
         assert as_user(SIGNER, ["/usr/bin/cat", str(place / "keys" / "ledger")]).returncode == 0  # the file is readable
         stranger = as_user(WEB, [*ask, wanted], group=pwd.getpwnam("nobody").pw_gid)
         assert "PermissionError" in stranger.stderr  # who is not in the group does not even reach the door
+        assert SigningProcess(Path(env["CLIPDESK_SIGNER"]), is_ours=False).user() == SIGNER
+        asking = SigningProcess(Path(env["CLIPDESK_SIGNER"]), is_ours=False)
+        assert asking.ask("size", origin="localhost:8080/ledger") == {"size": 7}
     finally:
         signing.terminate()
         signing.wait()
+
+
+@needs_root
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_nothing_is_told_to_somebody_who_sits_where_the_signer_belongs(is_ours: bool) -> None:
+    """Anybody can make a folder below /tmp before the desk does, and listen there."""
+    with tempfile.TemporaryDirectory(prefix="clipdesk-tmp-") as name:
+        Path(name).chmod(0o1777)
+        door = Path(name) / "signer" / "socket"
+        words = ["/usr/bin/python3", "-I", "-c", _LISTEN, str(door)]
+        with subprocess.Popen(words, user=WEB, group=GROUP, extra_groups=[], stdout=subprocess.PIPE, text=True) as run:
+            assert run.stdout
+            assert run.stdout.readline() == "ready\n"
+            with pytest.raises(SomebodyElse, match="Somebody else answers"):
+                SigningProcess(door, is_ours=is_ours).ask("bring", b"a private key", certificate="0" * 64, chain="")
+            assert run.stdout.readline() == "b''\n"
