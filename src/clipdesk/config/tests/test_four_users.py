@@ -83,6 +83,21 @@ def test_four_users_share_a_group_and_each_gets_its_own_settings() -> None:
     assert public == {"publisher"}
 
 
+def test_what_the_operator_sets_counts_more_than_the_files(tmp_path: Path) -> None:
+    """A drill names another folder; the files name that of the desk at work."""
+    files = {"common.env": "CLIPDESK_DATA=/live\nCLIPDESK_SIGNER=/live/socket\nCLIPDESK_ORIGIN=https://live\n"}
+    files |= {"desk.env": "DATABASE_URL=postgresql://live\n", "operator.env": ""}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    script = (APART / "clipdesk-operator").read_text().replace("/etc/clipdesk", str(tmp_path))
+    (tmp_path / "run").write_text(script.replace("/opt/clipdesk/.venv/bin/clipdesk", "/usr/bin/env"))
+    env = {"PATH": "/usr/bin:/bin", "CLIPDESK_DATA": '/tmp/it\'s a "drill" $HOME', "CLIPDESK_SIGNER": ""}
+    done = subprocess.run(["/bin/sh", str(tmp_path / "run"), "-0"], env=env, capture_output=True, text=True, check=True)
+    found = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
+    assert {name: found[name] for name in env} == env
+    assert (found["CLIPDESK_ORIGIN"], found["DATABASE_URL"]) == ("https://live", "postgresql://live")
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     systemd = shutil.which("systemd-analyze")
     if systemd is None:
