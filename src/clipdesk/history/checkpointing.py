@@ -102,7 +102,7 @@ def _signed(size: int) -> tuple[Growing, dict[str, Any]]:
     remembered = int(_ask("size")["size"])
     while True:
         tree, proof = _grown(remembered, size)
-        question = {"size": tree.size, "root": tree.root.hex(), "proof": [step.hex() for step in proof]}
+        question: dict[str, Any] = {"size": tree.size, "root": tree.root.hex(), "proof": [step.hex() for step in proof]}
         try:
             return tree, _ask("checkpoint", **question)
         except ClipdeskError:
