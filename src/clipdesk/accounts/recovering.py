@@ -187,6 +187,12 @@ def drop_of(person: Person, station: Station | None, *, by: Actor) -> None:
         _end(held, by)
 
 
+def drop_all(*, by: Actor) -> None:
+    """Let be everything that waits: after a restore nobody knows which links were used since. Call it inside a transaction."""
+    for held in _waiting(Recovery.objects.select_related("person").select_for_update(of=("self",))):
+        _end(held, by)
+
+
 def stations_that_agree(person: Person) -> list[Station]:
     """Return the stations whose people may let somebody back in: those where they sign, for their signing keys end; of
     somebody who signs nowhere all of theirs. Practice stations never."""
