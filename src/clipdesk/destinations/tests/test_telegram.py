@@ -168,7 +168,7 @@ def test_the_shape_is_chosen_as_far_as_the_destination_takes_it(real_newsroom: N
     place = Destination.objects.get(kind="telegram")
     client, path = operator(real_newsroom), real_newsroom.path(f"destinations/{place.pk}/shape/")
     assert place.shape == "9:16"
-    for asked, kept in (("16:9", "16:9"), ("4:5", "16:9"), ("1:1", "1:1"), ("1:1", "1:1")):
+    for asked, kept in (("16:9", "16:9"), ("2:1", "16:9"), ("4:5", "4:5"), ("4:5", "4:5")):
         client.post(path, {"shape": asked})
         assert Destination.objects.get(pk=place.pk).shape == kept
     assert LedgerEntry.objects.filter(verb="destination_shape_chosen").count() == 2

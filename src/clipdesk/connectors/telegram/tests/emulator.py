@@ -182,6 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._say(*_no(429, "Too Many Requests: retry after 7", parameters={"retry_after": 7}))
         if fault == "refuse":
             return self._say(*_no(400, "Bad Request: wrong file identifier/HTTP URL specified"))
+        if fault == "not editable":
+            return self._say(*_no(400, "Bad Request: message can't be edited"))
         answer = self.server.telegram.answer(method, self._fields(body))
         if fault == "reset":
             return self._reset()
