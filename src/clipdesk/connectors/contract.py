@@ -49,6 +49,10 @@ class AccountTrouble(Refused):
     """The account itself cannot be used, for this clip or any other: an operator has to act. Nothing happened."""
 
 
+class Gone(Refused):
+    """What was to be changed is no longer at the platform: somebody has taken it down there."""
+
+
 class NotWhatWasSigned(ConnectorError):
     """The bytes on disk are not the bytes that were signed. Nothing was published."""
 

@@ -99,7 +99,7 @@ class TelegramChannel:
 
     def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:
         """Post the video, or change the post that has the number already. Returns the number."""
-        if not remote_id.startswith(NEW):
+        if remote_id.isdecimal():
             self._change(remote_id, post, may_go)
             return remote_id
         if post.is_public:
@@ -114,7 +114,7 @@ class TelegramChannel:
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Say what can be said. A new post may be up or not. A change may have arrived or not, and may be made again."""
-        return Outcome.CANNOT_TELL if remote_id.startswith(NEW) else Outcome.ABSENT
+        return Outcome.ABSENT if remote_id.isdecimal() else Outcome.CANNOT_TELL
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post. Where Telegram no longer allows it, let its text say that it was withdrawn.
@@ -122,7 +122,7 @@ class TelegramChannel:
         Raises:
             TooOld: the video is still up, and a person must delete it.
         """
-        if remote_id.startswith(NEW):
+        if not remote_id.isdecimal():
             raise PostUnknown
         where = {"chat_id": self.chat, "message_id": int(remote_id)}
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotTaken, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.kernel.errors import gettext_noop
 
@@ -40,7 +40,7 @@ class RightMissing(AccountTrouble):
     )
 
 
-class PostGone(Refused):
+class PostGone(Gone):
     """The post to be changed is not in the channel."""
 
     message = gettext_noop("The post is no longer in the Telegram channel: somebody has deleted it there.")

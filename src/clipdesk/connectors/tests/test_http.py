@@ -132,7 +132,9 @@ def test_what_is_cut_stays_encrypted() -> None:
     ours, theirs = socket.socketpair()
     line = _Line(Target("https", "a.example", 443, "127.0.0.1", "/"), 5)
     with theirs:
-        sealed = ssl.create_default_context().wrap_socket(ours, server_hostname="a.example", do_handshake_on_connect=False)
+        sealed = ssl.create_default_context().wrap_socket(
+            ours, server_hostname="a.example", do_handshake_on_connect=False
+        )
         line.sock = sealed
         _cut(line)
         assert sealed._sslobj is not None  # type: ignore[attr-defined]

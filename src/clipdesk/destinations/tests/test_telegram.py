@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings as desk
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.test import Client
 
@@ -103,6 +103,15 @@ def test_another_station_cannot_take_a_channel(real_newsroom: Newsroom, server: 
     with pytest.raises(connecting.OtherStationsChannel):
         connecting.connect_channel(other.station, Secret(TOKEN), CHANNEL, by=other.actor)
     assert Account.objects.get().destination.station == real_newsroom.station
+
+
+def test_two_stations_that_connect_at_the_same_moment_do_not_share_a_channel(
+    real_newsroom: Newsroom, server: Server
+) -> None:
+    connect(real_newsroom)
+    other = Destination.objects.filter(station=real_newsroom.stranger.station).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Account.objects.create(destination=other, remote=str(CHANNEL))
 
 
 def test_a_new_token_keeps_the_account_and_one_that_does_not_work_changes_nothing(
