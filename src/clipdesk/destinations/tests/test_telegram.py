@@ -109,7 +109,7 @@ def test_two_stations_that_connect_at_the_same_moment_do_not_share_a_channel(
     real_newsroom: Newsroom, server: Server
 ) -> None:
     connect(real_newsroom)
-    other = Destination.objects.filter(station=real_newsroom.stranger.station).first()
+    other = Destination.objects.filter(station=real_newsroom.stranger.station)[0]
     with pytest.raises(IntegrityError), transaction.atomic():
         Account.objects.create(destination=other, remote=str(CHANNEL))
 
