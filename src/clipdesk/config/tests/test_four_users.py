@@ -6,6 +6,7 @@ import configparser
 import json
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
@@ -19,8 +20,10 @@ import pytest
 
 from clipdesk.config.cli import COMMANDS
 from clipdesk.config.reaching_signer import SigningProcess, SomebodyElse
+from clipdesk.destinations import tasks
 from clipdesk.jobs.app import QUEUES
 
+SOURCE = Path(__file__).resolve().parents[2]
 APART = Path(__file__).resolve().parents[4] / "deploy" / "apart"
 SIGNER, WEB, GROUP = 64001, 64002, 64000
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
@@ -98,6 +101,22 @@ def test_what_the_operator_sets_counts_more_than_the_files(tmp_path: Path) -> No
     assert (found["CLIPDESK_ORIGIN"], found["DATABASE_URL"]) == ("https://live", "postgresql://live")
 
 
+def test_every_key_that_the_desk_reads_is_made_and_listed() -> None:
+    wanted = set(re.findall(r'secret, "([a-z-]+)"', (SOURCE / "config" / "settings.py").read_text()))
+    assert {"push", "account-tokens"} <= wanted
+    manual = (APART.parents[1] / "docs" / "operations" / "install.md").read_text()
+    [made] = re.findall(r"for name in ([a-z -]+); do", manual)
+    closed = re.findall(r"^z \S+/secrets/(\S+) +0640 ", (APART / "clipdesk.tmpfiles").read_text(), re.MULTILINE)
+    assert {"django", *wanted} == set(made.split()) == set(closed)
+    table = (APART.parents[1] / "docs" / "reference" / "signer.md").read_text()
+    assert all(f"`secrets/{name}`" in table for name in wanted)
+
+
+def test_no_token_is_opened_where_recordings_are() -> None:
+    hostile = set(units()["worker"]["ExecStart"].partition("--queues ")[2].split(","))
+    assert tasks.check_accounts.queue in set(QUEUES) - hostile
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     systemd = shutil.which("systemd-analyze")
     if systemd is None:
@@ -119,6 +138,9 @@ def test_the_folders_are_as_closed_as_they_say(tmp_path: Path) -> None:
     if None in tools:
         pytest.skip("systemd is not installed")
     (tmp_path / "etc").mkdir()
+    secrets = tmp_path / "var/lib/clipdesk/data/secrets"
+    secrets.mkdir(parents=True)
+    (secrets / "account-tokens").touch(0o600)
     for kind, tool, words in (("sysusers", tools[0], []), ("tmpfiles", tools[1], ["--create", "clipdesk.conf"])):
         folder = tmp_path / f"usr/lib/{kind}.d"
         folder.mkdir(parents=True)
@@ -134,6 +156,11 @@ def test_the_folders_are_as_closed_as_they_say(tmp_path: Path) -> None:
     assert (public.stat().st_uid, stat.S_IMODE(public.stat().st_mode)) == (numbers["clipdesk-publisher"][0], 0o2750)
     assert public.stat().st_gid == numbers["clipdesk-web"][1]
     assert stat.S_IMODE((tmp_path / "etc/clipdesk").stat().st_mode) == 0o700
+    rows = [line.split(":") for line in (tmp_path / "etc" / "group").read_text().splitlines()]
+    [(number, members)] = [(int(row[2]), set(row[3].split(","))) for row in rows if row[0] == "clipdesk-tokens"]
+    tokens = (secrets / "account-tokens").stat()
+    assert (tokens.st_gid, stat.S_IMODE(tokens.st_mode)) == (number, 0o640)
+    assert members == {"clipdesk-web", "clipdesk-publisher"}
 
 
 @pytest.fixture
