@@ -247,8 +247,17 @@ def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Act
 
 def render_of(clip: Clip) -> Render | None:
     """Return the render of a clip's newest revision if it was ever asked for."""
+    return _renders_of(clip).filter(engine=ENGINE).first()
+
+
+def shown_render_of(clip: Clip) -> Render | None:
+    """Return the same to look at: where this engine was never asked, the newest that is done."""
+    return render_of(clip) or _renders_of(clip).filter(state=Render.DONE).order_by("-engine").first()
+
+
+def _renders_of(clip: Clip) -> models.QuerySet[Render]:
     sha256 = digest(canonical_json(clip.content.recipe.to_json()))
-    return Render.objects.filter(recording=clip.recording_id, recipe_sha256=sha256, engine=ENGINE).first()
+    return Render.objects.filter(recording=clip.recording_id, recipe_sha256=sha256)
 
 
 def _store(done: Rendered) -> list[tuple[str, str, StoredFile]]:
