@@ -91,7 +91,7 @@ INTERFACES: Mapping[str, Covered] = MappingProxyType(
         # Google's help points to safe zones of upright video ads; at second hand they are 288 px above, 672 px below, 48 px
         # at the left and 192 px at the right of 1080 × 1920.
         "shorts": Covered(
-            name="Shorts",
+            name="YouTube Shorts",
             top=Fraction(15, 100),
             bottom=Fraction(35, 100),
             left=Fraction(5, 100),
