@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,6 +182,13 @@ def test_the_shape_is_chosen_as_far_as_the_destination_takes_it(real_newsroom: N
         client.post(path, {"shape": asked})
         assert Destination.objects.get(pk=place.pk).shape == kept
     assert LedgerEntry.objects.filter(verb="destination_shape_chosen").count() == 2
+    page = client.get(real_newsroom.path(f"destinations/{place.pk}/")).content.decode()
+    assert [label.strip() for label in re.findall(r'type="radio" name="shape"[^>]*>\s*([^<]+)<', page)] == [
+        "Dọc 9:16",
+        "Dọc 4:5",
+        "Vuông 1:1",
+        "Ngang 16:9",
+    ]
 
 
 def test_a_disconnected_channel_keeps_no_token_and_takes_no_clips(real_newsroom: Newsroom, server: Server) -> None:
