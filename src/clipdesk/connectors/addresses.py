@@ -23,7 +23,7 @@ _PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             r"/watch/?\?v=(?P<id>\d+)",
             r"/(?:reel|share/r|share/v)/(?P<id>\w+)",
-            r"/[^/]+/(?:videos|posts)/(?:[^/]+/)?(?P<id>\d+)",
+            r"/[^/]+/(?:videos|posts)/(?:[^/]+/)?(?P<id>\d+|pfbid\w+)",
         ),
     ),
     "instagram.com": ("instagram", (r"/(?:[^/]+/)?(?:reel|reels|p|tv)/(?P<id>[\w-]+)",)),

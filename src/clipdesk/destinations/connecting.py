@@ -123,7 +123,7 @@ def note_trouble(place: Destination, error: AccountTrouble) -> None:
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=place.pk)
         if account.sealed is None:
-            return  # an operator has disconnected it: they know
+            return  # an operator has disconnected it: they know; by hand there is nothing that could break
         Account.objects.filter(pk=place.pk).update(**said)
         if account.trouble_message:
             return
