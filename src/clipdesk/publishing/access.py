@@ -33,7 +33,7 @@ def access_publication(member: Member, publication_id: UUID) -> Publication:
 
 def stoppable_for(member: Member) -> QuerySet[Publication]:
     """Return what a hold would stop now: everything signed that has not gone out, corrections and half-sent included."""
-    signed = Q(state=State.PREPARED, sign_off__isnull=False) | Q(state=State.SENDING)
+    signed = Q(state=State.PREPARED, sign_off__isnull=False) | Q(state__in=[State.SENDING, State.BY_HAND])
     correction = Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown"))
     return publications_for(member).filter(signed | correction)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from clipdesk.connectors.by_hand.posts import FoundPost, post_at
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.models import Publication
 
@@ -30,23 +33,32 @@ class LinkTaken(ClipdeskError):
 def asks_for_link(publication: Publication) -> bool:
     """Tell whether only a link says which post a publication is."""
     place = publication.destination
-    return not place.is_own_site and place.account.is_ours(publication.remote_id)
+    return place.is_by_hand or (not place.is_own_site and place.account.is_ours(publication.remote_id))
 
 
-def found_at(publication: Publication, link: str) -> str:
-    """Return the remote id of what somebody found.
+def found_at(publication: Publication, link: str) -> FoundPost:
+    """Return the post that somebody found, with its address where they gave one.
 
     Raises:
-        LinkMissing, LinkElsewhere, LinkTaken: nothing is known yet.
+        LinkMissing, LinkElsewhere, LinkTaken, NoPostThere: nothing is known yet.
     """
     if not asks_for_link(publication):
-        return publication.remote_id
+        return FoundPost(publication.remote_id, "")
+    return found_post(publication, link)
+
+
+def found_post(publication: Publication, link: str) -> FoundPost:
+    """Return the post that a link leads to: of this account, and of no other clip. Raises as `found_at` does."""
     if not link.strip():
         raise LinkMissing
     place = publication.destination
-    remote_id = place.account.remote_id_of(link)
-    if not remote_id:
+    account = place.account
+    found = post_at(link, account.whose()) if place.is_by_hand else FoundPost(account.remote_id_of(link), "")
+    if not found.remote_id:
         raise LinkElsewhere(destination=place.name)
-    if Publication.objects.filter(destination=place, remote_id=remote_id).exclude(pk=publication.pk).exists():
+    same_place = Q(destination=place)
+    if place.is_by_hand:
+        same_place |= Q(station=place.station_id, destination__account__official__platform=account.platform)
+    if Publication.objects.filter(same_place, remote_id=found.remote_id).exclude(pk=publication.pk).exists():
         raise LinkTaken
-    return remote_id
+    return found

@@ -80,7 +80,7 @@ def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff
         if publication.is_public:
             apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=reason)
             ring_down(publication)
-    for publication in clip.publications.filter(state=State.SENDING):
+    for publication in clip.publications.filter(state__in=[State.SENDING, State.BY_HAND]):
         let_go(publication, because=reason, by=CLIPDESK)
     for publication in clip.publications.filter(state__in=[State.PREPARED, State.MISSED, State.FAILED]):
         apply(publication, Event.CANCEL, by=CLIPDESK, because=reason)

@@ -24,6 +24,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.publishing.fitting import check_fits
 from clipdesk.publishing.found import found_at
+from clipdesk.publishing.hands import note_posted
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SignOffLapsed, apply, finish, go_public, let_go, was_public
@@ -152,7 +153,7 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
     it is public (and by its `link`, where only that says which post it is).
 
     Raises:
-        LinkMissing, LinkElsewhere, LinkTaken: the link does not say which post it is.
+        LinkMissing, LinkElsewhere, LinkTaken, NoPostThere: the link does not say which post it is.
         IllegalEvent: the publication does not ask that.
         SignOffLapsed: it is to be sent, but no valid sign-off covers it any more.
     """
@@ -163,7 +164,11 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
         publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
         if event is Event.FOUND_LIVE:
-            go_public(publication, event, by=member.actor, remote_id=found_at(publication, link))
+            found = found_at(publication, link)
+            if publication.destination.is_by_hand:
+                said = {"remote_id": found.remote_id, "address": found.url}
+                note_posted(publication, person=member.person, by=member.actor, **said)
+            go_public(publication, event, by=member.actor, remote_id=found.remote_id)
             return
         _decide(publication, event, member.actor)
         if publication.state == State.SENDING:

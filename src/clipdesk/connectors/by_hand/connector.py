@@ -42,7 +42,9 @@ class Ended(Refused):
 class NoSuchShape(Refused):
     """The package holds no video of the destination's shape."""
 
-    message = gettext_noop("The package holds no video in the shape {shape}. Render the clip in it, or choose another shape.")
+    message = gettext_noop(
+        "The package holds no video in the shape {shape}. Render the clip in it, or choose another shape."
+    )
 
 
 class TextTooLong(Refused):

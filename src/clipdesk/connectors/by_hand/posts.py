@@ -15,7 +15,9 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 LONGEST_ID = 200
 #: What platforms make of an address for sharing: it says neither which post nor whose.
-_SHORT_HOSTS = frozenset({"vm.tiktok.com", "vt.tiktok.com", "fb.watch", "fb.me", "t.co", "lnkd.in", "bit.ly", "on.soundcloud.com"})
+_SHORT_HOSTS = frozenset(
+    {"vm.tiktok.com", "vt.tiktok.com", "fb.watch", "fb.me", "t.co", "lnkd.in", "bit.ly", "on.soundcloud.com"}
+)
 _SHORT_FRONTS = {"facebook": "share", "tiktok": "t"}
 #: More hosts on which a platform shows its posts, beside those of its accounts.
 _ALSO = {
@@ -114,7 +116,10 @@ def names_at(text: str) -> list[str]:
     names = [name_of(address)] if address and address.kind != "site" else []
     if place is not None:
         whole = _url(place, text, keep=None)
-        names += [_id_of(whole), *(value for name, value in _query(text) if name == "id" and place.written_host in _ALSO["zalo"])]
+        names += [
+            _id_of(whole),
+            *(value for name, value in _query(text) if name == "id" and place.written_host in _ALSO["zalo"]),
+        ]
     return [name for name in names if name]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
+from clipdesk.publishing.hands import said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import Hold, Publication
 
@@ -71,6 +72,39 @@ _CASES: dict[str, Meaning] = {
         "info",
         _("The signed files are on their way. The public sees nothing of them yet."),
         _("Wait a moment, or hold publishing to stop it."),
+    ),
+    "by_hand": Meaning(
+        "review",
+        _("It is signed and its time has come. It waits for a person: nothing is posted there by a machine."),
+        _("Make a link for a phone, post it in the app with the sealed file and texts, and paste the address of the post."),
+    ),
+    "correction_by_hand": Meaning(
+        "review",
+        _(
+            "The public sees the version from before the correction. The correction is signed and waits for a person, who "
+            "makes it in the app."
+        ),
+        _("Make a link for a phone: it says what to change, with the texts to copy."),
+    ),
+    "in_hand": Meaning(
+        "info",
+        _("Somebody has it in hand and is posting it now. Nobody else can begin."),
+        _("Wait until they say where it stands. If they say nothing within an hour, somebody must look at the account."),
+    ),
+    "take_down_by_hand": Meaning(
+        "failed",
+        _("It is withdrawn here, but the post is still up there: a person must take it down."),
+        _("Delete the post in the app, then say so here. Somebody else then looks that it is gone."),
+    ),
+    "said_gone": Meaning(
+        "review",
+        _("Somebody says that they took it down. It counts as gone once somebody else has looked."),
+        _("Open the address of the post and look whether it is really gone."),
+    ),
+    "gone_by_hand": Meaning(
+        "withdrawn",
+        _("It was taken down by hand, and a second person has seen that it is gone."),
+        _("There is nothing left to do. A withdrawal is final."),
     ),
     "processing": Meaning(
         "info",
@@ -222,6 +256,10 @@ def _case(publication: Publication, held: bool) -> str:
         return _prepared_case(publication, held)
     if state == State.SENDING and held:
         return "held"
+    if state == State.BY_HAND and held:
+        return "correction_held" if publication.is_public else "held"
+    if publication.destination.is_by_hand and state in _BY_HAND:
+        return _BY_HAND[State(state)](publication)
     if state == State.FAILED and publication.is_public:
         return "failed_public"
     if state in {State.LIVE, State.CORRECTED} and publication.package_id != publication.shown_id:
@@ -229,6 +267,23 @@ def _case(publication: Publication, held: bool) -> str:
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
         return "taken_down" if publication.taken_down_at else "still_up"
     return state
+
+
+def _waiting_case(publication: Publication) -> str:
+    return "correction_by_hand" if publication.is_public else "by_hand"
+
+
+def _withdrawn_case(publication: Publication) -> str:
+    if publication.taken_down_at:
+        return "gone_by_hand"
+    return "said_gone" if said_gone(publication) else "take_down_by_hand"
+
+
+_BY_HAND: dict[State, Callable[[Publication], str]] = {
+    State.BY_HAND: _waiting_case,
+    State.PROCESSING: lambda publication: "in_hand",
+    State.WITHDRAWN: _withdrawn_case,
+}
 
 
 def _prepared_case(publication: Publication, held: bool) -> str:

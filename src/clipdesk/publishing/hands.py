@@ -1,0 +1,124 @@
+"""What is known of a publication that people post by hand: who has it now, where it is, who has looked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Person
+from clipdesk.accounts.roles import CORRECT, SEND
+from clipdesk.history.models import Actor
+from clipdesk.history.transition import record
+from clipdesk.kernel.clock import now
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models import Attempt, HandWord, Publication
+from clipdesk.publishing.telling import tell_about
+
+#: How long whoever began may take to say what became of it; afterwards nobody knows, and somebody is asked to look.
+AT_WORK = timedelta(minutes=60)
+BY_HAND = "by_hand"
+_PUBLIC = [State.LIVE, State.CORRECTED]
+
+
+def may_post(member: Member, publication: Publication) -> bool:
+    """Tell whether the member may do for this publication what is done by hand."""
+    desk_id = publication.clip.desk_id
+    return member.may(SEND, desk_id) or member.may(CORRECT, desk_id)
+
+
+def newest_attempt(publication: Publication) -> Attempt | None:
+    """Return the last attempt at a publication."""
+    return publication.attempts.order_by("-run").first()
+
+
+def at_work_until(publication: Publication) -> datetime | None:
+    """Return until when somebody is posting it; None: nobody is."""
+    if publication.state != State.PROCESSING or not publication.destination.is_by_hand:
+        return None
+    attempt = newest_attempt(publication)
+    return attempt.publish_called_at + AT_WORK if attempt and attempt.publish_called_at else None
+
+
+def is_in_hands(publication: Publication) -> bool:
+    """Tell whether somebody is posting it now, and may yet say what became of it."""
+    until = at_work_until(publication)
+    return until is not None and until > now()
+
+
+def address_of(publication: Publication) -> str:
+    """Return where the post stands, or stood last, as whoever posted it said; empty: nobody has said."""
+    said = publication.hand_words.filter(kind=HandWord.POSTED).order_by("-pk").first()
+    return said.address if said else ""
+
+
+def last_posted(publication: Publication) -> HandWord | None:
+    """Return who said last that it is up."""
+    rows = publication.hand_words.filter(kind=HandWord.POSTED).select_related("by")
+    return rows.order_by("-pk").first()
+
+
+def look_at(publication: Publication) -> HandWord | None:
+    """Return the second look at what the public sees now; None: nobody has looked since it was posted."""
+    posted = last_posted(publication)
+    if posted is None:
+        return None
+    looks = publication.hand_words.filter(kind__in=[HandWord.SAME, HandWord.OTHER], pk__gt=posted.pk)
+    return looks.select_related("by").order_by("-pk").first()
+
+
+def said_gone(publication: Publication) -> HandWord | None:
+    """Return who said that a withdrawn post is gone, where nobody has said since that it is still up."""
+    kinds = [HandWord.TAKEN_DOWN, HandWord.STILL_UP, HandWord.POSTED]
+    last = publication.hand_words.filter(kind__in=kinds).select_related("by").order_by("-pk").first()
+    return last if last is not None and last.kind == HandWord.TAKEN_DOWN else None
+
+
+def waiting_for_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Return those of `rows` that ask for somebody's hands or eyes: to post, to take down, to look."""
+    later = HandWord.objects.filter(publication=OuterRef("publication"), pk__gt=OuterRef("pk"))
+    looked = later.filter(kind__in=[HandWord.SAME, HandWord.OTHER])
+    unseen = HandWord.objects.filter(publication=OuterRef("pk"), kind=HandWord.POSTED).exclude(
+        Exists(later.filter(kind=HandWord.POSTED)) | Exists(looked)
+    )
+    return rows.filter(
+        Q(state=State.BY_HAND)
+        | Q(state=State.PROCESSING)
+        | Q(state=State.WITHDRAWN, taken_down_at=None)
+        | (Q(state__in=_PUBLIC, shown=F("package")) & Exists(unseen)),
+        destination__kind=BY_HAND,
+    )
+
+
+def note_posted(publication: Publication, *, remote_id: str, address: str, person: Person, by: Actor) -> None:
+    """Write down who says that a version is up, and where; call it in the transaction that makes it public."""
+    if publication.package is None:
+        raise LookupError("nothing was to be posted")
+    HandWord.objects.create(
+        publication=publication,
+        package=publication.package,
+        kind=HandWord.POSTED,
+        remote_id=remote_id,
+        address=address,
+        by=person,
+    )
+    record(publication, "publication_posted_by_hand", by=by, after={"address": address})
+    tell_about(publication, "by_hand_look", but=person)
+
+
+def remind(publication: Publication) -> None:
+    """Tell once more, once, where nobody did in time what only people can do. What misses its time is told as such."""
+    since = _waits_since(publication)
+    if since is not None and since + timedelta(minutes=settings.BY_HAND_GRACE_MINUTES) < now():
+        tell_about(publication, "by_hand_overdue")
+
+
+def _waits_since(publication: Publication) -> datetime | None:
+    if publication.state == State.WITHDRAWN and publication.sign_off is not None:
+        return publication.sign_off.signed_at
+    if publication.state == State.BY_HAND and publication.is_public:
+        attempt = newest_attempt(publication)
+        return attempt.begun_at if attempt else None
+    return None

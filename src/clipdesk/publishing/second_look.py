@@ -1,0 +1,168 @@
+"""A second look at what people posted or took down by hand: somebody else confirms it, or says what they see instead.
+
+Nothing counts as gone before two people have said so; and what one person posted is marked until another has looked.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from clipdesk.accounts.member import Member, NotAllowed
+from clipdesk.clips.editing import NoteMissing
+from clipdesk.clips.models import Clip
+from clipdesk.history.transition import record
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.text import clean_words
+from clipdesk.publishing.hands import last_posted, look_at, may_post, said_gone
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models import HandWord, Publication
+from clipdesk.publishing.telling import tell_about
+
+MOST_WORDS = 1000
+_SETTLED: dict[str, object] = {"trouble_message": "", "trouble_params": {}}
+
+
+class OtherThanSigned(ClipdeskError):
+    """Whoever looked saw something else than what was signed."""
+
+    message = gettext_noop(
+        "{person} looked at the post and says that it does not show what was signed: {words}. Correct it, or ask for its "
+        "withdrawal."
+    )
+
+
+class NothingToLookAt(ClipdeskError):
+    """It was looked at, changed or taken down meanwhile."""
+
+    message = gettext_noop(
+        "There is nothing to look at any more: it was settled or changed meanwhile. Reload the page."
+    )
+
+
+class OwnWork(ClipdeskError):
+    """Whoever did it looks themselves."""
+
+    message = gettext_noop("Somebody else must look: you have posted it, or taken it down, yourself.")
+
+
+def waits_for_look(publication: Publication) -> HandWord | None:
+    """Return who posted what the public sees, while nobody else has looked; None: nothing is to be looked at."""
+    if not publication.destination.is_by_hand or publication.state not in {State.LIVE, State.CORRECTED}:
+        return None
+    posted = last_posted(publication)
+    return None if posted is None or look_at(publication) else posted
+
+
+def confirm(publication: Publication, *, member: Member, compared: str = "") -> None:
+    """Write that the post shows what was signed; `compared`: what comparing a copy of it gave.
+
+    Raises:
+        NotAllowed, NothingToLookAt, OwnWork: nothing was written.
+    """
+    with transaction.atomic():
+        publication = _locked(publication, member)
+        _check_look(publication, member)
+        _say(publication, HandWord.SAME, member, compared=compared)
+        record(publication, "publication_second_look", by=member.actor, after={"compared": compared or "looked"})
+        Publication.objects.filter(pk=publication.pk).update(**_SETTLED)
+
+
+def doubt(publication: Publication, words: str, *, member: Member) -> None:
+    """Write that the post shows something else; whoever can correct or withdraw it is told.
+
+    Raises:
+        NoteMissing, NotAllowed, NothingToLookAt, OwnWork: nothing was written.
+    """
+    said = clean_words(words)[:MOST_WORDS]
+    if not said:
+        raise NoteMissing
+    with transaction.atomic():
+        publication = _locked(publication, member)
+        _check_look(publication, member)
+        _say(publication, HandWord.OTHER, member, words=said)
+        record(publication, "publication_second_look_other", by=member.actor, because=said)
+        params = {"person": member.person.name, "words": said}
+        trouble = {"trouble_message": OtherThanSigned.message, "trouble_params": params}
+        Publication.objects.filter(pk=publication.pk).update(**trouble)
+        tell_about(publication, "by_hand_differs")
+
+
+def say_taken_down(publication: Publication, *, member: Member) -> None:
+    """Write that somebody took a withdrawn post down; another must look before it counts as gone.
+
+    Raises:
+        NotAllowed, NothingToLookAt: nothing was written.
+    """
+    with transaction.atomic():
+        publication = _locked(publication, member)
+        if not _is_to_go(publication) or said_gone(publication):
+            raise NothingToLookAt
+        _say(publication, HandWord.TAKEN_DOWN, member)
+        record(publication, "publication_said_gone", by=member.actor)
+        tell_about(publication, "by_hand_look", but=member.person)
+
+
+def confirm_gone(publication: Publication, *, member: Member) -> None:
+    """Write that it is gone, as a second person saw.
+
+    Raises:
+        NotAllowed, NothingToLookAt, OwnWork: nothing was written.
+    """
+    with transaction.atomic():
+        publication = _locked(publication, member)
+        _check_gone(publication, member)
+        _say(publication, HandWord.GONE, member)
+        rows = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
+        if rows.update(taken_down_at=now(), **_SETTLED):
+            record(publication, "publication_taken_down", by=member.actor)
+
+
+def say_still_up(publication: Publication, *, member: Member) -> None:
+    """Write that it is still up, whatever was said.
+
+    Raises:
+        NotAllowed, NothingToLookAt, OwnWork: nothing was written.
+    """
+    with transaction.atomic():
+        publication = _locked(publication, member)
+        _check_gone(publication, member)
+        _say(publication, HandWord.STILL_UP, member)
+        record(publication, "publication_still_up", by=member.actor)
+        tell_about(publication, "by_hand_differs")
+
+
+def _locked(publication: Publication, member: Member) -> Publication:
+    if not may_post(member, publication):
+        raise NotAllowed
+    Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
+    rows = Publication.objects.select_related("clip__desk", "clip__author", "clip__station", "destination", "shown")
+    return rows.select_related("package").select_for_update(of=("self",)).get(pk=publication.pk)
+
+
+def _check_look(publication: Publication, member: Member) -> None:
+    posted = waits_for_look(publication)
+    if posted is None:
+        raise NothingToLookAt
+    if posted.by_id == member.person.pk:
+        raise OwnWork
+
+
+def _check_gone(publication: Publication, member: Member) -> None:
+    said = said_gone(publication) if _is_to_go(publication) else None
+    if said is None:
+        raise NothingToLookAt
+    if said.by_id == member.person.pk:
+        raise OwnWork
+
+
+def _is_to_go(publication: Publication) -> bool:
+    by_hand = publication.destination.is_by_hand
+    return by_hand and publication.state == State.WITHDRAWN and publication.taken_down_at is None
+
+
+def _say(publication: Publication, kind: str, member: Member, *, words: str = "", compared: str = "") -> None:
+    package = publication.shown or publication.package
+    HandWord.objects.create(
+        publication=publication, package=package, kind=kind, by=member.person, words=words, compared=compared
+    )
