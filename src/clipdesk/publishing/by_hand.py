@@ -28,10 +28,11 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.found import found_post
 from clipdesk.publishing.hands import is_in_hands, may_post, newest_attempt, note_posted
-from clipdesk.publishing.machine import Event, IllegalEvent, State
+from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Attempt, HandLink, HandLinkUsed, Hold, Publication
 from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late
 from clipdesk.publishing.telling import tell_about
+from clipdesk.review.models import Package
 
 LINK_LIVES = timedelta(minutes=15)
 SAYS_UNTIL = timedelta(hours=24)
@@ -120,7 +121,7 @@ def make_link(publication: Publication, *, member: Member) -> tuple[str, datetim
         until = now() + LINK_LIVES
         HandLink.objects.create(
             publication=publication,
-            package=publication.package,
+            package=_package(publication),
             token_sha256=digest(token.encode()),
             made_by=member.person,
             expires_at=until,
@@ -140,7 +141,7 @@ def opened_by(token: str) -> tuple[HandLink, Member]:
         raise LinkDead
     if hasattr(link, "used"):
         raise LinkUsed
-    newest = link.publication.hand_links.order_by("-pk").first()
+    newest = link.publication.hand_links.order_by("-made_at", "-pk").first()
     if link.expires_at <= now() or newest is None or newest.pk != link.pk:
         raise LinkDead
     publication = link.publication
@@ -261,14 +262,18 @@ def _check_gate(publication: Publication) -> None:
 
 def _attempt(publication: Publication) -> Attempt:
     """Return the attempt that was prepared when it was handed to people; after it was given back, a new one."""
-    package = publication.package
-    if package is None:
-        raise IllegalEvent(state=publication.state)
+    package = _package(publication)
     attempt = newest_attempt(publication)
     if attempt is None or attempt.ended_at is not None or attempt.package_sha256 != package.sha256:
         attempt = Attempt.objects.create(publication=publication, run=publication.run, package_sha256=package.sha256)
     Attempt.objects.filter(pk=attempt.pk).update(publish_called_at=now())
     return attempt
+
+
+def _package(publication: Publication) -> Package:
+    if publication.package is None:
+        raise NotNow
+    return publication.package
 
 
 def _links() -> QuerySet[HandLink]:

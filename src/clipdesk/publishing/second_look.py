@@ -163,6 +163,8 @@ def _is_to_go(publication: Publication) -> bool:
 
 def _say(publication: Publication, kind: str, member: Member, *, words: str = "", compared: str = "") -> None:
     package = publication.shown or publication.package
+    if package is None:
+        raise NothingToLookAt
     HandWord.objects.create(
         publication=publication, package=package, kind=kind, by=member.person, words=words, compared=compared
     )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from clipdesk.publishing.views import by_hand, declaration, holds, publications, second_look, sending, settling, unattended
+from clipdesk.publishing.views import (
+    by_hand,
+    declaration,
+    holds,
+    publications,
+    second_look,
+    sending,
+    settling,
+    unattended,
+)
 
 app_name = "publishing"
 _ROOM = "s/<slug:station>/publishing/"

@@ -9,6 +9,11 @@ from django.utils.translation import get_language_info
 def language_choices(language: str) -> list[dict[str, str | bool]]:
     """Return the links to the same page in each language, each under its own name."""
     return [
-        {"url": f"?lang={code}", "code": code, "label": get_language_info(code)["name_local"], "current": code == language}
+        {
+            "url": f"?lang={code}",
+            "code": code,
+            "label": get_language_info(code)["name_local"],
+            "current": code == language,
+        }
         for code, _name in settings.LANGUAGES
     ]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from clipdesk.accounts.member import Member
-from clipdesk.publishing.hands import address_of, at_work_until, last_posted, look_at, may_post, newest_attempt, said_gone
+from clipdesk.publishing.hands import (
+    address_of,
+    at_work_until,
+    last_posted,
+    look_at,
+    may_post,
+    newest_attempt,
+    said_gone,
+)
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import HandLinkUsed, Publication
 from clipdesk.publishing.second_look import waits_for_look

@@ -76,7 +76,9 @@ _CASES: dict[str, Meaning] = {
     "by_hand": Meaning(
         "review",
         _("It is signed and its time has come. It waits for a person: nothing is posted there by a machine."),
-        _("Make a link for a phone, post it in the app with the sealed file and texts, and paste the address of the post."),
+        _(
+            "Make a link for a phone, post it in the app with the sealed file and texts, and paste the address of the post."
+        ),
     ),
     "correction_by_hand": Meaning(
         "review",
@@ -89,7 +91,9 @@ _CASES: dict[str, Meaning] = {
     "in_hand": Meaning(
         "info",
         _("Somebody has it in hand and is posting it now. Nobody else can begin."),
-        _("Wait until they say where it stands. If they say nothing within an hour, somebody must look at the account."),
+        _(
+            "Wait until they say where it stands. If they say nothing within an hour, somebody must look at the account."
+        ),
     ),
     "take_down_by_hand": Meaning(
         "failed",

@@ -24,8 +24,8 @@ from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.hands import address_of, waiting_for_people
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
 from clipdesk.publishing.views.hand_part import hand_in
+from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
 from clipdesk.review.models import Package
 
 #: The views of the list, by what matters most: key → name, states, order.
