@@ -23,7 +23,7 @@ NOT_KEPT = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofo
 async def hand_file(request: Request) -> Response:
     """Answer one sealed file to keep on the phone; 410 where nothing may be posted with it."""
     try:
-        found = await in_thread(_file_for, **request.path_params)
+        found = await in_thread(file_for, **request.path_params)
     except LookupError:
         return PlainTextResponse("Not found", status_code=404, headers=NOT_KEPT)
     except ClipdeskError:
@@ -32,7 +32,7 @@ async def hand_file(request: Request) -> Response:
     return answer_file(request, found.path, sha256=found.sha256, media_type=found.media_type, headers=headers)
 
 
-def _file_for(token: str, name: str) -> SealedFile:
+def file_for(token: str, name: str) -> SealedFile:
     """Return a sealed file by the name that it was sealed under, whole and unchanged.
 
     Raises:

@@ -110,17 +110,16 @@ def name_of(address: Address) -> str:
     return f"{address.account}/{address.remote_id}" if address.account else address.remote_id
 
 
-def names_at(text: str) -> list[str]:
-    """Return the ids under which what stands at an address may be known; for looking it up, not for trusting it."""
+def names_at(text: str) -> list[tuple[str, str]]:
+    """Return under which ids what stands at an address may be known: platform (empty: the id says it) and id. For looking
+    it up, not for trusting it."""
     place, address = read_place(text), read_address(text, "")
-    names = [name_of(address)] if address and address.kind != "site" else []
-    if place is not None:
-        whole = _url(place, text, keep=None)
-        names += [
-            _id_of(whole),
-            *(value for name, value in _query(text) if name == "id" and place.written_host in _ALSO["zalo"]),
-        ]
-    return [name for name in names if name]
+    names = [(address.kind, name_of(address))] if address and address.kind != "site" else []
+    if place is not None and place.parts:
+        names.append(("", _id_of(_url(place, text, keep=None))))
+        if given := _zalo_id(place, text):
+            names.append(("zalo", given))
+    return names
 
 
 def _other(place: Place, text: str, whose: Whose) -> FoundPost:
@@ -128,11 +127,15 @@ def _other(place: Place, text: str, whose: Whose) -> FoundPost:
     if place.is_account_of(whose.platform) and PLATFORMS[whose.platform].hosts:
         raise NoPostThere(account=whose.name)
     url = _url(place, text, keep=None)
-    given = dict(_query(text)).get("id", "") if place.written_host in _ALSO["zalo"] else ""
+    given = _zalo_id(place, text) if whose.platform == "zalo" else ""
     remote_id = given or _id_of(url)
     if not remote_id or len(remote_id) > LONGEST_ID:
         raise NoPostThere(account=whose.name)
     return FoundPost(remote_id, url)
+
+
+def _zalo_id(place: Place, text: str) -> str:
+    return dict(_query(text)).get("id", "") if place.written_host in _ALSO["zalo"] else ""
 
 
 def _is_on(place: Place, account: Place, platform: str) -> bool:

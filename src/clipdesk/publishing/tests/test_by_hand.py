@@ -12,12 +12,14 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips.models import Clip
 from clipdesk.config.logs import path_without_tokens
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.connectors.contract import NotWhatWasSigned
 from clipdesk.destinations.models import Destination
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.publishing import by_hand, runner, sending, sweeping
+from clipdesk.publishing.hand_files import file_for
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Attempt, HandLink, HandWord, Hold, Publication
 from clipdesk.publishing.package import post_of
@@ -65,7 +67,9 @@ def test_the_whole_way(newsroom: Newsroom, waiting: Publication, settled: Settle
     assert hashlib.sha256(video.path.read_bytes()).hexdigest() in text
     assert f"/by-hand-files/{phone.secret}/{video.name}" in text
     assert ">Nước sông Hồng lên nhanh</textarea>" in text
-    assert not [one for one in post_of(Package.objects.get()).files if one.shape != "9:16" and one.shape and one.name in text]
+    assert not [
+        one for one in post_of(Package.objects.get()).files if one.shape != "9:16" and one.shape and one.name in text
+    ]
     assert settled(waiting).state == "processing"
     assert "It counts as public now" in phone.say(POST + "?_r=1&is_from_webapp=1").content.decode()
     after = settled(waiting)
@@ -291,20 +295,18 @@ def test_not_posted_it_waits_for_the_next(
 
 
 def test_changed_on_disk_it_is_not_handed_out(waiting: Publication, phone: Phone) -> None:
-    from clipdesk.publishing.hand_files import _file_for
-
     phone.begin()
     (video,) = [one for one in post_of(Package.objects.get()).files if one.shape == "9:16"]
-    assert _file_for(phone.secret, video.name).sha256 == video.sha256
+    assert file_for(phone.secret, video.name).sha256 == video.sha256
     for name in ("../secret", "clip-1x1.mp4", ""):
         with pytest.raises(LookupError):
-            _file_for(phone.secret, name)
+            file_for(phone.secret, name)
     whole, mode = video.path.read_bytes(), video.path.stat().st_mode
     video.path.chmod(0o600)
     try:
         video.path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-        with pytest.raises(Exception, match="Not what was signed"):
-            _file_for(phone.secret, video.name)
+        with pytest.raises(NotWhatWasSigned):
+            file_for(phone.secret, video.name)
     finally:
         video.path.write_bytes(whole)
         video.path.chmod(mode)

@@ -35,7 +35,14 @@ def test_title_and_text_apart_or_in_one() -> None:
 
 @pytest.mark.parametrize(
     ("platform", "words", "count"),
-    [("x", "ab", 2), ("x", "ế", 2), ("x", "e\u0302\u0301", 2), ("x", "é", 1), ("tiktok", "😀", 2), ("instagram", "😀", 1)],
+    [
+        ("x", "ab", 2),
+        ("x", "ế", 2),
+        ("x", "e\u0302\u0301", 2),
+        ("x", "é", 1),
+        ("tiktok", "😀", 2),
+        ("instagram", "😀", 1),
+    ],
 )
 def test_characters_are_counted_as_the_platform_does(platform: str, words: str, count: int) -> None:
     assert count_of(post(title=words, description=""), platform) == count

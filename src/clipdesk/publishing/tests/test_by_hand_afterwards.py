@@ -1,0 +1,224 @@
+"""What was posted by hand is looked at by somebody else, corrected by hand, and gone only when two people say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from clipdesk.accounts.member import NotAllowed
+from clipdesk.accounts.models import Notice
+from clipdesk.clips import editing
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom
+from clipdesk.destinations.models import Destination
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.publishing import restoring, runner, second_look, sweeping
+from clipdesk.publishing.hands import waiting_for_people
+from clipdesk.publishing.models import HandWord, Hold, Publication
+from clipdesk.publishing.package import open_withdrawal
+from clipdesk.publishing.tests.hands import POST, Phone
+from clipdesk.review.models import Package, SignOff
+
+Settled = Callable[[Publication], Publication]
+Signs = Callable[[Package], SignOff]
+Send = Callable[[Clip], Package]
+Correct = Callable[[Publication, str], Package]
+ANOTHER = "https://www.tiktok.com/@songhong/video/7309999999999999999"
+
+
+@pytest.fixture
+def posted(
+    newsroom: Newsroom, tiktok: Destination, package: Package, minh_signs: Signs, settled: Settled
+) -> Publication:
+    """Lan has posted the clip by hand."""
+    minh_signs(package)
+    waiting = settled(Publication.objects.get())
+    phone = Phone(waiting, newsroom.lan)
+    phone.begin()
+    phone.say(POST)
+    found = settled(waiting)
+    assert found.state == "live"
+    return found
+
+
+def _say(newsroom: Newsroom, member: str, publication: Publication, **form: str) -> str:
+    client = newsroom.client(getattr(newsroom, member))
+    answer = client.post(newsroom.path(f"publishing/{publication.pk}/look/"), form, follow=True)
+    return answer.content.decode()
+
+
+def _told(kind: str) -> int:
+    return Notice.objects.filter(kind=kind).count()
+
+
+def _asks() -> int:
+    return waiting_for_people(Publication.objects.all()).count()
+
+
+def test_somebody_else_confirms_it(newsroom: Newsroom, posted: Publication) -> None:
+    assert _asks() == 1
+    assert "Somebody else must look" in _say(newsroom, "lan", posted, said="same")
+    assert not HandWord.objects.filter(kind="same").exists()
+    assert "It shows what was signed." in _say(newsroom, "huong", posted, said="same")
+    assert _asks() == 0
+    assert "settled or changed meanwhile" in _say(newsroom, "minh", posted, said="same")
+    assert HandWord.objects.filter(kind="same").count() == 1
+
+
+def test_whoever_sees_something_else_says_what(newsroom: Newsroom, posted: Publication) -> None:
+    _say(newsroom, "huong", posted, said="other", words="")
+    assert not HandWord.objects.filter(kind="other").exists()
+    text = _say(newsroom, "huong", posted, said="other", words="Thiếu phụ đề.")
+    assert "Hương looked at the post" in text
+    assert "Thiếu phụ đề." in text
+    assert _told("by_hand_differs") > 0
+    assert Publication.objects.get().state == "live"  # it is up all the same
+
+
+def test_who_may_say_anything(newsroom: Newsroom, posted: Publication) -> None:
+    with pytest.raises(NotAllowed):
+        second_look.confirm(posted, member=newsroom.binh)
+    client = newsroom.client(newsroom.minh)
+    assert client.post(newsroom.path(f"publishing/{posted.pk}/look/"), {"said": "x"}).status_code == 404
+    for verb in (second_look.say_taken_down, second_look.confirm_gone, second_look.say_still_up):
+        with pytest.raises(second_look.NothingToLookAt):
+            verb(posted, member=newsroom.minh)
+
+
+def test_words_are_corrected_by_hand_at_the_same_address(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Nước sông Hồng lên nhanh tại Tứ Liên"))
+    waiting = settled(posted)
+    assert (waiting.state, waiting.is_public) == ("by_hand", True)
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "The public sees the version from before the correction." in page
+    phone = Phone(waiting, newsroom.huong)
+    text = phone.begin().content.decode()
+    assert "Only words are changed." in text
+    assert "Nước sông Hồng lên nhanh tại Tứ Liên" in text
+    assert "Tên xã đã được sửa." in text
+    assert f'value="{POST}"' in text
+    phone.say(POST)
+    after = settled(posted)
+    assert (after.state, after.remote_id, after.shown) == ("corrected", "7301234567890123456", waiting.package)
+    assert Clip.objects.get().state == "published"
+    assert second_look.waits_for_look(after)  # the new version has been seen by nobody yet
+
+
+def test_another_film_is_posted_anew(
+    newsroom: Newsroom, posted: Publication, send: Send, minh_signs: Signs, settled: Settled
+) -> None:
+    clip = Clip.objects.get(pk=posted.clip_id)
+    editing.begin_correction(clip, "Cảnh đầu đã bỏ.", member=newsroom.lan)
+    content = editing.content_with(clip.content, {"recipe": {"ranges": [{"start": "1/25", "end": "12/25"}]}})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    minh_signs(send(clip))
+    phone = Phone(settled(posted), newsroom.huong)
+    assert "Delete the old post first" in phone.begin().content.decode()
+    phone.say(ANOTHER)
+    after = settled(posted)
+    assert (after.state, after.remote_id) == ("corrected", "7309999999999999999")
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert f'href="{ANOTHER}"' in page
+
+
+def test_a_correction_that_nobody_makes_is_told_again_once(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled, settings: object
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    settled(posted)
+    sweeping.sweep()
+    assert _told("by_hand_overdue") == 0
+    settings.BY_HAND_GRACE_MINUTES = -1  # type: ignore[attr-defined]
+    for _ in range(2):
+        sweeping.sweep()
+        assert settled(posted).state == "by_hand"
+    assert Notice.objects.filter(kind="by_hand_overdue", person=newsroom.lan.person).count() == 1
+
+
+def test_a_correction_taken_back_leaves_what_is_up(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    waiting = settled(posted)
+    phone = Phone(waiting, newsroom.lan)
+    hold = Hold.place(newsroom.huong, "Chờ xác minh")
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "a hold stops it" in page
+    hold.lift(newsroom.huong)
+    clip = Clip.objects.get()
+    content = editing.content_with(clip.content, {"title": "Khác"})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    after = settled(posted)
+    assert (after.state, after.package) == ("live", posted.package)
+    assert phone.client.post(phone.link).status_code == 410
+
+
+def test_gone_only_when_two_people_say_so(
+    newsroom: Newsroom, posted: Publication, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(open_withdrawal(posted.clip, [posted], "Hình của người khác.", newsroom.tuan.person))
+    after = settled(posted)
+    assert (after.state, after.taken_down_at) == ("withdrawn", None)
+    assert "A person must take this post down" in after.trouble_message
+    assert _told("take_down_failed") > 0
+    client = newsroom.client(newsroom.lan)
+    page = client.get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "the post is still up there" in page
+    assert POST in page
+    _say(newsroom, "huong", posted, said="gone")  # nobody has taken it down yet
+    assert settled(posted).taken_down_at is None
+    text = _say(newsroom, "lan", posted, said="taken_down")
+    assert "It counts as gone once somebody else has looked." in text
+    _say(newsroom, "lan", posted, said="gone")
+    assert settled(posted).taken_down_at is None
+    _say(newsroom, "huong", posted, said="still_up")
+    assert _told("by_hand_differs") > 0
+    assert "the post is still up there" in client.get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    _say(newsroom, "huong", posted, said="taken_down")
+    Publication.objects.update(rest_until=None)
+    sweeping.sweep()
+    run_waiting_jobs()
+    assert settled(posted).taken_down_at is None  # no machine says so
+    assert "a second person has seen that it is gone" in _say(newsroom, "lan", posted, said="gone")
+    after = settled(posted)
+    assert after.taken_down_at is not None
+    assert after.trouble_message == ""
+    assert _asks() == 0
+
+
+def test_withdrawn_while_a_correction_waits_for_hands(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    waiting = settled(posted)
+    phone = Phone(waiting, newsroom.lan)
+    phone.begin()
+    minh_signs(open_withdrawal(posted.clip, [waiting], "Sai người.", newsroom.tuan.person))
+    assert settled(posted).state == "withdrawn"
+    text = phone.look().content.decode()
+    assert "/by-hand-files/" not in text
+    assert phone.say(ANOTHER).status_code == 410
+    assert settled(posted).state == "withdrawn"
+
+
+def test_after_a_restore_somebody_looks_first(
+    newsroom: Newsroom, tiktok: Destination, package: Package, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(package)
+    waiting = settled(Publication.objects.get())
+    restoring.after_restore()
+    runner.carry_out(Publication.objects.get())
+    assert settled(waiting).state == "unknown"
+    assert _told("publication_unknown") > 0
+
+
+def test_the_list_shows_what_asks_for_hands(newsroom: Newsroom, posted: Publication) -> None:
+    page = newsroom.client(newsroom.huong).get(newsroom.path("publishing/"), {"show": "by_hand"}).content.decode()
+    assert "TikTok · @songhong" in page
+    second_look.confirm(posted, member=newsroom.huong)
+    page = newsroom.client(newsroom.huong).get(newsroom.path("publishing/"), {"show": "by_hand"}).content.decode()
+    assert "TikTok · @songhong" not in page
