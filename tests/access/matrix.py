@@ -216,6 +216,7 @@ ROWS = (
     Row("publishing:hand_link", ANYBODY, ANYBODY),
     Row("publishing:hand_work", ANYBODY, ANYBODY),
     Row("publishing:say", post=CORRECTS_OR_SENDS, form={"said": "same"}),
+    Row("site:compare", CORRECTS_OR_SENDS, CORRECTS_OR_SENDS),
     Row("publishing:of_clip", SEES),
     Row("publishing:send", MAKES, MAKES),
     Row("publishing:take_back", post=MAKES),

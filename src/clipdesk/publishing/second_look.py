@@ -5,6 +5,9 @@ Nothing counts as gone before two people have said so; and what one person poste
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.core import signing
 from django.db import transaction
 
 from clipdesk.accounts.member import Member, NotAllowed
@@ -20,6 +23,7 @@ from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.publishing.telling import tell_about
 
 MOST_WORDS = 1000
+_SALT, _HOLDS = "clipdesk.publishing.comparison", timedelta(minutes=30)
 _SETTLED: dict[str, object] = {"trouble_message": "", "trouble_params": {}}
 
 
@@ -52,6 +56,31 @@ def waits_for_look(publication: Publication) -> HandWord | None:
         return None
     posted = last_posted(publication)
     return None if posted is None or look_at(publication) else posted
+
+
+def seal_comparison(publication: Publication, member: Member, gave: str) -> str:
+    """Return, for a form, what comparing a copy of the post gave: `exact` or `alike`. It holds for this person, this version
+    and half an hour."""
+    return signing.dumps([*_about(publication, member), gave], salt=_SALT)
+
+
+def read_comparison(sealed: str, publication: Publication, member: Member) -> str:
+    """Return what a comparison gave.
+
+    Raises:
+        NothingToLookAt: it was of something else, by somebody else, or too long ago.
+    """
+    try:
+        *about, gave = signing.loads(sealed, salt=_SALT, max_age=_HOLDS)
+    except signing.BadSignature as error:
+        raise NothingToLookAt from error
+    if about != _about(publication, member):
+        raise NothingToLookAt
+    return str(gave)
+
+
+def _about(publication: Publication, member: Member) -> list[str]:
+    return [str(publication.pk), str(publication.shown_id), str(member.person.pk)]
 
 
 def confirm(publication: Publication, *, member: Member, compared: str = "") -> None:

@@ -45,6 +45,9 @@ def _say(request: HttpRequest, publication: Publication, member: Member) -> None
     said = request.POST.get("said", "")
     if said == HandWord.OTHER:
         second_look.doubt(publication, request.POST.get("words", ""), member=member)
+    elif said == HandWord.SAME and (sealed := request.POST.get("compared", "")):
+        compared = second_look.read_comparison(sealed, publication, member)
+        second_look.confirm(publication, member=member, compared=compared)
     elif said in _SAYS:
         _SAYS[said](publication, member=member)
     else:
