@@ -133,7 +133,7 @@ class Limits:
     longest_seconds: int
     text_characters: int = 0  # of all words together, counted as the platform does; 0: they are not counted together
     delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
-    by_hand: bool = False  # a person posts, changes and deletes there: `publish` and `withdraw` are never asked to
+    by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
 
 
 class Connector(Protocol):

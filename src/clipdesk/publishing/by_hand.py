@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.clips.models import Clip
+from clipdesk.connectors.by_hand.connector import Ended
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.jobs.announce import announce
@@ -258,6 +259,8 @@ def _check_gate(publication: Publication) -> None:
     check_sign_off(publication)
     if is_late(publication):
         raise TooLate
+    if not publication.destination.is_connected:
+        raise Ended
 
 
 def _attempt(publication: Publication) -> Attempt:
