@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from qrcode.image.svg import SvgPathFillImage
 
@@ -38,7 +38,7 @@ from clipdesk.ui.sentences import sentence
 MOST_OPENINGS = 200
 """How often within ten minutes one link is opened, or something is said with it."""
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
-_FIELDS = {"title": gettext_lazy("Title"), "description": gettext_lazy("Description"), "text": gettext_lazy("Text")}
+_FIELDS = {"title": _("Title"), "description": _("Description"), "text": _("Text")}
 _LINE, _MOST_LINES = 40, 14
 
 

@@ -8,6 +8,7 @@ import io
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,12 @@ from clipdesk.accounts.models import Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.register import Said, register
 from clipdesk.jobs.app import app
 from clipdesk.library.models import StoredFile
 from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.knowing_again import take_missing_prints
-from clipdesk.publishing.models import FilePrint, Publication
+from clipdesk.publishing.models import FilePrint, HandWord, Publication
 from clipdesk.site import asked
 from clipdesk.site.asked import TakesFiles
 from clipdesk.site.tests.conftest import Outside
@@ -165,6 +167,26 @@ def test_a_post_in_a_telegram_channel_is_told_by_channel_and_number(outside: Out
         assert "Yes, this address is ours" in said(outside, link)
     for link in ("https://t.me/songhong/102", "https://t.me/song_hong_gia/101", "https://t.me/c/1234567891/101"):
         assert "nothing of ours at this address" in said(outside, link)
+
+
+def test_a_post_made_by_hand_is_told_at_every_address_it_had(outside: Outside, published: Publication) -> None:
+    room = outside.newsroom
+    said_of = Said("@songhong", "Sông Hồng", "https://www.tiktok.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))
+    official = register(room.oanh, "tiktok", said_of)
+    place = Destination.objects.create(
+        station=published.station, practice=True, real=False, kind="by_hand", name="TikTok · @songhong"
+    )
+    Account.objects.create(destination=place, official=official, remote=str(official.pk))
+    Publication.objects.filter(pk=published.pk).update(destination=place, remote_id="7302")
+    assert published.shown is not None
+    for number in ("7301", "7302"):  # posted anew with another film: the first one was deleted there
+        HandWord.objects.create(
+            publication=published, package=published.shown, kind="posted", remote_id=number, by=room.lan.person
+        )
+    for link in ("https://www.tiktok.com/@songhong/video/7302?_r=1", "m.tiktok.com/v/7301"):
+        assert "Yes, this address is ours" in said(outside, link)
+    for link in ("https://www.tiktok.com/@songhong/video/7303", "https://x.com/songhong/status/7302"):
+        assert "Yes, this address is ours" not in said(outside, link)
 
 
 def said(outside: Outside, address: str, path: str = PAGE) -> str:
