@@ -55,7 +55,10 @@ def test_the_whole_way(desk: Desk, visit: Visit, practice: dict[str, str], langu
     place = _destination(desk, visit, practice, language, name)
     clip = desk.run(SCRIPT, "send", practice["recording"], place, "Nước sông Xanh lên nhanh")["clip"]
     publication = _signed(desk, clip, "by_hand")
-    address, post = f"{desk.origin}{S}publishing/{publication}/", f"https://www.tiktok.com/@{name}/video/7301{len(name)}"
+    address, post = (
+        f"{desk.origin}{S}publishing/{publication}/",
+        f"https://www.tiktok.com/@{name}/video/7301{len(name)}",
+    )
 
     screen = visit(width=1920, height=1000, color_scheme="dark" if language == "en" else "light")
     sign_in(screen, desk, practice, language, "lan")

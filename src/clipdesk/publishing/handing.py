@@ -61,14 +61,3 @@ def _post(publication: Publication) -> Post:
 def _others(post: Post) -> list[SealedFile]:
     """Return what can be uploaded beside the video: no video of another shape."""
     return [one for one in post.files if not one.shape]
-
-
-def shown_video(publication: Publication) -> SealedFile:
-    """Return the sealed video that the public should see now.
-
-    Raises:
-        LookupError: nothing is public.
-    """
-    if publication.shown is None:
-        raise LookupError("nothing is public")
-    return video_of(post_of(publication.shown, publication))

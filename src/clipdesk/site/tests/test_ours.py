@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from django.db import connections
 from django.http import HttpResponse
 from starlette.types import Receive, Scope, Send
 
+from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
@@ -300,6 +302,47 @@ def test_a_copy_is_recognised(ask: Ask, long_publication: Publication, tmp_path:
     small = made(tmp_path, "small.mp4", source, "-vf", "scale=240:-2", "-c:v", "libx264", "-crf", "30", "-an")
     assert "The picture matches our clip; the file has no sound" in ask(small, PAGE + "?lang=en").text
     assert "nothing of ours" in ask(small, "/watch/cuu-long/is-this-ours/?lang=en").text
+
+
+def test_a_second_look_compares_a_copy_with_what_was_signed(
+    ask: Ask, outside: Outside, long_publication: Publication, tmp_path: Path
+) -> None:
+    room, shown = outside.newsroom, long_publication.shown
+    assert shown is not None
+    official = register(room.oanh, "tiktok", Said("@a", "A", "https://www.tiktok.com/@a", "A", date(2024, 5, 1)))
+    place = Destination.objects.create(station=room.station, practice=True, real=False, kind="by_hand", name="TikTok")
+    Account.objects.create(destination=place, official=official, remote=str(official.pk))
+    Publication.objects.filter(pk=long_publication.pk).update(destination=place, remote_id="7301")
+    said_of = {"publication": long_publication, "package": shown, "remote_id": "7301"}
+    HandWord.objects.create(**said_of, kind="posted", by=room.lan.person)
+    path = f"/s/song-hong/publishing/{long_publication.pk}/compare/"
+    source = video_of(long_publication)
+    copy = made(tmp_path, "small.mp4", source, "-vf", "scale=240:-2", "-c:v", "libx264", "-crf", "30", "-c:a", "aac")
+
+    assert ask(copy, path).status_code == 302  # nobody is signed in: to the sign-in page, and nothing was looked at
+    for member, status in ((room.binh, 404), (room.stranger, 404), (room.lan, 302)):  # Lan has posted it
+        assert ask(copy, path, cookie=_cookie(outside, member)).status_code == status
+    huong = _cookie(outside, room.huong)
+    take_missing_prints()
+    answer = ask(copy, path, cookie=huong).text
+    assert "It is like the clip that was signed" in answer
+    sealed = re.findall(r'name="compared" value="([^"]+)"', answer)
+    other = made(tmp_path, "other.mp4", None, "-f", "lavfi", "-i", "mandelbrot=s=180x320:r=25", "-t", "4")
+    assert "It is not like the clip that was signed" in ask(other, path, cookie=huong).text
+    assert "the very file that was signed" in ask(source.read_bytes(), path, cookie=huong).text
+    say = room.path(f"publishing/{long_publication.pk}/look/")
+    for member, form in ((room.minh, sealed[0]), (room.huong, sealed[0][:-2] + "xx")):
+        room.client(member).post(say, {"said": "same", "compared": form})
+    assert not HandWord.objects.filter(kind="same").exists()
+    room.client(room.huong).post(say, {"said": "same", "compared": sealed[0]})
+    assert HandWord.objects.get(kind="same").compared == "alike"
+    assert not left_over()
+
+
+def _cookie(outside: Outside, member: Member) -> str:
+    return (
+        f"{settings.SESSION_COOKIE_NAME}={outside.newsroom.client(member).cookies[settings.SESSION_COOKIE_NAME].value}"
+    )
 
 
 def test_what_is_nothing_of_ours(ask: Ask, long_publication: Publication, tmp_path: Path) -> None:

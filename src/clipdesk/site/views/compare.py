@@ -13,8 +13,8 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SEE
 from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.access import access_publication
-from clipdesk.publishing.handing import shown_video
 from clipdesk.publishing.hands import address_of, may_post
 from clipdesk.publishing.knowing_again import Outing
 from clipdesk.publishing.models import FilePrint, Publication
@@ -59,8 +59,14 @@ def _of(look: Look | ClipdeskError, publication: Publication, member: Member) ->
             found = resemblance(one, has_picture=look.has_picture, has_sound=look.has_sound)
             sealed = seal_comparison(publication, member, "alike")
             return 200, {"answer": "alike", "one": found, "seconds": round(look.seconds), "sealed": sealed}
-    is_ready = FilePrint.objects.filter(file=shown_video(publication).sha256).exists()
-    return 200, {"answer": "nothing" if is_ready else "not_ready"}
+    return 200, {"answer": "nothing" if _has_prints(publication) else "not_ready"}
+
+
+def _has_prints(publication: Publication) -> bool:
+    """Tell whether the fingerprints of what is public have been taken: that begins once it is."""
+    files = publication.shown.content["files"] if publication.shown else []
+    videos = {one["sha256"] for one in files if one["role"] in SHAPES}
+    return FilePrint.objects.filter(file__in=videos).count() == len(videos)
 
 
 def _is_shown(outing: Outing, publication: Publication) -> bool:

@@ -84,7 +84,9 @@ def _newsroom(member: Member) -> dict[str, Any]:
         "holds": holds_for(member),
         "counts": counts,
         "tiles": _tiles(member, counts),
-        "calm": not any(counts[name] for name in ("to_sign", "by_hand", "trouble", "sent_back", "drafts") if name in counts),
+        "calm": not any(
+            counts[name] for name in ("to_sign", "by_hand", "trouble", "sent_back", "drafts") if name in counts
+        ),
     }
 
 
