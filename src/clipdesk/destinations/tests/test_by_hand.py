@@ -7,11 +7,18 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from clipdesk.accounts.models import Person
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.destinations import by_hand
 from clipdesk.destinations.models import Account, AccountStatement, Destination
 from clipdesk.destinations.register import Said, end, register
 from clipdesk.history.models import LedgerEntry
+
+
+@pytest.fixture(autouse=True)
+def english(newsroom: Newsroom) -> None:
+    """Everybody reads English."""
+    Person.objects.update(language="en")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from clipdesk.accounts.models import Notice
+from clipdesk.accounts.models import Notice, Person
 from clipdesk.clips.models import Clip
 from clipdesk.config.logs import path_without_tokens
 from clipdesk.config.testing_cast import Newsroom
@@ -29,6 +29,12 @@ from clipdesk.review.models import Package, SignOff
 Settled = Callable[[Publication], Publication]
 Signs = Callable[[Package], SignOff]
 Send = Callable[[Clip], Package]
+
+
+@pytest.fixture(autouse=True)
+def english(newsroom: Newsroom) -> None:
+    """Everybody reads English."""
+    Person.objects.update(language="en")
 
 
 @pytest.fixture

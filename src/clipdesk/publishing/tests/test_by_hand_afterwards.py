@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from clipdesk.accounts.member import NotAllowed
-from clipdesk.accounts.models import Notice
+from clipdesk.accounts.models import Notice, Person
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
@@ -25,6 +25,12 @@ Signs = Callable[[Package], SignOff]
 Send = Callable[[Clip], Package]
 Correct = Callable[[Publication, str], Package]
 ANOTHER = "https://www.tiktok.com/@songhong/video/7309999999999999999"
+
+
+@pytest.fixture(autouse=True)
+def english(newsroom: Newsroom) -> None:
+    """Everybody reads English."""
+    Person.objects.update(language="en")
 
 
 @pytest.fixture

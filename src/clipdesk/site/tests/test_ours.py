@@ -24,7 +24,7 @@ from django.http import HttpResponse
 from starlette.types import Receive, Scope, Send
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Station
+from clipdesk.accounts.models import Person, Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.destinations.models import Account, Destination
@@ -307,6 +307,7 @@ def test_a_copy_is_recognised(ask: Ask, long_publication: Publication, tmp_path:
 def test_a_second_look_compares_a_copy_with_what_was_signed(
     ask: Ask, outside: Outside, long_publication: Publication, tmp_path: Path
 ) -> None:
+    Person.objects.update(language="en")
     room, shown = outside.newsroom, long_publication.shown
     assert shown is not None
     official = register(room.oanh, "tiktok", Said("@a", "A", "https://www.tiktok.com/@a", "A", date(2024, 5, 1)))
