@@ -66,8 +66,7 @@ def test_the_whole_way(desk: Desk, visit: Visit, practice: dict[str, str], langu
     _look(screen, f"by-hand-list-{language}")
     phone = _begun(screen, visit, address, said, language)
     _take_the_film(desk, phone, said, clip)
-    box = phone.locator("textarea").first
-    assert box.input_value().startswith("Nước sông Xanh lên nhanh\n\nMực nước")
+    assert phone.locator("textarea").first.input_value().startswith("Nước sông Xanh lên nhanh\n\nMực nước")
     phone.locator("#link").fill("https://vt.tiktok.com/ZSabc123/")
     phone.get_by_role("button", name=said["posted"]).click()
     expect(phone.locator("#link-error")).to_contain_text(said["short"])
@@ -85,7 +84,7 @@ def test_the_whole_way(desk: Desk, visit: Visit, practice: dict[str, str], langu
     _look(other, f"by-hand-second-look-{language}-360")
     other.goto(f"{address}compare/")
     _look(other, f"by-hand-compare-{language}-360")
-    other.goto(address)
+    other.go_back()
     other.get_by_role("button", name=said["same"]).click()
     other.wait_for_url(address)
     _look(other, f"by-hand-looked-{language}-360")
@@ -97,9 +96,8 @@ def test_the_whole_way(desk: Desk, visit: Visit, practice: dict[str, str], langu
     phone.get_by_role("button", name=said["posted"]).click()
     expect(phone.locator("main")).to_contain_text(said["thanks"])
     assert _state(desk, publication) == {"state": "corrected", "gone": False}
-
-    desk.run(SCRIPT, "withdraw", clip)
-    desk.run(SCRIPT, "sign", clip)
+    for verb in ("withdraw", "sign"):
+        desk.run(SCRIPT, verb, clip)
     desk.wait(lambda: _state(desk, publication)["state"] == "withdrawn", PATIENCE, "the withdrawal")
     screen.goto(address)
     _look(screen, f"by-hand-take-down-{language}")
