@@ -205,8 +205,9 @@ def test_withdrawn_while_a_correction_waits_for_hands(
     phone.begin()
     minh_signs(open_withdrawal(posted.clip, [waiting], "Sai người.", newsroom.tuan.person))
     assert settled(posted).state == "withdrawn"
-    text = phone.look().content.decode()
-    assert "/by-hand-files/" not in text
+    answer = phone.look()
+    assert answer.status_code == 200
+    assert "/by-hand-files/" not in answer.content.decode()
     assert phone.say(ANOTHER).status_code == 410
     assert settled(posted).state == "withdrawn"
 

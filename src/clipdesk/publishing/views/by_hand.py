@@ -39,7 +39,7 @@ MOST_OPENINGS = 200
 """How often within ten minutes one link is opened, or something is said with it."""
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 _FIELDS = {"title": _("Title"), "description": _("Description"), "text": _("Text")}
-_LINE, _MOST_LINES = 40, 14
+_LINE, _MOST_LINES = 30, 16
 
 
 @door(SEE, methods=("POST",))
@@ -121,16 +121,16 @@ def _texts(package: Handed) -> list[tuple[str, str, int]]:
 
 
 def _lines(words: str) -> int:
-    return min(_MOST_LINES, sum(1 + len(line) // _LINE for line in words.split("\n")))
+    return min(_MOST_LINES, 1 + sum(1 + len(line) // _LINE for line in words.split("\n")))
 
 
 def _about(publication: Publication) -> dict[str, Any]:
-    package = publication.package
+    content = publication.package.content if publication.package else {}  # of a withdrawal: it holds no title
     return {
         "publication": publication,
         "station": publication.station,
-        "title": package.content["title"] if package else "",
-        "language": package.content["language"] if package else "",
+        "title": content.get("title", "") or publication.destination.name,
+        "language": content.get("language", ""),
         "account": publication.destination.account.statement,
         "is_correction": publication.is_public,
         "address": address_of(publication),
