@@ -64,9 +64,13 @@ def _asks() -> int:
 
 def test_somebody_else_confirms_it(newsroom: Newsroom, posted: Publication) -> None:
     assert _asks() == 1
-    assert "Somebody else must look" in _say(newsroom, "lan", posted, said="same")
+    text = _say(newsroom, "lan", posted, said="same")
+    assert "Somebody else must look" in text
+    assert "exactly as it was signed" not in text  # nobody knows that yet
     assert not HandWord.objects.filter(kind="same").exists()
-    assert "It shows what was signed." in _say(newsroom, "huong", posted, said="same")
+    text = _say(newsroom, "huong", posted, said="same")
+    assert "It shows what was signed." in text
+    assert "exactly as it was signed" in text
     assert _asks() == 0
     assert "settled or changed meanwhile" in _say(newsroom, "minh", posted, said="same")
     assert HandWord.objects.filter(kind="same").count() == 1
@@ -78,6 +82,7 @@ def test_whoever_sees_something_else_says_what(newsroom: Newsroom, posted: Publi
     text = _say(newsroom, "huong", posted, said="other", words="Thiếu phụ đề.")
     assert "Hương looked at the post" in text
     assert "Thiếu phụ đề." in text
+    assert "exactly as it was signed" not in text
     assert _told("by_hand_differs") > 0
     assert Publication.objects.get().state == "live"  # it is up all the same
 

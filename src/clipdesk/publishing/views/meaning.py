@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
-from clipdesk.publishing.hands import said_gone
+from clipdesk.publishing.hands import look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
-from clipdesk.publishing.models import Hold, Publication
+from clipdesk.publishing.models import HandWord, Hold, Publication
 
 Words = str | Promise
 
@@ -94,6 +94,18 @@ _CASES: dict[str, Meaning] = {
         _(
             "Wait until they say where it stands. If they say nothing within an hour, somebody must look at the account."
         ),
+    ),
+    "said_live": Meaning(
+        "live",
+        _(
+            "It is public, as whoever posted it by hand says. Nobody else has looked yet whether it shows what was signed."
+        ),
+        _("Somebody else opens the post and says here what they see."),
+    ),
+    "seen_other": Meaning(
+        "failed",
+        _("It is public, and whoever looked says that it does not show what was signed."),
+        _("If something in it is wrong, correct it on the clip's page or ask for its withdrawal."),
     ),
     "take_down_by_hand": Meaning(
         "failed",
@@ -262,12 +274,12 @@ def _case(publication: Publication, held: bool) -> str:
         return "held"
     if state == State.BY_HAND and held:
         return "correction_held" if publication.is_public else "held"
-    if publication.destination.is_by_hand and state in _BY_HAND:
-        return _BY_HAND[State(state)](publication)
     if state == State.FAILED and publication.is_public:
         return "failed_public"
     if state in {State.LIVE, State.CORRECTED} and publication.package_id != publication.shown_id:
         return "correction_held" if held else "correction_due"
+    if publication.destination.is_by_hand and state in _BY_HAND:
+        return _BY_HAND[State(state)](publication)
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
         return "taken_down" if publication.taken_down_at else "still_up"
     return state
@@ -283,10 +295,19 @@ def _withdrawn_case(publication: Publication) -> str:
     return "said_gone" if said_gone(publication) else "take_down_by_hand"
 
 
+def _public_case(publication: Publication) -> str:
+    looked = look_at(publication)
+    if looked is None:
+        return "said_live"
+    return "seen_other" if looked.kind == HandWord.OTHER else publication.state
+
+
 _BY_HAND: dict[State, Callable[[Publication], str]] = {
     State.BY_HAND: _waiting_case,
     State.PROCESSING: lambda publication: "in_hand",
     State.WITHDRAWN: _withdrawn_case,
+    State.LIVE: _public_case,
+    State.CORRECTED: _public_case,
 }
 
 
