@@ -42,7 +42,7 @@ def send(recording_id: str, place_id: str, title: str) -> dict[str, str]:
 
 def sign_it(clip_id: str) -> dict[str, str]:
     """Minh watches, answers, and signs what waits."""
-    package = Package.objects.get(clip=clip_id, state=Package.OPEN)
+    package = Package.objects.get(clip=Clip.objects.get(pk=clip_id), state=Package.OPEN)
     given = Given(
         seen_sha256=package.sha256,
         watched=True,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Any
+
 from django.test import Client
 
 from clipdesk.accounts.member import Member
@@ -26,18 +27,18 @@ class Phone:
         """Of the page with the file."""
         return self.at_work.rstrip("/").rsplit("/", 1)[1]
 
-    def begin(self) -> HttpResponse:
+    def begin(self) -> Any:
         """Press “Begin”; return the page that follows."""
         answer = self.client.post(self.link + "?lang=en")
         assert answer.status_code == 302, answer.content.decode()
         self.at_work = answer["Location"].partition("?")[0]
         return self.look()
 
-    def look(self) -> HttpResponse:
+    def look(self) -> Any:
         """Open the page with the file again."""
         return self.client.get(self.at_work, {"lang": "en"})
 
-    def say(self, link: str = "", decision: str = "posted") -> HttpResponse:
+    def say(self, link: str = "", decision: str = "posted") -> Any:
         """Say what became of it."""
         said = {"link": link, "decision": decision}
         answer = self.client.post(self.at_work + "?lang=en", said)

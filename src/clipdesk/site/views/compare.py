@@ -37,7 +37,8 @@ def compare(request: HttpRequest, station: str, publication_id: UUID) -> HttpRes
     posted = waits_for_look(publication)
     if posted is None or posted.by_id == member.person.pk:
         return redirect("publishing:show", station=station, publication_id=publication_id)
-    status, told = 200, {}
+    status = 200
+    told: dict[str, Any] = {}
     if request.method == "POST":
         status, told = _of(getattr(request, "scope", {}).get(LOOK) or NoFile(), publication, member)
     context = {"publication": publication, "clip": publication.clip, "address": address_of(publication), **told}

@@ -62,7 +62,8 @@ def test_too_long_and_without_the_shape_are_said_before_anybody_signs(tmp_path: 
 
 
 def test_sending_reads_the_sealed_bytes_and_nothing_is_ever_called(tmp_path: Path) -> None:
-    connector, seen = ByHand("x", "X"), []
+    connector = ByHand("x", "X")
+    seen: list[int] = []
     connector.send("new-1", post(files=(sealed(tmp_path),)), seen.append)
     assert seen == [3]
     with pytest.raises(NotWhatWasSigned):
