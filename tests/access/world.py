@@ -172,7 +172,7 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
     Account.objects.create(destination=elsewhere, remote="-1001")
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
-    Account.objects.create(destination=hands, official=account, remote=str(account.pk))
+    Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
 
 

@@ -42,6 +42,7 @@ KINDS = {
     "accounts_changed": _("The register of official accounts was changed"),
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "disk_full": _("The disk is nearly full"),
+    "history_unsigned": _("The history has not been signed for a while: look at the signer"),
     "recovery_waits": _("Somebody lost their access: a second person must agree"),
     "chat_unlinked": _("Telegram no longer takes your notices: your chat was unlinked"),
     "bot_died": _("Telegram no longer takes the bot's token: give it a new one"),

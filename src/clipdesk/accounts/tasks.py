@@ -6,7 +6,7 @@ import procrastinate
 from django.db import OperationalError
 from procrastinate.jobs import Job
 
-from clipdesk.accounts import chats, keepers, mailing, pushing, summing_up, webhooks
+from clipdesk.accounts import chats, keepers, mailing, pushing, summing_up, unsigned, webhooks
 from clipdesk.accounts.models import Call, Chat, Device, Keeper, Notice, Person, Station
 from clipdesk.accounts.telegram import TooFast
 from clipdesk.jobs.app import app
@@ -40,6 +40,12 @@ _TELEGRAM = AsTelegramAsks(max_attempts=5, exponential_wait=5, retry_exceptions=
 def mail_notice(notice_id: str) -> None:
     """Send a notice by e-mail."""
     mailing.mail(_notice(notice_id))
+
+
+@app.task(queue="housekeeping", name="accounts.tell_history_unsigned", retry=_BRISK)
+def tell_history_unsigned() -> None:
+    """Say that the history is not signed."""
+    unsigned.tell_history_unsigned()
 
 
 @app.task(queue="notices", name="accounts.mail_second_factor", retry=_PATIENT)

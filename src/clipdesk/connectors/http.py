@@ -13,11 +13,11 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from clipdesk.connectors.contract import ConnectorError, NotTaken
+from clipdesk.connectors.contract import ConnectorError, NotTaken, nothing_against_it
 from clipdesk.connectors.targets import Inside, NoAddress, NotFound, Target, target_of
 from clipdesk.kernel.errors import gettext_noop
 
@@ -38,11 +38,17 @@ class NoAnswer(ConnectorError):
 
 @dataclass(frozen=True)
 class Times:
-    """How long to wait, in seconds: for one step of the network, for all of the request, for all of the answer."""
+    """How long to wait, in seconds: for one step of the network, for all of the request, for all of the answer, and for
+    the answer to files, which the other end may still hand on before it says anything."""
 
     step: float = 30
     request: float = 900
     answer: float = 60
+    files: float = 300
+
+    def for_files(self, size: int) -> Times:
+        """Return how long to wait where files of so many bytes were sent: a second more for each megabyte."""
+        return replace(self, answer=max(self.answer, self.files + size / 1_000_000))
 
 
 #: For what a person waits for, or what is small.
@@ -79,20 +85,30 @@ def where(url: str, allowed: Collection[str] = ()) -> Target:
         raise NotReached from error
 
 
-def ask(target: Target, body: Body, *, times: Times = SHORT, most: int = MOST_ANSWER_BYTES) -> Answer:
-    """POST `body` and return the answer, `most` bytes of it.
+def ask(
+    target: Target,
+    body: Body,
+    *,
+    times: Times = SHORT,
+    most: int = MOST_ANSWER_BYTES,
+    may_go: Callable[[], None] = nothing_against_it,
+) -> Answer:
+    """POST `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
 
     Raises:
         NotReached: nothing can have come of it.
         NoAnswer: something may have come of it.
-        Whatever `body.pieces` raises: the request was broken off before it was complete.
+        Whatever `body.pieces` or `may_go` raises: the request was broken off before it was complete.
     """
     line = _Line(target, times.step)
     try:
         with _at_most(line, times.request):
             last = _send_all_but_last(line, target.path, body)
+        may_go()
+        if line.is_cut:
+            raise NotReached
         with _at_most(line, times.answer):
-            return _finish(line, last, most)
+            return _finish(line, last, most, times.answer)
     finally:
         line.close()
 
@@ -103,15 +119,23 @@ class _Line(http.client.HTTPConnection):
     def __init__(self, target: Target, timeout: float) -> None:
         super().__init__(target.host, target.port, timeout=timeout)
         self.target = target
+        self.is_cut = False  # its time is up, whether or not there was a socket to cut
         self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
 
     def connect(self) -> None:
         """Connect to the first address that answers."""
         self.sock = self._reach()
+        self._stop_if_cut()
         if self.target.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
+            self._stop_if_cut()
             self.sock.do_handshake()  # once the line is known here, so that it can be cut
+
+    def _stop_if_cut(self) -> None:
+        """End here where the time ran out while there was no socket to cut."""
+        if self.is_cut:
+            raise TimeoutError
 
     def _reach(self) -> socket.socket:
         *first, last = (self.target.address, *self.target.others)
@@ -141,9 +165,10 @@ def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
     return last
 
 
-def _finish(line: _Line, last: bytes, most: int) -> Answer:
+def _finish(line: _Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
+        line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
         line.send(last)
         response = line.getresponse()
         return Answer(response.status, response.read(most))
@@ -173,9 +198,14 @@ def _at_most(line: _Line, seconds: float) -> Iterator[None]:
 
 
 def _cut(line: _Line) -> None:
-    """End both directions; whoever reads or writes there gets an error at once."""
+    """End both directions; whoever reads or writes there gets an error at once.
+
+    Of the socket underneath: the shutdown of an encrypted one takes the encryption off first, and whoever writes there
+    in that moment would write in the clear.
+    """
+    line.is_cut = True  # before the socket is looked at: whoever connects just now looks the other way round
     if line.sock is not None:
         try:
-            line.sock.shutdown(socket.SHUT_RDWR)
+            socket.socket.shutdown(line.sock, socket.SHUT_RDWR)
         except OSError:
             return  # it was closed in this very moment

@@ -53,7 +53,8 @@ def serve(station: Station, said: AccountStatement, shape: str, *, by: Actor) ->
         place = Destination.objects.filter(station=station, account__official=said.account_id).first()
         if place is None:
             place = _made(station, said)
-            Account.objects.create(destination=place, official=said.account, remote=str(said.account_id), shape=shape)
+            named = {"kind": place.kind, "remote": str(said.account_id)}
+            Account.objects.create(destination=place, official=said.account, shape=shape, **named)
         Account.objects.filter(pk=place.pk).update(shape=shape, ended_at=None)
         after = {"kind": place.kind, "name": place.name, "account": said.url}
         record(place, "destination_connected", by=by, after=after)

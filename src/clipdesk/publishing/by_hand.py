@@ -31,7 +31,15 @@ from clipdesk.publishing.found import found_post
 from clipdesk.publishing.hands import is_in_hands, may_post, newest_attempt, note_posted
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Attempt, HandLink, HandLinkUsed, Hold, Publication
-from clipdesk.publishing.moves import SignOffLapsed, apply, check_sign_off, go_public, is_held, is_late
+from clipdesk.publishing.moves import (
+    SignOffLapsed,
+    apply,
+    check_sign_off,
+    end_with_clip,
+    go_public,
+    is_held,
+    is_late,
+)
 from clipdesk.publishing.telling import tell_about
 from clipdesk.review.models import Package
 
@@ -234,7 +242,8 @@ def say_not_posted(secret: str) -> None:
         except SignOffLapsed as error:
             said = {"trouble_message": error.message, "trouble_params": {}}
             apply(publication, Event.REFUSED, by=held.actor, changes=said)
-            tell_about(publication, "publication_failed")
+            if not end_with_clip(publication, by=held.actor):
+                tell_about(publication, "publication_failed")
             return
         if event is Event.GIVEN_BACK:
             tell_about(publication, "by_hand")

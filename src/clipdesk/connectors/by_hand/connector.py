@@ -10,7 +10,16 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from clipdesk.connectors.by_hand.platforms import TAKES, count_of, texts_of
-from clipdesk.connectors.contract import NEW, ConnectorError, Limits, Outcome, Post, Refused, SealedFile
+from clipdesk.connectors.contract import (
+    NEW,
+    ConnectorError,
+    Limits,
+    Outcome,
+    Post,
+    Refused,
+    SealedFile,
+    nothing_against_it,
+)
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.ids import short_id
 
@@ -67,6 +76,12 @@ class ByHand:
         """Return how many characters all words are; what a platform counts is asked of `platforms.count_of`."""
         return count_of(post, "other")
 
+    @staticmethod
+    def bytes_of(post: Post) -> int:
+        """Return how many bytes the one video is that is read against its hash."""
+        video = _shaped(post)
+        return video.size if video else 0
+
     def reserve(self) -> str:
         """Return a name of ours: the platform's own comes with the address that a person pastes."""
         return NEW + short_id()
@@ -93,8 +108,8 @@ class ByHand:
             done += len(chunk)
             on_progress(done)
 
-    def publish(self, remote_id: str, post: Post) -> str:
-        """Refuse."""
+    def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:
+        """Refuse: a person's last word is asked when they begin, and whenever they fetch a file."""
         raise ByAPerson
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
@@ -112,7 +127,11 @@ def video_of(post: Post) -> SealedFile:
     Raises:
         NoSuchShape: there is none.
     """
-    found = next((one for one in post.files if one.shape and one.shape == post.shape), None)
+    found = _shaped(post)
     if found is None:
         raise NoSuchShape(shape=post.shape)
     return found
+
+
+def _shaped(post: Post) -> SealedFile | None:
+    return next((one for one in post.files if one.shape and one.shape == post.shape), None)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from clipdesk.connectors.by_hand.platforms import TAKES
 from clipdesk.connectors.by_hand.posts import Whose, post_at
-from clipdesk.connectors.contract import NEW, AccountTrouble, Limits
+from clipdesk.connectors.contract import AccountTrouble, Limits
 from clipdesk.connectors.places import PLATFORMS
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
@@ -34,6 +34,7 @@ class Account(models.Model):
     """
 
     destination = models.OneToOneField(Destination, on_delete=models.PROTECT, primary_key=True, related_name="account")
+    kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
     remote = models.CharField(max_length=100)  # as the platform names it
     username = models.CharField(max_length=100, blank=True)  # in public addresses; empty: it has none
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
@@ -46,6 +47,7 @@ class Account(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["kind", "remote"], name="account_of_one_station"),
             models.CheckConstraint(condition=Q(official=None) | Q(sealed=None), name="by_hand_has_no_token"),
         ]
 
@@ -67,10 +69,6 @@ class Account(models.Model):
         if self.official_id:
             return post_at(link, self.whose()).remote_id
         return self._channel.remote_id_of(link)
-
-    def is_ours(self, remote_id: str) -> bool:
-        """Tell whether a remote id is a name of ours that the platform has not answered with its own yet."""
-        return remote_id.startswith(NEW)
 
     @property
     def is_used(self) -> bool:

@@ -111,5 +111,5 @@ def tiktok(newsroom: Newsroom) -> Destination:
     official = register(newsroom.oanh, "tiktok", said)
     newsroom.station.destinations.update(kind="by_hand", name="TikTok · @songhong")
     place = newsroom.station.destinations.get()
-    Account.objects.create(destination=place, official=official, remote=str(official.pk), shape="9:16")
+    Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk), shape="9:16")
     return place

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler
-from django.db import connections
+from django.db import connections, transaction
 from django.http import HttpResponse
 from starlette.types import Receive, Scope, Send
 
@@ -27,6 +27,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person, Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import given_for
 from clipdesk.destinations.models import Account, Destination
 from clipdesk.destinations.register import Said, register
 from clipdesk.jobs.app import app
@@ -34,6 +35,8 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.knowing_again import take_missing_prints
 from clipdesk.publishing.models import FilePrint, HandWord, Publication
+from clipdesk.publishing.package import open_withdrawal
+from clipdesk.review import signing
 from clipdesk.site import asked
 from clipdesk.site.asked import TakesFiles
 from clipdesk.site.tests.conftest import Outside
@@ -178,7 +181,7 @@ def test_a_post_made_by_hand_is_told_at_every_address_it_had(outside: Outside, p
     place = Destination.objects.create(
         station=published.station, practice=True, real=False, kind="by_hand", name="TikTok · @songhong"
     )
-    Account.objects.create(destination=place, official=official, remote=str(official.pk))
+    Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk))
     Publication.objects.filter(pk=published.pk).update(destination=place, remote_id="7302")
     assert published.shown is not None
     for number in ("7301", "7302"):  # posted anew with another film: the first one was deleted there
@@ -249,12 +252,16 @@ def test_where_the_own_site_still_shows_it_so_does_the_answer(outside: Outside, 
         package=published.package,
         sign_off=published.sign_off,
         first_live_at=published.first_live_at,
-        state="withdrawn",
+        state="unknown",
     )
     attempt = published.attempts.get()
     attempt.pk = None
     attempt.publication = copy
     attempt.save(force_insert=True)
+    with transaction.atomic():
+        withdrawal = open_withdrawal(published.clip, [copy], "Sai tên.", outside.newsroom.huong.person)
+    sign_off = signing.sign(withdrawal, given_for(withdrawal), member=outside.newsroom.minh)
+    Publication.objects.filter(pk=copy.pk).update(state="withdrawn", package=withdrawal, sign_off=sign_off)
     html = said(outside, "https://youtu.be/dQw4w9WgXcQ")
     assert "Withdrawn" in html
     assert "Nước sông Hồng lên nhanh" in html
@@ -289,7 +296,7 @@ def test_a_file_that_was_only_signed_is_not_told(ask: Ask, package: object, draf
 
 
 def test_a_copy_is_recognised(ask: Ask, long_publication: Publication, tmp_path: Path) -> None:
-    assert take_missing_prints() == 3  # upright, square, wide
+    assert take_missing_prints() == 4  # upright, 4:5, square, wide
     assert take_missing_prints() == 0
     source = video_of(long_publication)
     remux = made(tmp_path, "remux.mp4", source, "-c", "copy", "-metadata", "title=<script>alert(1)</script>")
@@ -312,7 +319,7 @@ def test_a_second_look_compares_a_copy_with_what_was_signed(
     assert shown is not None
     official = register(room.oanh, "tiktok", Said("@a", "A", "https://www.tiktok.com/@a", "A", date(2024, 5, 1)))
     place = Destination.objects.create(station=room.station, practice=True, real=False, kind="by_hand", name="TikTok")
-    Account.objects.create(destination=place, official=official, remote=str(official.pk))
+    Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk))
     Publication.objects.filter(pk=long_publication.pk).update(destination=place, remote_id="7301")
     said_of = {"publication": long_publication, "package": shown, "remote_id": "7301"}
     HandWord.objects.create(**said_of, kind="posted", by=room.lan.person)
