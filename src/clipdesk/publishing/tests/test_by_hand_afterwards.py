@@ -213,8 +213,52 @@ def test_withdrawn_while_a_correction_waits_for_hands(
     answer = phone.look()
     assert answer.status_code == 200
     assert "/by-hand-files/" not in answer.content.decode()
+    assert "Withdrawn meanwhile" in answer.content.decode()
     assert phone.say(ANOTHER).status_code == 410
     assert settled(posted).state == "withdrawn"
+
+
+@pytest.fixture
+def in_hand(
+    newsroom: Newsroom, tiktok: Destination, package: Package, minh_signs: Signs, settled: Settled
+) -> tuple[Publication, Phone]:
+    """Lan has a clip in hand whose withdrawal was signed meanwhile: nobody knows yet whether it is up."""
+    minh_signs(package)
+    waiting = settled(Publication.objects.get())
+    phone = Phone(waiting, newsroom.lan)
+    phone.begin()
+    assert settled(waiting).state == "processing"
+    minh_signs(open_withdrawal(waiting.clip, [waiting], "Sai người.", newsroom.tuan.person))
+    after = settled(waiting)
+    assert (after.state, after.clip.state) == ("processing", "withdrawn")
+    return after, phone
+
+
+def test_withdrawn_while_in_hand_and_posted_all_the_same(
+    newsroom: Newsroom, in_hand: tuple[Publication, Phone], settled: Settled
+) -> None:
+    waiting, phone = in_hand
+    text = phone.look().content.decode()
+    assert "Do not post" in text
+    assert "/by-hand-files/" not in text
+    text = phone.say(POST).content.decode()
+    assert "Withdrawn meanwhile" in text
+    assert f'href="{POST}"' in text
+    after = settled(waiting)
+    assert (after.state, after.shown, after.taken_down_at) == ("withdrawn", None, None)
+    assert after.package is not None
+    assert after.package.kind == "withdrawal"
+    assert _told("take_down_failed") > 0  # a person must take it down
+    _say(newsroom, "lan", after, said="taken_down")
+    _say(newsroom, "huong", after, said="gone")
+    assert settled(waiting).taken_down_at is not None
+
+
+def test_withdrawn_while_in_hand_and_not_posted(in_hand: tuple[Publication, Phone], settled: Settled) -> None:
+    waiting, phone = in_hand
+    assert "Nothing to do here any more" in phone.say(decision="not_posted").content.decode()
+    assert settled(waiting).state == "cancelled"
+    assert _told("publication_failed") == 0  # nothing is left to be done
 
 
 def test_after_a_restore_somebody_looks_first(
