@@ -66,6 +66,9 @@ def test_sending_reads_the_sealed_bytes_and_nothing_is_ever_called(tmp_path: Pat
     seen: list[int] = []
     connector.send("new-1", post(files=(sealed(tmp_path),)), seen.append)
     assert seen == [3]
+    other = SealedFile("wide.mp4", tmp_path / "wide.mp4", ABC, 900, "video/mp4", "16:9")
+    assert connector.bytes_of(post(files=(other, sealed(tmp_path)))) == 3  # of what `send` counts, and nothing else
+    assert connector.bytes_of(post(files=(other,))) == 0
     with pytest.raises(NotWhatWasSigned):
         connector.send("new-1", post(files=(sealed(tmp_path, content=b"abd"),)), seen.append)
     with pytest.raises(ByAPerson):
