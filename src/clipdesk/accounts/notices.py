@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Membership, Notice, Person, Station
-from clipdesk.accounts.roles import ABILITIES, abilities
+from clipdesk.accounts.roles import ABILITIES, OPERATE, abilities
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 
@@ -71,6 +71,19 @@ def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind:
         )
         if made:
             announce("notice.written", notice_id=notice.pk)
+
+
+def tell_operators(kind: str, about: str) -> None:
+    """Tell the operators of every station, once a day, of something that concerns the whole desk: `about` names it."""
+    for station in Station.objects.all():
+        tell(
+            people_who_may(OPERATE, station),
+            station=station,
+            desk=None,
+            kind=kind,
+            cause=f"{about}:{now():%Y-%m-%d}",
+            link=f"/s/{station.slug}/",
+        )
 
 
 def mark_as_read(notices: QuerySet[Notice]) -> None:

@@ -6,8 +6,9 @@ import procrastinate
 from django.db import OperationalError
 from procrastinate.jobs import Job
 
-from clipdesk.accounts import chats, keepers, mailing, pushing, summing_up, unsigned, webhooks
+from clipdesk.accounts import chats, keepers, mailing, pushing, summing_up, webhooks
 from clipdesk.accounts.models import Call, Chat, Device, Keeper, Notice, Person, Station
+from clipdesk.accounts.notices import tell_operators
 from clipdesk.accounts.telegram import TooFast
 from clipdesk.jobs.app import app
 
@@ -45,7 +46,7 @@ def mail_notice(notice_id: str) -> None:
 @app.task(queue="housekeeping", name="accounts.tell_history_unsigned", retry=_BRISK)
 def tell_history_unsigned() -> None:
     """Say that the history is not signed."""
-    unsigned.tell_history_unsigned()
+    tell_operators("history_unsigned", "history")
 
 
 @app.task(queue="notices", name="accounts.mail_second_factor", retry=_PATIENT)

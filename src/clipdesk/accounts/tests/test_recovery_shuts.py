@@ -16,14 +16,9 @@ from clipdesk.accounts.tests.conftest import PASSWORD, browser, sign_in, signed_
 from clipdesk.history.models import LedgerEntry
 from clipdesk.kernel.clock import now
 
+pytestmark = pytest.mark.usefixtures("mail_server")
 REASON = "Mất điện thoại và ví; đã gọi lại số ở nhà."
 NEW = "mua-rao-chieu-muon-88"
-
-
-@pytest.fixture(autouse=True)
-def mail_server(settings: Any) -> None:
-    """The desk sends its mail by a server; what it sends lies in `mail.outbox`."""
-    settings.EMAIL_HOST = "mail.example"
 
 
 @pytest.fixture
