@@ -4,13 +4,14 @@
    have to keep is kept: the sign-off, the time, no hold.
 2. Whoever opens it and begins has the clip in hand: that is committed before the page shows the file, like the publish
    call of a worker. Nobody else can begin.
-3. They say where it stands, or that they did not post it. Who says nothing leaves it unknown, and somebody must look.
+3. They say where it stands, or that they did not post it (`hand_saying`). Who says nothing leaves it unknown, and somebody
+   must look.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,31 +24,19 @@ from clipdesk.clips.models import Clip
 from clipdesk.connectors.by_hand.connector import Ended
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
-from clipdesk.jobs.announce import announce
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.publishing.found import found_post
-from clipdesk.publishing.hands import is_in_hands, may_post, newest_attempt, note_posted
+from clipdesk.publishing.hands import is_in_hands, may_post, newest_attempt
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Attempt, HandLink, HandLinkUsed, Hold, Publication
-from clipdesk.publishing.moves import (
-    SignOffLapsed,
-    apply,
-    check_sign_off,
-    end_with_clip,
-    go_public,
-    is_held,
-    is_late,
-)
-from clipdesk.publishing.telling import tell_about
+from clipdesk.publishing.moves import apply, check_sign_off, is_held, is_late
 from clipdesk.review.models import Package
 
 LINK_LIVES = timedelta(minutes=15)
 SAYS_UNTIL = timedelta(hours=24)
 """How long after beginning the page still takes the address of the post; the file it shows only while it is in hand."""
 ON_A_PHONE = "by a one-time link"
-GIVEN_BACK = "given_back"
 
 
 class LinkDead(ClipdeskError):
@@ -79,6 +68,12 @@ class OnHold(ClipdeskError):
     message = gettext_noop("Publishing is on hold. Post nothing until somebody lets it go on.")
 
 
+class WithdrawalAsked(ClipdeskError):
+    """Somebody asked for the clip's withdrawal: what is posted now could only be taken down again."""
+
+    message = gettext_noop("The withdrawal of this clip was asked for. Post nothing unless it is refused.")
+
+
 class TooLate(ClipdeskError):
     """Its time has passed."""
 
@@ -87,16 +82,18 @@ class TooLate(ClipdeskError):
 
 @dataclass(frozen=True)
 class InHand:
-    """What a link that was used gives: the publication as it is, by whom, and until when the file is shown."""
+    """What somebody began with a link: the publication as it is, and whose hands it is in. at_desk: they say so themselves,
+    signed in, and not on the page of the phone."""
 
     used: HandLinkUsed
     publication: Publication
     member: Member
+    at_desk: bool = False
 
     @property
     def actor(self) -> Actor:
         """Whoever made the link, as the ledger names them: nobody has signed in on the phone."""
-        return _actor(self.member)
+        return self.member.actor if self.at_desk else _actor(self.member)
 
     @property
     def is_at_work(self) -> bool:
@@ -114,12 +111,23 @@ class InHand:
         """Whether it is still to be said what became of it."""
         return self.is_the_last and self.publication.state in {State.PROCESSING, State.UNKNOWN}
 
+    @property
+    def asks_after_withdrawal(self) -> bool:
+        """Whether it was withdrawn while it was in hand, and nobody knows yet whether anything new was posted."""
+        attempt = newest_attempt(self.publication)
+        is_open = attempt is not None and attempt.pk == self.used.attempt_id and attempt.ended_at is None
+        return is_open and self.publication.state == State.WITHDRAWN
+
+    def locked(self) -> InHand:
+        """Return the same with its publication locked, as it is now. Call it in a transaction."""
+        return replace(self, publication=_locked(self.publication))
+
 
 def make_link(publication: Publication, *, member: Member) -> tuple[str, datetime]:
     """Make a link for a phone; return its address, which is shown this once, and until when it works. Earlier ones end.
 
     Raises:
-        NotAllowed, NotNow, OnHold, TooLate, SignOffLapsed: nothing was written.
+        NotAllowed, NotNow, OnHold, WithdrawalAsked, TooLate, SignOffLapsed, Ended: nothing was written.
     """
     if not may_post(member, publication):
         raise NotAllowed
@@ -163,7 +171,7 @@ def begin(token: str) -> str:
     """Take the clip in hand; return the secret of the page that shows it. Nobody else can begin from now on.
 
     Raises:
-        LinkDead, LinkUsed, NotNow, OnHold, TooLate, SignOffLapsed: nothing was written.
+        LinkDead, LinkUsed, NotNow, OnHold, WithdrawalAsked, TooLate, SignOffLapsed, Ended: nothing was written.
     """
     link, member = opened_by(token)
     secret = secrets.token_urlsafe(24)
@@ -192,63 +200,28 @@ def in_hand(secret: str) -> InHand:
     return InHand(used, link.publication, _member(link))
 
 
+def in_hand_of(publication: Publication, member: Member) -> InHand:
+    """Return what a member has begun by a link of their own and not said yet; for whoever lost the page on the phone.
+
+    Raises:
+        NotNow: it is in nobody's hands, or in somebody else's.
+    """
+    attempt = newest_attempt(publication)
+    used = HandLinkUsed.objects.filter(attempt=attempt, link__made_by=member.person).last() if attempt else None
+    if used is None or not may_post(member, publication):
+        raise NotNow
+    return InHand(used, publication, member, at_desk=True)
+
+
 def check_may_post_now(held: InHand) -> None:
     """Make sure that the file may still be shown to whoever has it in hand.
 
     Raises:
-        NotNow, OnHold, SignOffLapsed: it may not.
+        NotNow, OnHold, WithdrawalAsked, SignOffLapsed, Ended: it may not.
     """
     if not held.is_at_work:
         raise NotNow
-    if is_held(held.publication):
-        raise OnHold
-    check_sign_off(held.publication)
-
-
-def say_posted(secret: str, link: str) -> None:
-    """Write that it is public, and where, as whoever posted it says.
-
-    Raises:
-        LinkMissing, NoPostThere, LinkTaken: the address does not say which post it is.
-        LinkDead, NotNow: it was not asked any more.
-    """
-    held = in_hand(secret)
-    with transaction.atomic():
-        publication = _locked(held.publication)
-        if not in_hand(secret).asks:
-            raise NotNow
-        found = found_post(publication, link)
-        event = Event.PUBLISHED if publication.state == State.PROCESSING else Event.FOUND_LIVE
-        person, by = held.member.person, held.actor
-        note_posted(publication, remote_id=found.remote_id, address=found.url, person=person, by=by)
-        go_public(publication, event, by=by, remote_id=found.remote_id)
-
-
-def say_not_posted(secret: str) -> None:
-    """Write that nothing was posted, as whoever had it in hand says: it waits for a person again.
-
-    Raises:
-        LinkDead, NotNow: it was not asked any more.
-    """
-    held = in_hand(secret)
-    with transaction.atomic():
-        publication = _locked(held.publication)
-        if not in_hand(secret).asks:
-            raise NotNow
-        Attempt.objects.filter(pk=held.used.attempt_id).update(ended_at=now(), outcome=GIVEN_BACK)
-        event = Event.GIVEN_BACK if publication.state == State.PROCESSING else Event.FOUND_ABSENT
-        try:
-            apply(publication, event, by=held.actor)
-        except SignOffLapsed as error:
-            said = {"trouble_message": error.message, "trouble_params": {}}
-            apply(publication, Event.REFUSED, by=held.actor, changes=said)
-            if not end_with_clip(publication, by=held.actor):
-                tell_about(publication, "publication_failed")
-            return
-        if event is Event.GIVEN_BACK:
-            tell_about(publication, "by_hand")
-        else:
-            announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+    _check_nothing_against_it(held.publication)
 
 
 def _locked(publication: Publication) -> Publication:
@@ -263,11 +236,19 @@ def _check_gate(publication: Publication) -> None:
     """Keep what a worker keeps before its publish call."""
     if publication.state != State.BY_HAND:
         raise NotNow
-    if is_held(publication):
-        raise OnHold
-    check_sign_off(publication)
+    _check_nothing_against_it(publication)
     if is_late(publication):
         raise TooLate
+
+
+def _check_nothing_against_it(publication: Publication) -> None:
+    """Raise what speaks against posting it at this moment."""
+    if is_held(publication):
+        raise OnHold
+    asked = Package.objects.filter(clip=publication.clip_id, kind=Package.WITHDRAWAL)
+    if asked.filter(state__in=[Package.OPEN, Package.SIGNED]).exists():
+        raise WithdrawalAsked
+    check_sign_off(publication)
     if not publication.destination.is_connected:
         raise Ended
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import Q
 
 from clipdesk.connectors.by_hand.posts import FoundPost, post_at
@@ -48,7 +49,8 @@ def found_at(publication: Publication, link: str) -> FoundPost:
 
 
 def found_post(publication: Publication, link: str) -> FoundPost:
-    """Return the post that a link leads to: of this account, and of no other clip. Raises as `found_at` does."""
+    """Return the post that a link leads to: of this account, and of no other clip. Raises as `found_at` does. Call it in the
+    transaction that writes it."""
     if not link.strip():
         raise LinkMissing
     place = publication.destination
@@ -58,7 +60,14 @@ def found_post(publication: Publication, link: str) -> FoundPost:
         raise LinkElsewhere(destination=place.name)
     same_place = Q(destination=place)
     if place.is_by_hand:
+        _one_at_a_time(f"post:{place.station_id}:{account.platform}")
         same_place |= Q(station=place.station_id, destination__account__official__platform=account.platform)
     if Publication.objects.filter(same_place, remote_id=found.remote_id).exclude(pk=publication.pk).exists():
         raise LinkTaken
     return found
+
+
+def _one_at_a_time(what: str) -> None:
+    """Wait for whoever says the same of another clip at this moment, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])

@@ -10,12 +10,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.roles import CORRECT, SEND
+from clipdesk.clips.models import Clip
+from clipdesk.connectors.by_hand.posts import FoundPost
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import State
-from clipdesk.publishing.models import Attempt, HandWord, Publication
+from clipdesk.publishing.models import Attempt, HandLinkUsed, HandWord, Publication
 from clipdesk.publishing.telling import tell_about
+from clipdesk.review.models import Package
 
 #: How long whoever began may take to say what became of it; afterwards nobody knows, and somebody is asked to look.
 AT_WORK = timedelta(minutes=60)
@@ -56,7 +59,7 @@ def address_of(publication: Publication) -> str:
 
 def last_posted(publication: Publication) -> HandWord | None:
     """Return who said last that it is up."""
-    rows = publication.hand_words.filter(kind=HandWord.POSTED).select_related("by")
+    rows = publication.hand_words.filter(kind=HandWord.POSTED).select_related("by", "package")
     return rows.order_by("-pk").first()
 
 
@@ -70,16 +73,37 @@ def look_at(publication: Publication) -> HandWord | None:
 
 
 def said_gone(publication: Publication) -> HandWord | None:
-    """Return who said that a withdrawn post is gone, where nobody has said since that it is still up."""
+    """Return who said that the post is gone, where nobody has said since that it is still up, or up anew."""
     kinds = [HandWord.TAKEN_DOWN, HandWord.STILL_UP, HandWord.POSTED]
     last = publication.hand_words.filter(kind__in=kinds).select_related("by").order_by("-pk").first()
     return last if last is not None and last.kind == HandWord.TAKEN_DOWN else None
 
 
+def newest_word(publication: Publication) -> int:
+    """Return the number of the last thing that anybody said of it: who speaks of what they saw has seen this; 0: nothing."""
+    return publication.hand_words.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def has_not_said(publication: Publication) -> str:
+    """Return who had it in hand when it was withdrawn and has not said since whether anything was posted; else empty."""
+    if publication.state != State.WITHDRAWN:
+        return ""
+    attempt = newest_attempt(publication)
+    if attempt is None or attempt.publish_called_at is None or attempt.ended_at is not None:
+        return ""
+    return holder_of(attempt)
+
+
+def holder_of(attempt: Attempt) -> str:
+    """Return the name of whoever began an attempt by a link; empty: nobody did."""
+    used = HandLinkUsed.objects.filter(attempt=attempt).select_related("link__made_by").last()
+    return used.link.made_by.name if used else ""
+
+
 def waiting_for_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """Return those of `rows` that ask for somebody's hands or eyes: to post, to take down, to look."""
     later = HandWord.objects.filter(publication=OuterRef("publication"), pk__gt=OuterRef("pk"))
-    looked = later.filter(kind__in=[HandWord.SAME, HandWord.OTHER])
+    looked = later.filter(kind__in=[HandWord.SAME, HandWord.OTHER, HandWord.TAKEN_DOWN])
     unseen = HandWord.objects.filter(publication=OuterRef("pk"), kind=HandWord.POSTED).exclude(
         Exists(later.filter(kind=HandWord.POSTED)) | Exists(looked)
     )
@@ -92,20 +116,42 @@ def waiting_for_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     )
 
 
-def note_posted(publication: Publication, *, remote_id: str, address: str, person: Person, by: Actor) -> None:
-    """Write down who says that a version is up, and where; call it in the transaction that makes it public."""
-    if publication.package is None:
+def note_posted(
+    publication: Publication,
+    found: FoundPost,
+    *,
+    person: Person,
+    by: Actor,
+    package: Package | None = None,
+    verb: str = "publication_posted_by_hand",
+) -> None:
+    """Write down who says that a version (`package`; else what was to go out) is up, and where; call it in the transaction
+    that makes it public. What is to be taken down at once is looked at by nobody first."""
+    package = package or publication.package
+    if package is None:
         raise LookupError("nothing was to be posted")
     HandWord.objects.create(
         publication=publication,
-        package=publication.package,
+        package=package,
         kind=HandWord.POSTED,
-        remote_id=remote_id,
-        address=address,
+        remote_id=found.remote_id,
+        address=found.url,
         by=person,
     )
-    record(publication, "publication_posted_by_hand", by=by, after={"address": address})
-    tell_about(publication, "by_hand_look", but=person)
+    record(publication, verb, by=by, after={"address": found.url})
+    if publication.clip.state != Clip.WITHDRAWN:
+        tell_about(publication, "by_hand_look", but=person)
+
+
+def note_deleted(publication: Publication, *, person: Person, by: Actor) -> None:
+    """Write down who says that a post is gone that a correction was to change, or a withdrawal to remove."""
+    posted = last_posted(publication)
+    if posted is None or said_gone(publication):
+        return
+    HandWord.objects.create(publication=publication, package=posted.package, kind=HandWord.TAKEN_DOWN, by=person)
+    record(publication, "publication_said_gone", by=by)
+    if publication.state == State.WITHDRAWN:
+        tell_about(publication, "by_hand_look", but=person)
 
 
 def remind(publication: Publication) -> None:

@@ -222,7 +222,7 @@ def is_late(publication: Publication) -> bool:
     moment = due_at(publication)
     if moment is None or publication.is_public:
         return False
-    waits_for_people = publication.state == State.BY_HAND
+    waits_for_people = publication.destination.is_by_hand and publication.state in {State.SENDING, State.BY_HAND}
     minutes = settings.BY_HAND_GRACE_MINUTES if waits_for_people else settings.SLOT_GRACE_MINUTES
     return now() > moment + timedelta(minutes=minutes)
 

@@ -1,6 +1,8 @@
 """A second look at what people posted or took down by hand: somebody else confirms it, or says what they see instead.
 
 Nothing counts as gone before two people have said so; and what one person posted is marked until another has looked.
+Everybody speaks of what they saw: `seen` is the number of the last word that stood on their page (`hands.newest_word`),
+and where another came since, they must look again.
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
-from clipdesk.publishing.hands import last_posted, look_at, may_post, said_gone
+from clipdesk.publishing.found import found_post
+from clipdesk.publishing.hands import last_posted, look_at, may_post, newest_word, said_gone
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import HandWord, Publication
+from clipdesk.publishing.standing import stands_at
 from clipdesk.publishing.telling import tell_about
 
 MOST_WORDS = 1000
@@ -47,20 +51,20 @@ class NothingToLookAt(ClipdeskError):
 class OwnWork(ClipdeskError):
     """Whoever did it looks themselves."""
 
-    message = gettext_noop("Somebody else must look: you have posted it, or taken it down, yourself.")
+    message = gettext_noop("Somebody else must look: it was you who said that it is up, or gone.")
 
 
 def waits_for_look(publication: Publication) -> HandWord | None:
     """Return who posted what the public sees, while nobody else has looked; None: nothing is to be looked at."""
-    if not publication.destination.is_by_hand or publication.state not in {State.LIVE, State.CORRECTED}:
+    if not _is_public(publication):
         return None
     posted = last_posted(publication)
-    return None if posted is None or look_at(publication) else posted
+    return None if posted is None or look_at(publication) or said_gone(publication) else posted
 
 
 def seal_comparison(publication: Publication, member: Member, gave: str) -> str:
     """Return, for a form, what comparing a copy of the post gave: `exact` or `alike`. It holds for this person, this version
-    and half an hour."""
+    at this address, and half an hour."""
     return signing.dumps([*_about(publication, member), gave], salt=_SALT)
 
 
@@ -80,24 +84,25 @@ def read_comparison(sealed: str, publication: Publication, member: Member) -> st
 
 
 def _about(publication: Publication, member: Member) -> list[str]:
-    return [str(publication.pk), str(publication.shown_id), str(member.person.pk)]
+    posted = last_posted(publication)
+    return [str(publication.pk), str(publication.shown_id), str(posted and posted.pk), str(member.person.pk)]
 
 
-def confirm(publication: Publication, *, member: Member, compared: str = "") -> None:
+def confirm(publication: Publication, seen: int, *, member: Member, compared: str = "") -> None:
     """Write that the post shows what was signed; `compared`: what comparing a copy of it gave.
 
     Raises:
         NotAllowed, NothingToLookAt, OwnWork: nothing was written.
     """
     with transaction.atomic():
-        publication = _locked(publication, member)
+        publication = _locked(publication, seen, member)
         _check_look(publication, member)
         _say(publication, HandWord.SAME, member, compared=compared)
         record(publication, "publication_second_look", by=member.actor, after={"compared": compared or "looked"})
         Publication.objects.filter(pk=publication.pk).update(**_SETTLED)
 
 
-def doubt(publication: Publication, words: str, *, member: Member) -> None:
+def doubt(publication: Publication, seen: int, words: str, *, member: Member) -> None:
     """Write that the post shows something else; whoever can correct or withdraw it is told.
 
     Raises:
@@ -107,7 +112,7 @@ def doubt(publication: Publication, words: str, *, member: Member) -> None:
     if not said:
         raise NoteMissing
     with transaction.atomic():
-        publication = _locked(publication, member)
+        publication = _locked(publication, seen, member)
         _check_look(publication, member)
         _say(publication, HandWord.OTHER, member, words=said)
         record(publication, "publication_second_look_other", by=member.actor, because=said)
@@ -117,14 +122,14 @@ def doubt(publication: Publication, words: str, *, member: Member) -> None:
         tell_about(publication, "by_hand_differs")
 
 
-def say_taken_down(publication: Publication, *, member: Member) -> None:
+def say_taken_down(publication: Publication, seen: int, *, member: Member) -> None:
     """Write that somebody took a withdrawn post down; another must look before it counts as gone.
 
     Raises:
         NotAllowed, NothingToLookAt: nothing was written.
     """
     with transaction.atomic():
-        publication = _locked(publication, member)
+        publication = _locked(publication, seen, member)
         if not _is_to_go(publication) or said_gone(publication):
             raise NothingToLookAt
         _say(publication, HandWord.TAKEN_DOWN, member)
@@ -132,14 +137,14 @@ def say_taken_down(publication: Publication, *, member: Member) -> None:
         tell_about(publication, "by_hand_look", but=member.person)
 
 
-def confirm_gone(publication: Publication, *, member: Member) -> None:
+def confirm_gone(publication: Publication, seen: int, *, member: Member) -> None:
     """Write that it is gone, as a second person saw.
 
     Raises:
         NotAllowed, NothingToLookAt, OwnWork: nothing was written.
     """
     with transaction.atomic():
-        publication = _locked(publication, member)
+        publication = _locked(publication, seen, member)
         _check_gone(publication, member)
         _say(publication, HandWord.GONE, member)
         rows = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
@@ -147,26 +152,51 @@ def confirm_gone(publication: Publication, *, member: Member) -> None:
             record(publication, "publication_taken_down", by=member.actor)
 
 
-def say_still_up(publication: Publication, *, member: Member) -> None:
+def say_still_up(publication: Publication, seen: int, *, member: Member) -> None:
     """Write that it is still up, whatever was said.
 
     Raises:
         NotAllowed, NothingToLookAt, OwnWork: nothing was written.
     """
     with transaction.atomic():
-        publication = _locked(publication, member)
+        publication = _locked(publication, seen, member)
         _check_gone(publication, member)
         _say(publication, HandWord.STILL_UP, member)
         record(publication, "publication_still_up", by=member.actor)
         tell_about(publication, "by_hand_differs")
 
 
-def _locked(publication: Publication, member: Member) -> Publication:
+def say_elsewhere(publication: Publication, seen: int, link: str, *, member: Member) -> None:
+    """Write that the post stands at another address than was said; it is looked at anew.
+
+    Raises:
+        LinkMissing, LinkTaken, NoPostThere, NotAllowed, NothingToLookAt: nothing was written.
+    """
+    with transaction.atomic():
+        publication = _locked(publication, seen, member)
+        posted = last_posted(publication)
+        if posted is None or not (_is_public(publication) or _is_to_go(publication)):
+            raise NothingToLookAt
+        found = found_post(publication, link)
+        if found.remote_id == posted.remote_id:
+            raise NothingToLookAt
+        stands_at(publication, found, package=posted.package, person=member.person, by=member.actor)
+
+
+def _locked(publication: Publication, seen: int, member: Member) -> Publication:
+    """Hold it as it is now, if it is what the member saw."""
     if not may_post(member, publication):
         raise NotAllowed
     Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
     rows = Publication.objects.select_related("clip__desk", "clip__author", "clip__station", "destination", "shown")
-    return rows.select_related("package").select_for_update(of=("self",)).get(pk=publication.pk)
+    publication = rows.select_related("package").select_for_update(of=("self",)).get(pk=publication.pk)
+    if seen != newest_word(publication):
+        raise NothingToLookAt
+    return publication
+
+
+def _is_public(publication: Publication) -> bool:
+    return publication.destination.is_by_hand and publication.state in {State.LIVE, State.CORRECTED}
 
 
 def _check_look(publication: Publication, member: Member) -> None:

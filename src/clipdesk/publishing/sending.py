@@ -177,8 +177,7 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
         if event is Event.FOUND_LIVE:
             found = found_at(publication, link)
             if publication.destination.is_by_hand:
-                said = {"remote_id": found.remote_id, "address": found.url}
-                note_posted(publication, person=member.person, by=member.actor, **said)
+                note_posted(publication, found, person=member.person, by=member.actor)
             go_public(publication, event, by=member.actor, remote_id=found.remote_id)
             return
         _decide(publication, event, member.actor)

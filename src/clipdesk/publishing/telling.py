@@ -5,7 +5,7 @@ from __future__ import annotations
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import CORRECT, SEND
-from clipdesk.publishing.models import Publication
+from clipdesk.publishing.models import HandWord, Publication
 
 #: What merely goes on is told once for each try, not with each look at it.
 _GOES_ON = {"publication_unknown", "take_down_failed", "by_hand_overdue"}
@@ -22,9 +22,7 @@ def tell_about(publication: Publication, kind: str, *, but: Person | None = None
     people = {*people_who_may(CORRECT, clip.station, clip.desk)}
     people |= {*people_who_may(SEND, clip.station, clip.desk)} if kind in _FOR_ALL_HANDS else {clip.author}
     said = publication.hand_words.count() if kind in _ABOUT_WORDS else ""
-    which = (
-        f"{publication.package_id}:{publication.attempts.count()}" if kind in _GOES_ON else f"{publication.run}{said}"
-    )
+    which = _try(publication) if kind in _GOES_ON else f"{publication.run}{said}"
     tell(
         people - {but},
         station=clip.station,
@@ -33,3 +31,10 @@ def tell_about(publication: Publication, kind: str, *, but: Person | None = None
         cause=f"publication:{publication.pk}:{which}",
         link=f"/s/{clip.station.slug}/publishing/{publication.pk}/",
     )
+
+
+def _try(publication: Publication) -> str:
+    """Return which try at which package it is; by hand also which of the addresses that were said."""
+    said = publication.hand_words.filter(kind=HandWord.POSTED).count()
+    which = f"{publication.package_id}:{publication.attempts.count()}"
+    return f"{which}:{said}" if said else which

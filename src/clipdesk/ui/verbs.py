@@ -127,6 +127,7 @@ VERBS: dict[str, str | Promise] = {
     "publication_taken": _("Taken in hand, to be posted"),
     "publication_given_back": _("Given back: not posted"),
     "publication_posted_by_hand": _("Posted by hand"),
+    "publication_elsewhere": _("Another address of the post was said"),
     "publication_second_look": _("Second look: it shows what was signed"),
     "publication_second_look_other": _("Second look: it shows something else"),
     "publication_said_gone": _("Taken down by hand"),

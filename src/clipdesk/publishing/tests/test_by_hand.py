@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.logs import path_without_tokens
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.contract import NotWhatWasSigned
+from clipdesk.destinations.by_hand import end
 from clipdesk.destinations.models import Destination
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
@@ -298,6 +300,77 @@ def test_not_posted_it_waits_for_the_next(
     assert settled(waiting).state == "live"
     outcomes = Attempt.objects.order_by("run").values_list("outcome", flat=True)
     assert list(outcomes) == ["given_back", "live"]
+
+
+def test_not_posted_and_late_by_now_it_asks_before_it_is_posted(
+    newsroom: Newsroom, phone: Phone, waiting: Publication, settled: Settled, settings: Any
+) -> None:
+    phone.begin()
+    told = len(_told("by_hand"))
+    settings.BY_HAND_GRACE_MINUTES = -1
+    phone.say(decision="not_posted")
+    assert Publication.objects.get().state == "missed"  # at once, and nobody is told to post it first
+    assert "Tuấn" in _told("missed_slot")
+    assert len(_told("by_hand")) == told
+    assert settled(waiting).state == "missed"
+
+
+@pytest.mark.parametrize(("grace", "state"), [(-1, "missed"), (240, "by_hand")])
+def test_not_posted_out_of_unknown(
+    phone: Phone, waiting: Publication, settled: Settled, settings: Any, grace: int, state: str
+) -> None:
+    phone.begin()
+    Attempt.objects.update(publish_called_at=now() - timedelta(minutes=61))
+    sweeping.sweep()
+    assert settled(waiting).state == "unknown"
+    settings.BY_HAND_GRACE_MINUTES, settings.SLOT_GRACE_MINUTES = grace, -1  # people's grace counts, not a worker's
+    phone.say(decision="not_posted")
+    assert settled(waiting).state == state
+
+
+def test_whoever_lost_the_page_says_it_at_the_desk(
+    newsroom: Newsroom, phone: Phone, waiting: Publication, settled: Settled
+) -> None:
+    phone.begin()
+    path = newsroom.path(f"publishing/{waiting.pk}/")
+    assert "Say here what became of it" in newsroom.client(newsroom.lan).get(path).content.decode()
+    assert "Say here what became of it" not in newsroom.client(newsroom.huong).get(path).content.decode()
+    for form in ({"said": "posted", "link": POST}, {"said": "not_posted"}):
+        newsroom.client(newsroom.huong).post(path + "look/", form)  # it is in Lan's hands
+        assert settled(waiting).state == "processing"
+    newsroom.client(newsroom.lan).post(path + "look/", {"said": "posted", "link": "https://vt.tiktok.com/ZS1/"})
+    assert settled(waiting).state == "processing"
+    newsroom.client(newsroom.lan).post(path + "look/", {"said": "posted", "link": POST})
+    assert settled(waiting).state == "live"
+    said = LedgerEntry.objects.get(verb="publication_posted_by_hand")
+    assert "one-time link" not in said.actor_role  # Lan was signed in
+
+
+def test_a_page_that_the_desk_went_on_without(
+    newsroom: Newsroom, phone: Phone, waiting: Publication, settled: Settled
+) -> None:
+    phone.begin()
+    Attempt.objects.update(publish_called_at=now() - timedelta(minutes=61))
+    sweeping.sweep()
+    settled(waiting)
+    sending.settle(waiting, Event.FOUND_ABSENT, member=newsroom.tuan)
+    settled(waiting)
+    other = Phone(waiting, newsroom.huong)
+    other.begin()
+    assert "tell the desk at once" in phone.look().content.decode()
+    other.say(POST)
+    assert "tell the desk at once" in phone.look().content.decode()
+    assert "It counts as public now" in other.look().content.decode()
+
+
+def test_an_account_that_was_ended_gives_nothing_more(
+    newsroom: Newsroom, phone: Phone, waiting: Publication, tiktok: Destination
+) -> None:
+    phone.begin()
+    end(tiktok, by=newsroom.oanh.actor)
+    text = phone.look().content.decode()
+    assert "/by-hand-files/" not in text
+    assert "Nothing is posted to this account any more" in text
 
 
 def test_changed_on_disk_it_is_not_handed_out(waiting: Publication, phone: Phone) -> None:

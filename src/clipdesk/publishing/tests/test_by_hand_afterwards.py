@@ -13,12 +13,13 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.testing import run_waiting_jobs
-from clipdesk.publishing import restoring, runner, second_look, sweeping
-from clipdesk.publishing.hands import waiting_for_people
+from clipdesk.publishing import by_hand, restoring, runner, second_look, sending, sweeping
+from clipdesk.publishing.hands import newest_word, waiting_for_people
 from clipdesk.publishing.models import HandWord, Hold, Publication
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.publishing.tests.hands import POST, Phone
 from clipdesk.review.models import Package, SignOff
+from clipdesk.review.signing import void
 
 Settled = Callable[[Publication], Publication]
 Signs = Callable[[Package], SignOff]
@@ -50,6 +51,7 @@ def posted(
 
 def _say(newsroom: Newsroom, member: str, publication: Publication, **form: str) -> str:
     client = newsroom.client(getattr(newsroom, member))
+    form.setdefault("seen", str(newest_word(publication)))
     answer = client.post(newsroom.path(f"publishing/{publication.pk}/look/"), form, follow=True)
     return answer.content.decode()
 
@@ -89,12 +91,12 @@ def test_whoever_sees_something_else_says_what(newsroom: Newsroom, posted: Publi
 
 def test_who_may_say_anything(newsroom: Newsroom, posted: Publication) -> None:
     with pytest.raises(NotAllowed):
-        second_look.confirm(posted, member=newsroom.binh)
+        second_look.confirm(posted, newest_word(posted), member=newsroom.binh)
     client = newsroom.client(newsroom.minh)
     assert client.post(newsroom.path(f"publishing/{posted.pk}/look/"), {"said": "x"}).status_code == 404
     for verb in (second_look.say_taken_down, second_look.confirm_gone, second_look.say_still_up):
         with pytest.raises(second_look.NothingToLookAt):
-            verb(posted, member=newsroom.minh)
+            verb(posted, newest_word(posted), member=newsroom.minh)
 
 
 def test_words_are_corrected_by_hand_at_the_same_address(
@@ -214,8 +216,147 @@ def test_withdrawn_while_a_correction_waits_for_hands(
     assert answer.status_code == 200
     assert "/by-hand-files/" not in answer.content.decode()
     assert "Withdrawn meanwhile" in answer.content.decode()
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "There may be another post" in page  # Lan may have deleted the old one and put up the new one
+    assert "Say here what became of it" in page
+    assert "Take it down by hand" in page
+    seen = str(newest_word(posted))
+    assert ANOTHER in phone.say(ANOTHER).content.decode()
+    after = settled(posted)
+    assert (after.state, after.remote_id, after.taken_down_at) == ("withdrawn", "7309999999999999999", None)
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "There may be another post" not in page
+    assert ANOTHER in page  # and nobody looks whether the old one is gone
+    assert POST not in page.partition("Take it down by hand")[2].partition("</section>")[0]
+    assert "settled or changed meanwhile" in _say(newsroom, "huong", posted, said="taken_down", seen=seen)
     assert phone.say(ANOTHER).status_code == 410
-    assert settled(posted).state == "withdrawn"
+    assert not HandWord.objects.filter(kind="taken_down").exists()
+
+
+def test_what_counts_as_gone_is_up_again_when_whoever_had_it_in_hand_says_so(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    waiting = settled(posted)
+    phone = Phone(waiting, newsroom.lan)
+    phone.begin()
+    minh_signs(open_withdrawal(posted.clip, [waiting], "Sai người.", newsroom.tuan.person))
+    settled(posted)
+    _say(newsroom, "huong", posted, said="taken_down")
+    _say(newsroom, "minh", posted, said="gone")
+    assert settled(posted).taken_down_at is not None
+    told = _told("take_down_failed")
+    phone.say(ANOTHER)
+    assert settled(posted).taken_down_at is None
+    assert _told("take_down_failed") > told
+    _say(newsroom, "lan", posted, said="taken_down")
+    _say(newsroom, "huong", posted, said="gone")
+    assert settled(posted).taken_down_at is not None
+
+
+def test_withdrawn_while_in_hand_and_nothing_new_was_posted(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    waiting = settled(posted)
+    phone = Phone(waiting, newsroom.lan)
+    phone.begin()
+    minh_signs(open_withdrawal(posted.clip, [waiting], "Sai người.", newsroom.tuan.person))
+    settled(posted)
+    phone.say(decision="deleted")
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "There may be another post" not in page
+    assert HandWord.objects.get(kind="taken_down").by == newsroom.lan.person
+    _say(newsroom, "lan", posted, said="gone")
+    assert settled(posted).taken_down_at is None
+    _say(newsroom, "huong", posted, said="gone")
+    assert settled(posted).taken_down_at is not None
+
+
+def test_an_old_post_that_was_deleted_is_not_called_public(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    phone = Phone(settled(posted), newsroom.lan)
+    assert "I deleted the old post and posted nothing" in phone.begin().content.decode()
+    phone.say(decision="deleted")
+    assert settled(posted).state == "by_hand"
+    client, path = newsroom.client(newsroom.huong), newsroom.path(f"publishing/{posted.pk}/")
+    page = client.get(path).content.decode()
+    assert "the public sees no post of this clip there until" in page
+    assert "The public sees the version from before the correction." not in page
+    other = Phone(posted, newsroom.huong)
+    other.begin()
+    other.say(ANOTHER)
+    assert settled(posted).state == "corrected"
+    assert "The old post was deleted" not in client.get(path).content.decode()
+
+
+def test_a_correction_taken_back_after_the_old_post_was_deleted(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    phone = Phone(settled(posted), newsroom.lan)
+    phone.begin()
+    phone.say(decision="deleted")
+    clip = Clip.objects.get()
+    content = editing.content_with(clip.content, {"title": "Khác"})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    assert settled(posted).state == "live"
+    page = newsroom.client(newsroom.huong).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert "the public sees no post of this clip there" in page
+    assert "exactly as it was signed" not in page
+    assert _asks() == 0  # there is nothing to look at
+
+
+def test_a_wrong_address_is_put_right_and_looked_at_anew(newsroom: Newsroom, posted: Publication) -> None:
+    _say(newsroom, "huong", posted, said="other", words="Đây là bài khác.")
+    seen = str(newest_word(posted))
+    text = _say(newsroom, "lan", posted, said="elsewhere", link=POST)
+    assert "settled or changed meanwhile" in text  # it is the one that was said
+    _say(newsroom, "lan", posted, said="elsewhere", link="https://vt.tiktok.com/ZSabc123/")
+    assert Publication.objects.get().remote_id == "7301234567890123456"
+    text = _say(newsroom, "lan", posted, said="elsewhere", link=ANOTHER)
+    assert "Đây là bài khác." not in text.partition("Attempts")[0]
+    assert Publication.objects.get().remote_id == "7309999999999999999"
+    assert "settled or changed meanwhile" in _say(newsroom, "huong", posted, said="same", seen=seen)
+    assert "Somebody else must look" in _say(newsroom, "lan", posted, said="same")
+    assert "It shows what was signed." in _say(newsroom, "huong", posted, said="same")
+
+
+def test_a_word_holds_only_for_what_was_on_the_page(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    seen = str(newest_word(posted))
+    minh_signs(correct(posted, "Tứ Liên"))
+    phone = Phone(settled(posted), newsroom.lan)
+    phone.begin()
+    phone.say(ANOTHER)
+    for number in (seen, "", "x"):
+        text = _say(newsroom, "huong", posted, said="same", seen=number)
+        assert "settled or changed meanwhile" in text
+    assert not HandWord.objects.filter(kind="same").exists()
+    page = newsroom.client(newsroom.huong).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
+    assert f'name="seen" value="{newest_word(posted)}"' in page
+
+
+def test_nothing_is_begun_while_the_withdrawal_waits_for_a_signature(
+    newsroom: Newsroom, posted: Publication, correct: Correct, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(correct(posted, "Tứ Liên"))
+    phone = Phone(settled(posted), newsroom.lan)
+    asked = sending.ask_for_withdrawal(posted.clip, "Sai người.", member=newsroom.tuan)
+    answer = phone.client.post(phone.link + "?lang=en")
+    assert answer.status_code == 410
+    assert "The withdrawal of this clip was asked for" in answer.content.decode()
+    with pytest.raises(by_hand.WithdrawalAsked):
+        by_hand.make_link(posted, member=newsroom.lan)
+    void(asked, "Nhầm", by=newsroom.minh.actor)
+    assert "/by-hand-files/" in phone.begin().content.decode()
+    sending.ask_for_withdrawal(posted.clip, "Sai người.", member=newsroom.tuan)
+    text = phone.look().content.decode()
+    assert "/by-hand-files/" not in text
+    assert "The withdrawal of this clip was asked for" in text
 
 
 @pytest.fixture
@@ -249,6 +390,7 @@ def test_withdrawn_while_in_hand_and_posted_all_the_same(
     assert after.package is not None
     assert after.package.kind == "withdrawal"
     assert _told("take_down_failed") > 0  # a person must take it down
+    assert _told("by_hand_look") == 0  # and nobody is asked to look at it first
     _say(newsroom, "lan", after, said="taken_down")
     _say(newsroom, "huong", after, said="gone")
     assert settled(waiting).taken_down_at is not None
@@ -275,7 +417,7 @@ def test_after_a_restore_somebody_looks_first(
 def test_the_list_shows_what_asks_for_hands(newsroom: Newsroom, posted: Publication) -> None:
     page = newsroom.client(newsroom.huong).get(newsroom.path("publishing/"), {"show": "by_hand"}).content.decode()
     assert f"publishing/{posted.pk}/" in page
-    second_look.confirm(posted, member=newsroom.huong)
+    second_look.confirm(posted, newest_word(posted), member=newsroom.huong)
     page = newsroom.client(newsroom.huong).get(newsroom.path("publishing/"), {"show": "by_hand"}).content.decode()
     assert f"publishing/{posted.pk}/" not in page
     assert "Nothing waits for anybody" in page

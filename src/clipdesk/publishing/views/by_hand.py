@@ -27,8 +27,10 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.publishing import by_hand
 from clipdesk.publishing.access import access_publication
 from clipdesk.publishing.found import LinkMissing, LinkTaken
+from clipdesk.publishing.hand_saying import say_not_posted, say_posted
 from clipdesk.publishing.handing import Handed, handed
 from clipdesk.publishing.hands import address_of, at_work_until
+from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review import limits
 from clipdesk.review.changes import FLAG_NAMES
@@ -89,10 +91,7 @@ def _work(request: HttpRequest, token: str, frame: dict[str, Any]) -> HttpRespon
     typed, refused = request.POST.get("link", ""), ""
     if request.method == "POST":
         try:
-            if request.POST.get("decision") == "not_posted":
-                by_hand.say_not_posted(token)
-            else:
-                by_hand.say_posted(token, typed)
+            _take_word(held, request.POST.get("decision", ""), typed)
         except (LinkMissing, LinkTaken, NoPostThere) as error:
             refused = sentence(error)
         else:
@@ -103,15 +102,32 @@ def _work(request: HttpRequest, token: str, frame: dict[str, Any]) -> HttpRespon
         return render(request, "publishing/hand_work.html", context, status=422 if refused else 200)
 
 
+def _take_word(held: by_hand.InHand, decision: str, link: str) -> None:
+    """Write what they say became of it."""
+    if decision in {"not_posted", "deleted"}:
+        say_not_posted(held, deleted=decision == "deleted")
+    else:
+        say_posted(held, link)
+
+
 def _page(held: by_hand.InHand) -> dict[str, Any]:
     """Return what the page shows: everything while it may be posted; else why not, and what is still to be said."""
     publication = held.publication
-    context: dict[str, Any] = {"held": held, "asks": held.asks, "until": at_work_until(publication)}
+    gone = publication.state == State.WITHDRAWN and publication.taken_down_at is not None
+    context: dict[str, Any] = {
+        "asks": held.asks,
+        "asks_after": held.asks_after_withdrawal,
+        "is_withdrawn": publication.state == State.WITHDRAWN and (held.asks_after_withdrawal or not gone),
+        "is_superseded": not held.is_the_last and held.used.attempt.ended_at is None,
+        "until": at_work_until(publication),
+    }
     try:
         by_hand.check_may_post_now(held)
         package = handed(publication)
     except ClipdeskError as error:
         return {**context, "closed": sentence(error)}
+    # A new film mostly stands at a new address: nobody is to send the old one by oversight.
+    context["written"] = "" if package.film_changed else address_of(publication)
     return {**context, "it": package, "texts": _texts(package), "marks": [FLAG_NAMES[flag] for flag in package.marks]}
 
 

@@ -89,6 +89,21 @@ _CASES: dict[str, Meaning] = {
         ),
         _("Make a link for a phone: it says what to change, with the texts to copy."),
     ),
+    "deleted_by_hand": Meaning(
+        "failed",
+        _(
+            "Somebody says that the old post was deleted and nothing new posted: the public sees no post of this clip there."
+        ),
+        _("Have it posted anew by a correction, or ask for its withdrawal, so that it is on record."),
+    ),
+    "to_post_anew": Meaning(
+        "review",
+        _(
+            "The old post was deleted, as somebody says: the public sees no post of this clip there until the correction is "
+            "posted."
+        ),
+        _("Make a link for a phone: it says what to change, with the texts to copy."),
+    ),
     "in_hand": Meaning(
         "info",
         _("Somebody has it in hand and is posting it now. Nobody else can begin."),
@@ -323,7 +338,9 @@ def _case(publication: Publication, held: bool) -> str:
 
 
 def _waiting_case(publication: Publication) -> str:
-    return "correction_by_hand" if publication.is_public else "by_hand"
+    if not publication.is_public:
+        return "by_hand"
+    return "to_post_anew" if said_gone(publication) else "correction_by_hand"
 
 
 def _withdrawn_case(publication: Publication) -> str:
@@ -333,6 +350,8 @@ def _withdrawn_case(publication: Publication) -> str:
 
 
 def _public_case(publication: Publication) -> str:
+    if said_gone(publication):
+        return "deleted_by_hand"
     looked = look_at(publication)
     if looked is None:
         return "said_live"
@@ -354,7 +373,8 @@ def _failed_case(publication: Publication) -> str:
     ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
     if ended == NO_ACCOUNT:
         return f"{case}_account"
-    return "failed_gone" if ended == GONE and publication.is_public else case
+    is_gone = ended == GONE or (publication.destination.is_by_hand and said_gone(publication) is not None)
+    return "failed_gone" if is_gone and publication.is_public else case
 
 
 def _prepared_case(publication: Publication, held: bool) -> str:

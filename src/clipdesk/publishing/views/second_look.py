@@ -14,8 +14,12 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import SEE
 from clipdesk.clips.editing import NoteMissing
+from clipdesk.connectors.by_hand.posts import NoPostThere
 from clipdesk.publishing import second_look
 from clipdesk.publishing.access import access_publication
+from clipdesk.publishing.by_hand import NotNow, in_hand_of
+from clipdesk.publishing.found import LinkMissing, LinkTaken
+from clipdesk.publishing.hand_saying import say_not_posted, say_posted
 from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.ui.sentences import sentence
 
@@ -25,6 +29,15 @@ _SAYS: dict[str, Callable[..., None]] = {
     HandWord.GONE: second_look.confirm_gone,
     HandWord.STILL_UP: second_look.say_still_up,
 }
+_REFUSALS = (
+    second_look.NothingToLookAt,
+    second_look.OwnWork,
+    NoteMissing,
+    NotNow,
+    LinkMissing,
+    LinkTaken,
+    NoPostThere,
+)
 
 
 @door(SEE, methods=("POST",))
@@ -34,7 +47,7 @@ def say(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespons
     publication = access_publication(member, publication_id)
     try:
         _say(request, publication, member)
-    except (second_look.NothingToLookAt, second_look.OwnWork, NoteMissing) as error:
+    except _REFUSALS as error:
         messages.error(request, sentence(error))
     else:
         messages.success(request, _("Done. It stands in the history under your name."))
@@ -42,13 +55,27 @@ def say(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespons
 
 
 def _say(request: HttpRequest, publication: Publication, member: Member) -> None:
-    said = request.POST.get("said", "")
+    said, link = request.POST.get("said", ""), request.POST.get("link", "")
+    if said == HandWord.POSTED:
+        say_posted(in_hand_of(publication, member), link)
+    elif said in {"not_posted", "deleted"}:
+        say_not_posted(in_hand_of(publication, member), deleted=said == "deleted")
+    else:
+        _say_what_was_seen(request, said, publication, member)
+
+
+def _say_what_was_seen(request: HttpRequest, said: str, publication: Publication, member: Member) -> None:
+    """Write it, of what stood on the page that was looked at."""
+    number = request.POST.get("seen", "")
+    seen = int(number) if number.isascii() and number.isdecimal() else 0
     if said == HandWord.OTHER:
-        second_look.doubt(publication, request.POST.get("words", ""), member=member)
+        second_look.doubt(publication, seen, request.POST.get("words", ""), member=member)
+    elif said == "elsewhere":
+        second_look.say_elsewhere(publication, seen, request.POST.get("link", ""), member=member)
     elif said == HandWord.SAME and (sealed := request.POST.get("compared", "")):
         compared = second_look.read_comparison(sealed, publication, member)
-        second_look.confirm(publication, member=member, compared=compared)
+        second_look.confirm(publication, seen, member=member, compared=compared)
     elif said in _SAYS:
-        _SAYS[said](publication, member=member)
+        _SAYS[said](publication, seen, member=member)
     else:
         raise Http404

@@ -184,10 +184,14 @@ def test_a_post_made_by_hand_is_told_at_every_address_it_had(outside: Outside, p
     Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk))
     Publication.objects.filter(pk=published.pk).update(destination=place, remote_id="7302")
     assert published.shown is not None
-    for number in ("7301", "7302"):  # posted anew with another film: the first one was deleted there
-        HandWord.objects.create(
-            publication=published, package=published.shown, kind="posted", remote_id=number, by=room.lan.person
-        )
+    said_of_it = {"publication": published, "package": published.shown}
+    for number in ("7301", "7302", "7304", "7305"):  # posted anew with another film: the one before was deleted there
+        HandWord.objects.create(**said_of_it, kind="posted", remote_id=number, by=room.lan.person)
+        if number != "7305":
+            seen = "other" if number == "7304" else "same"
+            HandWord.objects.create(**said_of_it, kind=seen, by=room.huong.person)
+    for number in ("7304", "7305"):  # whoever looked saw something else there; nobody has looked yet
+        assert "Yes, this address is ours" not in said(outside, f"https://www.tiktok.com/@songhong/video/{number}")
     for link in ("https://www.tiktok.com/@songhong/video/7302?_r=1", "m.tiktok.com/v/7301"):
         assert "Yes, this address is ours" in said(outside, link)
     for link in ("https://www.tiktok.com/@songhong/video/7303", "https://x.com/songhong/status/7302"):
@@ -339,10 +343,11 @@ def test_a_second_look_compares_a_copy_with_what_was_signed(
     assert "It is not like the clip that was signed" in ask(other, path, cookie=huong).text
     assert "the very file that was signed" in ask(source.read_bytes(), path, cookie=huong).text
     say = room.path(f"publishing/{long_publication.pk}/look/")
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', answer)
     for member, form in ((room.minh, sealed[0]), (room.huong, sealed[0][:-2] + "xx")):
-        room.client(member).post(say, {"said": "same", "compared": form})
+        room.client(member).post(say, {"said": "same", "seen": seen, "compared": form})
     assert not HandWord.objects.filter(kind="same").exists()
-    room.client(room.huong).post(say, {"said": "same", "compared": sealed[0]})
+    room.client(room.huong).post(say, {"said": "same", "seen": seen, "compared": sealed[0]})
     assert HandWord.objects.get(kind="same").compared == "alike"
     assert not left_over()
 

@@ -15,7 +15,7 @@ from clipdesk.accounts.roles import SEE
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.access import access_publication
-from clipdesk.publishing.hands import address_of, may_post
+from clipdesk.publishing.hands import may_post, newest_word
 from clipdesk.publishing.knowing_again import Outing
 from clipdesk.publishing.models import FilePrint, Publication
 from clipdesk.publishing.second_look import seal_comparison, waits_for_look
@@ -41,7 +41,8 @@ def compare(request: HttpRequest, station: str, publication_id: UUID) -> HttpRes
     told: dict[str, Any] = {}
     if request.method == "POST":
         status, told = _of(getattr(request, "scope", {}).get(LOOK) or NoFile(), publication, member)
-    context = {"publication": publication, "clip": publication.clip, "address": address_of(publication), **told}
+    told |= {"address": posted.address, "seen": newest_word(publication)}
+    context = {"publication": publication, "clip": publication.clip, **told}
     limits = {"most_bytes": MOST_BYTES, "most_minutes": MOST_SECONDS // 60}
     response = render(request, "site/compare.html", {**context, **limits}, status=status)
     response["Cache-Control"] = "no-store"
