@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE
-from clipdesk.connectors.contract import ConnectorError
 from clipdesk.destinations import connecting
 from clipdesk.destinations.access import access_connected, access_token_account
 from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
@@ -57,7 +56,7 @@ def renew_token(request: HttpRequest, station: str, destination_id: UUID) -> Htt
     if form.is_valid():
         try:
             connecting.renew_token(place, form.secret(), by=member.actor)
-        except ConnectorError as error:
+        except ClipdeskError as error:
             form.add_error("token", sentence(error))
         else:
             messages.success(request, _("The new token works. The old one was thrown away here."))
