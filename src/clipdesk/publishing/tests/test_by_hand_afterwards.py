@@ -129,7 +129,9 @@ def test_another_film_is_posted_anew(
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
     minh_signs(send(clip))
     phone = Phone(settled(posted), newsroom.huong)
-    assert "Delete the old post first" in phone.begin().content.decode()
+    text = phone.begin().content.decode()
+    assert "Delete the old post first" in text
+    assert 'name="link" value=""' in text  # the old address is not sent by oversight
     phone.say(ANOTHER)
     after = settled(posted)
     assert (after.state, after.remote_id) == ("corrected", "7309999999999999999")
@@ -286,7 +288,10 @@ def test_an_old_post_that_was_deleted_is_not_called_public(
     assert "the public sees no post of this clip there until" in page
     assert "The public sees the version from before the correction." not in page
     other = Phone(posted, newsroom.huong)
-    other.begin()
+    text = other.begin().content.decode()
+    assert "This corrects a post that is up" not in text
+    assert "The old post was deleted" in text
+    assert 'name="link" value=""' in text  # the old address holds no more
     other.say(ANOTHER)
     assert settled(posted).state == "corrected"
     assert "The old post was deleted" not in client.get(path).content.decode()

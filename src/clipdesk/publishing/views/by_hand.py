@@ -29,7 +29,7 @@ from clipdesk.publishing.access import access_publication
 from clipdesk.publishing.found import LinkMissing, LinkTaken
 from clipdesk.publishing.hand_saying import say_not_posted, say_posted
 from clipdesk.publishing.handing import Handed, handed
-from clipdesk.publishing.hands import address_of, at_work_until
+from clipdesk.publishing.hands import address_of, at_work_until, said_gone
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review import limits
@@ -126,8 +126,9 @@ def _page(held: by_hand.InHand) -> dict[str, Any]:
         package = handed(publication)
     except ClipdeskError as error:
         return {**context, "closed": sentence(error)}
-    # A new film mostly stands at a new address: nobody is to send the old one by oversight.
-    context["written"] = "" if package.film_changed else address_of(publication)
+    # What is posted anew mostly stands at a new address: nobody is to send the old one by oversight.
+    is_anew = package.film_changed or said_gone(publication) is not None
+    context["written"] = "" if is_anew else address_of(publication)
     return {**context, "it": package, "texts": _texts(package), "marks": [FLAG_NAMES[flag] for flag in package.marks]}
 
 
@@ -149,6 +150,7 @@ def _about(publication: Publication) -> dict[str, Any]:
         "language": content.get("language", ""),
         "account": publication.destination.account.statement,
         "is_correction": publication.is_public,
+        "is_deleted": publication.is_public and said_gone(publication) is not None,
         "address": address_of(publication),
         "is_practice": not publication.destination.real,
     }
