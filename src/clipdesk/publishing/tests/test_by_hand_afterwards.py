@@ -228,7 +228,8 @@ def test_withdrawn_while_a_correction_waits_for_hands(
     assert (after.state, after.remote_id, after.taken_down_at) == ("withdrawn", "7309999999999999999", None)
     page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
     assert "There may be another post" not in page
-    assert ANOTHER in page  # and nobody looks whether the old one is gone
+    assert ANOTHER in page
+    assert f'href="{POST}"' in page.partition("Look there as well")[2].partition("Take it down by hand")[0]
     assert POST not in page.partition("Take it down by hand")[2].partition("</section>")[0]
     assert "settled or changed meanwhile" in _say(newsroom, "huong", posted, said="taken_down", seen=seen)
     assert phone.say(ANOTHER).status_code == 410
@@ -311,7 +312,9 @@ def test_a_correction_taken_back_after_the_old_post_was_deleted(
     page = newsroom.client(newsroom.huong).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
     assert "the public sees no post of this clip there" in page
     assert "exactly as it was signed" not in page
-    assert _asks() == 0  # there is nothing to look at
+    assert _asks() == 1  # whether it is gone
+    _say(newsroom, "huong", posted, said="gone")
+    assert _asks() == 0
 
 
 def test_a_wrong_address_is_put_right_and_looked_at_anew(newsroom: Newsroom, posted: Publication) -> None:

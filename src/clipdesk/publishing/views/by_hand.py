@@ -31,7 +31,7 @@ from clipdesk.publishing.hand_saying import say_not_posted, say_posted
 from clipdesk.publishing.handing import Handed, handed
 from clipdesk.publishing.hands import address_of, at_work_until, said_gone
 from clipdesk.publishing.machine import State
-from clipdesk.publishing.models import Publication
+from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.review import limits
 from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.ui.languages import language_choices
@@ -119,6 +119,7 @@ def _page(held: by_hand.InHand) -> dict[str, Any]:
         "asks_after": held.asks_after_withdrawal,
         "is_withdrawn": publication.state == State.WITHDRAWN and (held.asks_after_withdrawal or not gone),
         "is_superseded": not held.is_the_last and held.used.attempt.ended_at is None,
+        "also": "" if held.asks else publication.hand_words.filter(kind=HandWord.ALSO, by=held.member.person).last(),
         "until": at_work_until(publication),
     }
     try:

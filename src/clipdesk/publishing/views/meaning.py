@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
-from clipdesk.publishing.hands import look_at, said_gone
+from clipdesk.publishing.hands import has_not_said, look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import HandWord, Hold, Publication
 from clipdesk.publishing.moves import GONE, NO_ACCOUNT
@@ -137,6 +137,14 @@ _CASES: dict[str, Meaning] = {
         "withdrawn",
         _("It was taken down by hand, and a second person has seen that it is gone."),
         _("There is nothing left to do. A withdrawal is final."),
+    ),
+    "gone_unsaid": Meaning(
+        "failed",
+        _(
+            "A second person has seen that the post is gone. But whoever had it in hand when it was withdrawn has not said "
+            "whether another was posted: one may still be up."
+        ),
+        _("Ask them, and look through the whole account. If a post is there, say here at which address."),
     ),
     "processing": Meaning(
         "info",
@@ -345,7 +353,7 @@ def _waiting_case(publication: Publication) -> str:
 
 def _withdrawn_case(publication: Publication) -> str:
     if publication.taken_down_at:
-        return "gone_by_hand"
+        return "gone_unsaid" if has_not_said(publication) else "gone_by_hand"
     return "said_gone" if said_gone(publication) else "take_down_by_hand"
 
 
