@@ -87,6 +87,7 @@ def test_an_upload_is_its_owner_s_alone(web: Web, who: str) -> None:
 def test_files_need_their_signed_address_and_public_ones_exist(web: Web) -> None:
     assert web.ask("GET", "/files/made-up", "E").status_code == 404
     assert web.ask("GET", "/guest-files/made-up/clip-9x16.mp4", "E").status_code == 410
+    assert web.ask("GET", "/by-hand-files/made-up/clip-9x16.mp4", "E").status_code == 410
     assert web.ask("GET", "/media/none/none/clip-9x16.mp4").status_code in {404, 410}
     assert web.ask("GET", "/static/staticfiles.json").status_code in {200, 404}
     assert web.ask("GET", "/healthz").status_code == 200

@@ -19,6 +19,7 @@ from clipdesk.config.limiting import LimitedBody
 from clipdesk.library.links import resolve
 from clipdesk.library.serving import answer_file, in_thread
 from clipdesk.library.tus import routes as upload_routes
+from clipdesk.publishing.hand_files import hand_file
 from clipdesk.review.guest_files import guest_file
 from clipdesk.site.asked import TakesFiles, drop_left
 from clipdesk.site.media import media
@@ -72,6 +73,7 @@ def starlette_app(behind: ASGIApp) -> Starlette:
             Route("/healthz", healthz),
             Route("/files/{token:path}", file),
             Route("/guest-files/{token}/{name}", guest_file),
+            Route("/by-hand-files/{token}/{name}", hand_file),
             Route("/media/{remote_id}/{version}/{name}", media),
             Mount("/uploads", routes=upload_routes),
             Mount("/static", Static(directory=settings.STATIC_ROOT)),

@@ -229,6 +229,7 @@ if FFMPEG and not Path(FFMPEG).is_file():
 
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
+BY_HAND_GRACE_MINUTES = env.whole("CLIPDESK_BY_HAND_GRACE_MINUTES", 30)
 SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)
 #: Read only where a connected account's token is written or used.
 TOKEN_SECRET = partial(secret, "account-tokens")

@@ -16,6 +16,8 @@ from typing import ClassVar, Protocol
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 CHUNK_BYTES = 1 << 20
+#: A remote id that begins so is a name of ours: the platform has not answered with its own yet.
+NEW = "new-"
 
 
 class ConnectorError(ClipdeskError):
@@ -135,6 +137,7 @@ class Limits:
     longest_seconds: int
     text_characters: int = 0  # of all words together, counted as the platform does; 0: they are not counted together
     delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
+    by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
 
 
 def nothing_against_it() -> None:

@@ -1,5 +1,6 @@
 """Which kinds of destination there are: the one list."""
 
+from clipdesk.connectors.by_hand.connector import ByHand
 from clipdesk.connectors.contract import Connector, Limits, Post
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.telegram.connector import TelegramChannel
@@ -7,6 +8,7 @@ from clipdesk.connectors.telegram.connector import TelegramChannel
 KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
+    ByHand.kind: ByHand,
 }
 
 

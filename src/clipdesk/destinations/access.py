@@ -11,7 +11,8 @@ from clipdesk.destinations.models import AccountStatement, Destination
 
 def destinations_for(member: Member) -> list[Destination]:
     """Return the station's destinations, the own site first."""
-    return list(Destination.objects.filter(station=member.station).select_related("account").order_by("made_at"))
+    rows = Destination.objects.filter(station=member.station).select_related("account__official__end")
+    return list(rows.order_by("made_at"))
 
 
 def access_destination(member: Member, destination_id: UUID) -> Destination:
@@ -26,6 +27,22 @@ def access_connected(member: Member, destination_id: UUID) -> Destination:
     """Return one destination that is an account elsewhere, connected or not, or answer 404."""
     found = access_destination(member, destination_id)
     if found.is_own_site:
+        raise Http404
+    return found
+
+
+def access_by_hand(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination to which people post, or answer 404."""
+    found = access_destination(member, destination_id)
+    if not found.is_by_hand:
+        raise Http404
+    return found
+
+
+def access_token_account(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is reached by a token, or answer 404."""
+    found = access_connected(member, destination_id)
+    if found.is_by_hand:
         raise Http404
     return found
 

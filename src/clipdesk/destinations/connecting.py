@@ -16,6 +16,7 @@ from clipdesk.connectors.http import SHORT
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
+from clipdesk.destinations.by_hand import check_nobody_posts_to
 from clipdesk.destinations.models import Account, Destination
 from clipdesk.destinations.vault import seal
 from clipdesk.history.models import CLIPDESK, Actor
@@ -43,7 +44,7 @@ def connect_channel(station: Station, token: Secret, chat: int | str, *, by: Act
     """Connect a Telegram channel, or give one that is connected a new token, once Telegram has confirmed its rights.
 
     Raises:
-        NoRealAccountHere, OtherStationsChannel, ConnectorError: nothing was written.
+        NoRealAccountHere, OtherStationsChannel, ServedAlready, ConnectorError: nothing was written.
     """
     if station.is_practice:
         raise NoRealAccountHere
@@ -61,6 +62,7 @@ def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> De
         places = Destination.objects.filter(kind="telegram", account__remote=remote)
         if places.exclude(station=station).exists():
             raise OtherStationsChannel
+        check_nobody_posts_to(station, channel)
         place = places.first()
         if place is None:
             name = f"{channel.title[:80]} ({_shown(channel)})"
@@ -75,10 +77,12 @@ def renew_token(place: Destination, token: Secret, *, by: Actor) -> None:
     """Reach the same account with another token from now on, once the platform has confirmed that it can.
 
     Raises:
-        ConnectorError: the old token, if there is one, stays.
+        ServedAlready, ConnectorError: the old token, if there is one, stays.
     """
     channel = check(Bot(token, settings.TELEGRAM_API, SHORT), int(place.account.remote))
     with transaction.atomic():
+        Station.objects.select_for_update().get(pk=place.station_id)
+        check_nobody_posts_to(place.station, channel)
         _keep(place, channel, token)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
 
@@ -133,7 +137,7 @@ def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memo
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=place.pk)
         if account.sealed is None:
-            return True  # an operator has disconnected it: they know
+            return True  # an operator has disconnected it: they know; by hand there is nothing that could break
         if sealed is None or bytes(account.sealed) != bytes(sealed):
             return False
         Account.objects.filter(pk=place.pk).update(**said)

@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clipdesk.connectors.by_hand.platforms import UPRIGHT
 from clipdesk.connectors.secret import Secret
-from clipdesk.destinations.models import Destination
+from clipdesk.destinations.models import AccountStatement, Destination
+from clipdesk.destinations.official import platform_name
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
 _CHANNEL = re.compile(r"(?:https://t\.me/|@)?(?P<name>[A-Za-z]\w{3,31})/?|(?P<id>-100\d{5,15})", re.ASCII)
@@ -66,3 +68,35 @@ class ShapeForm(forms.Form):
         choices = [(shape, name if shape in name else f"{name} {shape}") for shape, name in names.items()]
         self.fields["shape"].choices = choices  # type: ignore[attr-defined]
         self.initial["shape"] = place.shape
+
+
+class ByHandForm(forms.Form):
+    """Which official account people post to by hand, and in which shape clips go there."""
+
+    account = forms.ChoiceField(
+        label=_("Account"),
+        widget=forms.RadioSelect,
+        help_text=_("Only what stands in the register of official accounts can be chosen."),
+    )
+    shape = forms.ChoiceField(
+        label=_("Shape"),
+        widget=forms.RadioSelect,
+        initial=UPRIGHT[0],
+        help_text=_("It is sealed with each clip that is sent to review from now on."),
+    )
+
+    def __init__(self, *args: Any, accounts: list[AccountStatement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = accounts
+        choices = [
+            (str(said.account_id), f"{platform_name(said.account.platform)} · {said.handle or said.name}")
+            for said in accounts
+        ]
+        self.fields["account"].choices = choices  # type: ignore[attr-defined]
+        names = [(shape, f"{SHAPE_NAMES[shape]} {shape}") for shape in UPRIGHT]
+        self.fields["shape"].choices = names  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> AccountStatement:
+        """What the register says of the account that was chosen."""
+        return next(said for said in self.accounts if str(said.account_id) == self.cleaned_data["account"])

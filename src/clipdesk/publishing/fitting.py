@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
 from clipdesk.connectors.contract import Post
-from clipdesk.connectors.registry import characters_of
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
@@ -61,7 +60,7 @@ def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
             flags=content.to_json()["flags"],
             note=clip.correction_note,
         )
-        fits["words"] = Fit(characters_of(place.kind, words), limits.text_characters)
+        fits["words"] = Fit(place.characters(words), limits.text_characters)
     return fits
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.db.models import Q
+
+from clipdesk.connectors.by_hand.posts import FoundPost, post_at
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.models import Publication
 
@@ -30,23 +34,40 @@ class LinkTaken(ClipdeskError):
 def asks_for_link(publication: Publication) -> bool:
     """Tell whether only a link says which post a publication is: it has a name of ours, or none yet."""
     place = publication.destination
-    return not place.is_own_site and not publication.remote_id.isdecimal()
+    return place.is_by_hand or (not place.is_own_site and not publication.remote_id.isdecimal())
 
 
-def found_at(publication: Publication, link: str) -> str:
-    """Return the remote id of what somebody found.
+def found_at(publication: Publication, link: str) -> FoundPost:
+    """Return the post that somebody found, with its address where they gave one.
 
     Raises:
-        LinkMissing, LinkElsewhere, LinkTaken: nothing is known yet.
+        LinkMissing, LinkElsewhere, LinkTaken, NoPostThere: nothing is known yet.
     """
     if not asks_for_link(publication):
-        return publication.remote_id
+        return FoundPost(publication.remote_id, "")
+    return found_post(publication, link)
+
+
+def found_post(publication: Publication, link: str) -> FoundPost:
+    """Return the post that a link leads to: of this account, and of no other clip. Raises as `found_at` does. Call it in the
+    transaction that writes it."""
     if not link.strip():
         raise LinkMissing
     place = publication.destination
-    remote_id = place.account.remote_id_of(link)
-    if not remote_id:
+    account = place.account
+    found = post_at(link, account.whose()) if place.is_by_hand else FoundPost(account.remote_id_of(link), "")
+    if not found.remote_id:
         raise LinkElsewhere(destination=place.name)
-    if Publication.objects.filter(destination=place, remote_id=remote_id).exclude(pk=publication.pk).exists():
+    same_place = Q(destination=place)
+    if place.is_by_hand:
+        _one_at_a_time(f"post:{place.station_id}:{account.platform}")
+        same_place |= Q(station=place.station_id, destination__account__official__platform=account.platform)
+    if Publication.objects.filter(same_place, remote_id=found.remote_id).exclude(pk=publication.pk).exists():
         raise LinkTaken
-    return remote_id
+    return found
+
+
+def _one_at_a_time(what: str) -> None:
+    """Wait for whoever says the same of another clip at this moment, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])

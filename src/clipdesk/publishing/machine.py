@@ -9,6 +9,10 @@ prepared ──────────→ sending ─────────�
                                                      whatever is public ── withdraw → withdrawn
 ```
 
+Where people post by hand, `sending` leads to `by_hand` (handed) instead: it waits for a person, and nothing of it is out.
+Whoever takes it leads it to `processing`, says that it is posted (published) or that it was not (given back); who says
+nothing leaves it `unknown`.
+
 `sending` may be repeated, `processing` is entered just before the one call that may not; whoever finds a publication in
 `processing` without an answer must look it up, and never sends again blindly. When the sign-off lapses while bytes are
 being sent, the publication goes back to where it stood before.
@@ -26,6 +30,7 @@ class State(StrEnum):
 
     PREPARED = "prepared"
     SENDING = "sending"
+    BY_HAND = "by_hand"
     PROCESSING = "processing"
     LIVE = "live"
     FAILED = "failed"
@@ -44,6 +49,9 @@ class Event(StrEnum):
     SEND_LATE = "send_late"  # a person says: send it all the same
     WAIT = "wait"  # a person says: send it; its time lies ahead
     SENT = "sent"  # all bytes are there; the publish call is next
+    HANDED = "handed"  # everything is ready; a person must post it
+    TAKEN = "taken"  # a person posts it now
+    GIVEN_BACK = "given_back"  # the person says that it was not posted
     PUBLISHED = "published"
     REFUSED = "refused"
     LAPSED = "lapsed"  # while it was being sent, the sign-off ceased to hold
@@ -65,6 +73,7 @@ class Command(StrEnum):
     LOOK_UP = "look_up"
     TELL_FAILED = "tell_failed"
     TELL_MISSED = "tell_missed"
+    TELL_BY_HAND = "tell_by_hand"
     ASK_PERSON = "ask_person"
     TAKE_DOWN = "take_down"
 
@@ -87,6 +96,14 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
     (State.SENDING, Event.LATE): (State.MISSED, Command.TELL_MISSED),
     (State.SENDING, Event.LAPSED): (State.PREPARED, Command.NOTHING),
     (State.SENDING, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
+    (State.SENDING, Event.HANDED): (State.BY_HAND, Command.TELL_BY_HAND),
+    (State.BY_HAND, Event.TAKEN): (State.PROCESSING, Command.NOTHING),
+    (State.BY_HAND, Event.LATE): (State.MISSED, Command.TELL_MISSED),
+    (State.BY_HAND, Event.LAPSED): (State.PREPARED, Command.NOTHING),
+    (State.BY_HAND, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
+    (State.BY_HAND, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
+    (State.BY_HAND, Event.CANCEL): (State.CANCELLED, Command.NOTHING),
+    (State.PROCESSING, Event.GIVEN_BACK): (State.BY_HAND, Command.TELL_BY_HAND),
     (State.PROCESSING, Event.PUBLISHED): (State.LIVE, Command.NOTHING),
     (State.PROCESSING, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.PROCESSING, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
@@ -107,6 +124,7 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
             State.CORRECTED,
             State.FAILED,
             State.SENDING,
+            State.BY_HAND,
             State.PROCESSING,
             State.UNKNOWN,
         )

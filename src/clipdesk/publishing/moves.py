@@ -34,7 +34,15 @@ GONE = "Gone"
 MAY_BE_SEEN = Q(shown__isnull=False) | Q(state__in=[State.PROCESSING, State.UNKNOWN])
 # A clip with a publication in one of these, or with a correction that is not shown yet, is not out everywhere.
 _STILL_TO_GO = Q(
-    state__in=[State.PREPARED, State.MISSED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.FAILED]
+    state__in=[
+        State.PREPARED,
+        State.MISSED,
+        State.SENDING,
+        State.BY_HAND,
+        State.PROCESSING,
+        State.UNKNOWN,
+        State.FAILED,
+    ]
 ) | (Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown")))
 
 
@@ -57,7 +65,7 @@ def apply(
 
     Raises:
         IllegalEvent: it cannot happen in this state.
-        SignOffLapsed: it leads to sending, and no valid sign-off covers that.
+        SignOffLapsed: it leads to sending, or to people who post, and no valid sign-off covers that.
         IllegalTransition, Superseded: somebody else was faster.
     """
     to, command = step(State(publication.state), event, public=publication.public_state)
@@ -65,7 +73,7 @@ def apply(
     with transaction.atomic():
         # The clip first, as everywhere: two that lock in different orders would wait for each other.
         publication.clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
-        if to is State.SENDING:
+        if to in {State.SENDING, State.BY_HAND}:
             check_sign_off(publication)
         transition(publication, arrow, by=by, changes=changes, because=because, fenced=fenced)
         _note_going_out(publication.clip)
@@ -170,7 +178,9 @@ def let_go(publication: Publication, *, because: str, by: Actor) -> None:
     """
     if publication.state == State.MISSED:
         apply(publication, Event.CANCEL, by=by, because=because)
-    elif publication.state == State.SENDING or (publication.state == State.FAILED and publication.is_public):
+    elif publication.state in {State.SENDING, State.BY_HAND} or (
+        publication.state == State.FAILED and publication.is_public
+    ):
         apply(publication, Event.LAPSED, by=by, because=because)
     if publication.state in {State.PREPARED, State.LIVE, State.CORRECTED}:
         unseal(publication, because=because, by=by)
@@ -207,11 +217,14 @@ def due_at(publication: Publication) -> datetime | None:
 
 
 def is_late(publication: Publication) -> bool:
-    """Tell whether its time has passed by more than the grace. What corrects something public is never too late."""
+    """Tell whether its time has passed by more than the grace; people have more of it than workers. What corrects
+    something public is never too late."""
     moment = due_at(publication)
     if moment is None or publication.is_public:
         return False
-    return now() > moment + timedelta(minutes=settings.SLOT_GRACE_MINUTES)
+    waits_for_people = publication.destination.is_by_hand and publication.state in {State.SENDING, State.BY_HAND}
+    minutes = settings.BY_HAND_GRACE_MINUTES if waits_for_people else settings.SLOT_GRACE_MINUTES
+    return now() > moment + timedelta(minutes=minutes)
 
 
 def is_held(publication: Publication) -> bool:

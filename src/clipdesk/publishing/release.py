@@ -75,7 +75,7 @@ def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff
     for publication in publications:
         if publication.is_public:
             withdraw(publication, sign_off)
-    for publication in clip.publications.filter(state=State.SENDING):
+    for publication in clip.publications.filter(state__in=[State.SENDING, State.BY_HAND]):
         let_go(publication, because=reason, by=CLIPDESK)
     for publication in clip.publications.filter(state__in=[State.PREPARED, State.MISSED, State.FAILED]):
         apply(publication, Event.CANCEL, by=CLIPDESK, because=reason)

@@ -34,7 +34,8 @@ def after_restore() -> None:
     What was under way is unknown until a person has looked at the account. What was signed and not out asks first.
     Corrections that were not out go back to their authors; withdrawals are carried out.
     """
-    for publication in Publication.objects.filter(state__in=[State.SENDING, State.PROCESSING, State.UNKNOWN]):
+    under_way = [State.SENDING, State.BY_HAND, State.PROCESSING, State.UNKNOWN]
+    for publication in Publication.objects.filter(state__in=under_way):
         with transaction.atomic():
             _ask_what_became_of(publication)
     for package in Package.objects.filter(state=Package.SIGNED):

@@ -3,7 +3,7 @@
 1. Claim a run. Decide by the stored state what comes first; a publication found in `processing` lost its answer.
 2. Send: store the remote id, then the bytes (hashed as they are read). Safe to repeat.
 3. The last gate, in one transaction: holds, sign-off, seal, time; then `processing` and the attempt are committed.
-4. Publish: the one call. Its answer, or its absence, is an event.
+4. Publish: the one call. Its answer, or its absence, is an event. Where people post by hand there is no call: it waits.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from clipdesk.jobs.announce import defer
 from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.publishing.hands import is_in_hands
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.moves import (
@@ -51,7 +52,11 @@ log = logging.getLogger("clipdesk.publishing")
 TRIES = 5
 #: How long a withdrawal rests before the destination is asked again: after a refusal, and after anything else.
 _LONG_REST, _SHORT_REST = timedelta(minutes=10), timedelta(minutes=1)
-_TOLD = {Command.TELL_FAILED: "publication_failed", Command.TELL_MISSED: "missed_slot"}
+_TOLD = {
+    Command.TELL_FAILED: "publication_failed",
+    Command.TELL_MISSED: "missed_slot",
+    Command.TELL_BY_HAND: "by_hand",
+}
 
 
 class NeverAppeared(ClipdeskError):
@@ -122,7 +127,7 @@ def _first_command(publication: Publication) -> Command:
     if state is State.UNKNOWN:
         return Command.LOOK_UP
     if state is State.PROCESSING:
-        return _apply(publication, Event.LOST)
+        return Command.NOTHING if is_in_hands(publication) else _apply(publication, Event.LOST)
     if is_held(publication):
         return Command.NOTHING
     if state is State.SENDING:
@@ -161,6 +166,8 @@ def _send(publication: Publication) -> Command:
         check_sign_off(publication)
         if is_late(publication):
             return _apply(publication, Event.LATE)
+        if publication.destination.limits.by_hand:
+            return _apply(publication, Event.HANDED)
         Attempt.objects.filter(pk=attempt.pk).update(publish_called_at=now())
         return _apply(publication, Event.SENT)
 

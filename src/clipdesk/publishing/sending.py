@@ -24,6 +24,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.publishing.fitting import check_fits
 from clipdesk.publishing.found import found_at
+from clipdesk.publishing.hands import note_posted
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import (
@@ -38,6 +39,7 @@ from clipdesk.publishing.moves import (
 )
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.publishing.preflight import forget_warnings
+from clipdesk.publishing.telling import tell_holder
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
 
@@ -155,7 +157,10 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
         _drop_overdue(clip)
         if clip.packages.filter(state=Package.OPEN).exists():
             raise StillWaiting
-        return open_withdrawal(clip, rows, words, member.person)
+        package = open_withdrawal(clip, rows, words, member.person)
+        for row in rows:
+            tell_holder(row, str(package.pk))
+        return package
 
 
 def settle(publication: Publication, event: Event, *, member: Member, link: str = "") -> None:
@@ -163,7 +168,7 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
     it is public (and by its `link`, where only that says which post it is).
 
     Raises:
-        LinkMissing, LinkElsewhere, LinkTaken: the link does not say which post it is.
+        LinkMissing, LinkElsewhere, LinkTaken, NoPostThere: the link does not say which post it is.
         IllegalEvent: the publication does not ask that.
         SignOffLapsed: it is to be sent, but no valid sign-off covers it any more.
     """
@@ -174,7 +179,10 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
         publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
         if event is Event.FOUND_LIVE:
-            go_public(publication, event, by=member.actor, remote_id=found_at(publication, link))
+            found = found_at(publication, link)
+            if publication.destination.is_by_hand:
+                note_posted(publication, found, person=member.person, by=member.actor)
+            go_public(publication, event, by=member.actor, remote_id=found.remote_id)
             return
         _decide(publication, event, member.actor)
         if publication.state == State.SENDING:

@@ -16,6 +16,7 @@ from clipdesk.history.transition import transition
 from clipdesk.jobs.announce import is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
+from clipdesk.publishing.hands import is_in_hands, remind
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Publication
 from clipdesk.publishing.moves import LAPSED, apply, is_held, is_late, let_go, ring_down
@@ -68,21 +69,25 @@ def _waiting() -> models.QuerySet[Publication]:
     due = Q(state=State.PREPARED, sign_off__isnull=False) & soon
     corrected = Q(state__in=[State.LIVE, State.CORRECTED]) & signed & ~Q(package=F("shown"))
     anew = Q(state=State.FAILED) & signed & soon & ~Q(package=F("shown")) & ~Exists(tried)
-    under_way = Q(state__in=[State.SENDING, *_ASKED])
+    under_way = Q(state__in=[State.SENDING, State.BY_HAND, *_ASKED])
     rows = Publication.objects.filter(due | corrected | anew | under_way)
     rows = rows.filter(Q(rest_until=None) | Q(rest_until__lte=moment))
     rows = rows.exclude(state=State.UNKNOWN, trouble_message=UnderWay.message)
-    return rows.select_related("clip", "sign_off", "package", "shown", "station")
+    return rows.select_related("clip", "sign_off", "package", "shown", "station", "destination__account__official")
 
 
 def _look_after(publication: Publication) -> None:
-    if publication.state == State.PREPARED and is_late(publication):
+    if publication.state in {State.PREPARED, State.BY_HAND} and is_late(publication):
         ask_about(publication)
+    elif publication.state == State.BY_HAND or is_in_hands(publication):
+        remind(publication)
     elif publication.state in _ASKED or not is_held(publication):
         ring(publication)
 
 
 def _take_down(publication: Publication) -> None:
+    if publication.destination.is_by_hand:
+        remind(publication)
     if not is_waiting(publication.lock):
         ring_down(publication)
 
@@ -110,7 +115,9 @@ def _expire(clip: Clip) -> None:
         for publication in rows:
             if publication.shown_id != package.pk and publication.state not in {State.CANCELLED, State.WITHDRAWN}:
                 tell_about(publication, "sign_off_expired")
-            if publication.state == State.PREPARED:
+            if publication.state == State.PREPARED or (
+                publication.state == State.BY_HAND and not publication.is_public
+            ):
                 apply(publication, Event.CANCEL, by=CLIPDESK, because=because)
             else:
                 let_go(publication, because=because, by=CLIPDESK)

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clipdesk.accounts.models import Station
+from clipdesk.accounts.session import person_of_session
 from clipdesk.accounts.tries import too_often
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.serving import in_thread
@@ -40,11 +41,14 @@ PASS_OVER_SECONDS = 20
 TRIES, WINDOW_SECONDS = 10, 600
 _FORM_BYTES = 20_000  # what a form needs around its file
 Body = AsyncGenerator[bytes, None]
-_PATH = re.compile(r"/watch/(?P<station>[-\w]+)/is-this-ours/", re.ASCII)
+_PATH = re.compile(
+    r"/watch/(?P<public>[-\w]+)/is-this-ours/|/s/(?P<desk>[-\w]+)/publishing/[0-9a-f-]{36}/compare/", re.ASCII
+)
 
 
 class TakesFiles:
-    """Answers what is posted to “Is this ours?” with Django's page about it; hands on everything else."""
+    """Answers what is posted to “Is this ours?”, and what whoever looks a second time compares, with Django's page about
+    it; hands on everything else."""
 
     def __init__(self, behind: ASGIApp) -> None:
         self.behind = behind
@@ -62,7 +66,7 @@ class TakesFiles:
         body = request.stream()
         try:
             try:
-                look = await self._look(request, body, asks["station"])
+                look = await self._look(request, body, asks)
             except ClipdeskError as error:
                 look = error
                 await _pass_over(body)
@@ -70,12 +74,13 @@ class TakesFiles:
             return
         await self.behind(_without_body(scope, look), _nothing_more(), send)
 
-    async def _look(self, request: Request, body: Body, slug: str) -> Look | None:
-        """Take the file in and look at it; None where there is no such station, which Django says."""
+    async def _look(self, request: Request, body: Body, asks: re.Match[str]) -> Look | None:
+        """Take the file in and look at it; None where there is no such station, or (on the desk's page) nobody is signed
+        in, which Django says."""
         _check_page(request)
         length = _length(request)
-        station = await in_thread(_station, slug)
-        if station is None:
+        station = await in_thread(_station, asks["public"] or asks["desk"])
+        if station is None or (asks["desk"] and not await in_thread(_is_signed_in, request)):
             return None
         await in_thread(_count, _connection_of(request))
         async with self._place():
@@ -178,6 +183,10 @@ def _count(connection: str) -> None:
 
 def _station(slug: str) -> Station | None:
     return Station.objects.filter(slug=slug).first()
+
+
+def _is_signed_in(request: Request) -> bool:
+    return person_of_session(request.cookies.get(settings.SESSION_COOKIE_NAME, "")) is not None
 
 
 def _without_body(scope: Scope, look: Look | ClipdeskError | None) -> dict[str, Any]:

@@ -24,6 +24,7 @@ STATES: dict[str, State] = {
     "scheduled": State(_("Scheduled"), "signed", "clock"),
     "prepared": State(_("Prepared"), "signed", "check"),
     "sending": State(_("Sending"), "info", "send"),
+    "by_hand": State(_("To be posted by hand"), "review", "people"),
     "processing": State(_("Processing"), "info", "work"),
     "live": State(pgettext_lazy("state of a publication", "Live"), "live", "live"),
     "published": State(_("Published"), "live", "live"),

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
-from clipdesk.connectors.contract import Limits, Outcome, Post, SealedFile, nothing_against_it
+from clipdesk.connectors.contract import NEW, Limits, Outcome, Post, SealedFile, nothing_against_it
+from clipdesk.connectors.disclosure import disclosure_of
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.errors import (
@@ -30,7 +31,6 @@ from clipdesk.connectors.telegram.errors import (
 from clipdesk.connectors.telegram.picture_size import Size, picture_size, video_size
 from clipdesk.kernel.ids import short_id
 
-NEW = "new-"
 CAPTION_CHARACTERS = 1024
 DELETE_HOURS = 48
 COVER_BYTES = 10_000_000
@@ -39,14 +39,6 @@ PUBLIC_FILE_BYTES = 50_000_000
 OWN_SERVER_FILE_BYTES = 2_000_000_000
 #: What is said in place of a text when the post itself can no longer be deleted.
 WITHDRAWN = {"vi": "Đài đã rút lại video này.", "en": "The station has withdrawn this video."}
-#: Telegram has no marks for these: they are said in words.
-DISCLOSED = {
-    "vi": {"ai_altered": "Có phần do AI tạo ra hoặc chỉnh sửa.", "paid": "Nội dung được tài trợ."},
-    "en": {
-        "ai_altered": "Parts of this picture or sound were made or altered with artificial intelligence.",
-        "paid": "Paid partnership.",
-    },
-}
 
 
 class TelegramChannel:
@@ -204,9 +196,8 @@ def caption_of(post: Post) -> str:
 
 
 def _words_of(post: Post) -> str:
-    words = DISCLOSED.get(post.language, DISCLOSED["en"])
-    disclosed = " ".join(said for flag, said in words.items() if post.flags.get(flag))
-    return "\n\n".join(part for part in (post.title, post.description, disclosed, post.note) if part)
+    parts = (post.title, post.description, disclosure_of(post), post.note)  # Telegram has no marks for flags
+    return "\n\n".join(part for part in parts if part)
 
 
 def _described(files: dict[str, SealedFile]) -> dict[str, Any]:

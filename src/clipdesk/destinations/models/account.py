@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from clipdesk.connectors.contract import AccountTrouble
+from clipdesk.connectors.by_hand.platforms import TAKES
+from clipdesk.connectors.by_hand.posts import Whose, post_at
+from clipdesk.connectors.contract import AccountTrouble, Limits
+from clipdesk.connectors.places import PLATFORMS
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
 from clipdesk.connectors.telegram.connecting import Channel
 from clipdesk.connectors.telegram.connector import OWN_SERVER_FILE_BYTES, PUBLIC_FILE_BYTES, SHAPES
 from clipdesk.destinations.models.destination import Destination
+from clipdesk.destinations.models.official_account import AccountStatement, OfficialAccount
 from clipdesk.destinations.vault import unseal
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
@@ -23,7 +28,10 @@ class NotConnected(AccountTrouble):
 
 
 class Account(models.Model):
-    """An account of the station's on somebody else's platform. The token is sealed (`vault`); empty: disconnected."""
+    """An account of the station's on somebody else's platform. The token is sealed (`vault`); empty: disconnected.
+
+    Where people post by hand there is no token, but an entry in the register of official accounts.
+    """
 
     destination = models.OneToOneField(Destination, on_delete=models.PROTECT, primary_key=True, related_name="account")
     kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
@@ -31,23 +39,63 @@ class Account(models.Model):
     username = models.CharField(max_length=100, blank=True)  # in public addresses; empty: it has none
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
     sealed = models.BinaryField(null=True)
+    official = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, null=True, related_name="by_hand")
+    ended_at = models.DateTimeField(null=True)  # by hand: nothing more is posted there since
     checked_at = models.DateTimeField(default=now)
     trouble_message = models.TextField(blank=True)  # why it cannot be used, as it was found last
     trouble_params = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "remote"], name="account_of_one_station")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "remote"], name="account_of_one_station"),
+            models.CheckConstraint(condition=Q(official=None) | Q(sealed=None), name="by_hand_has_no_token"),
+        ]
 
     def __str__(self) -> str:
         return self.remote
 
     def link(self, remote_id: str) -> str:
-        """Return the address of a post for the public; empty where there is none."""
+        """Return the address of a post for the public; empty where there is none, or (by hand) only people know it."""
+        if self.official_id:
+            return ""
         return self._channel.link(remote_id)
 
     def remote_id_of(self, link: str) -> str:
-        """Return which post of this account a link leads to; empty: none."""
+        """Return which post of this account a link leads to; empty: none.
+
+        Raises:
+            NoPostThere: by hand, it says why.
+        """
+        if self.official_id:
+            return post_at(link, self.whose()).remote_id
         return self._channel.remote_id_of(link)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether something can be sent there."""
+        if self.official is None:
+            return self.sealed is not None
+        return self.ended_at is None and not hasattr(self.official, "end")
+
+    @property
+    def platform(self) -> str:
+        """By hand: the platform's key in `places.PLATFORMS`."""
+        return self.official.platform if self.official else ""
+
+    @property
+    def limits(self) -> Limits:
+        """By hand: what the platform takes."""
+        return TAKES[self.platform].limits
+
+    @property
+    def statement(self) -> AccountStatement:
+        """By hand: what the register says of the account now."""
+        return AccountStatement.objects.filter(account=self.official_id).latest("number")
+
+    def whose(self) -> Whose:
+        """By hand: return the account as addresses of posts are compared with it."""
+        said = self.statement
+        return Whose(self.platform, said.url, said.handle or said.name, PLATFORMS[self.platform].name)
 
     def token(self) -> Secret:
         """Return the token.
@@ -65,6 +113,8 @@ class Account(models.Model):
 
     def options(self) -> dict[str, object]:
         """Return what the connector is made with. Raises as `token` does."""
+        if self.official:
+            return {"platform": self.platform, "name": PLATFORMS[self.platform].name, "is_used": self.is_used}
         limit = PUBLIC_FILE_BYTES if settings.TELEGRAM_API == PUBLIC_API else OWN_SERVER_FILE_BYTES
         language = self.destination.station.language
         return {"bot": self.bot(), "chat": int(self.remote), "most_bytes": limit, "language": language}

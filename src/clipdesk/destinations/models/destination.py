@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from clipdesk.accounts.models import Station
-from clipdesk.connectors.contract import Connector, Limits
-from clipdesk.connectors.registry import connector_for, limits_of
+from clipdesk.connectors.by_hand.platforms import count_of
+from clipdesk.connectors.contract import Connector, Limits, Post
+from clipdesk.connectors.registry import characters_of, connector_for, limits_of
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
@@ -39,7 +40,11 @@ class Destination(models.Model):
     @property
     def limits(self) -> Limits:
         """What the platform allows."""
-        return limits_of(self.kind)
+        return self.account.limits if self.is_by_hand else limits_of(self.kind)
+
+    def characters(self, post: Post) -> int:
+        """Return how many characters the platform counts in all words of a post."""
+        return count_of(post, self.account.platform) if self.is_by_hand else characters_of(self.kind, post)
 
     def connector(self) -> Connector:
         """Return the way to this account.
@@ -56,9 +61,14 @@ class Destination(models.Model):
         return self.kind == "site"
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether a person posts there."""
+        return self.kind == "by_hand"
+
+    @property
     def is_connected(self) -> bool:
         """Whether clips can be sent there."""
-        return self.is_own_site or self.account.sealed is not None
+        return self.is_own_site or self.account.is_used
 
     @property
     def shape(self) -> str:

@@ -13,9 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE
-from clipdesk.connectors.contract import ConnectorError
 from clipdesk.destinations import connecting
-from clipdesk.destinations.access import access_connected
+from clipdesk.destinations.access import access_connected, access_token_account
 from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.errors import ClipdeskError
@@ -52,12 +51,12 @@ def manage(request: HttpRequest, station: str, destination_id: UUID) -> HttpResp
 def renew_token(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Reach the account with another token."""
     member = _operator(request)
-    place = access_connected(member, destination_id)
+    place = access_token_account(member, destination_id)
     form = TokenForm(request.POST)
     if form.is_valid():
         try:
             connecting.renew_token(place, form.secret(), by=member.actor)
-        except ConnectorError as error:
+        except ClipdeskError as error:
             form.add_error("token", sentence(error))
         else:
             messages.success(request, _("The new token works. The old one was thrown away here."))
@@ -82,7 +81,7 @@ def choose_shape(request: HttpRequest, station: str, destination_id: UUID) -> Ht
 @door(OPERATE, methods=("POST",))
 def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Ask the platform whether the account can still be used."""
-    place = access_connected(_operator(request), destination_id)
+    place = access_token_account(_operator(request), destination_id)
     trouble = connecting.check_again(place)
     if trouble is None:
         messages.success(request, _("Everything is in order: the bot may post, edit and delete."))
@@ -95,7 +94,7 @@ def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpRespo
 def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Throw the account's token away."""
     member = _operator(request)
-    connecting.disconnect(access_connected(member, destination_id), by=member.actor)
+    connecting.disconnect(access_token_account(member, destination_id), by=member.actor)
     messages.success(request, _("Disconnected. The token was thrown away here; revoke it with @BotFather as well."))
     return redirect("destinations:manage", station=station, destination_id=destination_id)
 

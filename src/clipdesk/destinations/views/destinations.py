@@ -13,7 +13,11 @@ from clipdesk.accounts.roles import OPERATE
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 
-KIND_NAMES = {"site": _("Our own public site"), "telegram": _("Telegram channel")}
+KIND_NAMES = {
+    "site": _("Our own public site"),
+    "telegram": _("Telegram channel"),
+    "by_hand": _("By hand: a person posts there"),
+}
 
 
 @door()
@@ -27,6 +31,8 @@ def destinations(request: HttpRequest, station: str) -> HttpResponse:
 
 def _public_address(place: Destination) -> str:
     """Return where the public finds the account."""
+    if place.is_by_hand:
+        return place.account.statement.url
     if place.kind == "telegram":
         return f"https://t.me/{place.account.username}" if place.account.username else ""
     return settings.ORIGIN + reverse("site:channel", kwargs={"station": place.station.slug})

@@ -26,6 +26,7 @@ class Publication(Fenced):
     STATES = {
         State.PREPARED: _("Prepared"),
         State.SENDING: _("Sending"),
+        State.BY_HAND: _("To be posted by hand"),
         State.PROCESSING: _("Processing"),
         State.LIVE: _("Live"),
         State.FAILED: _("Failed"),
@@ -73,7 +74,7 @@ class Publication(Fenced):
             models.Index(fields=["station", "state", "slot"], name="publication_lists"),
             models.Index(
                 fields=["state"],
-                condition=Q(state__in=["prepared", "sending", "processing", "unknown", "failed"]),
+                condition=Q(state__in=["prepared", "sending", "by_hand", "processing", "unknown", "failed"]),
                 name="publication_waits",
             ),
             models.Index(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server, Telegram
-from clipdesk.destinations.models import Account
+from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -100,3 +102,14 @@ def telegram(settings: Any, newsroom: Newsroom) -> Iterator[Telegram]:
         yield server.telegram
     finally:
         server.stop()
+
+
+@pytest.fixture
+def tiktok(newsroom: Newsroom) -> Destination:
+    """The station's one destination is its TikTok account, to which people post by hand."""
+    said = Said("@songhong", "Sông Hồng", "https://www.tiktok.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))
+    official = register(newsroom.oanh, "tiktok", said)
+    newsroom.station.destinations.update(kind="by_hand", name="TikTok · @songhong")
+    place = newsroom.station.destinations.get()
+    Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk), shape="9:16")
+    return place

@@ -21,6 +21,10 @@ def test_no_sequence_of_events_breaks_a_promise(events: list[Event]) -> None:
         assert state not in ENDS, "what was withdrawn or cancelled stays so"
         if command is Command.PUBLISH:
             assert (state, event) == (State.SENDING, Event.SENT), "published only what was sent in this very run"
+        if to is State.PROCESSING:
+            assert (state, event) in {(State.SENDING, Event.SENT), (State.BY_HAND, Event.TAKEN)}
+        if to is State.BY_HAND:
+            assert (state, event) in {(State.SENDING, Event.HANDED), (State.PROCESSING, Event.GIVEN_BACK)}
         if state is State.UNKNOWN and to is State.SENDING:
             assert event is Event.FOUND_ABSENT, "a lost answer is never sent again blindly"
         if state is State.PROCESSING:
@@ -48,3 +52,10 @@ def test_a_lapsed_correction_leaves_what_the_public_sees(public: State) -> None:
 def test_nothing_that_was_never_public_can_be_withdrawn() -> None:
     with pytest.raises(IllegalEvent):
         step(State.SENDING, Event.WITHDRAW)
+
+
+@pytest.mark.parametrize("public", [None, State.LIVE, State.CORRECTED])
+def test_what_waits_for_hands_lapses_to_what_the_public_sees(public: State | None) -> None:
+    assert step(State.BY_HAND, Event.LAPSED, public=public) == (public or State.PREPARED, Command.NOTHING)
+    with pytest.raises(IllegalEvent):
+        step(State.BY_HAND, Event.PUBLISHED, public=public)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -224,6 +225,13 @@ def test_only_its_number_says_which_post_it_is(telegram: Telegram, package: Pack
     for remote_id, asks in (("", True), ("new-x", True), ("101", False)):
         publication.remote_id = remote_id
         assert asks_for_link(publication) is asks
+
+
+def test_no_link_is_cut_off_while_it_is_typed(newsroom: Newsroom, unknown: Publication) -> None:
+    page = newsroom.client(newsroom.tuan).get(newsroom.path(f"publishing/{unknown.pk}/")).content.decode()
+    field = re.search(r'<input[^>]* name="link"[^>]*>', page)
+    assert field
+    assert 'maxlength="2000"' in field[0]
 
 
 def test_what_was_foreseen_ends_with_the_package_or_the_trouble(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
+from clipdesk.publishing.hands import has_not_said, look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
-from clipdesk.publishing.models import Hold, Publication
+from clipdesk.publishing.models import HandWord, Hold, Publication
 from clipdesk.publishing.moves import GONE, NO_ACCOUNT
 
 Words = str | Promise
@@ -72,6 +73,78 @@ _CASES: dict[str, Meaning] = {
         "info",
         _("The signed files are on their way. The public sees nothing of them yet."),
         _("Wait a moment, or hold publishing to stop it."),
+    ),
+    "by_hand": Meaning(
+        "review",
+        _("It is signed and its time has come. It waits for a person: nothing is posted there by a machine."),
+        _(
+            "Make a link for a phone, post it in the app with the sealed file and texts, and paste the address of the post."
+        ),
+    ),
+    "correction_by_hand": Meaning(
+        "review",
+        _(
+            "The public sees the version from before the correction. The correction is signed and waits for a person, who "
+            "makes it in the app."
+        ),
+        _("Make a link for a phone: it says what to change, with the texts to copy."),
+    ),
+    "deleted_by_hand": Meaning(
+        "failed",
+        _(
+            "Somebody says that the old post was deleted and nothing new posted: the public sees no post of this clip there."
+        ),
+        _("Have it posted anew by a correction, or ask for its withdrawal, so that it is on record."),
+    ),
+    "to_post_anew": Meaning(
+        "review",
+        _(
+            "The old post was deleted, as somebody says: the public sees no post of this clip there until the correction is "
+            "posted."
+        ),
+        _("Make a link for a phone: it says what to change, with the texts to copy."),
+    ),
+    "in_hand": Meaning(
+        "info",
+        _("Somebody has it in hand and is posting it now. Nobody else can begin."),
+        _(
+            "Wait until they say where it stands. If they say nothing within an hour, somebody must look at the account."
+        ),
+    ),
+    "said_live": Meaning(
+        "live",
+        _(
+            "It is public, as whoever posted it by hand says. Nobody else has looked yet whether it shows what was signed."
+        ),
+        _("Somebody else opens the post and says here what they see."),
+    ),
+    "seen_other": Meaning(
+        "failed",
+        _("It is public, and whoever looked says that it does not show what was signed."),
+        _("If something in it is wrong, correct it on the clip's page or ask for its withdrawal."),
+    ),
+    "take_down_by_hand": Meaning(
+        "failed",
+        _("It is withdrawn here, but the post is still up there: a person must take it down."),
+        _("Delete the post in the app, then say so here. Somebody else then looks that it is gone."),
+    ),
+    "said_gone": Meaning(
+        "review",
+        _("Somebody says that they took it down. It counts as gone once somebody else has looked."),
+        _("Open the address of the post and look whether it is really gone."),
+    ),
+    "gone_by_hand": Meaning(
+        "withdrawn",
+        _("It was taken down by hand, and a second person has seen that it is gone."),
+        _("There is nothing left to do. A withdrawal is final."),
+    ),
+    "gone_unsaid": Meaning(
+        "failed",
+        _(
+            "A second person has seen that the post is gone. But whoever had it in hand when it was withdrawn has not said "
+            "whether another was posted: one may still be up."
+        ),
+        _("Ask them, and look through the whole account. If a post is there, say here at which address."),
     ),
     "processing": Meaning(
         "info",
@@ -257,15 +330,49 @@ def _case(publication: Publication, held: bool) -> str:
         return _prepared_case(publication, held)
     if state == State.SENDING and held:
         return "held"
+    if state == State.BY_HAND and held:
+        return "correction_held" if publication.is_public else "held"
     if state == State.FAILED:
         return _failed_case(publication)
-    if state in {State.SENDING, State.PROCESSING} and not publication.destination.is_own_site:
-        return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
     if state in {State.LIVE, State.CORRECTED} and publication.package_id != publication.shown_id:
         return "correction_held" if held else "correction_due"
+    if publication.destination.is_by_hand and state in _BY_HAND:
+        return _BY_HAND[State(state)](publication)
+    if state in {State.SENDING, State.PROCESSING} and not publication.destination.is_own_site:
+        return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
         return "taken_down" if publication.taken_down_at else "still_up"
     return state
+
+
+def _waiting_case(publication: Publication) -> str:
+    if not publication.is_public:
+        return "by_hand"
+    return "to_post_anew" if said_gone(publication) else "correction_by_hand"
+
+
+def _withdrawn_case(publication: Publication) -> str:
+    if publication.taken_down_at:
+        return "gone_unsaid" if has_not_said(publication) else "gone_by_hand"
+    return "said_gone" if said_gone(publication) else "take_down_by_hand"
+
+
+def _public_case(publication: Publication) -> str:
+    if said_gone(publication):
+        return "deleted_by_hand"
+    looked = look_at(publication)
+    if looked is None:
+        return "said_live"
+    return "seen_other" if looked.kind == HandWord.OTHER else publication.state
+
+
+_BY_HAND: dict[State, Callable[[Publication], str]] = {
+    State.BY_HAND: _waiting_case,
+    State.PROCESSING: lambda publication: "in_hand",
+    State.WITHDRAWN: _withdrawn_case,
+    State.LIVE: _public_case,
+    State.CORRECTED: _public_case,
+}
 
 
 def _failed_case(publication: Publication) -> str:
@@ -274,7 +381,8 @@ def _failed_case(publication: Publication) -> str:
     ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
     if ended == NO_ACCOUNT:
         return f"{case}_account"
-    return "failed_gone" if ended == GONE and publication.is_public else case
+    is_gone = ended == GONE or (publication.destination.is_by_hand and said_gone(publication) is not None)
+    return "failed_gone" if is_gone and publication.is_public else case
 
 
 def _prepared_case(publication: Publication, held: bool) -> str:

@@ -22,9 +22,11 @@ from clipdesk.history.transition import entries_of
 from clipdesk.publishing.access import access_publication, holds_for, may_drop_correction, may_hold, publications_for
 from clipdesk.publishing.forms import HoldForm
 from clipdesk.publishing.found import asks_for_link
+from clipdesk.publishing.hands import address_of, waiting_for_people
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import post_of
+from clipdesk.publishing.views.hand_part import hand_in
 from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
 from clipdesk.review.models import Package
 
@@ -32,6 +34,7 @@ from clipdesk.review.models import Package
 TABS: dict[str, tuple[Any, list[State], Any]] = {
     "decision": (_("Needs a decision"), [State.FAILED, State.UNKNOWN, State.MISSED], F("made_at").asc()),
     "scheduled": (_("Scheduled"), [State.PREPARED], F("slot").asc(nulls_first=True)),
+    "by_hand": (_("By hand"), [], F("made_at").asc()),  # not by state: `hands.waiting_for_people`
     "under_way": (_("Under way"), [State.SENDING, State.PROCESSING], F("made_at").asc()),
     "live": (_("Public now"), [State.LIVE, State.CORRECTED], F("shown_at").desc(nulls_last=True)),
     "ended": (_("Withdrawn or cancelled"), [State.WITHDRAWN, State.CANCELLED], F("made_at").desc()),
@@ -45,12 +48,14 @@ def publications(request: HttpRequest, station: str) -> HttpResponse:
     holds, rows = list(holds_for(member)), publications_for(member)
     counts = dict(rows.values_list("state").annotate(Count("pk")))
     totals = {name: sum(counts.get(state, 0) for state in states) for name, (_label, states, _order) in TABS.items()}
+    totals["by_hand"] = waiting_for_people(rows).count()
     asked = request.GET.get("show", "")
     shown = asked if asked in TABS else next((name for name in TABS if totals[name]), "scheduled")
     page = Paginator(_tab(rows, shown), 30).get_page(request.GET.get("page"))
     tabs = [
         {"url": f"?show={name}", "label": label, "current": name == shown, "count": totals[name]}
         for name, (label, *_rest) in TABS.items()
+        if name != "by_hand" or totals[name] or shown == name  # most stations have a connector for every account
     ]
     context = {
         "holds": [(hold, may_hold(member, hold.desk_id)) for hold in holds],
@@ -76,12 +81,13 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         "public_url": _public_url(publication),
         "attempts": publication.attempts.order_by("begun_at"),
         "ledger": entries_of(publication),
+        **hand_in(member, publication),
         "decisions": decisions_for(publication) if member.may(CORRECT, clip.desk_id) else [],
         "asks_for_link": asks_for_link(publication),
         "may_hold": member.may(HOLD),
         "may_withdraw": publication.is_public and member.may(CORRECT, clip.desk_id),
         "may_drop": may_drop_correction(member, clip),
-        "may_take_back": publication.state == State.PREPARED
+        "may_take_back": publication.state in {State.PREPARED, State.BY_HAND}
         and clip.state in Clip.TAKE_BACK.start
         and member.may(SEND, clip.desk_id),
         "open_package": clip.packages.filter(state=Package.OPEN).first(),
@@ -105,14 +111,15 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Answer what publishing has to say about a clip, for the clip's own page."""
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
-    rows = publications_for(member).filter(clip=clip).order_by("made_at")
+    rows = [(row, _where(row)) for row in publications_for(member).filter(clip=clip).order_by("made_at")]
     return render(request, "publishing/of_clip.html", {"clip": clip, "rows": rows})
 
 
 def _tab(rows: QuerySet[Publication], name: str) -> QuerySet[Publication]:
     """Return the rows of one view of the list, in its order."""
     _label, states, order = TABS[name]
-    return rows.filter(state__in=states).order_by(order, "pk")
+    found = waiting_for_people(rows) if name == "by_hand" else rows.filter(state__in=states)
+    return found.order_by(order, "pk")
 
 
 def _state(member: Member, publication: Publication) -> dict[str, Any]:
@@ -127,6 +134,11 @@ def _state(member: Member, publication: Publication) -> dict[str, Any]:
     }
 
 
+def _where(publication: Publication) -> str:
+    """Return where people say that they posted it, as an address is read; empty elsewhere."""
+    return address_of(publication).removeprefix("https://") if publication.destination.is_by_hand else ""
+
+
 def _total_bytes(publication: Publication) -> int:
     """Return how many bytes go out while it is being sent."""
     if publication.package is None or publication.state != State.SENDING:
@@ -138,6 +150,8 @@ def _public_url(publication: Publication) -> str:
     """Return the address at which the public sees it, once it was public; the address stays after a withdrawal."""
     if publication.first_live_at is None:
         return ""
+    if publication.destination.is_by_hand:
+        return address_of(publication)
     if not publication.destination.is_own_site:
         return publication.destination.account.link(publication.remote_id)
     return reverse("site:watch", kwargs={"station": publication.station.slug, "remote_id": publication.remote_id})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CORRECT
+from clipdesk.connectors.by_hand.posts import NoPostThere
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.publishing import sending
 from clipdesk.publishing.access import access_publication
@@ -35,7 +36,7 @@ def settle(request: HttpRequest, station: str, publication_id: UUID) -> HttpResp
         messages.error(
             request, _("This was not done: the publication has changed meanwhile. Look where it stands now.")
         )
-    except (SignOffLapsed, LinkMissing, LinkElsewhere, LinkTaken) as error:
+    except (SignOffLapsed, LinkMissing, LinkElsewhere, LinkTaken, NoPostThere) as error:
         messages.error(request, sentence(error))
     else:
         messages.success(request, _("Done. It stands in the history under your name."))

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -27,6 +26,7 @@ from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.models import GuestLink
 from clipdesk.review.noted import pictures_of, shown
 from clipdesk.review.tracks import tracks_of
+from clipdesk.ui.languages import language_choices
 from clipdesk.ui.sentences import sentence
 
 MOST_OPENINGS, MOST_NOTES = 200, 20
@@ -71,7 +71,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, token: str, language: str) -> HttpResponse:
-    frame = {"language_links": _languages(language), "chosen": f"?{urlencode({'lang': language})}"}
+    frame = {"language_links": language_choices(language), "chosen": f"?{urlencode({'lang': language})}"}
     try:
         link = guests.opened_by(token)
         limits.count("guest", str(link.pk), MOST_OPENINGS)
@@ -125,11 +125,3 @@ def _page(link: GuestLink, token: str, **more: Any) -> dict[str, Any]:
 
 def _file(token: str, name: str) -> str:
     return f"/guest-files/{token}/{name}"
-
-
-def _languages(language: str) -> list[dict[str, Any]]:
-    names = {code: get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
-    return [
-        {"url": f"?lang={code}", "code": code, "label": name, "current": code == language}
-        for code, name in names.items()
-    ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -21,16 +24,18 @@ from django.db import connections, transaction
 from django.http import HttpResponse
 from starlette.types import Receive, Scope, Send
 
-from clipdesk.accounts.models import Station
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Person, Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import given_for
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.register import Said, register
 from clipdesk.jobs.app import app
 from clipdesk.library.models import StoredFile
 from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.knowing_again import take_missing_prints
-from clipdesk.publishing.models import FilePrint, Publication
+from clipdesk.publishing.models import FilePrint, HandWord, Publication
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.review import signing
 from clipdesk.site import asked
@@ -170,6 +175,39 @@ def test_a_post_in_a_telegram_channel_is_told_by_channel_and_number(outside: Out
         assert "nothing of ours at this address" in said(outside, link)
 
 
+def test_a_post_made_by_hand_is_told_at_every_address_it_had(outside: Outside, published: Publication) -> None:
+    room = outside.newsroom
+    said_of = Said("@songhong", "Sông Hồng", "https://www.tiktok.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))
+    official = register(room.oanh, "tiktok", said_of)
+    place = Destination.objects.create(
+        station=published.station, practice=True, real=False, kind="by_hand", name="TikTok · @songhong"
+    )
+    Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk))
+    Publication.objects.filter(pk=published.pk).update(destination=place, remote_id="7302")
+    assert published.shown is not None
+    said_of_it = {"publication": published, "package": published.shown}
+    for number in ("7301", "7302", "7304", "7305"):  # posted anew with another film: the one before was deleted there
+        HandWord.objects.create(**said_of_it, kind="posted", remote_id=number, by=room.lan.person)
+        if number != "7305":
+            seen = "other" if number == "7304" else "same"
+            HandWord.objects.create(**said_of_it, kind=seen, by=room.huong.person)
+    for number in ("7304", "7305"):  # whoever looked saw something else there; nobody has looked yet
+        assert "Yes, this address is ours" not in said(outside, f"https://www.tiktok.com/@songhong/video/{number}")
+    for link in ("https://www.tiktok.com/@songhong/video/7302?_r=1", "m.tiktok.com/v/7301"):
+        assert "Yes, this address is ours" in said(outside, link)
+    for link in ("https://www.tiktok.com/@songhong/video/7303", "https://x.com/songhong/status/7302"):
+        assert "Yes, this address is ours" not in said(outside, link)
+
+
+def test_an_address_that_hides_a_sign_which_no_row_can_hold_is_answered(
+    outside: Outside, published: Publication
+) -> None:
+    for link in ("https://oa.zalo.me/a?id=%00", "https://rd.zapps.vn/detail/1?id=a%00b"):
+        assert "neither a link to a clip nor a code" in outside.html(
+            f"{PAGE}?{urlencode({'address': link, 'lang': 'en'})}"
+        )
+
+
 def said(outside: Outside, address: str, path: str = PAGE) -> str:
     return str(outside.client.get(path, {"address": address, "lang": "en"}).content.decode())
 
@@ -285,6 +323,49 @@ def test_a_copy_is_recognised(ask: Ask, long_publication: Publication, tmp_path:
     small = made(tmp_path, "small.mp4", source, "-vf", "scale=240:-2", "-c:v", "libx264", "-crf", "30", "-an")
     assert "The picture matches our clip; the file has no sound" in ask(small, PAGE + "?lang=en").text
     assert "nothing of ours" in ask(small, "/watch/cuu-long/is-this-ours/?lang=en").text
+
+
+def test_a_second_look_compares_a_copy_with_what_was_signed(
+    ask: Ask, outside: Outside, long_publication: Publication, tmp_path: Path
+) -> None:
+    Person.objects.update(language="en")
+    room, shown = outside.newsroom, long_publication.shown
+    assert shown is not None
+    official = register(room.oanh, "tiktok", Said("@a", "A", "https://www.tiktok.com/@a", "A", date(2024, 5, 1)))
+    place = Destination.objects.create(station=room.station, practice=True, real=False, kind="by_hand", name="TikTok")
+    Account.objects.create(destination=place, kind="by_hand", official=official, remote=str(official.pk))
+    Publication.objects.filter(pk=long_publication.pk).update(destination=place, remote_id="7301")
+    said_of = {"publication": long_publication, "package": shown, "remote_id": "7301"}
+    HandWord.objects.create(**said_of, kind="posted", by=room.lan.person)
+    path = f"/s/song-hong/publishing/{long_publication.pk}/compare/"
+    source = video_of(long_publication)
+    copy = made(tmp_path, "small.mp4", source, "-vf", "scale=240:-2", "-c:v", "libx264", "-crf", "30", "-c:a", "aac")
+
+    assert ask(copy, path).status_code == 302  # nobody is signed in: to the sign-in page, and nothing was looked at
+    for member, status in ((room.binh, 404), (room.stranger, 404), (room.lan, 302)):  # Lan has posted it
+        assert ask(copy, path, cookie=_cookie(outside, member)).status_code == status
+    huong = _cookie(outside, room.huong)
+    take_missing_prints()
+    answer = ask(copy, path, cookie=huong).text
+    assert "It is like the clip that was signed" in answer
+    sealed = re.findall(r'name="compared" value="([^"]+)"', answer)
+    other = made(tmp_path, "other.mp4", None, "-f", "lavfi", "-i", "mandelbrot=s=180x320:r=25", "-t", "4")
+    assert "It is not like the clip that was signed" in ask(other, path, cookie=huong).text
+    assert "the very file that was signed" in ask(source.read_bytes(), path, cookie=huong).text
+    say = room.path(f"publishing/{long_publication.pk}/look/")
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', answer)
+    for member, form in ((room.minh, sealed[0]), (room.huong, sealed[0][:-2] + "xx")):
+        room.client(member).post(say, {"said": "same", "seen": seen, "compared": form})
+    assert not HandWord.objects.filter(kind="same").exists()
+    room.client(room.huong).post(say, {"said": "same", "seen": seen, "compared": sealed[0]})
+    assert HandWord.objects.get(kind="same").compared == "alike"
+    assert not left_over()
+
+
+def _cookie(outside: Outside, member: Member) -> str:
+    return (
+        f"{settings.SESSION_COOKIE_NAME}={outside.newsroom.client(member).cookies[settings.SESSION_COOKIE_NAME].value}"
+    )
 
 
 def test_what_is_nothing_of_ours(ask: Ask, long_publication: Publication, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.site.asked import LOOK
 from clipdesk.site.asked_errors import NoFile, NotLookedAt
 from clipdesk.site.looking import MOST_BYTES, MOST_SECONDS, Look
-from clipdesk.site.told import posts_at, posts_told, resemblance
+from clipdesk.site.told import posts_at, posts_by_hand_at, posts_told, resemblance
 from clipdesk.site.views.frame import answer, as_the_station_writes
 from clipdesk.ui.sentences import sentence
 
@@ -48,7 +48,7 @@ def ours(request: HttpRequest, station: str) -> HttpResponse:
 def _of_address(asked: str, station: Station) -> dict[str, Any]:
     """Return the answer to a link or code."""
     address = read_address(asked, settings.ORIGIN)
-    if address and (posts := posts_at(address, station)):
+    if posts := (posts_at(address, station) if address else []) + posts_by_hand_at(asked, station):
         return {"answer": "published", "posts": posts}
     # A post is told first: only of that is it known whether it was signed here. An account vouches for less.
     if under := account_over(asked, station):

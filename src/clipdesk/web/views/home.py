@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request, public_door
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Membership, Station
-from clipdesk.accounts.roles import CUT, INGEST, PEOPLE, SEE, SIGN
+from clipdesk.accounts.roles import CORRECT, CUT, INGEST, PEOPLE, SEE, SEND, SIGN
 from clipdesk.clips.access import clips_for
 from clipdesk.clips.models import Clip
 from clipdesk.kernel.text import sort_key
 from clipdesk.library.access import recordings_for
 from clipdesk.library.models import Recording
 from clipdesk.publishing.access import holds_for, publications_for
+from clipdesk.publishing.hands import waiting_for_people
 from clipdesk.publishing.machine import State
 from clipdesk.review.access import packages_for
 from clipdesk.review.models import Package
@@ -68,6 +69,8 @@ def _newsroom(member: Member) -> dict[str, Any]:
         "in_review": in_review,
         "next_out": planned.order_by(F("slot").asc(nulls_first=True)),
     }
+    if member.may(SEND) or member.may(CORRECT):
+        lists["by_hand"] = waiting_for_people(publications).order_by("made_at")
     if member.may(SIGN):
         lists["to_sign"] = to_sign
         lists["in_review"] = in_review.exclude(packages__in=to_sign.values("pk"))
@@ -81,7 +84,9 @@ def _newsroom(member: Member) -> dict[str, Any]:
         "holds": holds_for(member),
         "counts": counts,
         "tiles": _tiles(member, counts),
-        "calm": not any(counts[name] for name in ("to_sign", "trouble", "sent_back", "drafts") if name in counts),
+        "calm": not any(
+            counts[name] for name in ("to_sign", "by_hand", "trouble", "sent_back", "drafts") if name in counts
+        ),
     }
 
 

@@ -24,7 +24,7 @@ class CopyButton extends HTMLElement {
 
   // Plain http to another host has no clipboard: show the text selected, so that Ctrl-C works.
   select() {
-    const field = document.createElement("input");
+    const field = document.createElement(this.dataset.text.includes("\n") ? "textarea" : "input");
     field.readOnly = true;
     field.value = this.dataset.text;
     this.replaceChildren(field);

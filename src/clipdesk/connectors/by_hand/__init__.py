@@ -1,0 +1,1 @@
+"""A platform on which a person posts: nothing is ever called there."""
