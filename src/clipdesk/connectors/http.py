@@ -10,16 +10,15 @@ address of a request may hold a token, so no error and no log line ever names it
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from clipdesk.connectors.contract import ConnectorError, NotTaken
-from clipdesk.connectors.targets import Inside, NoAddress, NotFound, Target, target_of
 from clipdesk.kernel.errors import gettext_noop
+from clipdesk.kernel.line import Line
+from clipdesk.kernel.targets import Inside, NoAddress, NotFound, Target, target_of
 
 MOST_ANSWER_BYTES = 4 << 20
 
@@ -87,7 +86,7 @@ def ask(target: Target, body: Body, *, times: Times = SHORT, most: int = MOST_AN
         NoAnswer: something may have come of it.
         Whatever `body.pieces` raises: the request was broken off before it was complete.
     """
-    line = _Line(target, times.step)
+    line = Line(target, times.step)
     try:
         with _at_most(line, times.request):
             last = _send_all_but_last(line, target.path, body)
@@ -97,33 +96,7 @@ def ask(target: Target, body: Body, *, times: Times = SHORT, most: int = MOST_AN
         line.close()
 
 
-class _Line(http.client.HTTPConnection):
-    """A connection to the very addresses that were looked at; the certificate must be the host's."""
-
-    def __init__(self, target: Target, timeout: float) -> None:
-        super().__init__(target.host, target.port, timeout=timeout)
-        self.target = target
-        self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
-
-    def connect(self) -> None:
-        """Connect to the first address that answers."""
-        self.sock = self._reach()
-        if self.target.scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
-            self.sock.do_handshake()  # once the line is known here, so that it can be cut
-
-    def _reach(self) -> socket.socket:
-        *first, last = (self.target.address, *self.target.others)
-        for address in first:
-            try:
-                return socket.create_connection((address, self.target.port), self.timeout)
-            except OSError:
-                continue
-        return socket.create_connection((last, self.target.port), self.timeout)
-
-
-def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
+def _send_all_but_last(line: Line, path: str, body: Body) -> bytes:
     """Send everything but the last piece and return that: the request is not complete yet."""
     headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
     last = b""
@@ -141,7 +114,7 @@ def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
     return last
 
 
-def _finish(line: _Line, last: bytes, most: int) -> Answer:
+def _finish(line: Line, last: bytes, most: int) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.send(last)
@@ -161,21 +134,12 @@ def _broken_means(meaning: type[ConnectorError]) -> Iterator[None]:
 
 
 @contextmanager
-def _at_most(line: _Line, seconds: float) -> Iterator[None]:
+def _at_most(line: Line, seconds: float) -> Iterator[None]:
     """Cut the line after `seconds`: a time limit for each step alone would let a dripping line go on for ever."""
-    timer = threading.Timer(seconds, _cut, [line])
+    timer = threading.Timer(seconds, line.cut)
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-
-
-def _cut(line: _Line) -> None:
-    """End both directions; whoever reads or writes there gets an error at once."""
-    if line.sock is not None:
-        try:
-            line.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # it was closed in this very moment

@@ -11,7 +11,7 @@ import pytest
 
 from clipdesk.connectors.contract import NotTaken
 from clipdesk.connectors.http import Body, NoAnswer, NotReached, Times, ask, where
-from clipdesk.connectors.targets import Target
+from clipdesk.kernel.targets import Target
 
 HERE = ("127.0.0.1",)
 SECRET = "CANARY-token"

@@ -1,0 +1,43 @@
+"""A connection to the very addresses that `targets` looked at, for HTTP with or without TLS."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+
+from clipdesk.kernel.targets import Target
+
+
+class Line(http.client.HTTPConnection):
+    """One connection; no proxy, no redirect is followed, and the certificate must be the host's."""
+
+    def __init__(self, target: Target, timeout: float) -> None:
+        super().__init__(target.host, target.port, timeout=timeout)
+        self.target = target
+        self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
+
+    def connect(self) -> None:
+        """Connect to the first address that answers."""
+        self.sock = self._reach()
+        if self.target.scheme == "https":
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
+            self.sock.do_handshake()  # once the line is known here, so that it can be cut
+
+    def cut(self) -> None:
+        """End both directions; whoever reads or writes there gets an error at once."""
+        if self.sock is not None:
+            try:
+                self.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it was closed in this very moment
+
+    def _reach(self) -> socket.socket:
+        *first, last = (self.target.address, *self.target.others)
+        for address in first:
+            try:
+                return socket.create_connection((address, self.target.port), self.timeout)
+            except OSError:
+                continue
+        return socket.create_connection((last, self.target.port), self.timeout)

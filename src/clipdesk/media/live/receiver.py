@@ -1,0 +1,113 @@
+"""The sandboxed process of one channel: bytes go in, segments come out as files, and what it says of them is heard."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from clipdesk.media.decoders import DECODERS, MAX_STREAMS
+from clipdesk.media.errors import TooManyStreams
+from clipdesk.media.limits import RECEIVE
+from clipdesk.media.live.errors import LiveError, NoKeyFrame, ReceiverDied, TracksChanged, Unreadable
+from clipdesk.media.runner import Talk, talk_to_python
+
+SEGMENT_SECONDS = 2
+LOOK_MICROSECONDS = 3_000_000
+#: How long it may take to finish what is open, once nothing more comes.
+END_SECONDS = 20.0
+_WORKER = Path(__file__).with_name("receive_worker.py")
+_MOST_LINE = 1 << 20
+Hear = Callable[[Mapping[str, Any]], None]
+
+
+class Receiver:
+    """What is fed while its process lives."""
+
+    def __init__(self, talk: Talk, hear: Hear) -> None:
+        self._talk, self._hear = talk, hear
+        self._why = ""
+        self._trouble: BaseException | None = None
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def feed(self, data: bytes) -> None:
+        """Hand on some bytes of the stream.
+
+        Raises:
+            LiveError: the process ended, and why.
+            Exception: whatever `hear` raised.
+        """
+        assert self._talk.process.stdin is not None
+        try:
+            self._talk.process.stdin.write(data)
+            self._talk.process.stdin.flush()
+        except OSError:  # it closed its end
+            self._listener.join(END_SECONDS)
+            self._raise()
+
+    def finish(self) -> None:
+        """Say that nothing more comes, and wait until the last segment is written and heard of."""
+        assert self._talk.process.stdin is not None
+        try:
+            self._talk.process.stdin.close()
+        except OSError:
+            pass  # it ended before; what it said is heard all the same
+        self._listener.join(END_SECONDS)
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _raise(self) -> None:
+        if self._trouble is not None:
+            raise self._trouble
+        raise _error(self._why)
+
+    def _listen(self) -> None:
+        """Read line by line until its end; an error of whoever hears ends the hearing, not the reading."""
+        assert self._talk.process.stdout is not None
+        while line := self._talk.process.stdout.readline(_MOST_LINE):
+            try:
+                said = json.loads(line)
+                if said.get("kind") == "end":
+                    self._why = str(said["why"])
+                elif self._trouble is None:
+                    self._hear(said)
+            except BaseException as error:  # noqa: BLE001  handed to whoever feeds
+                self._trouble = self._trouble or error
+
+
+@contextmanager
+def receiving(folder: Path, form: str, number: int, hear: Hear) -> Iterator[Receiver]:
+    """Take a stream apart into `folder`, beginning with segment `number`; `hear` is called in another thread.
+
+    It is told `tracks`, `segment` and `beat` as `receive_worker` writes them.
+    """
+    order = {
+        "form": form,
+        "decoders": DECODERS,
+        "max_streams": MAX_STREAMS + 1,
+        "look_microseconds": LOOK_MICROSECONDS,
+        "number": number,
+        "seconds": str(SEGMENT_SECONDS),
+    }
+    limits = RECEIVE
+    with talk_to_python(_WORKER, [json.dumps(order)], limits=limits, inputs=(), output_dir=folder) as talk:
+        receiver = Receiver(talk, hear)
+        try:
+            yield receiver
+        finally:
+            receiver.finish()
+
+
+def _error(why: str) -> LiveError | TooManyStreams:
+    """Return the sentence for how the worker ended."""
+    if why == "changed":
+        return TracksChanged()
+    if why == "no key frame":
+        return NoKeyFrame(seconds=30)
+    if "max_streams" in why:
+        return TooManyStreams(limit=MAX_STREAMS)
+    return Unreadable() if why else ReceiverDied()
