@@ -37,6 +37,7 @@ KINDS = {
     "held": _("Publishing was put on hold"),
     "accounts_changed": _("The register of official accounts was changed"),
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
+    "channel_silent": _("A channel brings nothing any more: look at it"),
     "disk_full": _("The disk is nearly full"),
     "recovery_waits": _("Somebody lost their access: a second person must agree"),
     "chat_unlinked": _("Telegram no longer takes your notices: your chat was unlinked"),

@@ -15,6 +15,8 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "destination.reconnected": ("publishing.go_on",),
     "recording.received": ("library.ingest",),
     "recording.ready": ("library.hear",),
+    "live_cut.wanted": ("library.make_live_cut",),
+    "recording.cut_live": ("library.ingest_live",),
     "rundown.replaced": ("library.hear",),
     "clip.sent": ("publishing.prepare",),
     "clip.hurried": ("review.call_for_clip",),

@@ -21,7 +21,7 @@ FORMS = {
     "mp4": (
         "mp4",
         {
-            "movflags": "frag_keyframe+empty_moov+delay_moov+default_base_moof",
+            "movflags": "frag_keyframe+empty_moov+delay_moov+default_base_moof+frag_discont",
             "avoid_negative_ts": "disabled",
             "use_editlist": "0",
         },

@@ -10,7 +10,6 @@ MPEG-TS begin again at 0, ours go on.
 """
 
 import json
-import os
 import sys
 import time
 from fractions import Fraction
@@ -62,7 +61,7 @@ def opened(order: dict[str, Any]) -> Any:
         "protocol_whitelist": "pipe",
         "format_whitelist": order["form"],
         "codec_whitelist": ",".join(order["decoders"]),
-        "max_streams": str(order["max_streams"]),
+        "max_streams": str(4 * order["max_streams"]),
         "probesize": "8000000",
         "analyzeduration": str(order["look_microseconds"]),
     }
@@ -77,6 +76,8 @@ def say(**values: Any) -> None:
 
 def chosen(container: Any, order: dict[str, Any]) -> tuple[Any, list[Any]]:
     """Return the picture track (None for sound alone) and the sound tracks that are copied."""
+    if len(container.streams) > order["max_streams"]:
+        raise Over("max_streams")
     known = [s for s in container.streams if s.codec_context and s.codec_context.codec.name in order["decoders"]]
     pictures = [s for s in known if s.type == "video" and s.codec_context.width]
     pictures = [s for s in pictures if not s.disposition & av.stream.Disposition.attached_pic]
@@ -293,5 +294,4 @@ class Recorder:
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
     main()

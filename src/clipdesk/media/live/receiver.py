@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +52,16 @@ class Receiver:
     def finish(self) -> None:
         """Say that nothing more comes, and wait until the last segment is written and heard of."""
         assert self._talk.process.stdin is not None
-        try:
+        with suppress(OSError):  # it ended before; what it said is heard all the same
             self._talk.process.stdin.close()
-        except OSError:
-            pass  # it ended before; what it said is heard all the same
         self._listener.join(END_SECONDS)
         if self._trouble is not None:
             raise self._trouble
+
+    def check(self) -> None:
+        """Raise why it ended, unless because nothing more came."""
+        if self._why not in ("ended", "changed"):
+            raise _error(self._why)
 
     def _raise(self) -> None:
         if self._trouble is not None:
@@ -84,11 +87,14 @@ def receiving(folder: Path, form: str, number: int, hear: Hear) -> Iterator[Rece
     """Take a stream apart into `folder`, beginning with segment `number`; `hear` is called in another thread.
 
     It is told `tracks`, `segment` and `beat` as `receive_worker` writes them.
+
+    Raises (at the end of the block):
+        LiveError: nothing could be recorded of what was fed, and why.
     """
     order = {
         "form": form,
         "decoders": DECODERS,
-        "max_streams": MAX_STREAMS + 1,
+        "max_streams": MAX_STREAMS,
         "look_microseconds": LOOK_MICROSECONDS,
         "number": number,
         "seconds": str(SEGMENT_SECONDS),
@@ -100,6 +106,7 @@ def receiving(folder: Path, form: str, number: int, hear: Hear) -> Iterator[Rece
             yield receiver
         finally:
             receiver.finish()
+        receiver.check()
 
 
 def _error(why: str) -> LiveError | TooManyStreams:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from threading import Event
 
-from clipdesk.media.live.errors import NotTransport, StreamEnded, Unreadable, UnknownRadio
+from clipdesk.media.live.errors import NotTransport, StreamEnded, UnknownRadio, Unreadable
 from clipdesk.media.live.fetching import Fetcher
 from clipdesk.media.live.hls import Hls
 from clipdesk.media.live.piece import Piece, form_of

@@ -49,7 +49,7 @@ class Found:
             numbers = [int(said[name]) for name in ("number", "first_pts", "ticks", "bytes", "pictures")]
             keys = tuple(int(key) for key in said["keys"][:10_000])
             heard, fresh = float(said["heard"]), bool(said["fresh"])
-        except (KeyError, TypeError, OverflowError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ValueError("not a segment") from error
         if not all(0 <= number < 1 << 62 for number in numbers) or not 0 < numbers[2] < 86_400 * TICKS:
             raise ValueError("not a segment")

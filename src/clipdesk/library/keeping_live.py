@@ -1,0 +1,174 @@
+"""What a channel's receiver says becomes rows: each segment once, in order, on the channel's timeline.
+
+A segment counts from the moment its row is there. The receiver leaves a note beside each file, and the note goes once the
+row is written: what a recorder that died had not written down yet is found by the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.db import OperationalError, close_old_connections, transaction
+
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.library.models import Channel, Segment
+from clipdesk.media.live import TICKS, Found, Last, Placed, Timeline
+
+log = logging.getLogger("clipdesk.live")
+_NOTE_BYTES = 1 << 20
+_HEARD_SECONDS = 2.0
+_MOST_TRACKS = 10
+
+
+class ChannelKeeper:
+    """Keeps one channel while one recorder records it (a `Keeper` of the media room)."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._id, self._folder = channel.pk, channel.folder
+        self._lock = Lock()
+        self._timeline = Timeline()
+        self._trouble = channel.trouble_message
+        self._heard = 0.0
+        self._behind = False
+
+    def next_number(self) -> int:
+        """Take over what an earlier recorder left, and return the number that comes next."""
+        with self._lock, _own_connection():
+            self._timeline = Timeline(last_of(self._id))
+            self._take_over_all()
+            kept = self._timeline.next_number
+            for file in self._folder.glob("*.ts"):  # without a note and without a row: nobody will ever ask for it
+                if file.stem.isdecimal() and int(file.stem) >= kept:
+                    file.unlink(missing_ok=True)
+            return kept
+
+    def hear(self, said: Mapping[str, Any]) -> None:
+        """Take what the receiver says. While the database is away, notes gather beside the files."""
+        try:
+            with self._lock, _own_connection():
+                if said.get("kind") == "tracks":
+                    tracks = [track for track in said["tracks"] if isinstance(track, dict)][:_MOST_TRACKS]
+                    self._rows.update(tracks=tracks)
+                elif said.get("kind") == "segment":
+                    if self._behind:
+                        self._take_over_all()
+                        self._behind = False
+                    self._keep(Found.read(said))
+                if time.monotonic() - self._heard > _HEARD_SECONDS:
+                    self._heard = time.monotonic()
+                    self._rows.update(heard_at=now())
+        except OperationalError as error:
+            self._behind = True
+            log.warning("%s", error, extra={"action": "database_down"})
+
+    def trouble(self, error: ClipdeskError | None) -> None:
+        """Write down what is wrong, or that nothing is any more."""
+        if (error.message if error else "") == self._trouble:
+            return
+        try:
+            with _own_connection():
+                self._note(error)
+        except OperationalError as away:
+            log.warning("%s", away, extra={"action": "database_down"})
+
+    def _note(self, error: ClipdeskError | None) -> None:
+        message = error.message if error else ""
+        params = {name: str(value) for name, value in error.params.items()} if error else {}
+        self._rows.update(trouble_message=message, trouble_params=params)
+        self._trouble = message
+        if error is not None:
+            log.warning("%s: %s", self._id, error.code, extra={"action": "channel_trouble"})
+
+    @property
+    def _rows(self) -> Any:
+        return Channel.objects.filter(pk=self._id)
+
+    def _keep(self, found: Found) -> None:
+        """Write the row, then throw the note away; a number that is there already is not written again."""
+        last = self._timeline.last
+        if last is None or found.number > last.number:
+            before = self._timeline.last
+            placed = self._timeline.place(found)
+            try:
+                with transaction.atomic():
+                    Segment.objects.create(channel_id=self._id, **_fields(placed))
+                    bits = found.size * 8 * TICKS // found.ticks
+                    self._rows.update(bits_per_second=bits)
+            except BaseException:
+                self._timeline.last = before  # it is placed again when its note is taken over
+                raise
+        (self._folder / f"{found.number:010d}.json").unlink(missing_ok=True)
+
+    def _take_over_all(self) -> None:
+        for note in sorted(self._folder.glob("*.json")):
+            self._take_over(note)
+
+    def _take_over(self, note: Path) -> None:
+        """Keep what a note speaks of, if its file is there; a note that cannot be believed goes."""
+        try:
+            found = Found.read(json.loads(_read(note)))
+        except (ValueError, OSError):
+            note.unlink(missing_ok=True)
+            return
+        if note.with_suffix(".ts").is_file() and note.stem == f"{found.number:010d}":
+            self._keep(found)
+        else:
+            note.unlink(missing_ok=True)
+
+
+@contextmanager
+def _own_connection() -> Iterator[None]:
+    """Give the connection of this thread back at once: threads of receivers come and go, connections are few."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()
+
+
+def last_of(channel_id: Any) -> Last | None:
+    """Return what has to be known of a channel's newest segment to go on from it."""
+    newest = Segment.objects.filter(channel=channel_id).order_by("-number").first()
+    if newest is None:
+        return None
+    return Last(
+        number=newest.number,
+        epoch=newest.epoch,
+        ends=newest.ends,
+        end_pts=newest.first_pts + newest.ends - newest.begins,
+        wall_end=newest.wall_end.timestamp(),
+    )
+
+
+def _fields(placed: Placed) -> dict[str, Any]:
+    found = placed.found
+    return {
+        "number": found.number,
+        "epoch": placed.epoch,
+        "first_pts": found.first_pts,
+        "begins": placed.begins,
+        "ends": placed.ends,
+        "gap": placed.gap,
+        "size": found.size,
+        "pictures": found.pictures,
+        "keys": list(found.keys),
+        "wall": placed.wall,
+        "kept_at": datetime.now(UTC),
+    }
+
+
+def _read(note: Path) -> bytes:
+    """Read a file that a sandboxed process wrote: no link is followed, and it is not long."""
+    descriptor = os.open(note, os.O_RDONLY | os.O_NOFOLLOW)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(_NOTE_BYTES)

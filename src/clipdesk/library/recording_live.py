@@ -1,0 +1,173 @@
+"""The recorder: one thread and one sandboxed receiver for each channel that is on, for as long as the desk runs."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, close_old_connections
+
+from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.roles import INGEST, OPERATE
+from clipdesk.kernel.clock import now
+from clipdesk.library import rolling
+from clipdesk.library.keeping_live import ChannelKeeper
+from clipdesk.library.models import Channel
+from clipdesk.library.storage import IngestStopped, disk_state
+from clipdesk.media.live import Source, record
+
+log = logging.getLogger("clipdesk.live")
+LOOK_SECONDS = 1.0
+BEAT_SECONDS = 5.0
+TIDY_SECONDS = 30.0
+AGAIN_SECONDS = 5.0
+END_SECONDS = 12.0
+
+
+class RecorderRuns(RuntimeError):
+    """Another recorder works in the same folder."""
+
+
+@dataclass
+class Running:
+    """One channel that is being recorded."""
+
+    channel: Channel
+    stop: Event = field(default_factory=Event)
+    thread: Thread | None = None
+
+    def begin(self) -> None:
+        """Start its thread."""
+        self.thread = Thread(target=self._record, name=f"channel {self.channel.pk}", daemon=True)
+        self.thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread runs."""
+        return self.thread is not None and self.thread.is_alive()
+
+    def _record(self) -> None:
+        """Record until told to stop; a defect ends this channel's thread alone, and it is begun anew."""
+        source = Source(self.channel.kind, self.channel.address, settings.LIVE_HOSTS)
+        try:
+            record(source, self.channel.folder, ChannelKeeper(self.channel), self.stop)
+        except Exception:
+            log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
+            self.stop.wait(AGAIN_SECONDS)
+        finally:
+            close_old_connections()
+
+
+class Recorder:
+    """Looks every second at which channels shall be recorded, and sees to it that they are, and no others."""
+
+    def __init__(self) -> None:
+        self.running: dict[UUID, Running] = {}
+        self._beaten = self._tidied = 0.0
+
+    def run(self, stop: Event) -> None:
+        """Record until `stop`.
+
+        Raises:
+            RecorderRuns: another one does already.
+        """
+        with _only_one():
+            try:
+                while not stop.is_set():
+                    try:
+                        self.look()
+                    except OperationalError as error:  # the database is away; what is being recorded goes on
+                        log.warning("%s", error, extra={"action": "database_down"})
+                    close_old_connections()
+                    stop.wait(LOOK_SECONDS)
+            finally:
+                self.end()
+
+    def look(self) -> None:
+        """Begin and end what has to be; every five seconds say that we live, every thirty keep the windows."""
+        wanted = {channel.pk: channel for channel in Channel.objects.filter(state=Channel.ON)}
+        full = disk_state(Path(settings.LIVE))
+        if full.stops_ingest:
+            said = {"trouble_message": IngestStopped.message, "trouble_params": {"percent": str(full.percent)}}
+            Channel.objects.filter(pk__in=list(wanted)).update(**said)
+        self._end_others({} if full.stops_ingest else wanted)
+        if not full.stops_ingest:
+            self._begin(wanted)
+        moment = time.monotonic()
+        if moment - self._beaten >= BEAT_SECONDS:
+            self._beaten = moment
+            Channel.objects.filter(pk__in=list(wanted)).update(beat_at=now())
+            for channel in wanted.values():
+                warn_if_silent(channel)
+        if moment - self._tidied >= TIDY_SECONDS:
+            self._tidied = moment
+            rolling.drop_orphans()
+            for channel in Channel.objects.all():
+                rolling.tidy(channel)
+
+    def end(self) -> None:
+        """End everything; what is open is closed with what it has."""
+        for one in self.running.values():
+            one.stop.set()
+        until = time.monotonic() + END_SECONDS
+        for one in self.running.values():
+            if one.thread is not None:
+                one.thread.join(max(0.1, until - time.monotonic()))
+        self.running.clear()
+
+    def _end_others(self, wanted: dict[UUID, Channel]) -> None:
+        for pk, one in list(self.running.items()):
+            channel = wanted.get(pk)
+            if channel is None or _source(channel) != _source(one.channel):
+                one.stop.set()
+            if not one.alive:
+                del self.running[pk]
+
+    def _begin(self, wanted: dict[UUID, Channel]) -> None:
+        for pk, channel in wanted.items():
+            if pk not in self.running:
+                self.running[pk] = Running(channel)
+                self.running[pk].begin()
+
+
+def warn_if_silent(channel: Channel) -> None:
+    """Tell those who can do something, once for each silence, that nothing has arrived for too long."""
+    if channel.silent_seconds(now()) < channel.alarm_seconds:
+        return
+    people = {person.pk: person for person in people_who_may(OPERATE, channel.station)}
+    people |= {person.pk: person for person in people_who_may(INGEST, channel.station, channel.desk)}
+    since = channel.heard_at or channel.on_since or channel.made_at
+    tell(
+        people.values(),
+        station=channel.station,
+        desk=channel.desk,
+        kind="channel_silent",
+        cause=f"channel:{channel.pk}:{since:%Y%m%d%H%M%S}",
+        link=f"/s/{channel.station.slug}/channels/{channel.pk}/",
+    )
+
+
+def _source(channel: Channel) -> tuple[Any, ...]:
+    return channel.kind, channel.address
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Hold the folder; the lock goes with the process."""
+    folder = Path(settings.LIVE)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "recorder.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RecorderRuns(f"Another recorder works in {folder}. One is enough for all channels.") from error
+        yield

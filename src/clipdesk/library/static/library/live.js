@@ -1,0 +1,175 @@
+// A channel's last minutes: pieces of the recording are fetched as the playhead needs them, and laid on the channel's own
+// timeline, so that a place in the player is a place in the recording, to the frame.
+
+const AHEAD = 12;
+const BEHIND = 60;
+const TICKS = 90000;
+
+class LivePlayer extends HTMLElement {
+  connectedCallback() {
+    this.media = this.querySelector("[data-media]");
+    this.said = this.querySelector("[data-said]");
+    this.place = this.querySelector("[data-place]");
+    this.lead = Number(this.dataset.lead);
+    this.pieces = [];
+    this.have = new Set();
+    this.first = 0;
+    this.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")?.dataset.do));
+    this.place.addEventListener("input", () => this.seek(this.end - (600 - Number(this.place.value))));
+    document.addEventListener("submit", (event) => this.send(event));
+    this.media.addEventListener("timeupdate", () => this.shown());
+    this.running = true;
+    this.run();
+  }
+
+  disconnectedCallback() {
+    this.running = false;
+  }
+
+  // Seconds of the channel's timeline: what is shown, and where the newest piece ends.
+  get at() {
+    return this.media.currentTime - this.lead;
+  }
+
+  get end() {
+    return this.pieces.length ? this.pieces[this.pieces.length - 1].end : 0;
+  }
+
+  async run() {
+    while (this.running) {
+      try {
+        if (await this.ask()) await this.fill();
+      } catch (error) {
+        if (error.name === "QuotaExceededError") await this.forget();
+      }
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  }
+
+  async ask() {
+    const last = this.pieces.length ? this.pieces[this.pieces.length - 1].number : "";
+    const answer = await fetch(`${this.dataset.segments}?after=${last}`, { headers: { Accept: "application/json" } });
+    if (answer.status === 401) {
+      this.say(this.dataset.textSignedOut);
+      this.running = false;
+    }
+    if (!answer.ok) return false;
+    const told = await answer.json();
+    this.pieces.push(...told.segments);
+    this.pieces = this.pieces.filter((piece) => piece.end > told.first);
+    if (!this.pieces.length) {
+      this.say(this.dataset.textNone);
+      return false;
+    }
+    return this.source ? true : this.open(told.mime);
+  }
+
+  async open(mime) {
+    const Source = window.ManagedMediaSource ?? window.MediaSource;
+    if (!mime || !Source?.isTypeSupported(mime)) {
+      this.say(this.dataset.textCannot);
+      this.querySelector("[data-controls]").hidden = true;
+      this.media.hidden = true;
+      this.running = false;
+      return false;
+    }
+    this.say("");
+    this.media.disableRemotePlayback = true;
+    this.source = new Source();
+    const opened = new Promise((done) => this.source.addEventListener("sourceopen", done, { once: true }));
+    this.media.src = URL.createObjectURL(this.source);
+    await opened;
+    this.source.duration = Infinity;
+    this.buffer = this.source.addSourceBuffer(mime);
+    this.seek(Math.max(this.pieces[0].start, this.end - 4));
+    this.media.play().catch(() => {});
+    return true;
+  }
+
+  // Fetch what the playhead needs next, one piece after the other.
+  async fill() {
+    const from = this.at;
+    const wanted = this.pieces.filter((piece) => piece.end > from - 1 && piece.start < from + AHEAD && !this.have.has(piece.number));
+    for (const piece of wanted) {
+      const answer = await fetch(piece.url);
+      if (answer.ok) await this.append(await answer.arrayBuffer());
+      this.have.add(piece.number);
+      this.overGap();
+    }
+    await this.forget();
+  }
+
+  async append(data) {
+    const done = new Promise((resolve, reject) => {
+      this.buffer.addEventListener("updateend", resolve, { once: true });
+      this.buffer.addEventListener("error", reject, { once: true });
+    });
+    this.buffer.appendBuffer(data);
+    await done;
+  }
+
+  // Where something is missing, go on behind it.
+  overGap() {
+    const next = this.pieces.find((piece) => piece.end > this.at + 0.05);
+    if (next && next.start > this.at + 0.05 && this.have.has(next.number)) this.seek(next.start);
+  }
+
+  async forget() {
+    const before = this.media.currentTime - BEHIND;
+    if (!this.buffer || before <= 0 || !this.buffer.buffered.length || this.buffer.buffered.start(0) >= before) return;
+    const done = new Promise((resolve) => this.buffer.addEventListener("updateend", resolve, { once: true }));
+    this.buffer.remove(0, before);
+    await done;
+    for (const piece of this.pieces) if (piece.end + this.lead <= before) this.have.delete(piece.number);
+  }
+
+  seek(to) {
+    if (!this.pieces.length) return;
+    const at = Math.max(this.pieces[0].start, Math.min(to, this.end - 0.1));
+    for (const piece of this.pieces) if (!this.isBuffered(piece)) this.have.delete(piece.number);
+    this.media.currentTime = at + this.lead;
+    this.shown();
+  }
+
+  isBuffered(piece) {
+    const ranges = this.buffer?.buffered;
+    const middle = (piece.start + piece.end) / 2 + this.lead;
+    for (let n = 0; ranges && n < ranges.length; n++) if (ranges.start(n) <= middle && middle < ranges.end(n)) return true;
+    return false;
+  }
+
+  act(name) {
+    if (name === "play") this.media.paused ? this.media.play().catch(() => {}) : this.media.pause();
+    if (name === "live") {
+      this.seek(this.end - 4);
+      this.media.play().catch(() => {});
+    }
+    if (name === "sound") this.media.muted = !this.media.muted;
+    if (name === "back" || name === "on") {
+      this.media.pause();
+      this.seek(this.at + (name === "on" ? 0.04 : -0.04));
+    }
+  }
+
+  shown() {
+    const piece = this.pieces.findLast((one) => one.start <= this.at);
+    if (!piece) return;
+    const clock = new Date((piece.wall + this.at - piece.start) * 1000);
+    this.querySelector("[data-clock]").textContent = clock.toLocaleTimeString(document.documentElement.lang);
+    if (document.activeElement !== this.place) this.place.value = String(Math.round(600 - (this.end - this.at)));
+    this.place.setAttribute("aria-valuetext", clock.toLocaleTimeString(document.documentElement.lang));
+  }
+
+  // A form that means the picture shown says which one that is.
+  send(event) {
+    if (!event.target.matches("[data-at-player]")) return;
+    if (!this.pieces.length || !this.source) event.preventDefault();
+    event.target.querySelector("[name=at]").value = String(Math.max(0, Math.round(this.at * TICKS)));
+  }
+
+  say(words) {
+    this.said.textContent = words;
+  }
+}
+
+customElements.define("live-player", LivePlayer);

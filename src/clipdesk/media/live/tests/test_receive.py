@@ -1,0 +1,110 @@
+"""Segments hold every picture and every sound of the programme, once and in order, also where the clock wraps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import pytest
+
+from clipdesk.media.errors import TooManyStreams
+from clipdesk.media.live import join, playable
+from clipdesk.media.live.errors import Unreadable
+from clipdesk.media.live.receive_worker import WRAP, unwrap
+from clipdesk.media.live.receiver import receiving
+from clipdesk.media.live.tests.conftest import FRAMES, Remembering
+from clipdesk.media.tests import strip
+from clipdesk.media.tests.conftest import Make
+
+
+def _receive(path: Path, keeper: Remembering, form: str = "mpegts") -> None:
+    with receiving(keeper.folder, form, keeper.next_number(), keeper.hear) as receiver:
+        data = path.read_bytes()
+        for at in range(0, len(data), 100_000):
+            receiver.feed(data[at : at + 100_000])
+
+
+def _sounds(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+
+
+def _first_picture(path: Path) -> int:
+    with av.open(str(path)) as container:
+        return min(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
+
+
+def test_every_picture_once_and_each_segment_from_a_key_frame(
+    programme: Path, keeper: Remembering, tmp_path: Path
+) -> None:
+    _receive(programme, keeper)
+    assert [one.found.keys[0] for one in keeper.placed] == [0] * len(keeper.placed)
+    assert [one.found.ticks for one in keeper.placed] == [180_000] * 8
+    assert [(one.epoch, one.gap, one.begins) for one in keeper.placed] == [(1, 0, 180_000 * n) for n in range(8)]
+    assert keeper.placed[0].found.first_pts == _first_picture(programme)
+    whole = join(keeper.folder, keeper.stored, tmp_path / "whole")
+    assert strip.numbers(whole, scale=1 / 3) == list(range(FRAMES))
+    sounds = _sounds(whole)
+    assert sounds == _sounds(programme)[-len(sounds) :]
+    assert len(sounds) >= len(_sounds(programme)) - 2  # what was heard before the first picture
+
+
+def test_some_segments_are_exactly_their_pictures(programme: Path, keeper: Remembering, tmp_path: Path) -> None:
+    _receive(programme, keeper)
+    part = join(keeper.folder, keeper.stored[2:5], tmp_path / "part")
+    assert strip.numbers(part, scale=1 / 3) == list(range(100, 250))
+    fragment = playable(keeper.folder, keeper.stored[3], tmp_path / "played")
+    assert strip.numbers(fragment, scale=1 / 3) == list(range(150, 200))
+    with av.open(str(fragment)) as container:
+        assert [stream.codec_context.name for stream in container.streams] == ["h264", "aac"]
+        first = min(packet.pts * packet.time_base for packet in container.demux(video=0) if packet.pts is not None)
+    assert first == 6 + 10  # the fourth segment of two seconds, and what `join` leaves before the beginning
+
+
+def test_the_clock_wraps(programme: Path, keeper: Remembering, make: Make, tmp_path: Path) -> None:
+    """MPEG-TS counts to 2³³ / 90000 s = 95443.7 s; the programme begins five seconds before that."""
+    late = make("late.ts", "-i", str(programme), "-c", "copy", "-muxdelay", "0", "-output_ts_offset", "95438.7")
+    _receive(late, keeper)
+    assert keeper.placed[0].found.first_pts < WRAP < keeper.placed[-1].found.first_pts
+    assert [(one.epoch, one.begins) for one in keeper.placed] == [(1, 180_000 * n) for n in range(8)]
+    whole = join(keeper.folder, keeper.stored, tmp_path / "whole")
+    assert strip.numbers(whole, scale=1 / 3) == list(range(FRAMES))
+
+
+def test_unwrapping_finds_the_nearest_turn() -> None:
+    assert unwrap(10, WRAP - 10) == WRAP + 10
+    assert unwrap(WRAP - 10, WRAP + 10) == WRAP - 10
+    assert unwrap(5, 3 * WRAP) == 3 * WRAP + 5
+
+
+def test_sound_alone(make: Make, keeper: Remembering, tmp_path: Path) -> None:
+    for name, form, codec in (("radio.aac", "aac", "aac"), ("radio.mp3", "mp3", "libmp3lame")):
+        radio = make(name, "-f", "lavfi", "-i", "sine=f=440:d=9", "-c:a", codec)
+        heard = Remembering(tmp_path / form)
+        heard.folder.mkdir()
+        _receive(radio, heard, form)
+        assert [track["type"] for track in heard.tracks] == ["audio"]
+        assert len(heard.placed) in (4, 5)
+        assert abs(sum(one.found.ticks for one in heard.placed) - 9 * 90_000) < 9_000
+        sounds = _sounds(join(heard.folder, heard.stored, tmp_path / f"{form}-whole"))
+        assert sounds[1:] == _sounds(radio)[-len(sounds) + 1 :]
+
+
+def _feed(data: bytes, times: int, keeper: Remembering) -> None:
+    with receiving(keeper.folder, "mpegts", 1, keeper.hear) as receiver:
+        for _ in range(times):
+            receiver.feed(data)
+
+
+def test_noise_is_refused_in_a_sentence(keeper: Remembering) -> None:
+    with pytest.raises(Unreadable):
+        _feed(b"\x00" * 100_000, 400, keeper)
+    assert list(keeper.folder.iterdir()) == []
+
+
+def test_a_multiplex_is_refused_in_a_sentence(make: Make, keeper: Remembering) -> None:
+    tones = [word for _ in range(20) for word in ("-f", "lavfi", "-i", "sine=d=3")]
+    maps = [word for number in range(20) for word in ("-map", str(number))]
+    many = make("many.ts", *tones, *maps, "-c:a", "mp2")
+    with pytest.raises(TooManyStreams):
+        _feed(many.read_bytes(), 200, keeper)
