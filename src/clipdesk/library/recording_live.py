@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, transaction
 
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import INGEST, OPERATE
@@ -146,14 +146,15 @@ def warn_if_silent(channel: Channel) -> None:
     people = {person.pk: person for person in people_who_may(OPERATE, channel.station)}
     people |= {person.pk: person for person in people_who_may(INGEST, channel.station, channel.desk)}
     since = channel.heard_at or channel.on_since or channel.made_at
-    tell(
-        people.values(),
-        station=channel.station,
-        desk=channel.desk,
-        kind="channel_silent",
-        cause=f"channel:{channel.pk}:{since:%Y%m%d%H%M%S}",
-        link=f"/s/{channel.station.slug}/channels/{channel.pk}/",
-    )
+    with transaction.atomic():
+        tell(
+            people.values(),
+            station=channel.station,
+            desk=channel.desk,
+            kind="channel_silent",
+            cause=f"channel:{channel.pk}:{since:%Y%m%d%H%M%S}",
+            link=f"/s/{channel.station.slug}/channels/{channel.pk}/",
+        )
 
 
 def _source(channel: Channel) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from clipdesk.kernel.clock import now
@@ -24,7 +24,7 @@ MARGIN_TICKS = 2 * TICKS
 _AT_ONCE = 500
 _PLAYED_SECONDS = 900
 _GIGABYTE = 1_000_000_000
-_END_OF_TIME = 1 << 62
+_END_OF_TIME = Value(1 << 62, output_field=BigIntegerField())
 
 
 def tidy(channel: Channel) -> int:

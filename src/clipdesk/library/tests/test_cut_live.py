@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.transition import IllegalTransition, entries_of
@@ -18,7 +18,7 @@ from clipdesk.library.models import Channel, LiveCut, Recording
 from clipdesk.library.tests.on_air import a_channel, feed, rows
 from clipdesk.media.live import TICKS
 from clipdesk.media.live.tests.conftest import bulletin, programme
-from clipdesk.media.recipe import Range
+from clipdesk.media.recipe import Framing, Range
 from clipdesk.media.render import Order, render
 from clipdesk.media.tests import strip
 
@@ -58,7 +58,7 @@ def test_the_clip_is_the_marked_pictures(
     assert answer.status_code == 302
     clip = Clip.objects.get()
     assert clip.content.recipe.ranges == (cut.within,)
-    recipe = editing.content_with(clip.content, {"recipe": {"framing": {"16:9": {"mode": "fit"}}}}).recipe
+    recipe = replace(clip.content.recipe, framing={"16:9": Framing("fit")}, captions=())
     order = Order(recipe, recording.original_path, recording.source_info)
     seen = strip.numbers(render(order, tmp_path / "clip").files["16:9"], scale=1)
     assert seen == list(range(130, 277))
@@ -66,11 +66,13 @@ def test_the_clip_is_the_marked_pictures(
 
 def test_in_and_out_now_lie_where_the_clock_says(newsroom: Newsroom, channel: Channel) -> None:
     rows(channel, 30)
-    before = now()
-    cut = cutting_live.begin(channel, newsroom.lan)
     newest = channel.newest
     assert newest is not None
-    assert abs(cut.begins - (newest.ends + (before - newest.wall_end).total_seconds() * TICKS)) < TICKS
+    before = now()
+    cut = cutting_live.begin(channel, newsroom.lan)
+    ahead = [(moment - newest.wall_end).total_seconds() for moment in (before, now())]
+    assert ahead[0] < 15, "the machine is too slow for this test"
+    assert newest.ends + ahead[0] * TICKS - 1 <= cut.begins <= newest.ends + min(ahead[1], 15) * TICKS + 1
     cutting_live.finish(cut, newsroom.huong, cut.begins + 5 * TICKS)
     assert [entry.verb for entry in entries_of(cut)] == ["live_cut_begun", "live_cut_ended"]
 
@@ -78,13 +80,15 @@ def test_in_and_out_now_lie_where_the_clock_says(newsroom: Newsroom, channel: Ch
 def test_the_last_half_minute_or_as_much_as_there_is(newsroom: Newsroom, channel: Channel) -> None:
     rows(channel, 30)
     cut = cutting_live.last_seconds(channel, newsroom.lan)
-    assert (cut.state, cut.length) == (LiveCut.WANTED, 30)
+    assert cut.state == LiveCut.WANTED
+    assert cut.length is not None
+    assert 30 <= cut.length < 30 + Fraction(1, 25)  # In is the beginning of a picture
     short = a_channel(newsroom, name="STV 2")
     rows(short, 5)
     cut = cutting_live.last_seconds(short, newsroom.lan)
     assert cut.begins == 0
     assert cut.length is not None
-    assert 10 <= cut.length < 12
+    assert cut.length >= 10
 
 
 def test_what_cannot_be_cut_is_said_and_nothing_is_written(newsroom: Newsroom, channel: Channel) -> None:

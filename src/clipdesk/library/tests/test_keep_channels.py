@@ -76,7 +76,8 @@ def test_a_link_left_by_the_sandbox_is_not_followed(channel: Channel, tmp_path: 
 
 
 def test_the_window_in_hours(channel: Channel) -> None:
-    rows(channel, 10, seconds_ago=6 * 3600 - 9)  # the first six are older than six hours
+    rows(channel, 10)
+    channel.segments.filter(number__lte=6).update(wall=now() - timedelta(hours=6, seconds=1))
     assert rolling.tidy(channel) == 6
     assert [segment.number for segment in channel.segments.order_by("number")] == [7, 8, 9, 10]
     assert sorted(path.name for path in channel.folder.iterdir()) == [f"{number:010d}.ts" for number in range(7, 11)]

@@ -142,16 +142,18 @@ def segments(request: HttpRequest, station: str, channel_id: UUID) -> HttpRespon
 def mark_in(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Set In, now or at the picture that the player shows."""
     member = member_of_request(request)
-    cutting_live.begin(access_channel(member, channel_id, INGEST), member, _tick(request))
-    return redirect("library:channel", station=station, channel_id=channel_id)
+    channel = access_channel(member, channel_id, INGEST)
+    cutting_live.begin(channel, member, _tick(request))
+    return _marked(request, channel)
 
 
 @door(INGEST, methods=("POST",))
 def last(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Have a recording made of the last half minute."""
     member = member_of_request(request)
-    cutting_live.last_seconds(access_channel(member, channel_id, INGEST), member)
-    return redirect("library:channel", station=station, channel_id=channel_id)
+    channel = access_channel(member, channel_id, INGEST)
+    cutting_live.last_seconds(channel, member)
+    return _marked(request, channel)
 
 
 @door(INGEST, methods=("POST",))
@@ -160,7 +162,7 @@ def mark_out(request: HttpRequest, station: str, live_cut_id: UUID) -> HttpRespo
     member = member_of_request(request)
     cut = access_live_cut(member, live_cut_id, INGEST)
     cutting_live.finish(cut, member, _tick(request))
-    return redirect("library:channel", station=station, channel_id=cut.channel_id)
+    return _marked(request, cut.channel)
 
 
 @door(INGEST, methods=("POST",))
@@ -169,7 +171,14 @@ def drop_in(request: HttpRequest, station: str, live_cut_id: UUID) -> HttpRespon
     member = member_of_request(request)
     cut = access_live_cut(member, live_cut_id, INGEST)
     cutting_live.drop(cut, member)
-    return redirect("library:channel", station=station, channel_id=cut.channel_id)
+    return _marked(request, cut.channel)
+
+
+def _marked(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """Answer the list of cuts to the page's script, whose player goes on; lead everybody else back to the page."""
+    if request.headers.get("HX-Request"):
+        return render(request, "library/live_cuts.html", _shown(member_of_request(request), channel))
+    return redirect("library:channel", station=channel.station.slug, channel_id=channel.pk)
 
 
 def _tick(request: HttpRequest) -> int | None:

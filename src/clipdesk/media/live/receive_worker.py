@@ -20,7 +20,7 @@ import av
 
 TICKS = 90_000
 WRAP = 1 << 33
-BACK, FORTH = 2 * TICKS, 10 * TICKS
+BACK, LEAP = 2 * TICKS, 10 * TICKS
 DRAIN = 2 * TICKS
 LONGEST_WITHOUT_KEY = 30 * TICKS
 LONGEST_WITHOUT_PICTURE = 8 * TICKS
@@ -81,6 +81,8 @@ def chosen(container: Any, order: dict[str, Any]) -> tuple[Any, list[Any]]:
     known = [s for s in container.streams if s.codec_context and s.codec_context.codec.name in order["decoders"]]
     pictures = [s for s in known if s.type == "video" and s.codec_context.width]
     pictures = [s for s in pictures if not s.disposition & av.stream.Disposition.attached_pic]
+    if not pictures and any(s.type == "video" for s in known):  # there is one, and nothing is known of it yet
+        raise Over(f"no key frame {order['look_microseconds'] // 1_000_000}")
     sounds = [s for s in known if s.type == "audio" and s.codec_context.sample_rate]
     if not pictures and not sounds:
         raise Over("nothing")
@@ -200,7 +202,10 @@ class Recorder:
 
     def take(self, packet: Any) -> None:
         """Put one packet where it belongs."""
-        pts, dts, end = self.timed(packet)
+        timed = self.timed(packet)
+        if timed is None:
+            return
+        pts, dts, end = timed
         self._bytes += packet.size
         self.beat(dts)
         shows = packet.stream is self.video
@@ -212,7 +217,7 @@ class Recorder:
             self.begin(pts)
         if self.open is None:
             if self._first is not None and dts - self._first > LONGEST_WITHOUT_KEY:
-                raise Over("no key frame")
+                raise Over(f"no key frame {LONGEST_WITHOUT_KEY // TICKS}")
             return
         segment = self.open
         if self.draining is not None and not shows:
@@ -220,17 +225,22 @@ class Recorder:
         if segment is not None and (shows or pts >= segment.start):
             segment.add(packet, pts, dts, end)
 
-    def timed(self, packet: Any) -> tuple[int, int, int]:
-        """Return pts, dts and end in our ticks, unwrapped. A leap of the source's clock begins a new count."""
+    def timed(self, packet: Any) -> tuple[int, int, int] | None:
+        """Return pts, dts and end in our ticks, unwrapped. A leap of the source's clock begins a new count.
+
+        None for a packet that comes a moment too late, behind later ones of its track: it has no place any more.
+        """
         base = packet.time_base * TICKS
         dts = round(packet.dts * base) + self.lead
         pts = dts if packet.pts is None else round(packet.pts * base) + self.lead
         index = packet.stream.index
         if self.near is not None:
             dts = unwrap(dts, self.near)
-            before = self.last.get(index, self.near)
-            if not before - BACK <= dts <= before + FORTH:
+            before = self.last.get(index, dts - 1)
+            if abs(dts - self.near) > LEAP or dts < before - BACK:
                 self.leap()
+            elif dts <= before:
+                return None
         if self.near is None:
             dts %= WRAP
             self._first = dts

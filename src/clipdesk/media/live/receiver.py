@@ -113,8 +113,8 @@ def _error(why: str) -> LiveError | TooManyStreams:
     """Return the sentence for how the worker ended."""
     if why == "changed":
         return TracksChanged()
-    if why == "no key frame":
-        return NoKeyFrame(seconds=30)
+    if why.startswith("no key frame "):
+        return NoKeyFrame(seconds=why.rpartition(" ")[2])
     if "max_streams" in why:
         return TooManyStreams(limit=MAX_STREAMS)
     return Unreadable() if why else ReceiverDied()

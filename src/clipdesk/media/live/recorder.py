@@ -38,7 +38,7 @@ def record(source: Source, folder: Path, keeper: Keeper, stop: Event) -> None:
     pieces = pieces_of(source)
     while not stop.is_set():
         pause = 0.0
-        for left in folder.glob("*.part"):
+        for left in (*folder.glob("*.part"), *folder.glob("*.note")):
             left.unlink()
         try:
             _listen(pieces(stop), folder, keeper)

@@ -22,6 +22,9 @@ WRAP = 1 << 33
 #: How far the source's clock and ours may differ over a gap and still mean the same gap.
 AGREE = 5 * TICKS
 REMEMBERED = 16
+#: A gap whose length is only known by our own clock is never shorter: pictures that were decoded before they are shown
+#: need their room.
+SHORTEST = TICKS // 2
 
 
 @dataclass(frozen=True)
@@ -126,4 +129,4 @@ class Timeline:
         leap -= round(Fraction(leap, WRAP)) * WRAP
         if leap >= 0 and abs(leap - passed) <= AGREE:
             return leap
-        return max(0, passed)
+        return max(SHORTEST, passed)

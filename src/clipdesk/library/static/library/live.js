@@ -17,6 +17,7 @@ class LivePlayer extends HTMLElement {
     this.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")?.dataset.do));
     this.place.addEventListener("input", () => this.seek(this.end - (600 - Number(this.place.value))));
     document.addEventListener("submit", (event) => this.send(event));
+    this.refusal = this.querySelector("[data-refusal]");
     this.media.addEventListener("timeupdate", () => this.shown());
     this.running = true;
     this.run();
@@ -160,11 +161,21 @@ class LivePlayer extends HTMLElement {
     this.place.setAttribute("aria-valuetext", clock.toLocaleTimeString(document.documentElement.lang));
   }
 
-  // A form that means the picture shown says which one that is.
-  send(event) {
-    if (!event.target.matches("[data-at-player]")) return;
-    if (!this.pieces.length || !this.source) event.preventDefault();
-    event.target.querySelector("[name=at]").value = String(Math.max(0, Math.round(this.at * TICKS)));
+  // Marks are sent without leaving the page: the player goes on. One that means the picture shown says which that is.
+  async send(event) {
+    const form = event.target;
+    if (!form.matches("[data-mark]")) return;
+    event.preventDefault();
+    if (form.matches("[data-at-player]")) {
+      if (!this.source) return;
+      form.querySelector("[name=at]").value = String(Math.max(0, Math.round(this.at * TICKS)));
+    }
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
+    const said = await answer.text();
+    this.refusal.innerHTML = answer.ok ? "" : said;
+    if (!answer.ok) return;
+    document.getElementById("live-cuts").outerHTML = said;
+    window.htmx?.process(document.getElementById("live-cuts"));
   }
 
   say(words) {
