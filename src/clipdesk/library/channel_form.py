@@ -40,7 +40,9 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
                 "For example https://live.station.vn/tv.m3u8, http://10.0.0.5:8000/tv.ts, udp://239.1.1.1:5000 or "
                 "https://radio.station.vn/fm. A key in it is shown to nobody but operators."
             ),
-            "hours": _("What is older is thrown away, unless somebody is cutting it. An HD channel needs 2 to 4 GB an hour."),
+            "hours": _(
+                "What is older is thrown away, unless somebody is cutting it. An HD channel needs 2 to 4 GB an hour."
+            ),
             "gigabytes": _("The channel never takes more room than this."),
         }
         widgets = {

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
@@ -129,11 +129,11 @@ class ChannelKeeper:
 @contextmanager
 def _own_connection() -> Iterator[None]:
     """Give the connection of this thread back at once: threads of receivers come and go, connections are few."""
-    close_old_connections()
     try:
         yield
     finally:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
 
 
 def last_of(channel_id: Any) -> Last | None:

@@ -145,14 +145,13 @@ def warn_if_silent(channel: Channel) -> None:
         return
     people = {person.pk: person for person in people_who_may(OPERATE, channel.station)}
     people |= {person.pk: person for person in people_who_may(INGEST, channel.station, channel.desk)}
-    since = channel.heard_at or channel.on_since or channel.made_at
     with transaction.atomic():
         tell(
             people.values(),
             station=channel.station,
             desk=channel.desk,
             kind="channel_silent",
-            cause=f"channel:{channel.pk}:{since:%Y%m%d%H%M%S}",
+            cause=f"channel:{channel.pk}:{channel.silent_since:%Y%m%d%H%M%S}",
             link=f"/s/{channel.station.slug}/channels/{channel.pk}/",
         )
 

@@ -102,10 +102,14 @@ class Channel(models.Model):
         """Whether the recorder lives and looks after this channel."""
         return self.beat_at is not None and (now() - self.beat_at).total_seconds() < BEAT_SECONDS
 
+    @property
+    def silent_since(self) -> datetime:
+        """When something last arrived, or arriving was last begun to wait for."""
+        return max(filter(None, (self.heard_at, self.on_since)), default=self.made_at)
+
     def silent_seconds(self, at: datetime) -> float:
         """Return for how long nothing has arrived."""
-        since = max(filter(None, (self.heard_at, self.on_since)), default=self.made_at)
-        return max(0.0, (at - since).total_seconds())
+        return max(0.0, (at - self.silent_since).total_seconds())
 
     def track(self, kind: str) -> Mapping[str, Any] | None:
         """Return what is known of the picture (`video`) or the first sound (`audio`)."""

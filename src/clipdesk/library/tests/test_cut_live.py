@@ -32,9 +32,7 @@ def channel(newsroom: Newsroom) -> Channel:
     return a_channel(newsroom)
 
 
-def test_the_clip_is_the_marked_pictures(
-    newsroom: Newsroom, channel: Channel, programme: Path, tmp_path: Path
-) -> None:
+def test_the_clip_is_the_marked_pictures(newsroom: Newsroom, channel: Channel, programme: Path, tmp_path: Path) -> None:
     """Frame 130 is none of the key frames (every 25th), and frame 277 neither."""
     feed(channel, programme)
     cut = cutting_live.begin(channel, newsroom.lan, 130 * PICTURE + 900)  # within the picture, as a player stands

@@ -115,7 +115,7 @@ def test_folders_of_deleted_channels_go(channel: Channel) -> None:
 
 
 def test_silence_is_told_once(newsroom: Newsroom) -> None:
-    channel = a_channel(newsroom, heard_at=now() - timedelta(seconds=20))
+    channel = a_channel(newsroom, heard_at=now() - timedelta(seconds=20), on_since=now() - timedelta(hours=1))
     warn_if_silent(channel)
     assert not Notice.objects.exists()
     channel.heard_at = now() - timedelta(seconds=31)

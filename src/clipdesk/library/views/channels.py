@@ -104,7 +104,9 @@ def show(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Show one channel: player and cuts to those who see what is unpublished, how it fares to operators too."""
     member = member_of_request(request)
     channel = access_channel(member, channel_id)
-    return render(request, "library/channel.html", {**_shown(member, channel), "mime": _mime(channel), "lead": LEAD // TICKS})
+    return render(
+        request, "library/channel.html", {**_shown(member, channel), "mime": _mime(channel), "lead": LEAD // TICKS}
+    )
 
 
 @door()
@@ -236,9 +238,7 @@ def _figures(channel: Channel) -> dict[str, Any]:
         "megabits": channel.bits_per_second / 1e6 if newest else None,
         "lag": (moment - newest.wall_end).total_seconds() if newest and channel.state == Channel.ON else None,
         "there": Fraction(newest.ends - oldest.begins, TICKS) if newest and oldest else None,
-        "gaps": [
-            (gap, gap.gap / TICKS) for gap in channel.segments.filter(gap__gt=0).order_by("-number")[:_MOST_GAPS]
-        ],
+        "gaps": [(gap, gap.gap / TICKS) for gap in channel.segments.filter(gap__gt=0).order_by("-number")[:_MOST_GAPS]],
     }
 
 

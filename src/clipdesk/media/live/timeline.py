@@ -22,6 +22,7 @@ WRAP = 1 << 33
 #: How far the source's clock and ours may differ over a gap and still mean the same gap.
 AGREE = 5 * TICKS
 REMEMBERED = 16
+_NUMBERS = ("number", "first_pts", "ticks", "bytes", "pictures")
 #: A gap whose length is only known by our own clock is never shorter: pictures that were decoded before they are shown
 #: need their room.
 SHORTEST = TICKS // 2
@@ -49,14 +50,15 @@ class Found:
             ValueError: it is nothing that can be believed.
         """
         try:
-            numbers = [int(said[name]) for name in ("number", "first_pts", "ticks", "bytes", "pictures")]
+            number, first_pts, ticks, size, pictures = (int(said[name]) for name in _NUMBERS)
             keys = tuple(int(key) for key in said["keys"][:10_000])
             heard, fresh = float(said["heard"]), bool(said["fresh"])
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ValueError("not a segment") from error
-        if not all(0 <= number < 1 << 62 for number in numbers) or not 0 < numbers[2] < 86_400 * TICKS:
+        sensible = all(0 <= value < 1 << 62 for value in (number, first_pts, size, pictures))
+        if not sensible or not 0 < ticks < 86_400 * TICKS:
             raise ValueError("not a segment")
-        return cls(*numbers, keys=keys, heard=heard, fresh=fresh)
+        return cls(number, first_pts, ticks, size, pictures, keys, heard, fresh)
 
 
 @dataclass(frozen=True)
