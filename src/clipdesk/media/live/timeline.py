@@ -55,7 +55,7 @@ class Found:
             heard, fresh = float(said["heard"]), bool(said["fresh"])
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ValueError("not a segment") from error
-        sensible = all(0 <= value < 1 << 62 for value in (number, first_pts, size, pictures))
+        sensible = all(0 <= value < 1 << 62 for value in (number, first_pts, size)) and 0 <= pictures < 1 << 31
         if not sensible or not 0 < ticks < 86_400 * TICKS:
             raise ValueError("not a segment")
         return cls(number, first_pts, ticks, size, pictures, keys, heard, fresh)

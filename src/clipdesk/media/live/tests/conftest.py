@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.live import Found, Placed, Stored, Timeline
-from clipdesk.media.tests.conftest import Make, bulletin, make
+from clipdesk.media.supply import ffmpeg_path
+from clipdesk.media.tests.conftest import bulletin, make
 
 __all__ = ["bulletin", "make"]
 
@@ -19,12 +21,15 @@ FRAMES = 400
 
 
 @pytest.fixture(scope="session")
-def programme(bulletin: Path, make: Make) -> Path:
+def programme(bulletin: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """16 seconds of the bulletin, small enough for a slow machine: 640 × 360, a key frame every second, two B-frames."""
+    path = tmp_path_factory.mktemp("programme") / "programme.ts"
     picture = ("-frames:v", str(FRAMES), "-vf", "scale=640:360:flags=area", "-c:v", "libx264", "-preset", "veryfast")
     group = ("-g", "25", "-bf", "2", "-sc_threshold", "0", "-b:v", "400k", "-maxrate", "500k", "-bufsize", "500k")
     sound = ("-c:a", "aac", "-b:a", "64k", "-t", "16")
-    return make("programme.ts", "-i", str(bulletin), *picture, *group, *sound, "-muxdelay", "0.2")
+    words = ["-v", "error", "-nostdin", "-i", str(bulletin), *picture, *group, *sound, "-muxdelay", "0.2", str(path)]
+    subprocess.run([str(ffmpeg_path()), *words], check=True, timeout=1200)
+    return path
 
 
 class Remembering:
