@@ -165,10 +165,12 @@ def _make(cut: LiveCut) -> None:
     assert cut.ends is not None
     channel = cut.channel
     _wait(channel, cut.ends)
-    segments = _needed(channel, cut.begins, cut.ends, MARGIN_TICKS)
-    if not segments:
+    _check_there(channel, cut.begins)
+    within = _needed(channel, cut.begins, cut.ends, 0)
+    if not within:
         raise NoLongerThere(hours=channel.hours)
-    title = _title(cut, segments)
+    title = _title(cut, within[0])
+    segments: Sequence[Segment] = _needed(channel, cut.begins, cut.ends, MARGIN_TICKS)
     size = sum(segment.size for segment in segments)
     check_incoming(channel.station, title, size, Path(settings.UPLOADS), Path(settings.FILES))
     Path(settings.UPLOADS).mkdir(parents=True, exist_ok=True)
@@ -222,9 +224,8 @@ def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, titl
             announce("recording.cut_live", recording_id=recording.pk)
 
 
-def _title(cut: LiveCut, segments: Sequence[Segment]) -> str:
-    """Return channel and time of In, as the station tells time."""
-    first = next(one for one in segments if one.ends > cut.begins)
+def _title(cut: LiveCut, first: Segment) -> str:
+    """Return channel and time of In, as the station tells time; `first` is the first segment that holds a part of it."""
     moment = first.wall.timestamp() + (cut.begins - first.begins) / TICKS
     station = cut.channel.station
     with translation.override(station.language), timezone.override(station.timezone):

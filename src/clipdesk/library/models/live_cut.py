@@ -78,4 +78,4 @@ class LiveCut(models.Model):
         if self.recording is None or self.origin is None or self.ends is None:
             return None
         start, end = Fraction(self.begins - self.origin, TICKS), Fraction(self.ends - self.origin, TICKS)
-        return Range(start, min(end, self.recording.duration or end))
+        return Range(max(start, Fraction(0)), min(end, self.recording.duration or end))

@@ -219,9 +219,7 @@ class Recorder:
             if self._first is not None and dts - self._first > LONGEST_WITHOUT_KEY:
                 raise Over(f"no key frame {LONGEST_WITHOUT_KEY // TICKS}")
             return
-        segment = self.open
-        if self.draining is not None and not shows:
-            segment = self.drain(packet, pts)
+        segment = self.drain(packet, pts) if self.draining is not None and not shows else self.open
         if segment is not None and (shows or pts >= segment.start):
             segment.add(packet, pts, dts, end)
 
