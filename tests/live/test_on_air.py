@@ -37,7 +37,11 @@ class OnAir:
             port = found.getsockname()[1]
         told = desk.run(VERBS, "begin", "ts_udp", f"udp://127.0.0.1:{port}")
         self.folder = Path(told["folder"])
-        send = ("-re", "-stream_loop", "-1", "-i", str(programme), "-c", "copy", "-f", "mpegts")
+        # of a transport stream ffmpeg drops the first picture at each turn; of an MP4 it does not
+        whole = desk.data / "programme.mp4"
+        copy = ("-i", str(programme), "-c", "copy", "-bsf:a", "aac_adtstoasc", str(whole))
+        subprocess.run([str(ffmpeg_path()), "-v", "error", "-nostdin", *copy], check=True, timeout=PATIENCE)
+        send = ("-re", "-stream_loop", "-1", "-i", str(whole), "-c", "copy", "-f", "mpegts")
         words = [str(ffmpeg_path()), "-v", "error", "-nostdin", *send, f"udp://127.0.0.1:{port}?pkt_size=1316"]
         self.sender = subprocess.Popen(words)
 
@@ -99,8 +103,9 @@ def test_a_killed_recorder_goes_on_and_the_gap_is_what_is_missing(air: OnAir) ->
     assert first["begins"] == last["ends"] + first["gap"]
     assert 0 < first["gap"] < (outage + 2) * 90_000
     missing = (air.numbers(first)[0] - air.numbers(last)[-1] - 1) % FRAMES
-    assert first["gap"] // PICTURE % FRAMES == missing
-    assert first["gap"] % PICTURE == 0
+    assert (
+        first["gap"] // PICTURE % FRAMES == missing
+    )  # the sender's turns are some milliseconds longer than its pictures
 
 
 def test_silence_is_told_and_its_end_seen(air: OnAir) -> None:
