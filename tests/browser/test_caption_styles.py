@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.barriers import barriers_on
 from tests.browser.conftest import Visit, shot, sign_in
@@ -16,6 +16,14 @@ from tests.desk import Desk
 pytestmark = pytest.mark.browser
 RECIPE = "() => JSON.parse(document.querySelector('cutting-room').payload).recipe"
 CONTENT = "() => JSON.parse(document.querySelector('cutting-room').payload)"
+# The beginning, middle and end of the first caption that is heard in the clip, as a caption file writes times.
+TIMES = """() => {
+    const list = document.querySelector("caption-list");
+    const cue = list.cues[Number(list.querySelector(".cue").dataset.index)];
+    const [from, to] = [list.at(cue, "start"), list.at(cue, "end")];
+    return [from, (from + to) / 2, to].map((at) => new Date(at * 1000).toISOString().slice(11, 23));
+}"""
+SPOKEN = "WEBVTT\n\n{0} --> {1}\nMột\n\n{1} --> {2}\n<v Mai>Hai\n"
 ENGLISH = "1\n00:00:00,000 --> 01:00:00,000\nOne text over everything\n"
 
 
@@ -33,6 +41,17 @@ def drawn(page: Page) -> None:
     expect(page.locator("[data-preview-note]")).to_have_text(re.compile(r" s$"), timeout=60_000)
 
 
+def worked_on(page: Page, language: str) -> Locator:
+    """Choose a further language, and add it unless the clip has it; return the choice."""
+    page.locator("caption-languages details").evaluate("details => { details.open = true; }")
+    choice, add = page.locator("#further-language"), page.locator("[data-language=add]")
+    choice.select_option(language)
+    if add.is_visible():
+        add.click()
+    expect(page.locator(f"caption-list [data-beside={language}]").first).to_be_visible()
+    return choice
+
+
 def saved(page: Page) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
@@ -47,6 +66,14 @@ def test_the_fourth_shape_is_framed_and_drawn(desk: Desk, visit: Visit, practice
     assert box
     assert whole
     assert box["width"] / box["height"] == pytest.approx(4 / 5, abs=0.02)
+    x = box["x"] + box["width"] / 2
+    page.evaluate("() => { delete document.querySelector('cutting-room').content.recipe.framing['4:5']; }")
+    page.get_by_role("button", name="Square").click()
+    page.get_by_role("button", name="Right", exact=True).click()
+    page.get_by_role("button", name="Portrait").click()
+    moved = window.bounding_box()
+    assert moved
+    assert moved["x"] + moved["width"] / 2 > x + 1  # nobody chose a window for it: it goes where that of 1:1 went
     page.get_by_role("button", name="Left", exact=True).click()
     expect(page.locator("[data-preview-note]")).to_have_text(re.compile("^4:5 "), timeout=60_000)
     size = page.locator("[data-preview]").evaluate("image => image.naturalWidth / image.naturalHeight")
@@ -59,13 +86,21 @@ def test_the_apps_buttons_are_shown_and_warned_of(desk: Desk, visit: Visit, prac
     page = opened(desk, visit, practice)
     cover, button = page.locator("[data-cover]"), page.get_by_role("button", name="Buttons of the apps")
     warning = page.locator("safe-areas [data-warning]")
+    note = page.locator("safe-areas [data-note]")
     expect(cover).to_be_hidden()
-    expect(warning).to_have_text(re.compile("^Captions lie under the texts and buttons of .*Reels"), timeout=60_000)
+    expect(note).to_have_text(re.compile("^Captions may lie under the texts and buttons of .*Reels"), timeout=60_000)
+    expect(warning).to_be_hidden()  # nobody has thought of these apps yet
     page.locator("clip-player").click(position={"x": 2, "y": 2})
     page.keyboard.press("a")
     expect(button).to_have_attribute("aria-pressed", "true")
     page.get_by_label("App whose buttons are shown").select_option("reels")
-    expect(page.get_by_role("img", name="Reels covers, in per cent of the picture: 14 above, 35 below")).to_be_visible()
+    expect(warning).to_have_text(re.compile("^Captions may lie under the texts and buttons of Reels\\."))
+    expect(note).not_to_have_text(re.compile("Reels"))
+    advice = page.locator("safe-areas [data-advice]")
+    expect(advice).to_have_text(
+        re.compile("^For Reels, .* about 14 above, 35 below, 6 at the left and 6 at the right ")
+    )
+    expect(page.get_by_role("img", name="Where the apps lay their texts and buttons")).to_be_visible()
     low, picture = cover.locator("[data-edge=bottom]").bounding_box(), page.locator("[data-preview]").bounding_box()
     assert low
     assert picture
@@ -78,6 +113,10 @@ def test_the_apps_buttons_are_shown_and_warned_of(desk: Desk, visit: Visit, prac
     page.get_by_role("button", name="Square").click()
     expect(cover).to_be_hidden()
     expect(button).to_be_disabled()
+    page.locator("clip-player").click(position={"x": 2, "y": 2})
+    page.keyboard.press("a")
+    page.get_by_role("button", name="Upright").click()
+    expect(cover).to_be_visible()  # a key that does nothing there changes nothing for later
 
 
 def test_words_and_speakers_are_coloured_and_stay(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
@@ -105,15 +144,29 @@ def test_words_and_speakers_are_coloured_and_stay(desk: Desk, visit: Visit, prac
     assert page.evaluate("() => document.querySelector('cutting-room').dirty") is False
     edge = page.locator("cut-timeline .handle-end").first
     edge.focus()
-    edge.press("Shift+ArrowLeft")
+    for _ in range(4):  # nobody speaks in the last two and a half seconds
+        edge.press("Shift+ArrowLeft")
     assert len(page.evaluate(RECIPE)["words"]) < len(recipe["words"])
+    page.evaluate("() => { document.querySelector('cutting-room').data.most_words = 1; }")
+    edge.press("ArrowLeft")
+    expect(page.locator("[data-style-note]")).to_have_text(re.compile("^The clip has more than 1 words"))
+    assert page.evaluate(RECIPE)["words"] == []
 
 
 def test_a_further_language_keeps_step(desk: Desk, visit: Visit, practice: dict[str, str], tmp_path: Path) -> None:
     page = opened(desk, visit, practice)
-    page.locator("summary", has_text="Further languages").click()
-    page.get_by_label("Language beside the clip's own").select_option("en")
+    choice = worked_on(page, "th")
+    page.get_by_role("button", name="Remove this language").click()
+    expect(choice).to_be_focused()
+    assert page.evaluate(CONTENT)["translations"] == {}
+    choice.press("ArrowDown")
+    choice.press("ArrowDown")
+    assert page.evaluate(CONTENT)["translations"] == {}  # whoever passes a language by has not asked for it
+    worked_on(page, "en")
+    expect(choice).to_be_focused()
     beside = page.locator("caption-list [data-beside]")
+    links = page.locator("caption-languages a[data-export]")
+    expect(links.first).to_be_hidden()  # the desk does not have it yet
     beside.first.fill("The Green River rises again")
     expect(page.locator("caption-languages [role=status]")).to_have_text(re.compile("^1 of "))
     content = page.evaluate(CONTENT)
@@ -127,11 +180,18 @@ def test_a_further_language_keeps_step(desk: Desk, visit: Visit, practice: dict[
     page.locator("caption-list .cue").first.get_by_role("button", name=re.compile("^Join")).click()
     assert [text for text in page.evaluate(CONTENT)["translations"]["en"] if text] == ["The Green River rises again"]
     saved(page)
+    expect(links.first).to_be_visible()
+    page.locator("#language").select_option("en")
+    assert page.evaluate(CONTENT)["translations"] == {}
+    expect(choice).to_have_value("")
+    expect(beside).to_have_count(0)
+    page.locator("#language").select_option("vi")
+    assert any(page.evaluate(CONTENT)["translations"]["en"])  # chosen by mistake: nothing is lost
     page.reload()
     drawn(page)
     page.get_by_label("Language beside the clip's own").select_option("en")
     expect(beside.first).to_have_value("The Green River rises again")
-    link = page.locator("caption-languages a[data-export]").first.get_attribute("href") or ""
+    link = links.first.get_attribute("href") or ""
     answer = page.request.get(f"{desk.origin}{link}")
     assert "The Green River rises again" in answer.text()
     path = tmp_path / "english.srt"
@@ -144,6 +204,21 @@ def test_a_further_language_keeps_step(desk: Desk, visit: Visit, practice: dict[
     assert page.evaluate(CONTENT)["translations"] == {}
 
 
+def test_who_spoke_is_kept_when_captions_are_replaced(
+    desk: Desk, visit: Visit, practice: dict[str, str], tmp_path: Path
+) -> None:
+    page = opened(desk, visit, practice)
+    speaker = page.locator(".cue-speaker input").first
+    speaker.fill("Ông Tư")
+    speaker.press("Tab")
+    path = tmp_path / "shorter.vtt"
+    path.write_text(SPOKEN.format(*page.evaluate(TIMES)))
+    page.locator("#caption-file").set_input_files(path)
+    expect(page.locator("[data-caption-status]")).to_have_text(re.compile("^2 captions read"))
+    cues = page.evaluate(RECIPE)["captions"]
+    assert [cue.get("speaker") for cue in cues] == ["Ông Tư", "Mai"]
+
+
 @pytest.mark.parametrize("width", [360, 1920])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_nobody_is_kept_out(desk: Desk, visit: Visit, practice: dict[str, str], width: int, language: str) -> None:
@@ -153,14 +228,14 @@ def test_nobody_is_kept_out(desk: Desk, visit: Visit, practice: dict[str, str], 
     page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
     page.locator("caption-style summary").click()
     page.locator("caption-style [data-style=speakers]").check()
-    page.locator("caption-languages summary").click()
-    page.locator("#further-language").select_option("en")
+    worked_on(page, "en")
     speaker = page.locator(".cue-speaker input").first
     speaker.fill("Ngọc Lan")
     speaker.press("Tab")
     page.locator("safe-areas button").click()
     expect(page.locator("[data-cover]")).to_be_visible()
     expect(page.locator("safe-areas [data-warning]")).to_be_visible(timeout=60_000)
+    expect(page.locator("safe-areas [data-advice]")).to_be_visible()
     found = barriers_on(page)
     shot(page, f"cut-styles-{language}-{width}")
     assert not found, "\n".join(found)

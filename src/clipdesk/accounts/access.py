@@ -113,9 +113,9 @@ def access_keeper(member: Member, keeper_id: UUID) -> Keeper:
 
 
 def access_recovery(member: Member, recovery_id: UUID) -> Recovery:
-    """Return one way back in for a person of the member's station, or answer 404."""
+    """Return one way back in for a person of the member's station, wherever it was begun, or answer 404."""
     rows = Recovery.objects.select_related("person", "station")
-    return _or_404(rows.filter(station=member.station, pk=recovery_id).first())
+    return _or_404(rows.filter(person__in=people_of(member), pk=recovery_id).first())
 
 
 def last_calls_of(hook: Webhook) -> QuerySet[Call]:

@@ -19,6 +19,7 @@ from clipdesk.accounts.granting import check_other, check_reach, check_somebody_
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Chat, Membership, Person
 from clipdesk.accounts.notices import tell
+from clipdesk.accounts.recovering import drop_of
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -58,6 +59,7 @@ def leave(member: Member, person: Person, taker: Person) -> int:
         closed = not Membership.objects.filter(person=person).exists()
         if closed:
             _close_account(person)
+        drop_of(person, None if closed else member.station, by=member.actor)
         after = {"handed_over": count, "to": taker.name, "account_closed": closed}
         record(member.station, "person_left", by=member.actor, before={"person": person.name}, after=after)
         if count:

@@ -77,12 +77,7 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
             _("Open this link to come in. It works once, and for {days} days:").format(days=VALID_DAYS),
             link,
         ]
-        try:
-            _send(_("An invitation to {station}").format(station=station.name), lines, invitation.email)
-        except OSError:
-            log.exception("invitation not mailed", extra={"action": "mail_not_sent"})
-            return "failed"
-    return "sent" if settings.EMAIL_HOST else "kept"
+        return _sent_now(_("An invitation to {station}").format(station=station.name), lines, invitation.email)
 
 
 def mail_recovery(recovery: Recovery, link: str) -> str:
@@ -102,11 +97,15 @@ def mail_recovery(recovery: Recovery, link: str) -> str:
             "",
             _("Was that not you? Do not open it, and tell the operator at once."),
         ]
-        try:
-            _send(_("Come back in to {station}").format(station=station.name), lines, person.email)
-        except OSError:
-            log.exception("recovery not mailed", extra={"action": "mail_not_sent"})
-            return "failed"
+        return _sent_now(_("Come back in to {station}").format(station=station.name), lines, person.email)
+
+
+def _sent_now(subject: str, lines: list[str], to: str) -> str:
+    try:
+        _send(subject, lines, to)
+    except OSError:
+        log.exception("link not mailed", extra={"action": "mail_not_sent"})
+        return "failed"
     return "sent" if settings.EMAIL_HOST else "kept"
 
 

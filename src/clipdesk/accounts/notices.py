@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Membership, Notice, Person, Station
-from clipdesk.accounts.roles import ABILITIES, abilities
+from clipdesk.accounts.roles import ABILITIES, OPERATE, abilities
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 
@@ -39,6 +39,7 @@ KINDS = {
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "channel_silent": _("A channel brings nothing any more: look at it"),
     "disk_full": _("The disk is nearly full"),
+    "history_unsigned": _("The history has not been signed for a while: look at the signer"),
     "recovery_waits": _("Somebody lost their access: a second person must agree"),
     "chat_unlinked": _("Telegram no longer takes your notices: your chat was unlinked"),
     "bot_died": _("Telegram no longer takes the bot's token: give it a new one"),
@@ -67,6 +68,19 @@ def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind:
         )
         if made:
             announce("notice.written", notice_id=notice.pk)
+
+
+def tell_operators(kind: str, about: str) -> None:
+    """Tell the operators of every station, once a day, of something that concerns the whole desk: `about` names it."""
+    for station in Station.objects.all():
+        tell(
+            people_who_may(OPERATE, station),
+            station=station,
+            desk=None,
+            kind=kind,
+            cause=f"{about}:{now():%Y-%m-%d}",
+            link=f"/s/{station.slug}/",
+        )
 
 
 def mark_as_read(notices: QuerySet[Notice]) -> None:

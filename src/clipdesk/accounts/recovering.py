@@ -1,9 +1,10 @@
 """Let somebody back in who lost every factor: phone, passkeys and recovery codes.
 
 An operator begins it with a reason, a second person agrees, and a link goes to the person's own mailbox and to nobody else:
-whoever let them in learns no password and can sign in as nobody. With the link they set a new password; what they had as a
-second factor is gone then, and the desk asks for a new one. Their signing keys end as soon as the second person agrees,
-for a lost phone may be in other hands. Rooms above that hold keys add a function to `receivers` from `AppConfig.ready`.
+whoever let them in learns no password and can sign in as nobody. As soon as the second person agrees nothing opens the
+account any more, for a lost phone may be in other hands: whoever is signed in is signed out, and password, second factors
+and signing keys end. With the link they set a new password, and the desk asks for a new second factor; a link that nobody
+used leaves them out until it is begun anew. Rooms above that hold keys add a function to `receivers` from `AppConfig.ready`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -21,9 +23,9 @@ from django.urls import reverse
 
 from clipdesk.accounts.granting import NotYourself
 from clipdesk.accounts.member import Member, NotAllowed
-from clipdesk.accounts.models import Device, Person, Recovery
+from clipdesk.accounts.models import Chat, ChatLink, Device, Person, Recovery, Station
 from clipdesk.accounts.notices import people_who_may, tell
-from clipdesk.accounts.roles import OPERATE, PEOPLE
+from clipdesk.accounts.roles import ABILITIES, OPERATE, PEOPLE, SIGN
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.canonical import digest
@@ -41,6 +43,15 @@ class PracticeLetsNobodyIn(ClipdeskError):
     """Somebody at a practice station wants to change what opens an account."""
 
     message = gettext_noop("A practice station lets nobody back in: everybody operates it. Do it from a real station.")
+
+
+class NoMailServer(ClipdeskError):
+    """The link would lie in a file on this machine, where others can read it."""
+
+    message = gettext_noop(
+        "This desk sends no e-mail, so the link would reach nobody but the operator. Have a mail server set up, then "
+        "begin."
+    )
 
 
 class ReasonMissing(ClipdeskError):
@@ -63,6 +74,20 @@ class NotTheSecond(ClipdeskError):
     )
 
 
+class NotWhereTheySign(ClipdeskError):
+    """Somebody of a station where the person signs nothing agrees to end their signing keys."""
+
+    message = gettext_noop(
+        "{name} signs at another station: {stations}. An operator or an editor-in-chief there must agree."
+    )
+
+
+class AboutYourself(ClipdeskError):
+    """Whoever it is about drops it: whoever holds their session could keep them out by that."""
+
+    message = gettext_noop("This is about you. Somebody else drops it: an operator or an editor-in-chief.")
+
+
 class RecoveryOver(ClipdeskError):
     """It was confirmed, used or dropped, or its time ran out."""
 
@@ -81,18 +106,17 @@ def begin(member: Member, person: Person, reason: str) -> Recovery:
     """Say that somebody lost every factor; whoever may agree is told.
 
     Raises:
-        NotAllowed, NotYourself, PracticeLetsNobodyIn, ReasonMissing, BegunAlready: nothing was written.
+        NotAllowed, NotYourself, PracticeLetsNobodyIn, NoMailServer, ReasonMissing, BegunAlready: nothing was written.
     """
     member.require_reach(OPERATE, None)
-    if member.station.is_practice:
-        raise PracticeLetsNobodyIn
+    _check_place(member.station)
     if person.pk == member.person.pk:
         raise NotYourself
     reason = clean_words(reason)
     if not reason:
         raise ReasonMissing
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = _lock_person(person.pk)
         if not person.is_active:
             raise NotAllowed
         if running(person) is not None:
@@ -111,14 +135,14 @@ def begin(member: Member, person: Person, reason: str) -> Recovery:
 
 
 def confirm(member: Member, recovery: Recovery) -> str:
-    """Agree as the second person; return the link's token, of which only the hash is kept. The person's signing keys end.
+    """Agree as the second person; return the link's token, of which only the hash is kept. From now on nothing but the link
+    opens the account, and the person's signing keys are over.
 
     Raises:
-        NotAllowed, NotTheSecond, RecoveryOver: nothing was written.
+        NotAllowed, PracticeLetsNobodyIn, NoMailServer, NotTheSecond, NotWhereTheySign, RecoveryOver: nothing was written.
     """
     member.require_reach(PEOPLE, None)
-    if member.station.is_practice:
-        raise PracticeLetsNobodyIn
+    _check_place(member.station)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         held = _locked(recovery)
@@ -126,6 +150,9 @@ def confirm(member: Member, recovery: Recovery) -> str:
             raise RecoveryOver
         if member.person.pk in {held.begun_by_id, held.person_id}:
             raise NotTheSecond
+        stations = stations_that_agree(held.person)
+        if member.station not in stations:
+            raise NotWhereTheySign(name=held.person.name, stations=", ".join(one.name for one in stations))
         changes = {
             "confirmed_by": member.person,
             "confirmed_at": now(),
@@ -133,8 +160,7 @@ def confirm(member: Member, recovery: Recovery) -> str:
             "expires_at": now() + timedelta(hours=LINK_HOURS),
         }
         Recovery.objects.filter(pk=held.pk).update(**changes)
-        for receive in receivers:
-            receive(held.person, member.actor)
+        _shut(held.person, member.actor)
         record(held, "recovery_confirmed", by=member.actor, after=_about(held))
     return token
 
@@ -143,13 +169,45 @@ def drop(member: Member, recovery: Recovery) -> None:
     """Let it be; a link that was sent works no longer.
 
     Raises:
-        NotAllowed, RecoveryOver: nothing was written.
+        NotAllowed, AboutYourself, RecoveryOver: nothing was written.
     """
     member.require_reach(PEOPLE, None)
     with transaction.atomic():
         held = _locked(recovery)
-        Recovery.objects.filter(pk=held.pk).update(ended_at=now())
-        record(held, "recovery_dropped", by=member.actor, after=_about(held))
+        if member.person.pk == held.person_id:
+            raise AboutYourself
+        _end(held, member.actor)
+
+
+def drop_of(person: Person, station: Station | None, *, by: Actor) -> None:
+    """Let be what waits for somebody who leaves: what was begun at `station`, or, none given, all of it. Call it inside the
+    transaction that lets them go."""
+    rows = _waiting(Recovery.objects.select_related("person").select_for_update(of=("self",)).filter(person=person))
+    for held in rows if station is None else rows.filter(station=station):
+        _end(held, by)
+
+
+def drop_all(*, by: Actor) -> None:
+    """Let be everything that waits: after a restore nobody knows which links were used since. Call it inside a transaction."""
+    for held in _waiting(Recovery.objects.select_related("person").select_for_update(of=("self",))):
+        _end(held, by)
+
+
+def stations_that_agree(person: Person) -> list[Station]:
+    """Return the stations whose people may let somebody back in: those where they sign, for their signing keys end; of
+    somebody who signs nowhere all of theirs. Practice stations never."""
+    rows = person.memberships.filter(station__is_practice=False).select_related("station").order_by("station__name")
+    signing = [row for row in rows if SIGN in ABILITIES[row.role]]
+    return list({row.station_id: row.station for row in signing or rows}.values())
+
+
+def may_agree(member: Member, recovery: Recovery) -> bool:
+    """Tell whether somebody may be the second person."""
+    return (
+        member.desks_for(PEOPLE) is None
+        and member.person.pk not in {recovery.begun_by_id, recovery.person_id}
+        and member.station in stations_that_agree(recovery.person)
+    )
 
 
 def running(person: Person) -> Recovery | None:
@@ -184,18 +242,46 @@ def use(token: str, password: str) -> Person:
         django.core.exceptions.ValidationError: the password is too weak.
     """
     with transaction.atomic():
+        found = _behind(token).first()
+        if found is None:
+            raise LinkOver(hours=LINK_HOURS)
+        person = _lock_person(found.person_id)
         held = _behind(token).select_for_update(of=("self",)).first()
         if held is None:
             raise LinkOver(hours=LINK_HOURS)
-        person = held.person
+        by = Actor(id=person.pk, name=person.name, role="")
         validate_password(password, person)
+        _shut(person, by)
         person.set_password(password)
-        person.save()
-        Authenticator.objects.filter(user=person).delete()
-        Device.objects.filter(person=person).delete()
+        person.save(update_fields=["password"])
         Recovery.objects.filter(pk=held.pk).update(ended_at=now())
-        record(held, "recovery_used", by=Actor(id=person.pk, name=person.name, role=""), after=_about(held))
+        record(held, "recovery_used", by=by, after=_about(held))
     return person
+
+
+def _check_place(station: Station) -> None:
+    """Raise where nobody is let back in from."""
+    if station.is_practice:
+        raise PracticeLetsNobodyIn
+    if not settings.EMAIL_HOST:
+        raise NoMailServer
+
+
+def _shut(person: Person, by: Actor) -> None:
+    """End everything that opens the account, signs for it or shows its notices. Another password ends every session, too."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    Authenticator.objects.filter(user=person).delete()
+    Device.objects.filter(person=person).delete()
+    Chat.objects.filter(person=person).delete()
+    ChatLink.objects.filter(person=person).delete()
+    for receive in receivers:
+        receive(person, by)
+
+
+def _end(held: Recovery, by: Actor) -> None:
+    Recovery.objects.filter(pk=held.pk).update(ended_at=now())
+    record(held, "recovery_dropped", by=by, after=_about(held))
 
 
 def _waiting(rows: QuerySet[Recovery]) -> QuerySet[Recovery]:
@@ -207,11 +293,18 @@ def _behind(token: str) -> QuerySet[Recovery]:
     return _waiting(rows.filter(token_hash=digest(token.encode()), person__is_active=True))
 
 
+def _lock_person(person_id: UUID) -> Person:
+    """Lock whoever it is about: always before the row that lets them in, so that no two steps wait for each other."""
+    return Person.objects.select_for_update().get(pk=person_id)
+
+
 def _locked(recovery: Recovery) -> Recovery:
+    person = _lock_person(recovery.person_id)
     rows = Recovery.objects.select_for_update(of=("self",)).select_related("person", "station")
-    held = _waiting(rows.filter(pk=recovery.pk)).first()
+    held = _waiting(rows.filter(pk=recovery.pk, person__is_active=True)).first()
     if held is None:
         raise RecoveryOver
+    held.person = person
     return held
 
 
@@ -220,9 +313,9 @@ def _about(recovery: Recovery) -> dict[str, str]:
 
 
 def _tell(recovery: Recovery) -> None:
-    """Tell whoever may agree, all over the station: everybody sees that it goes on."""
-    station = recovery.station
+    """Tell whoever may agree, all over their stations: everybody sees that it goes on."""
     known = {recovery.begun_by_id, recovery.person_id}
-    people = [person for person in people_who_may(PEOPLE, station) if person.pk not in known]
-    link = reverse("accounts:person", kwargs={"station": station.slug, "person_id": recovery.person_id})
-    tell(people, station=station, desk=None, kind="recovery_waits", cause=str(recovery.pk), link=link)
+    for station in stations_that_agree(recovery.person):
+        people = [person for person in people_who_may(PEOPLE, station) if person.pk not in known]
+        link = reverse("accounts:person", kwargs={"station": station.slug, "person_id": recovery.person_id})
+        tell(people, station=station, desk=None, kind="recovery_waits", cause=str(recovery.pk), link=link)

@@ -12,6 +12,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -57,9 +58,16 @@ class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[mi
 
 
 class ForgottenForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
-    """Where the link goes."""
+    """Where the link goes. Whose account was shut, for its factors were lost, comes in by `recovering` alone: otherwise the
+    mailbox would open it for ever, and no second person would be asked."""
 
     words = {"email": (_("E-mail address"), "")}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Mail the link, or nothing to whose account is shut; the page says the same either way."""
+        if any(not user.has_usable_password() for user in self.users):
+            return str(self.cleaned_data["email"])
+        return str(super().save(request, **kwargs))
 
 
 class NewPasswordForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]

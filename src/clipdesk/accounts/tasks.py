@@ -8,6 +8,7 @@ from procrastinate.jobs import Job
 
 from clipdesk.accounts import chats, keepers, mailing, pushing, summing_up, webhooks
 from clipdesk.accounts.models import Call, Chat, Device, Keeper, Notice, Person, Station
+from clipdesk.accounts.notices import tell_operators
 from clipdesk.accounts.telegram import TooFast
 from clipdesk.jobs.app import app
 
@@ -40,6 +41,12 @@ _TELEGRAM = AsTelegramAsks(max_attempts=5, exponential_wait=5, retry_exceptions=
 def mail_notice(notice_id: str) -> None:
     """Send a notice by e-mail."""
     mailing.mail(_notice(notice_id))
+
+
+@app.task(queue="housekeeping", name="accounts.tell_history_unsigned", retry=_BRISK)
+def tell_history_unsigned() -> None:
+    """Say that the history is not signed."""
+    tell_operators("history_unsigned", "history")
 
 
 @app.task(queue="notices", name="accounts.mail_second_factor", retry=_PATIENT)

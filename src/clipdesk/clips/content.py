@@ -88,11 +88,10 @@ class Content:
             if len(value) > limit:
                 raise TextTooLong(field=name, count=len(value), limit=limit)
         written = [cue.text for cue in self.recipe.captions] + [word.text for word in self.recipe.words]
+        speakers = {cue.speaker for cue in self.recipe.captions}
         translated = (text for texts in self.translations.values() for text in texts)
-        for text in (self.title, self.description, self.recipe.title, *written, *translated):
+        for text in (self.title, self.description, self.recipe.title, *written, *translated, *speakers):
             check_fit(text)
-        for speaker in self.recipe.speakers:
-            check_fit(speaker)
         if len(self.translations) > MOST_TRANSLATIONS:
             raise TooManyLanguages(limit=MOST_TRANSLATIONS)
         if len(self.recipe.captions) > CAPTIONS:

@@ -7,6 +7,8 @@ a machine whose signer has not its key says so instead of making another.
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -21,8 +23,9 @@ from clipdesk.clips.models.certificate import SignedFile, StationCertificate
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.errors import ClipdeskError, TryLater, gettext_noop
 from clipdesk.library.models import StoredFile
+from clipdesk.media.errors import SignerSilent
 from clipdesk.media.provenance import (
     AskedSigner,
     Facts,
@@ -40,6 +43,7 @@ from clipdesk.media.render import Order, Rendered
 from clipdesk.media.runner import ShouldStop
 
 _LONGEST_NAME = 64  # of an organisation in a certificate, X.520
+_RESTART_SECONDS = 120.0
 _SPARE = timedelta(days=30)  # an authority of ours is followed by a new one before it ends
 
 
@@ -127,6 +131,36 @@ def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop
     files = [(path, facts(shape)) for shape, path in done.files.items()]
     signed = sign_files(files, folder, signer.asked, should_stop)
     return replace(done, files=dict(zip(done.files, signed, strict=True)))
+
+
+def sign_patiently(
+    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop
+) -> tuple[Rendered, Signer]:
+    """Sign as `sign` does, again where the signer goes away meanwhile: what was rendered is worth more than a restart takes.
+
+    Return also what signed in the end: it may have been renewed.
+
+    Raises:
+        SignerAway: for longer than that. And what `sign` and `signer_for` raise.
+    """
+    until = time.monotonic() + _RESTART_SECONDS
+    for number in itertools.count():
+        try:
+            return sign(order, done, signer, folder / f"signed-{number}", should_stop), signer
+        except SignerSilent:
+            if time.monotonic() > until:
+                raise
+        signer = _back_again(signer.certificate.station, until)
+    raise AssertionError  # never: the count has no end
+
+
+def _back_again(station: Station, until: float) -> Signer:
+    while True:
+        try:
+            return signer_for(station)
+        except TryLater:
+            if time.monotonic() > until:
+                raise
 
 
 def note_signed(signer: Signer, files: Iterable[StoredFile]) -> None:

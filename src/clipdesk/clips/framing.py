@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from clipdesk.library.models import Recording
@@ -11,18 +11,17 @@ from clipdesk.media.framing.recording import scene_of
 from clipdesk.media.recipe import Range
 
 
-def proposals(recording: Recording, ranges: Sequence[Range], shape: str) -> tuple[Proposal, ...]:
-    """Return a proposal for every shot, or part of one, that the clip shows; in the order of the recording.
+def proposals(recording: Recording, ranges: Sequence[Range], shapes: Iterable[str]) -> dict[str, tuple[Proposal, ...]]:
+    """Return for each shape a proposal for every shot, or part of one, that the clip shows; in the order of the recording.
+
+    The faces of a day are a million numbers: they are read once for all shapes.
 
     Raises:
         NoPicture: the recording is sound alone.
     """
     info, analysis = recording.source_info, recording.analysis_with_faces
-    return tuple(
-        proposal
-        for within in _apart(ranges, info.grid)
-        for proposal in propose(scene_of(info, analysis, within), shape)
-    )
+    scenes = [scene_of(info, analysis, within) for within in _apart(ranges, info.grid)]
+    return {shape: tuple(proposal for scene in scenes for proposal in propose(scene, shape)) for shape in shapes}
 
 
 def _apart(ranges: Sequence[Range], rate: Fraction) -> list[Range]:

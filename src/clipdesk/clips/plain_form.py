@@ -63,13 +63,16 @@ def read(form: QueryDict, clip: Clip) -> Content:
         rate = clip.recording.frame_rate
         cut = Range(_frame_start(start, rate), _frame_start(end, rate))
         recipe = replace(recipe, ranges=(cut,))
+    language = form.get("language", old.language)
+    further = laid_anew(old, recipe.captions)
+    further.pop(language, None)  # the clip's own is none beside it
     changes: Mapping[str, Any] = {
         "recipe": recipe.to_json(),
         "title": form.get("title", "").strip(),
         "description": form.get("description", "").strip().replace("\r\n", "\n"),
-        "language": form.get("language", old.language),
+        "language": language,
         "flags": {name: name in form for name in FLAGS},
-        "translations": laid_anew(old, recipe.captions),
+        "translations": further,
     }
     return Content.from_json({**old.to_json(), **changes})
 

@@ -6,7 +6,7 @@ import os
 import pwd
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import psycopg
@@ -18,6 +18,8 @@ from clipdesk.clips.credentials import Signer, signer_here
 from clipdesk.clips.models import StationCertificate
 from clipdesk.config import databases, paths
 from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
+from clipdesk.history.checkpointing import unsigned_since
+from clipdesk.history.tasks import PATIENCE
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.ui.sentences import sentence
@@ -30,6 +32,28 @@ def credentials() -> Iterator[Finding]:
     for certificate in _in_use():
         yield _certificate(certificate)
     yield _users()
+    yield from _history()
+
+
+def _history() -> Iterator[Finding]:
+    """Say since when the history waits for its signature; nothing while the desk is closed: `database` says so."""
+    try:
+        psycopg.connect(databases.connection_string(databases.APP), connect_timeout=10).close()
+        since = unsigned_since()
+    except (psycopg.OperationalError, DatabaseError):
+        return
+    name = _("Signed history")
+    if since is None or since > now() - PATIENCE:
+        yield Finding(name, FINE, _("Everything up to the last minutes is signed."))
+        return
+    what = _("Rows of the history have not been signed since {time} UTC.").format(
+        time=f"{since.astimezone(UTC):%Y-%m-%d %H:%M}"
+    )
+    cost = _(
+        "Until it is signed, nobody notices what is changed in it. Does the desk run? Then look at the signer's log, and at "
+        "clipdesk verify --checkpoints."
+    )
+    yield Finding(name, WEAK, what, cost)
 
 
 def _in_use() -> list[StationCertificate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import stat
 import struct
 import subprocess
 import sys
@@ -15,19 +16,28 @@ from pathlib import Path
 from typing import Any
 
 from clipdesk.config import paths
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.errors import ClipdeskError, TryLater, gettext_noop
 
 ANSWER_SECONDS = 60.0  # making a certificate takes a second or two
 START_SECONDS, RESTART_SECONDS = 30.0, 5.0
 LONGEST_ANSWER = 1 << 20
 
 
-class SignerAway(ClipdeskError):
+class SignerAway(TryLater):
     """Nobody answers on the signer's socket."""
 
     message = gettext_noop(
         "The process that signs for the station does not answer. Nothing is lost, and the history is signed as soon as it "
         "is back. Try again in a minute; if it happens again, tell the operator."
+    )
+
+
+class SomebodyElse(ClipdeskError):
+    """Another user than the signer's answers on its socket."""
+
+    message = gettext_noop(
+        "Somebody else answers where the process that signs for the station belongs ({place}), so nothing was told there. "
+        "Tell the operator: whose is that folder?"
     )
 
 
@@ -74,7 +84,7 @@ class SigningProcess:
         """Return the signer's answer.
 
         Raises:
-            SignerAway, SignerRefused, KeysOutOfReach, HistoryWentBack: as their sentences say.
+            SignerAway, SomebodyElse, SignerRefused, KeysOutOfReach, HistoryWentBack: as their sentences say.
         """
         line = json.dumps({"ask": about, **question, "bytes": len(body)}).encode() + b"\n"
         answer = self._answer(line + body)
@@ -89,10 +99,9 @@ class SigningProcess:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(2)
                 line.connect(str(self.socket))
-                said = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+                return _user_of(line)
         except OSError:
             return None
-        return int(struct.unpack("3i", said)[1])
 
     def end(self) -> None:
         """End the signer that was started here, if one was; the next question starts another."""
@@ -102,8 +111,6 @@ class SigningProcess:
                 self._child = None
 
     def _answer(self, words: bytes) -> dict[str, Any]:
-        if self.is_ours and not _is_private(self.socket.parent):
-            raise SignerAway
         until = time.monotonic() + (START_SECONDS if self.is_ours else RESTART_SECONDS)
         while True:
             try:
@@ -131,18 +138,31 @@ class SigningProcess:
             )
 
 
-def _is_private(folder: Path) -> bool:
-    """Tell whether nobody but us, or the desk's own user, can have put a socket there."""
-    try:
-        return folder.stat().st_uid in {os.geteuid(), paths.DATA.stat().st_uid}
-    except FileNotFoundError:
-        return True
+def _user_of(line: socket.socket) -> int:
+    """Return which system user began to listen at the other end, as the kernel says it."""
+    said = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return int(struct.unpack("3i", said)[1])
+
+
+def _users(folder: Path) -> set[int]:
+    """Return who may listen in a folder: we, root, whose the data are, and whose the folder is.
+
+    Of a folder that anybody could have made, as below /tmp, the owner says nothing.
+    """
+    users = {os.geteuid(), 0}
+    if paths.DATA.exists():
+        users.add(paths.DATA.stat().st_uid)
+    if not folder.parent.stat().st_mode & stat.S_IWOTH:
+        users.add(folder.stat().st_uid)
+    return users
 
 
 def _ask(door: Path, words: bytes) -> dict[str, Any]:
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(ANSWER_SECONDS)
         line.connect(str(door))
+        if _user_of(line) not in _users(door.parent):
+            raise SomebodyElse(place=door)
         line.sendall(words)
         with line.makefile("rb") as answers:
             found: dict[str, Any] = json.loads(answers.readline(LONGEST_ANSWER))

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Station
+from clipdesk.accounts.recovering import drop_all
 from clipdesk.config.manifest import Manifest, pooled
 from clipdesk.config.tables import read_in
 from clipdesk.connectors.contract import ConnectorError
@@ -29,7 +30,27 @@ from clipdesk.publishing.package import post_of
 from clipdesk.publishing.restoring import after_restore
 
 #: Jobs that would send something to somebody a second time.
-SENDING = ("publishing.release", "publishing.ring", "publishing.send", "accounts.mail_notice")
+SENDING = (
+    "publishing.release",
+    "publishing.ring",
+    "publishing.send",
+    "publishing.go_on",
+    "accounts.mail_notice",
+    "accounts.mail_second_factor",
+    "accounts.push_notice",
+    "accounts.push_to",
+    "accounts.greet_device",
+    "accounts.message_notice",
+    "accounts.greet_chat",
+    "accounts.note_for_webhook",
+    "accounts.call_webhook",
+    "accounts.summarise_by_mail",
+    "accounts.summarise_by_push",
+    "accounts.push_summary_to",
+    "accounts.summarise_by_telegram",
+    "accounts.ask_keeper",
+    "accounts.mail_checkpoint",
+)
 Say = Callable[[str], None]
 
 
@@ -69,18 +90,19 @@ def put_rows(backup: Path, manifest: Manifest, migrate: Callable[[], None] | Non
         raw: Any = connection.connection
         read_in(raw, backup / "tables", manifest.tables, manifest.sequences)
         if migrate is None:
-            _settle(manifest, say)
+            settle(manifest, say)
     if migrate is not None:
         migrate()
         with transaction.atomic():
-            _settle(manifest, say)
+            settle(manifest, say)
 
 
-def _settle(manifest: Manifest, say: Say) -> None:
+def settle(manifest: Manifest, say: Say) -> None:
     """Send nothing again, write into the history what happened, and put together what was public."""
     waiting = ProcrastinateJob.objects.filter(task_name__in=SENDING, status__in=["todo", "doing"])
     cancelled = waiting.update(status="cancelled")
     after_restore()
+    drop_all(by=CLIPDESK)  # a link that was used since the backup would open the account again
     for station in Station.objects.all():
         record(station, "station_restored", by=CLIPDESK, after={"backup": manifest.made_at})
     say(

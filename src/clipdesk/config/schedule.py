@@ -10,6 +10,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
         "accounts.message_notice",
         "accounts.note_for_webhook",
     ),
+    "history.unsigned": ("accounts.tell_history_unsigned",),
     "second_factor.changed": ("accounts.mail_second_factor",),
     "station.made": ("destinations.own_site",),
     "destination.reconnected": ("publishing.go_on",),

@@ -14,10 +14,14 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificates
 
 from clipdesk.config.origin import ORIGIN, ledger_of
 from clipdesk.config.secrets import secret
@@ -28,6 +32,7 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.provenance import (
     Names,
     NoClaim,
+    fingerprint,
     keep_brought,
     make_own,
     organisation_of,
@@ -44,6 +49,8 @@ log = logging.getLogger("clipdesk.signer")
 QUESTION_SECONDS, CONNECTIONS = 10.0, 8
 LONGEST_LINE, LONGEST_SEAL = 1 << 16, 96_000_000  # the seal of 4 GB, the largest evidence file, takes 72 MB
 _DIGESTS = re.compile(rb"(?:[0-9a-f]{64} [0-9a-f]{8}\n)+")
+LEDGER = "ledger"
+Answering = Callable[[dict[str, Any], bytes], dict[str, Any]]
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,20 +63,22 @@ class AlreadySigning(RuntimeError):
 
 
 class Keys:
-    """What can be asked, and the folders of the keys. One question is answered at a time."""
+    """What can be asked, and the folders of the keys. Of what writes beside a key, one question is answered at a time: making
+    a certificate holds no checkpoint up, and neither holds a clip up."""
 
     def __init__(self, folder: Path, credentials: Path) -> None:
         self.folder, self.credentials = folder, credentials
         self._memory = Memory(folder)
-        self._turn = threading.Lock()
-        self._known: Mapping[str, Callable[[dict[str, Any], bytes], dict[str, Any]]] = {
-            "key": self._key,
-            "checkpoint": self._checkpoint,
-            "seal": self._seal,
-            "certificate": self._certificate,
-            "make": self._make,
-            "bring": self._bring,
-            "claim": self._claim,
+        ledger, certificates = threading.Lock(), threading.Lock()
+        self._known: Mapping[str, tuple[AbstractContextManager[object], Answering]] = {
+            "key": (ledger, self._key),
+            "size": (ledger, self._size),
+            "checkpoint": (ledger, self._checkpoint),
+            "seal": (ledger, self._seal),
+            "certificate": (certificates, self._certificate),
+            "make": (certificates, self._make),
+            "bring": (certificates, self._bring),
+            "claim": (nullcontext(), self._claim),  # it only reads, and folders appear whole
         }
 
     def answer(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -78,8 +87,9 @@ class Keys:
         try:
             if not isinstance(about, str) or about not in self._known:
                 raise Refused("the question is not known")
-            with self._turn:
-                return self._known[about](question, body)
+            turn, answering = self._known[about]
+            with turn:
+                return answering(question, body)
         except WentBack as error:
             log.error("not signed: %s", error, extra={"action": "went_back"})
             return {"refused": str(error), "kind": "went back"}
@@ -94,15 +104,21 @@ class Keys:
             return {"refused": "the question cannot be read"}
 
     def _key(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
-        key = self._ledger_key().public_key()
+        key = self._ledger_key(question).public_key()
         return {"key": key.public_bytes_raw().hex(), "line": key_line(_origin(question), key)}
+
+    def _size(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """Over how many rows was signed last: whoever wants a checkpoint proves that it goes on from there."""
+        _origin(question)
+        return {"size": self._memory.size(self._ledger_key(question))}
 
     def _checkpoint(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
         size, root, origin = question["size"], bytes.fromhex(question["root"]), _origin(question)
         if type(size) is not int or size < 1 or len(root) != 32:
             raise Refused("this is no checkpoint")
-        key = self._ledger_key()
-        note = self._memory.sign(Checkpoint(origin, size, root), key)
+        proof = [bytes.fromhex(step) for step in question.get("proof", [])]
+        key = self._ledger_key(question)
+        note = self._memory.sign(Checkpoint(origin, size, root), key, proof)
         return {"note": note, "line": key_line(origin, key.public_key())}
 
     def _seal(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -113,7 +129,7 @@ class Keys:
             raise Refused("this is no seal of an evidence file")
         if blocks != -(-int(length[:20]) // BLOCK):
             raise Refused("the seal is not whole")
-        signed = signed_text(body.decode(), _origin(question), self._ledger_key())
+        signed = signed_text(body.decode(), _origin(question), self._ledger_key(question))
         return {"signature": signed.rpartition("\n\n")[2]}
 
     def _certificate(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -129,6 +145,11 @@ class Keys:
 
     def _bring(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Keep a certificate that was looked at by whoever brings it; where it is here already, nothing changes."""
+        if fingerprint(question["chain"]) != question["certificate"]:
+            raise Refused("this is another certificate")
+        certificate = load_pem_x509_certificates(question["chain"].encode())[0]
+        if load_pem_private_key(body, password=None).public_key() != certificate.public_key():
+            raise Refused("this key is not that of the certificate")
         if signer_in(self._folder(question)) is None:
             keep_brought(self.credentials, question["chain"], body, now())
         return {}
@@ -146,8 +167,11 @@ class Keys:
             raise Refused("this names no certificate")
         return self.credentials / str(question["certificate"])
 
-    def _ledger_key(self) -> Ed25519PrivateKey:
-        return private_key(secret("ledger", self.folder))
+    def _ledger_key(self, question: dict[str, Any]) -> Ed25519PrivateKey:
+        """Return the key of the history, made where nothing was ever signed: neither here nor by word of who asks."""
+        if not (self.folder / LEDGER).exists() and (question.get("signed") or not self._memory.is_empty()):
+            raise FileNotFoundError(ENOENT, f"the key of the history is not in {self.folder}, and another would not do")
+        return private_key(secret(LEDGER, self.folder))
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

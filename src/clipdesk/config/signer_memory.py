@@ -1,17 +1,20 @@
-"""The checkpoint that was signed last, kept beside the key: no smaller tree, and no other one of the same size, is signed."""
+"""The checkpoint that was signed last, kept beside the key: only a tree that begins with it, and can prove it, is signed."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from clipdesk.history.merkle import is_consistent
 from clipdesk.history.notes import Checkpoint, NotOurNote, read_note, sign
 from clipdesk.kernel.clock import now
 
 FILE = "last-checkpoint.txt"
+_ANY = "*checkpoint*.txt"  # this one, and those that were put aside after a restore
 
 
 class WentBack(ValueError):
@@ -29,24 +32,45 @@ class Memory:
         file = self.folder / FILE
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
-    def sign(self, wanted: Checkpoint, key: Ed25519PrivateKey) -> str:
+    def is_empty(self) -> bool:
+        """Tell whether nothing was ever signed with what lies here, so that there need be no key yet."""
+        return not any(self.folder.glob(_ANY))
+
+    def size(self, key: Ed25519PrivateKey) -> int:
+        """Return over how many rows was signed last; 0 where nothing was.
+
+        Raises:
+            WentBack: nobody can tell.
+        """
+        before = self._before(key)
+        return before.size if before else 0
+
+    def sign(self, wanted: Checkpoint, key: Ed25519PrivateKey, proof: Sequence[bytes] = ()) -> str:
         """Return the signed note, once it is on the disk that it was signed. One at a time.
+
+        proof: that the tree only adds to the one signed last (RFC 6962, 2.1.2). It may come from anybody, because it is
+        held against the root that is remembered here.
 
         Raises:
             WentBack: nothing was signed.
         """
-        if last := self.last():
-            try:
-                before = read_note(last, key.public_key())
-            except NotOurNote as error:
-                raise WentBack(f"{self.folder / FILE} cannot be read any more") from error
+        if before := self._before(key):
             if wanted.size < before.size:
                 raise WentBack(f"{before.size} rows were signed before, and here are {wanted.size}")
             if wanted.size == before.size and wanted.root != before.root:
                 raise WentBack(f"other {before.size} rows were signed before")
+            if not is_consistent(before.size, before.root, wanted.size, wanted.root, proof):
+                raise WentBack(f"the {before.size} rows that were signed before do not stand at the beginning of these")
         note = sign(wanted, key)
         self._keep(note)
         return note
+
+    def _before(self, key: Ed25519PrivateKey) -> Checkpoint | None:
+        last = self.last()
+        try:
+            return read_note(last, key.public_key()) if last else None
+        except NotOurNote as error:
+            raise WentBack(f"{self.folder / FILE} cannot be read any more") from error
 
     def forget(self) -> Path | None:
         """Put the memory aside, so that whatever comes next is signed; return where it lies now."""

@@ -89,11 +89,16 @@ def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseData
             connections["default"] = usual
 
 
-@pytest.fixture(autouse=True)
-def each_history_is_new() -> None:
-    """Every test begins with an empty history; the signer of the run remembers the last one's."""
+def let_the_signer_forget() -> None:
+    """Let the signer of the run forget the history that it signed: what comes next begins with an empty one."""
     memory, paths = import_module("clipdesk.config.signer_memory"), import_module("clipdesk.config.paths")
     (paths.SIGNER_KEYS / memory.FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def each_history_is_new() -> None:
+    """Every test begins with an empty history."""
+    let_the_signer_forget()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from clipdesk.config import databases
 from clipdesk.history.checkpointing import copies_in, public_key
-from clipdesk.history.models import LedgerEntry, LedgerLeaf
+from clipdesk.history.models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
 from clipdesk.history.verifying import verify
 from clipdesk.review.models import Package
 
@@ -15,7 +15,8 @@ from clipdesk.review.models import Package
 def has_checkpoint(package: Package) -> bool:
     """Tell whether a checkpoint stands over the sign-off of a package."""
     signed = LedgerEntry.objects.get(verb=Package.SIGN.verb, subject_id=str(package.pk))
-    return LedgerLeaf.objects.filter(entry_seq=signed.seq).exists()
+    leaf = LedgerLeaf.objects.filter(entry_seq=signed.seq).first()
+    return leaf is not None and LedgerCheckpoint.objects.filter(size__gt=leaf.position).exists()
 
 
 def history_faults() -> list[str]:

@@ -49,6 +49,10 @@ class AccountTrouble(Refused):
     """The account itself cannot be used, for this clip or any other: an operator has to act. Nothing happened."""
 
 
+class Gone(Refused):
+    """What was to be changed is no longer at the platform: somebody has taken it down there."""
+
+
 class NotWhatWasSigned(ConnectorError):
     """The bytes on disk are not the bytes that were signed. Nothing was published."""
 
@@ -133,6 +137,10 @@ class Limits:
     delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
 
 
+def nothing_against_it() -> None:
+    """Let a request be completed: what is repeated without harm needs no last word."""
+
+
 class Connector(Protocol):
     """One connected account."""
 
@@ -142,6 +150,10 @@ class Connector(Protocol):
     @staticmethod
     def characters(post: Post) -> int:
         """Return how many characters all words of a post are together, counted as the platform counts."""
+
+    @staticmethod
+    def bytes_of(post: Post) -> int:
+        """Return how many bytes of files go there."""
 
     def reserve(self) -> str:
         """Return the remote id under which the post will stand; the caller stores it before the first byte."""
@@ -163,10 +175,13 @@ class Connector(Protocol):
             ConnectorError: anything else.
         """
 
-    def publish(self, remote_id: str, post: Post) -> str:
+    def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:
         """Make what was sent public. For a post that is live already: put the new version in its place.
 
         Returns the remote id under which it stands from now on: some platforms give it only in this answer.
+
+        `may_go` is asked at the last moment at which nothing is public yet; what it raises ends the call, and nothing
+        became public.
 
         Raises:
             NotTaken: it is certain that nothing became public.

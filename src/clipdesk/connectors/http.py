@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from clipdesk.connectors.contract import ConnectorError, NotTaken
+from clipdesk.connectors.contract import ConnectorError, NotTaken, nothing_against_it
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.line import Line
 from clipdesk.kernel.targets import Inside, NoAddress, NotFound, Target, target_of
@@ -37,11 +37,17 @@ class NoAnswer(ConnectorError):
 
 @dataclass(frozen=True)
 class Times:
-    """How long to wait, in seconds: for one step of the network, for all of the request, for all of the answer."""
+    """How long to wait, in seconds: for one step of the network, for all of the request, for all of the answer, and for
+    the answer to files, which the other end may still hand on before it says anything."""
 
     step: float = 30
     request: float = 900
     answer: float = 60
+    files: float = 300
+
+    def for_files(self, size: int) -> Times:
+        """Return how long to wait where files of so many bytes were sent: a second more for each megabyte."""
+        return replace(self, answer=max(self.answer, self.files + size / 1_000_000))
 
 
 #: For what a person waits for, or what is small.
@@ -78,20 +84,30 @@ def where(url: str, allowed: Collection[str] = ()) -> Target:
         raise NotReached from error
 
 
-def ask(target: Target, body: Body, *, times: Times = SHORT, most: int = MOST_ANSWER_BYTES) -> Answer:
-    """POST `body` and return the answer, `most` bytes of it.
+def ask(
+    target: Target,
+    body: Body,
+    *,
+    times: Times = SHORT,
+    most: int = MOST_ANSWER_BYTES,
+    may_go: Callable[[], None] = nothing_against_it,
+) -> Answer:
+    """POST `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
 
     Raises:
         NotReached: nothing can have come of it.
         NoAnswer: something may have come of it.
-        Whatever `body.pieces` raises: the request was broken off before it was complete.
+        Whatever `body.pieces` or `may_go` raises: the request was broken off before it was complete.
     """
     line = Line(target, times.step)
     try:
         with _at_most(line, times.request):
             last = _send_all_but_last(line, target.path, body)
+        may_go()
+        if line.is_cut:
+            raise NotReached
         with _at_most(line, times.answer):
-            return _finish(line, last, most)
+            return _finish(line, last, most, times.answer)
     finally:
         line.close()
 
@@ -114,9 +130,10 @@ def _send_all_but_last(line: Line, path: str, body: Body) -> bytes:
     return last
 
 
-def _finish(line: Line, last: bytes, most: int) -> Answer:
+def _finish(line: Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
+        line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
         line.send(last)
         response = line.getresponse()
         return Answer(response.status, response.read(most))

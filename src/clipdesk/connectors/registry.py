@@ -28,6 +28,15 @@ def characters_of(kind: str, post: Post) -> int:
     return KINDS[kind].characters(post)
 
 
+def bytes_of(kind: str, post: Post) -> int:
+    """Return how many bytes of a post's files go to a kind of destination.
+
+    Raises:
+        LookupError: there is no such kind.
+    """
+    return KINDS[kind].bytes_of(post)
+
+
 def connector_for(kind: str, **options: object) -> Connector:
     """Return a connector of `kind`, made with its own options.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from clipdesk.accounts.models import Station
@@ -48,6 +48,13 @@ def connect_channel(station: Station, token: Secret, chat: int | str, *, by: Act
     if station.is_practice:
         raise NoRealAccountHere
     channel = check(Bot(token, settings.TELEGRAM_API, SHORT), chat)
+    try:
+        return _connect(station, channel, token, by)
+    except IntegrityError as error:  # another station connects the same channel at this very moment
+        raise OtherStationsChannel from error
+
+
+def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> Destination:
     remote = str(channel.id)
     with transaction.atomic():
         Station.objects.select_for_update().get(pk=station.pk)
@@ -96,7 +103,7 @@ def check_again(place: Destination) -> ConnectorError | None:
         bot = Bot(account.token(), settings.TELEGRAM_API, SHORT)
         channel = check(bot, int(account.remote))
     except AccountTrouble as error:
-        note_trouble(place, error)
+        note_trouble(place, error, account.sealed)
         return error
     except ConnectorError as error:
         return error
@@ -113,8 +120,11 @@ def check_all() -> None:
             log.warning("%s: %s", place.pk, trouble, extra={"action": "check_account"})
 
 
-def note_trouble(place: Destination, error: AccountTrouble) -> None:
-    """Keep what is wrong with an account; tell the operators once, until it is right again."""
+def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memoryview[int] | None) -> bool:
+    """Keep what is wrong with an account; tell the operators once, until it is right again.
+
+    `sealed` is the token that was used. Where another has taken its place meanwhile, nothing is wrong with that: False.
+    """
     said = {
         "trouble_message": error.message,
         "trouble_params": {name: str(value) for name, value in error.params.items()},
@@ -123,16 +133,19 @@ def note_trouble(place: Destination, error: AccountTrouble) -> None:
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=place.pk)
         if account.sealed is None:
-            return  # an operator has disconnected it: they know
+            return True  # an operator has disconnected it: they know
+        if sealed is None or bytes(account.sealed) != bytes(sealed):
+            return False
         Account.objects.filter(pk=place.pk).update(**said)
         if account.trouble_message:
-            return
+            return True
         record(place, "destination_in_trouble", by=CLIPDESK, after={"name": place.name, "trouble": error.code})
         station = place.station
         link = reverse("destinations:manage", kwargs={"station": station.slug, "destination_id": place.pk})
         cause = f"destination:{place.pk}:{now().isoformat()}"
         operators = people_who_may(OPERATE, station)
         tell(operators, station=station, desk=None, kind="account_in_trouble", cause=cause, link=link)
+    return True
 
 
 def disconnect(place: Destination, *, by: Actor) -> None:

@@ -60,6 +60,9 @@ class ShapeForm(forms.Form):
 
     def __init__(self, *args: Any, place: Destination, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(shape, f"{SHAPE_NAMES[shape]} {shape}") for shape in place.limits.shapes]
+        names = {
+            shape: str(SHAPE_NAMES[shape]) for shape in place.limits.shapes
+        }  # some tell the proportions themselves
+        choices = [(shape, name if shape in name else f"{name} {shape}") for shape, name in names.items()]
         self.fields["shape"].choices = choices  # type: ignore[attr-defined]
         self.initial["shape"] = place.shape

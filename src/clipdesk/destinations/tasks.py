@@ -14,7 +14,10 @@ def make_own_site(station_id: str) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(queue="housekeeping", name="destinations.check_accounts", queueing_lock="destinations.check_accounts")
+@app.task(queue="notices", name="destinations.check_accounts", queueing_lock="destinations.check_accounts")
 def check_accounts(timestamp: int) -> None:
-    """Look whether the connected accounts can still be used."""
+    """Look whether the connected accounts can still be used.
+
+    In a queue of the publisher: the worker that opens recordings gets no token.
+    """
     connecting.check_all()

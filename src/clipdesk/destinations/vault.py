@@ -30,8 +30,21 @@ class TokenUnreadable(AccountTrouble):
     )
 
 
+class KeyMissing(TokenUnreadable):
+    """The key file is not there, and cannot be made, or this process may not read it."""
+
+    message = gettext_noop(
+        "The desk cannot read its key for the tokens of accounts. Whoever looks after the machine makes the file "
+        "“secrets/account-tokens” readable for the web pages and the publisher."
+    )
+
+
 def seal(token: Secret, owner: UUID) -> bytes:
-    """Return the token encrypted for the row `owner`."""
+    """Return the token encrypted for the row `owner`.
+
+    Raises:
+        KeyMissing: there is no key to do it with.
+    """
     nonce = os.urandom(_NONCE)
     return nonce + _cipher().encrypt(nonce, token.reveal().encode(), owner.bytes)
 
@@ -40,7 +53,7 @@ def unseal(sealed: bytes, owner: UUID) -> Secret:
     """Return the token of the row `owner`.
 
     Raises:
-        TokenUnreadable: another key, another row, or changed bytes.
+        TokenUnreadable: another key, another row, changed bytes, or no key at all.
     """
     try:
         return Secret(_cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], owner.bytes).decode())
@@ -50,5 +63,8 @@ def unseal(sealed: bytes, owner: UUID) -> Secret:
 
 def _cipher() -> AESGCM:
     """Return the cipher of this installation's key."""
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"clipdesk account tokens")
-    return AESGCM(derived.derive(settings.TOKEN_SECRET().encode()))
+    try:
+        key = settings.TOKEN_SECRET().encode()
+    except OSError as error:
+        raise KeyMissing from error
+    return AESGCM(HKDF(hashes.SHA256(), 32, salt=None, info=b"clipdesk account tokens").derive(key))

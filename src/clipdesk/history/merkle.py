@@ -81,6 +81,11 @@ def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
     return [] if size == len(leaves) else _consistency(leaves, size, whole=True)
 
 
+def growth_proof(before: Growing, added: Sequence[bytes]) -> list[bytes]:
+    """Return the same for a tree that leaves were added to: its edge stands for the leaves that it has already."""
+    return _growth(before.edge, before.size, added, whole=True) if before.size else []
+
+
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Tell whether `proof` shows that `leaf` is number `index` of the `size` leaves under `root` (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size or len(leaf) != len(EMPTY):
@@ -133,6 +138,15 @@ def _partners(levels: Sequence[Sequence[bytes]], index: int) -> Iterator[tuple[S
         if (partner := index ^ 1) < len(level):
             yield level, partner
         index >>= 1
+
+
+def _growth(edge: Sequence[bytes], size: int, added: Sequence[bytes], *, whole: bool) -> list[bytes]:
+    if not added:
+        return [] if whole else [Growing(size, edge).root]
+    half = _split(size + len(added))
+    if size <= half:
+        return [*_growth(edge, size, added[: half - size], whole=whole), root_of(added[half - size :])]
+    return [*_growth(edge[1:], size - half, added, whole=False), edge[0]]
 
 
 def _split(count: int) -> int:

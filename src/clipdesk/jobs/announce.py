@@ -48,6 +48,11 @@ def is_waiting(lock: str) -> bool:
     return ProcrastinateJob.objects.filter(ready, lock=lock).exists()
 
 
+def is_to_come(name: str) -> bool:
+    """Tell whether another job of this task is ready and has not begun: it will see whatever can be seen now."""
+    return ProcrastinateJob.objects.filter(task_name=name, status="todo", scheduled_at=None).exists()
+
+
 def _defer(name: str, options: Mapping[str, Any], ids: Mapping[str, object]) -> None:
     if name not in app.tasks:
         raise LookupError(f"no task is called {name!r}")

@@ -29,3 +29,7 @@ class ClipdeskError(Exception):
 
     def __str__(self) -> str:
         return self.message.format(**self.params)
+
+
+class TryLater(ClipdeskError):
+    """Nothing is wrong with what was wanted, and it goes by itself: whoever can wait, waits and tries again."""

@@ -15,23 +15,36 @@ class Line(http.client.HTTPConnection):
     def __init__(self, target: Target, timeout: float) -> None:
         super().__init__(target.host, target.port, timeout=timeout)
         self.target = target
+        self.is_cut = False  # its time is up, whether or not there was a socket to cut
         self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
 
     def connect(self) -> None:
         """Connect to the first address that answers."""
         self.sock = self._reach()
+        self._stop_if_cut()
         if self.target.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
+            self._stop_if_cut()
             self.sock.do_handshake()  # once the line is known here, so that it can be cut
 
     def cut(self) -> None:
-        """End both directions; whoever reads or writes there gets an error at once."""
+        """End both directions; whoever reads or writes there gets an error at once.
+
+        Of the socket underneath: the shutdown of an encrypted one takes the encryption off first, and whoever writes
+        there in that moment would write in the clear.
+        """
+        self.is_cut = True  # before the socket is looked at: whoever connects just now looks the other way round
         if self.sock is not None:
             try:
-                self.sock.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
             except OSError:
                 return  # it was closed in this very moment
+
+    def _stop_if_cut(self) -> None:
+        """End here where the time ran out while there was no socket to cut."""
+        if self.is_cut:
+            raise TimeoutError
 
     def _reach(self) -> socket.socket:
         *first, last = (self.target.address, *self.target.others)

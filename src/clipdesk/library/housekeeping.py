@@ -11,10 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import ProtectedError
 
-from clipdesk.accounts.models import Station
-from clipdesk.accounts.notices import people_who_may, tell
-from clipdesk.accounts.roles import OPERATE
-from clipdesk.kernel import clock
+from clipdesk.accounts.notices import tell_operators
 from clipdesk.library.models import StoredFile
 from clipdesk.library.storage import disk_state, drop_untouched, store
 
@@ -35,17 +32,8 @@ def clean() -> int:
 
 def warn() -> None:
     """Tell the operators of every station, once a day, that the disk is nearly full."""
-    if not disk_state().warns:
-        return
-    for station in Station.objects.all():
-        tell(
-            people_who_may(OPERATE, station),
-            station=station,
-            desk=None,
-            kind="disk_full",
-            cause=f"disk:{clock.now():%Y-%m-%d}",
-            link=f"/s/{station.slug}/",
-        )
+    if disk_state().warns:
+        tell_operators("disk_full", "disk")
 
 
 def _drop(sha256: str, before: float) -> bool:

@@ -30,7 +30,7 @@
     ├── ModelError               a model file: ModelNotFetched, ModelDamaged
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges,
     │                            NoSuchLanguage, NoSuchChannel
-    ├── SigningFailed            content credentials could not be written
+    ├── SigningFailed            content credentials could not be written; SignerSilent: whoever has the key is away
     ├── LookError                NoSuchLook, LookUnreadable
     ├── CaptionError             `captions.errors`
     └── AlignmentError           `alignment.errors`
@@ -383,3 +383,7 @@ class SigningFailed(MediaError):
         "The clip could not be given its content credentials ({detail}). Ask the operator to look at the station's "
         "signing certificate."
     )
+
+
+class SignerSilent(SigningFailed):
+    """Whoever keeps the key did not answer: the file is as good as before, and it can be tried again."""

@@ -40,6 +40,8 @@ FIRST_SHAPES = ("9:16", "1:1", "16:9")
 """What the first form of a recipe can name."""
 
 _FIRST_MODES = ("crop", "fit")
+_INSTEAD = {"4:5": ("1:1", "9:16")}
+"""Which shapes' window a shape takes that has none: a clip from before there was 4:5 keeps in it whoever was chosen."""
 
 Mode = Literal["crop", "fit", "path"]
 CaptionLook = Literal["outline", "box"]
@@ -193,7 +195,8 @@ class Recipe:
     def version(self) -> int:
         """The lowest version of the form that can say this."""
         style = self.caption_style
-        if style.words or style.speakers or self.words or self.keep_clear or self.speakers:
+        named = any(cue.speaker for cue in self.captions)
+        if style.words or style.speakers or self.words or self.keep_clear or named:
             return 4
         if self.thumbnail is not None:
             return 3
@@ -214,12 +217,13 @@ class Recipe:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Who speaks in the captions, in the order in which they first do."""
-        return tuple(dict.fromkeys(cue.speaker for cue in self.captions if cue.speaker))
+        """Who speaks in the captions that touch the cuts, in the order in which they first do."""
+        return tuple(dict.fromkeys(cue.speaker for cue in self.heard if cue.speaker))
 
     def frame_for(self, shape: str) -> Framing:
-        """Return the framing of `shape`; a window in the middle where none was chosen."""
-        return self.framing.get(shape, Framing())
+        """Return the framing of `shape`; where none was chosen, that of the shape in its stead, or a window in the middle."""
+        chosen = (self.framing[each] for each in (shape, *_INSTEAD.get(shape, ())) if each in self.framing)
+        return next(chosen, Framing())
 
     def check(self, info: SourceInfo) -> None:
         """Make sure that the recipe can be rendered from the recording `info`.

@@ -28,9 +28,9 @@ class LinkTaken(ClipdeskError):
 
 
 def asks_for_link(publication: Publication) -> bool:
-    """Tell whether only a link says which post a publication is."""
+    """Tell whether only a link says which post a publication is: it has a name of ours, or none yet."""
     place = publication.destination
-    return not place.is_own_site and place.account.is_ours(publication.remote_id)
+    return not place.is_own_site and not publication.remote_id.isdecimal()
 
 
 def found_at(publication: Publication, link: str) -> str:

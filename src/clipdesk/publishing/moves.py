@@ -12,18 +12,26 @@ from django.db.models import F, Q
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import Move, record, transition
+from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State, step
 from clipdesk.publishing.models import Attempt, Hold, Publication
+from clipdesk.publishing.preflight import forget_warnings
 from clipdesk.review.in_force import is_covered
 from clipdesk.review.models import Package, SignOff
 
+#: What a row keeps of a trouble that is over.
+SETTLED: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
 LAPSED = gettext_noop("the sign-off no longer holds")
 #: How an attempt ended that the public can see.
 WENT_LIVE = "live"
 #: How one ended because the account could not be used.
 NO_ACCOUNT = "AccountTrouble"
+#: How one ended because what it was to change is gone.
+GONE = "Gone"
+#: What the public sees, and what it may see although no answer has said so.
+MAY_BE_SEEN = Q(shown__isnull=False) | Q(state__in=[State.PROCESSING, State.UNKNOWN])
 # A clip with a publication in one of these, or with a correction that is not shown yet, is not out everywhere.
 _STILL_TO_GO = Q(
     state__in=[State.PREPARED, State.MISSED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.FAILED]
@@ -74,7 +82,8 @@ def _note_going_out(clip: Clip) -> None:
 
 
 def go_public(publication: Publication, event: Event, *, by: Actor, remote_id: str, fenced: bool = False) -> None:
-    """Write that the package is what the public sees, and under which id. Call it inside a transaction."""
+    """Write that the package is what the public sees, and under which id; where the clip was withdrawn meanwhile, it is
+    taken down at once. Call it inside a transaction."""
     clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
     moment = now()
     changes: dict[str, object] = {
@@ -89,6 +98,40 @@ def go_public(publication: Publication, event: Event, *, by: Actor, remote_id: s
     newest = publication.attempts.order_by("-run").values("pk")[:1]
     publication.attempts.filter(pk__in=newest).update(ended_at=moment, outcome=WENT_LIVE)
     finish(clip, by=CLIPDESK)
+    if clip.state == Clip.WITHDRAWN:
+        _withdraw_too(publication)
+
+
+def withdraw(publication: Publication, sign_off: SignOff) -> None:
+    """Take a publication out of sight, and have its post removed after whatever is being sent there now."""
+    changes = {"package": sign_off.package, "sign_off": sign_off, "shown": None, **SETTLED}
+    apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=sign_off.package.content["reason"])
+    ring_down(publication)
+
+
+def ring_down(publication: Publication) -> None:
+    """Defer the removal from the destination, after whatever is being sent there now."""
+    defer("publishing.take_down", lock=publication.lock, publication_id=publication.pk)
+
+
+def end_with_clip(publication: Publication, *, by: Actor) -> bool:
+    """Cancel what turned out not to be public when its clip was withdrawn already; tell whether it was that."""
+    clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
+    if clip.state != Clip.WITHDRAWN or publication.state != State.FAILED or publication.is_public:
+        return False
+    apply(publication, Event.CANCEL, by=by, changes=SETTLED)
+    return True
+
+
+def _withdraw_too(publication: Publication) -> None:
+    """Carry out a withdrawal that was signed while nobody knew whether this was public, if it names this too."""
+    signed = publication.clip.packages.filter(kind=Package.WITHDRAWAL, state=Package.SIGNED).order_by("-made_at")
+    for package in signed:
+        sign_off = package.sign_offs.filter(void=None).order_by("signed_at").last()
+        names = {post["publication"] for post in package.content["posts"]}
+        if sign_off is not None and str(publication.pk) in names:
+            withdraw(publication, sign_off)
+            return
 
 
 def finish(clip: Clip, *, by: Actor) -> None:
@@ -116,6 +159,7 @@ def unseal(publication: Publication, *, because: str, by: Actor) -> None:
     rows = Publication.objects.filter(pk=publication.pk, package=publication.package)
     if rows.update(package=publication.shown, sign_off=sign_off):
         record(publication, "publication_unsealed", by=by, before=before, because=because)
+        forget_warnings(Publication.objects.filter(pk=publication.pk))
     publication.refresh_from_db()
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import tell
 from clipdesk.clips.models import Clip, Render
-from clipdesk.clips.models.render import render_of
+from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.clips.translations import sidecars_of
 from clipdesk.connectors.contract import Post, SealedFile
 from clipdesk.history.models import CLIPDESK
@@ -47,6 +47,7 @@ def prepare(clip: Clip) -> None:
         return
     render = render_of(clip)
     if render is None:
+        _ask_for_render(clip)
         return
     if render.state in {Render.WAITING, Render.RUNNING}:
         render.wake()
@@ -57,7 +58,9 @@ def prepare(clip: Clip) -> None:
     if render.state == Render.DONE and not render.is_signed():
         render.sign_anew(breaking=clip.breaking)
         return
-    number, sidecars = clip.head_number, sidecars_of(clip)
+    if clip.packages.filter(state=Package.OPEN).exists():
+        return
+    number, sidecars = clip.head_number, sidecars_of(clip) if render.state == Render.DONE else []
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.head_number != number:
@@ -206,6 +209,14 @@ def _shape(publication: Publication) -> dict[str, str]:
     """Return the one shape that goes there; nothing where all do."""
     shape = publication.destination.shape
     return {"shape": shape} if shape else {}
+
+
+def _ask_for_render(clip: Clip) -> None:
+    """Ask for the render of a clip that was sent under an earlier engine; its end rings again."""
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
+        if clip.state == Clip.IN_REVIEW:
+            want_render(clip.recording, clip.content.recipe, breaking=clip.breaking, by=CLIPDESK)
 
 
 def _give_back(clip: Clip, render: Render) -> None:

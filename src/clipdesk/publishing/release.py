@@ -13,7 +13,7 @@ from clipdesk.jobs.announce import announce, defer, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import apply, let_go, was_public
+from clipdesk.publishing.moves import apply, let_go, was_public, withdraw
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import void
 
@@ -48,11 +48,6 @@ def ring(publication: Publication) -> None:
         announce("publication.due", lock=publication.lock, publication_id=publication.pk)
 
 
-def ring_down(publication: Publication) -> None:
-    """Defer the removal from the destination, after whatever is being sent there now."""
-    defer("publishing.take_down", lock=publication.lock, publication_id=publication.pk)
-
-
 def _is_the_one(package: Package, clip: Clip) -> bool:
     """Tell whether it is this package that the clip waits to go out with, and not an older one whose bell rings late."""
     newer = clip.packages.filter(state=Package.SIGNED, made_at__gt=package.made_at).exclude(kind=Package.WITHDRAWAL)
@@ -71,15 +66,15 @@ def _start(publication: Publication) -> None:
 
 
 def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff) -> None:
-    """Take what is public out of sight at once (its files go in a job) and end everything else of the clip."""
+    """Take what is public out of sight at once (its files go in a job) and end everything else of the clip.
+
+    Of what may be public nobody knows yet; once it turns out to be, it is taken down (`moves.go_public`).
+    """
     package = sign_off.package
     reason = package.content["reason"]
-    settled: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
-    changes = {"package": package, "sign_off": sign_off, "shown": None, **settled}
     for publication in publications:
         if publication.is_public:
-            apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=reason)
-            ring_down(publication)
+            withdraw(publication, sign_off)
     for publication in clip.publications.filter(state=State.SENDING):
         let_go(publication, because=reason, by=CLIPDESK)
     for publication in clip.publications.filter(state__in=[State.PREPARED, State.MISSED, State.FAILED]):

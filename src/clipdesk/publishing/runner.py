@@ -16,7 +16,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotTaken, Outcome, Post, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Outcome, Post, Refused
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.jobs import crash
@@ -27,19 +27,21 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.moves import (
+    GONE,
     LAPSED,
     NO_ACCOUNT,
     WENT_LIVE,
     SignOffLapsed,
     apply,
     check_sign_off,
+    end_with_clip,
     go_public,
     is_held,
     is_late,
     let_go,
 )
 from clipdesk.publishing.package import post_of
-from clipdesk.publishing.reconnecting import note_trouble_of
+from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.telling import tell_about
 from clipdesk.review.models import Package
 from clipdesk.review.models.package import BrokenSeal
@@ -66,6 +68,12 @@ class NeverTaken(ClipdeskError):
     message = gettext_noop(
         "{destination} could not be reached, or took nothing, {count} times. Look whether it works, then try again."
     )
+
+
+class Stopped(NotTaken):
+    """At the last moment something spoke against it: a hold, or a sign-off that no longer covers it."""
+
+    message = gettext_noop("It was stopped at the last moment: a hold, or a sign-off that no longer holds.")
 
 
 def carry_out(publication: Publication) -> None:
@@ -95,8 +103,8 @@ def take_down(publication: Publication) -> None:
     except ConnectorError as error:
         # The sweep rings again until the destination confirms; until then the page says that it has not, and why.
         log.warning("not taken down: %s", error, extra={"action": "take_down", "job": str(publication.pk)})
-        note_trouble_of(publication, error)
-        rest = _LONG_REST if error.permanent else _SHORT_REST
+        error = noted(publication, error)
+        rest = max(_LONG_REST if error.permanent else _SHORT_REST, timedelta(seconds=_wait_of(error)))
         waits = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
         waits.update(**_said(error), rest_until=now() + rest)
         tell_about(publication, "take_down_failed")
@@ -143,7 +151,7 @@ def _send(publication: Publication) -> Command:
         connector.send(publication.remote_id, _post(publication, package), _progress(publication))
         crash.point("publish:sent")
     except ConnectorError as error:
-        return _refused_or_again(publication, attempt, error)
+        return _refused_or_again(publication, attempt, noted(publication, error))
     with transaction.atomic():
         publication.clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
         _check_still_ours(publication)
@@ -170,17 +178,40 @@ def _publish(publication: Publication) -> Command:
     crash.point("publish:before_call")
     try:
         connector = publication.destination.connector()
-        remote_id = connector.publish(publication.remote_id, _post(publication, package))
-    except NotTaken as error:
-        _end_attempt(publication, error)
-        _apply(publication, Event.LOST)
-        return _absent(publication, package, error)
+        post = _post(publication, package)
+        remote_id = connector.publish(publication.remote_id, post, lambda: _check_may_go(publication))
     except ConnectorError as error:
-        event = Event.REFUSED if error.permanent else Event.LOST
-        _end_attempt(publication, error)
-        return _apply(publication, event, error=error)
+        return _not_published(publication, package, noted(publication, error))
     crash.point("publish:after_call")
     return _shown(publication, Event.PUBLISHED, remote_id)
+
+
+def _not_published(publication: Publication, package: Package, error: ConnectorError) -> Command:
+    """Go on from an answer to the one call that is none of success."""
+    _end_attempt(publication, error)
+    if isinstance(error, NotTaken):
+        _apply(publication, Event.LOST)
+        return _absent(publication, package, error)
+    return _apply(publication, Event.REFUSED if error.permanent else Event.LOST, error=error)
+
+
+def _check_may_go(publication: Publication) -> None:
+    """Have the last word before the public can see anything: the bytes may have been under way for long.
+
+    Raises:
+        Superseded: another run, or a person, was faster; whoever it was has decided what comes next.
+        Stopped: a hold, or no sign-off that covers it any more.
+    """
+    rows = Publication.objects.filter(pk=publication.pk, run=publication.run, state=State.PROCESSING)
+    if not rows.filter(package=publication.package_id).exists():
+        raise Superseded
+    publication.clip = Clip.objects.get(pk=publication.clip_id)
+    if is_held(publication):
+        raise Stopped
+    try:
+        check_sign_off(publication)
+    except SignOffLapsed as error:
+        raise Stopped from error
 
 
 def _look_up(publication: Publication) -> Command:
@@ -208,8 +239,11 @@ def _absent(publication: Publication, package: Package, why: NotTaken | None = N
     try:
         _apply(publication, Event.FOUND_ABSENT)
     except SignOffLapsed as error:
-        return _apply(publication, Event.REFUSED, error=error)
-    _again_later(publication, tries, why.wait if why else 0)
+        _apply(publication, Event.REFUSED, error=error)
+        with transaction.atomic():
+            end_with_clip(publication, by=CLIPDESK)
+        return Command.NOTHING
+    _again_later(publication, tries, _wait_of(why))
     return Command.NOTHING
 
 
@@ -236,8 +270,13 @@ def _refused_or_again(publication: Publication, attempt: Attempt, error: Connect
     tries = _tries(publication, attempt.package_sha256)
     if error.permanent or tries >= TRIES:
         return _apply(publication, Event.REFUSED, error=error)
-    _again_later(publication, tries)
+    _again_later(publication, tries, _wait_of(error))
     return Command.NOTHING
+
+
+def _wait_of(error: ConnectorError | None) -> int:
+    """Return for how many seconds the destination asked to be left alone."""
+    return error.wait if isinstance(error, NotTaken) else 0
 
 
 def _again_later(publication: Publication, tries: int, at_least: int = 0) -> None:
@@ -249,12 +288,11 @@ def _again_later(publication: Publication, tries: int, at_least: int = 0) -> Non
 
 
 def _end_attempt(publication: Publication, error: ConnectorError) -> None:
-    """Note how this run's attempt ended, and what it says of the account."""
-    kinds = {AccountTrouble: NO_ACCOUNT, Refused: Refused.__name__}
+    """Note how this run's attempt ended."""
+    kinds = {AccountTrouble: NO_ACCOUNT, Gone: GONE, Refused: Refused.__name__}
     outcome = next((name for kind, name in kinds.items() if isinstance(error, kind)), error.code)
     rows = Attempt.objects.filter(publication=publication, run=publication.run)
     rows.update(ended_at=now(), outcome=outcome[:40], detail=str(error))
-    note_trouble_of(publication, error)
 
 
 def _tries(publication: Publication, package_sha256: str) -> int:

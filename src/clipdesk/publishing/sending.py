@@ -26,8 +26,18 @@ from clipdesk.publishing.fitting import check_fits
 from clipdesk.publishing.found import found_at
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import SignOffLapsed, apply, finish, go_public, let_go, was_public
+from clipdesk.publishing.moves import (
+    MAY_BE_SEEN,
+    SignOffLapsed,
+    apply,
+    end_with_clip,
+    finish,
+    go_public,
+    let_go,
+    was_public,
+)
 from clipdesk.publishing.package import open_withdrawal
+from clipdesk.publishing.preflight import forget_warnings
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
 
@@ -120,12 +130,15 @@ def drop_stale(clip: Clip) -> None:
             if was_public(package):
                 continue
             void(package, because, by=by)
+            forget_warnings(clip.publications.all())
             for publication in package.publications.all():
                 let_go(publication, because=because, by=by)
 
 
 def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
     """Put the withdrawal of everything public of a clip before the signers: two people, as for a release.
+
+    What may be public, though nobody knows, is part of it: it is taken down as soon as it turns out to be.
 
     Raises:
         NoteMissing, StillWaiting, IllegalTransition: as their sentences say.
@@ -136,15 +149,13 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
         raise NoteMissing
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
-        public = [
-            publication for publication in clip.publications.select_related("destination") if publication.is_public
-        ]
-        if not public:
+        rows = list(clip.publications.filter(MAY_BE_SEEN).select_related("destination__account").order_by("made_at"))
+        if not any(row.is_public for row in rows):
             raise IllegalTransition(state=clip.state)
         _drop_overdue(clip)
         if clip.packages.filter(state=Package.OPEN).exists():
             raise StillWaiting
-        return open_withdrawal(clip, public, words, member.person)
+        return open_withdrawal(clip, rows, words, member.person)
 
 
 def settle(publication: Publication, event: Event, *, member: Member, link: str = "") -> None:
@@ -168,6 +179,8 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
         _decide(publication, event, member.actor)
         if publication.state == State.SENDING:
             announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+        elif end_with_clip(publication, by=member.actor):
+            return
         elif event is Event.CANCEL:
             finish(clip, by=member.actor)
             drop_stale(clip)
@@ -179,7 +192,7 @@ def _decide(publication: Publication, event: Event, by: Actor) -> None:
     changes: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
     if event is Event.SEND_LATE and publication.slot and publication.slot > moment:
         event = Event.WAIT  # a restore had it ask; its time lies ahead
-    elif event in {Event.SEND_LATE, Event.RETRY}:
+    elif event in {Event.SEND_LATE, Event.RETRY, Event.FOUND_ABSENT}:
         changes["slot"] = moment  # its old time is over: from here on it is as late as this decision
     try:
         apply(publication, event, by=by, changes=changes)

@@ -33,10 +33,10 @@ def send_again(package: Package, *, member: Member) -> None:
         NotLate: it is not over, or no longer waits; nothing was written.
         NotAllowed: the person sends nothing to review on that desk, or asks for no withdrawals.
     """
-    if not is_late(package):
-        raise NotLate
     if not may_send_again(package, member):
         raise NotAllowed
+    if not is_late(package):
+        raise NotLate
     if package.kind == Package.WITHDRAWAL:
         ask_for_withdrawal(package.clip, package.content["reason"], member=member)
         return

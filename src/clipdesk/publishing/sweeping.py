@@ -18,9 +18,9 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Publication
-from clipdesk.publishing.moves import LAPSED, apply, is_held, is_late, let_go
+from clipdesk.publishing.moves import LAPSED, apply, is_held, is_late, let_go, ring_down
 from clipdesk.publishing.package import prepare
-from clipdesk.publishing.release import release, ring, ring_down
+from clipdesk.publishing.release import release, ring
 from clipdesk.publishing.restoring import UnderWay
 from clipdesk.publishing.telling import tell_about
 from clipdesk.review.in_force import is_covered

@@ -7,6 +7,7 @@ round: whoever may give the next one is called anew, by the same rules.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -64,11 +65,11 @@ def begin(shift: Shift) -> None:
     waiting = Package.objects.filter(station=shift.station, state=Package.OPEN).order_by("made_at")
     for package in waiting.select_related("clip__station", "clip__desk"):
         try:
-            over = is_own_work(package, shift.person) or package.valid_until <= now()
+            over = not _may_be_called(package)(shift.person) or package.valid_until <= now()
         except BrokenSeal:
             continue  # nobody can sign that one; its page says so
         on_duty = shifts_at(shift.station, package.clip.desk_id, now(), demands_of(package).classes)
-        if over or shift.person_id in _signed(package) or shift.pk not in {one.pk for one in on_duty}:
+        if over or shift.pk not in {one.pk for one in on_duty}:
             continue
         with transaction.atomic():
             if not shift.is_stand_in:
@@ -130,20 +131,24 @@ def _tell(package: Package, people: list[Person]) -> None:
 
 
 def _ranks(package: Package) -> list[list[Person]]:
-    """Whom to call one after the other; nobody is called to sign their own work, or twice, or what they took a class off.
-    While several must sign all of them are called at once; where the last must be an editor-in-chief, the
-    editors-in-chief."""
+    """Whom to call one after the other, as far as they may be called. While several must sign all of them are called at
+    once; where the last must be an editor-in-chief, the editors-in-chief."""
     clip = package.clip
     found = ranks(clip.station, clip.desk, now(), demands_of(package).classes)
     if _all_at_once(package):
         found = [list({person.pk: person for rank in found for person in rank}.values())]
     elif _asks_chief(package):
         found = [chiefs_there(clip.station, clip.desk, now())]
-    never = _signed(package) | set(lifted_from(clip).values_list("lifted__by", flat=True))
-    found = [
-        [person for person in rank if person.pk not in never and not is_own_work(package, person)] for rank in found
-    ]
+    may_be_called = _may_be_called(package)
+    found = [[person for person in rank if may_be_called(person)] for rank in found]
     return [rank for rank in found if rank]
+
+
+def _may_be_called(package: Package) -> Callable[[Person], bool]:
+    """Return what tells of a person whether to call them: nobody is called to sign their own work, or twice, or what they
+    took a class off."""
+    never = _signed(package) | set(lifted_from(package.clip).values_list("lifted__by", flat=True))
+    return lambda person: person.pk not in never and not is_own_work(package, person)
 
 
 def _all_at_once(package: Package) -> bool:

@@ -26,11 +26,11 @@ FLAG_NAMES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One field that differs: its lines as (`+`, `-` or ` `, text), and whether the text is the newsroom's own words."""
+    """One field that differs: its lines as (`+`, `-` or ` `, text), and the language of the newsroom's own words."""
 
     name: str | Promise
     lines: list[tuple[str, str]]
-    is_wording: bool = True
+    language: str = ""
 
 
 def changes_of(package: Package) -> list[Change] | None:
@@ -40,26 +40,27 @@ def changes_of(package: Package) -> list[Change] | None:
         return None
     was, now = before.content, package.content
     old, new = before.revision.content, package.revision.content
-    pairs: list[tuple[str | Promise, str, str, bool]] = [
-        (_("Title"), was["title"], now["title"], True),
-        (_("Description"), was["description"], now["description"], True),
-        (_("Captions"), _words(old), _words(new), True),
-        (_("Strap over the picture"), old.recipe.title, new.recipe.title, True),
-        (_("Marks for the public"), _flags(was), _flags(now), False),
-        (_("Destinations"), _destinations(was), _destinations(now), False),
-        (_("Cut points"), _cut(old.recipe), _cut(new.recipe), False),
-        (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), False),
+    own = now["language"]
+    pairs: list[tuple[str | Promise, str, str, str]] = [
+        (_("Title"), was["title"], now["title"], own),
+        (_("Description"), was["description"], now["description"], own),
+        (_("Captions"), _words(old), _words(new), own),
+        (_("Strap over the picture"), old.recipe.title, new.recipe.title, own),
+        (_("Marks for the public"), _flags(was), _flags(now), ""),
+        (_("Destinations"), _destinations(was), _destinations(now), ""),
+        (_("Files"), _files(was), _files(now), ""),
+        (_("Cut points"), _cut(old.recipe), _cut(new.recipe), ""),
+        (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), ""),
     ]
     for language in sorted({*old.translations, *new.translations}):
         name = f"{_('Captions')}: {language_name(language)}"
-        pairs.append((name, _words(old, language), _words(new, language), False))
-    found = [Change(name, diff(a, b), wording) for name, a, b, wording in pairs if a != b]
+        pairs.append((name, _words(old, language), _words(new, language), language))
+    found = [Change(name, diff(a, b), language) for name, a, b, language in pairs if a != b]
     if _picture(old.recipe) != _picture(new.recipe):
         found.append(
             Change(
                 _("Picture"),
                 [("+", str(_("The window of the picture, its look or the look of the captions changed.")))],
-                False,
             )
         )
     return found
@@ -94,6 +95,11 @@ def _destinations(content: Mapping[str, Any]) -> str:
     return "\n".join(sorted(" · ".join(filter(None, (post["name"], post.get("shape")))) for post in content["posts"]))
 
 
+def _files(content: Mapping[str, Any]) -> str:
+    """The sealed files by name: each shape and each language has its own."""
+    return "\n".join(sorted(sealed["name"] for sealed in content["files"]))
+
+
 def _cut(recipe: Recipe) -> str:
     return "\n".join(f"{_exact(cut.start)} – {_exact(cut.end)}" for cut in recipe.ranges)
 
@@ -107,4 +113,5 @@ def _exact(time: Fraction) -> str:
 
 
 def _picture(recipe: Recipe) -> tuple[Any, ...]:
-    return dict(recipe.framing), recipe.caption_style, recipe.look, recipe.keep_clear
+    style = recipe.caption_style
+    return dict(recipe.framing), style, recipe.look, recipe.keep_clear, recipe.words if style.words else ()

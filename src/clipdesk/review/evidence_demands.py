@@ -9,10 +9,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clipdesk.review.evidence_container import Wrong
+from clipdesk.review.evidence_container import Report, Wrong
+from clipdesk.review.evidence_people import Row
 
-Row = dict[str, Any]
-"""A row of the history, as its leaf holds it."""
 _KEY = "signing_key"
 _CHIEFS = {"editor_in_chief", "trainee"}  # a trainee signs at practice stations alone, and does everything there
 _ANSWERS = {"yes", "no", "na"}
@@ -43,42 +42,95 @@ def shortfalls(package: Mapping[str, Any], content: Mapping[str, Any], rows: Seq
     return found
 
 
-def check_rules(kind: str, content: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
-    """Hold the sealed demands against the text of the rules' version; return what was found, or nothing where no such text is
-    in the file: it was written before version 0.9, or the rules are those of another release of the desk.
+def signed_before(sent: Row, contents: Mapping[str, Mapping[str, Any]], rows: Sequence[Row]) -> list[Mapping[str, Any]]:
+    """Return what was signed in full, in no emergency, before the package of the row `sent` came before the signers."""
+    before = [row for row in rows if row["seq"] < sent["seq"]]
+    signed = {row["subject_id"] for row in before if row["verb"] == "package_signed"}
+    hasty = {row["subject_id"] for row in before if row["verb"] == "emergency_release"}
+    return [content for id_, content in contents.items() if id_ in signed - hasty and content["kind"] != "withdrawal"]
+
+
+def check_rules(
+    name: str,
+    content: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    before: Sequence[Mapping[str, Any]],
+    report: Report,
+) -> None:
+    """Hold the sealed demands against those that the desk derives from the text of the rules' version, or say that they
+    cannot be. `before`: what of the clip was signed before.
 
     Raises:
-        Wrong: the text is another than the package names, or asks for more than the package does.
+        Wrong: the text is another than the package names, or demands something else than the package does.
     """
     policy, demands = content.get("policy"), content.get("demands")
     if not isinstance(policy, dict) or demands is None:
-        return ""
+        report.notes.append(f"{name} seals no demands: it is from before version 0.8.")
+        return
     text = files.get(f"rules/{policy['sha256']}.json")
     if text is None:
-        return ""
+        report.notes.append(f"{name}: the rules of signing are not in this file. Whether they ask for more stays open.")
+        return
     if hashlib.sha256(text).hexdigest() != policy["sha256"]:
         raise Wrong(f"The rules of signing {policy['sha256'][:16]} have another digest.")
-    if kind != "withdrawal" and _are_weaker(demands, json.loads(text), is_correction=kind == "correction"):
+    if not _follow(content, json.loads(text), before):
         raise Wrong(f"The sealed demands are not those of version {policy['version']} of the rules of signing.")
-    return f"its demands follow from version {policy['version']} of the rules of signing, whose text is in the file."
+    report.good.append(
+        f"{name}: its demands follow from version {policy['version']} of the rules of signing, whose text is in the file."
+    )
 
 
-def _are_weaker(demands: Mapping[str, Any], rules: Mapping[str, Any], *, is_correction: bool) -> bool:
-    """Tell whether the rules ask for more. A correction of words alone, whose pictures were signed before, asks for one
-    signature after the short questions."""
-    classes = [one for one in rules["classes"] if one is rules["classes"][0] or one["key"] in demands["classes"]]
-    questions = {one["key"]: one["text"] for one in rules["questions"]}
-    asked = {key for one in classes for key in one["questions"] if key in questions}
-    sealed = {one["key"]: one["text"] for one in demands["questions"]}
-    if any(one["needs_key"] for one in classes) and not demands["needs_key"]:
+def _follow(content: Mapping[str, Any], rules: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether the sealed demands are those of the rules. A withdrawal asks for one signature and shows nothing."""
+    demands = content["demands"]
+    if content["kind"] == "withdrawal":
+        return not content.get("files")
+    full = _demanded(rules, demands["classes"])
+    if _is_as(demands, full):
         return True
-    if any(questions.get(key) != said for key, said in sealed.items()):
-        return True
-    if not demands["is_watched"]:
-        return not is_correction or any(one["is_full_round"] for one in classes)
-    personal = any(one["is_personal"] for one in classes) and not demands["is_personal"]
-    fewer = int(demands["signers"]) < max(int(one["signers"]) for one in classes)
-    return personal or fewer or bool(asked - set(sealed))
+    short = [one for one in full["questions"] if one["is_short"]]
+    words = {**full, "questions": short, "signers": 1, "is_personal": False, "is_watched": False}
+    alone = content["kind"] == "correction" and not full["is_full_round"] and _is_as(demands, words)
+    return alone and any(_has_watched(one, content) for one in before)
+
+
+def _demanded(rules: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Return what the rules demand of clips of these classes: the routine's and all of theirs, the strictest of each."""
+    routine, *risky = rules["classes"]
+    found = [one for one in risky if one["key"] in keys]
+    classes = [routine, *found]
+    asked = {key for one in classes for key in one["questions"]}
+    special = {key for one in found for key in one["questions"]}
+    return {
+        "classes": [one["key"] for one in found],
+        "questions": [
+            {**one, "is_short": one["is_short"] or one["key"] in special}
+            for one in rules["questions"]
+            if one["key"] in asked
+        ],
+        "signers": max(one["signers"] for one in classes),
+        "is_personal": any(one["is_personal"] for one in classes),
+        "needs_key": any(one["needs_key"] for one in classes),
+        "valid_hours": min(one["valid_hours"] for one in classes),
+        "is_full_round": any(one["is_full_round"] for one in classes),
+        "is_watched": True,
+    }
+
+
+def _is_as(demands: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
+    return all(demands.get(name) == said for name, said in expected.items())
+
+
+def _has_watched(earlier: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Tell whether whoever signed an earlier package saw these very pictures and sounds, with the same marks and under the
+    same risk classes. Captions are words."""
+    shown = {one["sha256"] for one in content["files"] if not one["role"].startswith("captions")}
+    classes = earlier.get("demands", {}).get("classes", [])
+    return (
+        shown <= {one["sha256"] for one in earlier["files"]}
+        and earlier["flags"] == content["flags"]
+        and set(content["demands"]["classes"]) <= set(classes)
+    )
 
 
 def _unanswered(questions: Sequence[Mapping[str, Any]], answers: Sequence[Any], haste: bool) -> list[str]:

@@ -205,7 +205,7 @@ def prove(person: Person, challenge: bytes, answer: KeyAnswer) -> Assertion:
     """
     credential_id, client_data, data, signature = _parts(answer.text, person)
     key = keys_of(person).select_for_update(of=("self",)).filter(credential_id=credential_id).first()
-    if key is None:
+    if key is None or SigningKeyEnd.objects.filter(key=key).exists():  # ended while this waited for the lock
         raise NotThisKey
     check_signature(key, challenge, client_data, data, signature, fresh=True)
     found = AuthenticatorData(data)

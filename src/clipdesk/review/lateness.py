@@ -47,7 +47,7 @@ def lateness(package: Package, member: Member) -> dict[str, Any]:
 def say_so(moment: datetime) -> None:
     """Tell the sender and the desk's editors what nobody has signed in time, once; the signers are called for it no more."""
     for package in Package.objects.filter(state=Package.OPEN).select_related("station", "clip__desk", "sent_by"):
-        if not _was_told(package) and _is_over(package, moment):
+        if _is_over(package, moment) and not _was_told(package):
             with transaction.atomic():
                 held = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
                 if held.state == Package.OPEN:

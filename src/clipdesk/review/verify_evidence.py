@@ -8,7 +8,8 @@ It says yes, line by line, or which byte is wrong. What is checked, in this orde
 1. every byte of the file against the seal at its end (SHA-256 of blocks, Ed25519 signature of the desk's ledger key);
 2. every sealed package against its digest, and every file that a package names against its own;
 3. every sign-off with a signing key: the WebAuthn assertion (level 3, section 7.2) over exactly that package;
-4. what the package asks of its signers: how many, an editor-in-chief, a key, every answer; and that its rules ask it;
+4. what the package asks of its signers: how many, none of them its author, an editor-in-chief, a key, every answer; and
+   that its rules ask it;
 5. every row of the history against the root of a signed checkpoint (RFC 6962 tree, C2SP note), and that every later
    checkpoint only adds to the earlier ones.
 
@@ -31,10 +32,11 @@ from urllib.parse import urlsplit
 
 from clipdesk.history import merkle
 from clipdesk.history.merkle import is_consistent, is_included, leaf_hash
-from clipdesk.review import challenge, evidence_container, evidence_demands, signature_checks
+from clipdesk.review import challenge, evidence_container, evidence_demands, evidence_people, signature_checks
 from clipdesk.review.challenge import is_under
 from clipdesk.review.evidence_container import Report, Wrong, is_signed, ledger_key, sealed_files
-from clipdesk.review.evidence_demands import Row, check_rules, shortfalls
+from clipdesk.review.evidence_demands import check_rules, shortfalls, signed_before
+from clipdesk.review.evidence_people import Row, check_not_own, is_decided, opened
 from clipdesk.review.signature_checks import ed25519, p256, rsa
 
 
@@ -64,63 +66,48 @@ def check(raw: bytes, key_line: str = "") -> Report:
 
 def _packages(evidence: dict[str, Any], files: dict[str, bytes], report: Report) -> None:
     rows = [json.loads(row["leaf"]) for row in evidence["ledger"]["rows"]]
+    contents = {package["id"]: _content(package, files) for package in evidence["packages"]}
     for package in evidence["packages"]:
-        canonical = files[f"packages/{package['sha256']}.json"]
-        if hashlib.sha256(canonical).hexdigest() != package["sha256"]:
-            raise Wrong(f"Package {package['sha256'][:16]}: its text has another digest.")
-        content = json.loads(canonical)
-        for sealed in content.get("files", []):
-            data = files.get(f"files/{sealed['sha256']}")
-            if data is None or len(data) != sealed["size"] or hashlib.sha256(data).hexdigest() != sealed["sha256"]:
-                raise Wrong(f"Package {package['sha256'][:16]}: the file {sealed['name']} is not the one it seals.")
-        count = len(content.get("files", []))
-        title = content.get("title", "")
-        report.good.append(
-            f"Package {package['sha256'][:16]} ({package['kind']}) “{title}”: its {count} files are whole."
-        )
+        content, name = contents[package["id"]], f"Package {package['sha256'][:16]}"
+        count, title = len(content.get("files", [])), content.get("title", "")
+        sent = opened(package, content, rows)
+        report.good.append(f"{name} ({content['kind']}) “{title}”: its {count} files are whole.")
+        people = set()
         for sign_off in package["sign_offs"]:
-            _sign_off(sign_off, package["id"], canonical, rows, report)
-        _enough(package, content, rows, report)
-        _as_demanded(package, content, files, rows, report)
+            row = _sign_off(sign_off, package["id"], files[f"packages/{package['sha256']}.json"], rows, report)
+            check_not_own(row, content, sent)
+            people.add(row["actor_id"])
+        is_signed = is_decided(package, content, people, rows, report)
+        short = [f"{name}: {said}" for said in shortfalls(package, content, rows)]
+        report.wrong += short
+        if is_signed and "demands" in content and not short:
+            report.good.append(f"{name} was answered as its sealed demands ask: keys, people, watching, checklist.")
+        check_rules(name, content, files, signed_before(sent, contents, rows), report)
         void = [row for row in rows if row["verb"] == "package_voided" and row["subject_id"] == package["id"]]
         if void:
-            report.good.append(f"Package {package['sha256'][:16]} is void since {void[0]['at']}: {void[0]['because']}.")
+            report.good.append(f"{name} is void since {void[0]['at']}: {void[0]['because']}.")
 
 
-def _enough(package: dict[str, Any], content: dict[str, Any], rows: list[Row], report: Report) -> None:
-    """Say whether as many people answered as the package asks for; an emergency release must stand in the history."""
-    asked = content.get("demands", {}).get("signers", 1)
-    given = {one["id"] for one in package["sign_offs"]}
-    people = {row["actor_id"] for row in rows if row["verb"] == "sign_off_given" and row["subject_id"] in given}
-    about = {row["verb"]: row for row in rows if row["subject_id"] == package["id"]}
-    name = f"Package {package['sha256'][:16]}"
-    if alone := about.get("emergency_release"):
-        report.notes.append(f"{name} was released in an emergency by {alone['actor_name']}: {alone['because']}")
-    elif asked > 1 and "package_signed" in about:
-        if len(people) < asked:
-            raise Wrong(f"{name} asks for {asked} people; {len(people)} answered.")
-        report.good.append(f"{name} asks for {asked} people; {len(people)} answered.")
+def _content(package: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
+    """Return what a package seals, once its text and every file that it names are what they were."""
+    canonical, name = files[f"packages/{package['sha256']}.json"], f"Package {package['sha256'][:16]}"
+    if hashlib.sha256(canonical).hexdigest() != package["sha256"]:
+        raise Wrong(f"{name}: its text has another digest.")
+    content: dict[str, Any] = json.loads(canonical)
+    for sealed in content.get("files", []):
+        data = files.get(f"files/{sealed['sha256']}")
+        if data is None or len(data) != sealed["size"] or hashlib.sha256(data).hexdigest() != sealed["sha256"]:
+            raise Wrong(f"{name}: the file {sealed['name']} is not the one it seals.")
+    return content
 
 
-def _as_demanded(
-    package: dict[str, Any], content: dict[str, Any], files: dict[str, bytes], rows: list[Row], report: Report
-) -> None:
-    """Say whether what was given is what the sealed demands ask for, and whether those follow from the rules they name."""
-    name = f"Package {package['sha256'][:16]}"
-    short = [f"{name}: {said}" for said in shortfalls(package, content, rows)]
-    report.wrong += short
-    if package["sign_offs"] and "demands" in content and not short:
-        report.good.append(f"{name} was answered as its sealed demands ask: keys, people, watching, checklist.")
-    if said := check_rules(package["kind"], content, files):
-        report.good.append(f"{name}: {said}")
-
-
-def _sign_off(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[Row], report: Report) -> None:
+def _sign_off(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[Row], report: Report) -> Row:
+    """Check one sign-off and return the row of the history that is it."""
     row = _row_of(sign_off, package_id, canonical, rows)
     who = f"{row['actor_name']} ({row['actor_role']}), {row['at']}"
     if sign_off["method"] != "signing_key":
         report.good.append(f"Confirmed, not signed: {who}, by {sign_off['method']}. The history says so.")
-        return
+        return row
     client_data, data, signature = (
         _bytes(sign_off[name]) for name in ("client_data", "authenticator_data", "signature")
     )
@@ -139,10 +126,24 @@ def _sign_off(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows:
     if not _good(sign_off["public_key"], data + hashlib.sha256(client_data).digest(), signature):
         raise Wrong(f"The signature is not good: {who}.")
     print_of_key = thumbprint(sign_off["public_key"])
-    registered = [one for one in rows if one["verb"] == "signing_key_registered" and one["seq"] < row["seq"]]
-    if (row["actor_id"], print_of_key) not in {(one["actor_id"], one["after"].get("thumbprint")) for one in registered}:
-        raise Wrong(f"The history knows of no such key of this person: {who}.")
+    _known_key(row, print_of_key, rows)
     report.good.append(f"Signed: {who}, key {print_of_key[:16]}. The signature over exactly this package is good.")
+    return row
+
+
+def _known_key(row: Row, print_of_key: str, rows: list[Row]) -> None:
+    """The key was registered by the signer before, and had not ended."""
+    who, before = f"{row['actor_name']} ({row['actor_role']}), {row['at']}", [r for r in rows if r["seq"] < row["seq"]]
+    keys = {
+        one["subject_id"]
+        for one in before
+        if one["verb"] == "signing_key_registered"
+        and (one["actor_id"], one["after"].get("thumbprint")) == (row["actor_id"], print_of_key)
+    }
+    if not keys:
+        raise Wrong(f"The history knows of no such key of this person: {who}.")
+    if keys <= {one["subject_id"] for one in before if one["verb"] == "signing_key_ended"}:
+        raise Wrong(f"The key had ended before it signed: {who}.")
 
 
 def _row_of(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: list[Row]) -> dict[str, Any]:
@@ -243,6 +244,7 @@ _STANDS_ON = (
     signature_checks.__file__,
     evidence_container.__file__,
     evidence_demands.__file__,
+    evidence_people.__file__,
     __file__,
 )
 

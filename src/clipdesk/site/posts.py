@@ -57,7 +57,12 @@ class Track:
     language: str
     name: str
     url: str
-    transcript: list[str]
+    path: Path
+
+    @cached_property
+    def transcript(self) -> list[str]:
+        """What they say; read when a page shows it, for a feed names fifty files."""
+        return _said(self.path)
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ class PublicPost:
     def tracks(self) -> list[Track]:
         """The captions in further languages."""
         return [
-            Track(language, language_name(language), self._media(sealed["name"]), self._said(sealed["name"]))
+            Track(language, language_name(language), self._media(sealed["name"]), self.folder / sealed["name"])
             for sealed in self.content["files"]
             if (language := language_of(sealed["role"]))
         ]
@@ -154,11 +159,7 @@ class PublicPost:
     @cached_property
     def transcript(self) -> list[str]:
         """The captions as text, read from the published file; nothing where nobody speaks."""
-        return self._said("captions.vtt") if self.has_captions else []
-
-    def _said(self, name: str) -> list[str]:
-        path = self.folder / name
-        return [cue.said for cue in read(path.read_bytes(), name)] if path.is_file() else []
+        return _said(self.folder / "captions.vtt") if self.has_captions else []
 
     @cached_property
     def has_captions(self) -> bool:
@@ -181,6 +182,10 @@ class PublicPost:
 
     def _media(self, name: str) -> str:
         return f"/media/{self.publication.remote_id}/{self.package.sha256[:16]}/{name}"
+
+
+def _said(path: Path) -> list[str]:
+    return [cue.said for cue in read(path.read_bytes(), path.name)] if path.is_file() else []
 
 
 def watch_path(publication: Publication) -> str:

@@ -92,3 +92,9 @@ def headings(page: Any) -> list[str]:
 def text(page: Any) -> str:
     """Return a page as text."""
     return str(page.content.decode())
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> None:
+    """The desk sends its mail by a server; what it sends lies in `mail.outbox`."""
+    settings.EMAIL_HOST = "mail.example"

@@ -129,10 +129,11 @@ def _person_page(request: HttpRequest, found: Person, form: RoleForm, leave_form
     recovery, whole = recovering.running(found), member.desks_for(PEOPLE) is None
     context = {
         "found": found,
-        "recovery": recovery if recovery and recovery.station_id == member.station.pk else None,
+        "recovery": recovery,
         "may_begin": member.desks_for(OPERATE) is None and not member.station.is_practice and found != member.person,
         "may_drop": whole and found != member.person,
-        "may_confirm": whole and recovery and member.person.pk not in {recovery.begun_by_id, found.pk},
+        "may_confirm": recovery is not None and recovering.may_agree(member, recovery),
+        "agreeing": recovering.stations_that_agree(found) if recovery else [],
         "roles": roles,
         "form": form,
         "leave_form": leave_form,

@@ -41,7 +41,11 @@ def confirm(request: HttpRequest, station: str, recovery_id: UUID) -> HttpRespon
     if mailing.mail_recovery(recovery, recovering.link_to(token)) == "failed":
         recovering.drop(member, recovery)
         messages.error(
-            request, _("The e-mail could not be sent, so nobody can come in. Tell the operator, then begin anew.")
+            request,
+            _(
+                "The e-mail could not be sent. Nothing opens the account now, and nobody can come in: tell the operator, "
+                "then begin anew."
+            ),
         )
     else:
         messages.success(request, _("Agreed. A link was sent to {email}.").format(email=recovery.person.email))
@@ -54,7 +58,10 @@ def drop(request: HttpRequest, station: str, recovery_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     recovery = access_recovery(member, recovery_id)
     recovering.drop(member, recovery)
-    messages.success(request, _("Dropped. A link that was sent works no longer."))
+    if recovery.confirmed_at is None:
+        messages.success(request, _("Dropped."))
+    else:
+        messages.success(request, _("Dropped. The link works no longer; until it is begun anew they stay out."))
     return redirect("accounts:person", station=station, person_id=recovery.person_id)
 
 

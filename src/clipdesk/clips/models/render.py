@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,11 +20,11 @@ from clipdesk.clips.models.look import look_named
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import IllegalTransition, move, transition
 from clipdesk.jobs import crash
-from clipdesk.jobs.announce import announce
+from clipdesk.jobs.announce import announce, defer
 from clipdesk.jobs.fence import Fenced, Superseded
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.errors import ClipdeskError, TryLater
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.errors import Cancelled
@@ -31,6 +32,7 @@ from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.render import ENGINE, Order, Rendered, render
 
 PROGRESS_STEP = 0.02
+SIGNER_WAIT = timedelta(seconds=30)
 #: How style sheets call a shape.
 SHAPE_ICONS = {"9:16": "upright", "4:5": "portrait", "1:1": "square", "16:9": "wide"}
 
@@ -105,15 +107,18 @@ class Render(Fenced):
                 announce("render.wanted", queue="breaking", render_id=self.pk)
 
     def carry_out(self) -> None:
-        """Render, sign, store the files, say so. Safe to run twice; a run that was replaced writes nothing."""
-        if not self.claim([self.WAITING, self.RUNNING]):
+        """Render, sign, store the files, say so. Safe to run twice; a run that was replaced writes nothing.
+
+        While the signer is away it waits: nothing of it shows in the history.
+        """
+        if self._waits_for_signer() or not self.claim([self.WAITING, self.RUNNING]):
             return
         transition(self, self.START, by=CLIPDESK, changes={"progress": 0.0}, fenced=True)
         crash.point("render:claimed")
         try:
             signer = credentials.signer_for(self.recording.station)  # first, because it may say no
             with _work_folder() as folder:
-                done = self._encode(folder, signer)
+                done, signer = self._encode(folder, signer)
                 crash.point("render:encoded")
                 if not self.is_current():
                     raise Superseded
@@ -122,6 +127,9 @@ class Render(Fenced):
             return
         except (IllegalTransition, OperationalError):
             raise
+        except TryLater:
+            self._put_off()
+            return
         except ClipdeskError as error:
             self._fail(error)
             return
@@ -137,6 +145,27 @@ class Render(Fenced):
             )
             credentials.note_signed(signer, [file for role, _, file in stored if role in SHAPES])
 
+    def _waits_for_signer(self) -> bool:
+        """Tell whether it has to wait for the signer; then it comes again by itself. Whatever else is wrong is said later."""
+        if self.state not in {self.WAITING, self.RUNNING}:
+            return False
+        try:
+            credentials.signer_for(self.recording.station)
+        except TryLater:
+            self._put_off()
+            return True
+        except (ClipdeskError, OSError):
+            pass
+        return False
+
+    def _put_off(self) -> None:
+        """Come again in a little while, in the same queue."""
+        jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk))
+        if not jobs.filter(status="todo").exists():
+            at_it = jobs.filter(status="doing").order_by("pk").last()
+            queue = at_it.queue_name if at_it else None
+            defer("clips.render", at=now() + SIGNER_WAIT, queue=queue, render_id=self.pk)
+
     def _fail(self, error: ClipdeskError) -> None:
         """Write why it could not be rendered."""
         failed = {"trouble_message": error.message, "trouble_params": {k: str(v) for k, v in error.params.items()}}
@@ -147,7 +176,7 @@ class Render(Fenced):
         jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk), status="doing")
         return self.state == self.RUNNING and jobs.count() > 1
 
-    def _encode(self, folder: Path, signer: credentials.Signer) -> Rendered:
+    def _encode(self, folder: Path, signer: credentials.Signer) -> tuple[Rendered, credentials.Signer]:
         """Run the engine on the original, with progress written at most every two per cent; sign what it made."""
         written = 0.0
 
@@ -159,7 +188,7 @@ class Render(Fenced):
 
         order = order_for(self.recording, Recipe.from_json(self.recipe_json))
         done = render(order, folder, progress, lambda: not self.is_current())
-        return credentials.sign(order, done, signer, folder / "signed", lambda: not self.is_current())
+        return credentials.sign_patiently(order, done, signer, folder, lambda: not self.is_current())
 
 
 class RenderFile(models.Model):
@@ -218,8 +247,17 @@ def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Act
 
 def render_of(clip: Clip) -> Render | None:
     """Return the render of a clip's newest revision if it was ever asked for."""
+    return _renders_of(clip).filter(engine=ENGINE).first()
+
+
+def shown_render_of(clip: Clip) -> Render | None:
+    """Return the same to look at: where this engine was never asked, the newest that is done."""
+    return render_of(clip) or _renders_of(clip).filter(state=Render.DONE).order_by("-engine").first()
+
+
+def _renders_of(clip: Clip) -> models.QuerySet[Render]:
     sha256 = digest(canonical_json(clip.content.recipe.to_json()))
-    return Render.objects.filter(recording=clip.recording_id, recipe_sha256=sha256, engine=ENGINE).first()
+    return Render.objects.filter(recording=clip.recording_id, recipe_sha256=sha256)
 
 
 def _store(done: Rendered) -> list[tuple[str, str, StoredFile]]:

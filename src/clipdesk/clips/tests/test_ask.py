@@ -225,7 +225,7 @@ def test_a_frame_says_what_of_the_clip_lies_under_the_apps(draft: Clip, ask: Ask
     cues = [{"start": "0/1", "end": "2/5", "text": "Nước lên"}]
     answer = ask("preview", draft, _body(draft, recipe=_recipe(draft, captions=cues, version=1)))
     assert answer.status_code == 200, answer.content
-    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": ["reels", "shorts"], "strap": []}
+    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": ["tiktok", "reels", "shorts"], "strap": []}
     cleared = {**draft.content.recipe.newest_json(), "captions": cues, "title": "Nước lên", "keep_clear": "all"}
     answer = ask("preview", draft, _body(draft, recipe=cleared))
     assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": [], "strap": []}

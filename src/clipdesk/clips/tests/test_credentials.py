@@ -22,12 +22,14 @@ from clipdesk.accounts.stations import change_station
 from clipdesk.clips import credentials, editing
 from clipdesk.clips.models import Clip, Render, SignedFile, StationCertificate
 from clipdesk.clips.models.render import render_of, want_render
+from clipdesk.clips.tasks import render as render_again
 from clipdesk.config import paths
-from clipdesk.config.reaching_signer import KeysOutOfReach
+from clipdesk.config.reaching_signer import KeysOutOfReach, SigningProcess
 from clipdesk.config.testing_cast import Newsroom, ready_recording
 from clipdesk.history.checkpointing import make_checkpoint
 from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
 from clipdesk.media.provenance import issue_signer, keep_brought, make_authority
 from clipdesk.media.provenance.tests.issuing import ISSUER, certificate, write
 from clipdesk.media.tests.conftest import make, tone
@@ -172,23 +174,57 @@ def test_without_the_key_nothing_is_lost_and_the_reason_is_said(
     assert "Máy này không có khóa" in page.content.decode()
 
 
-def test_while_the_signer_is_away_a_render_says_so_and_can_be_asked_for_again(
+def test_while_the_signer_is_away_a_render_waits_and_goes_on_by_itself(
     newsroom: Newsroom, draft: Clip, settings: Any, tmp_path: Path
 ) -> None:
     here, place = settings.SIGNER, [Plan(newsroom.station.destinations.get())]
     settings.SIGNER = type(here)(tmp_path / "nobody", is_ours=False)
     send_to_review(draft, place, base=draft.head_number, member=newsroom.lan)
+    begun = now()
     run_waiting_jobs()
     draft.refresh_from_db()
     render = render_of(draft)
     assert render is not None
-    assert (draft.state, render.state) == (Clip.DRAFT, Render.FAILED)
-    address = reverse("clips:show", kwargs={"station": newsroom.station.slug, "clip_id": draft.pk})
-    assert "Tiến trình ký của đài không trả lời" in newsroom.client(newsroom.lan).get(address).content.decode()
+    assert (draft.state, render.state) == (Clip.IN_REVIEW, Render.WAITING)
+    job = ProcrastinateJob.objects.get(task_name="clips.render", status="todo")
+    assert begun < job.scheduled_at < begun + timedelta(minutes=5)
+    render.carry_out()  # asked for twice, it is put off once
+    assert ProcrastinateJob.objects.filter(task_name="clips.render", status="todo").count() == 1
+    assert not LedgerEntry.objects.filter(subject_id=str(render.pk), verb="render_started").exists()
     settings.SIGNER = here
-    send_to_review(draft, place, base=draft.head_number, member=newsroom.lan)
+    render_again(str(render.pk))
     run_waiting_jobs()
     assert Package.objects.get().clip == draft
+
+
+class EndsOnce:
+    """The signer of this machine, which ends once, after it was last asked and before a claim reaches it."""
+
+    def __init__(self, signer: SigningProcess) -> None:
+        self.signer, self.looked = signer, 0
+
+    @property
+    def socket(self) -> Path:
+        self.looked += 1
+        if self.looked == 2:  # once before the render begins, once for its claims
+            self.signer.end()
+        return self.signer.socket
+
+    def ask(self, about: str, body: bytes = b"", **question: object) -> dict[str, Any]:
+        return self.signer.ask(about, body, **question)
+
+
+def test_a_signer_that_starts_again_costs_no_render(
+    newsroom: Newsroom, draft: Clip, settings: Any, signer_of: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    signer_of(tmp_path / "keys")
+    credentials.signer_for(newsroom.station)  # its certificate is made
+    waits = settings.SIGNER = EndsOnce(settings.SIGNER)
+    send_to_review(draft, [Plan(newsroom.station.destinations.get())], base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    assert waits.looked > 2
+    assert Package.objects.get().clip == draft
+    assert LedgerEntry.objects.filter(verb="render_started").count() == 1
 
 
 def test_a_machine_with_a_copy_of_the_keys_signs_too(

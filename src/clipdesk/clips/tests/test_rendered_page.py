@@ -5,6 +5,7 @@ import pytest
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.media.render import ENGINE
 from clipdesk.review.models import Package
 
 
@@ -33,3 +34,12 @@ def test_what_the_page_says(newsroom: Newsroom, render: Render, state: str, prog
         assert said in answer.content.decode()
     polls = 'hx-trigger="every 2s"' in answer.content.decode()
     assert polls == (state in {Render.WAITING, Render.RUNNING})
+
+
+@pytest.mark.parametrize(("state", "shown"), [(Render.DONE, True), (Render.FAILED, False)])
+def test_what_an_earlier_engine_rendered_is_still_shown(
+    newsroom: Newsroom, render: Render, state: str, shown: bool
+) -> None:
+    Render.objects.update(engine=ENGINE - 1, state=state)
+    html = newsroom.client(newsroom.lan).get(newsroom.path(f"clips/{Clip.objects.get().pk}/")).content.decode()
+    assert ("1080 × 1920" in html, "Phiên bản này chưa được xuất" in html) == (shown, not shown)

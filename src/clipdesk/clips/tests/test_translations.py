@@ -138,3 +138,12 @@ def test_the_form_without_scripts_keeps_them(bilingual: Clip, newsroom: Newsroom
     content = Clip.objects.get(pk=bilingual.pk).content
     assert (content.title, content.translations) == ("Tựa mới", {"en": tuple(ENGLISH)})
     assert content.recipe.captions[0].speaker == "Lan"
+
+
+def test_a_clip_s_own_language_is_none_beside_it(bilingual: Clip, newsroom: Newsroom) -> None:
+    client, path = newsroom.client(newsroom.lan), newsroom.path(f"clips/{bilingual.pk}/cut/")
+    form = dict(client.get(path).context["form"])
+    form.pop("flags")
+    assert client.post(path, {**form, "language": "en", "base": bilingual.head_number}).status_code == 302
+    content = Clip.objects.get(pk=bilingual.pk).content
+    assert (content.language, content.translations) == ("en", {})

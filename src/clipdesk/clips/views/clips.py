@@ -20,7 +20,7 @@ from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
 from clipdesk.clips import editing
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
-from clipdesk.clips.models.render import SHAPE_ICONS, render_of
+from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
 from clipdesk.clips.translations import language_name
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.ids import is_id
@@ -129,7 +129,7 @@ def drop_correction(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
 
 def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
     """Return the render of the newest revision and links to its files."""
-    found = render_of(clip)
+    found = shown_render_of(clip)
     files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
     return {
         "clip": clip,

@@ -42,7 +42,7 @@ from clipdesk.media.captions.words import SPEAKER_COLOURS
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
-from clipdesk.media.recipe import MAX_RANGES, SHAPES, Range
+from clipdesk.media.recipe import MAX_RANGES, MAX_WORDS, SHAPES, Range
 from clipdesk.media.render import Order
 from clipdesk.media.under_apps import under_apps
 from clipdesk.ui.sentences import sentence
@@ -135,7 +135,7 @@ def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id, CUT)
     content = Asked(request).content(clip)
     editing.check(clip, content)
-    found = {shape: proposals(clip.recording, content.recipe.ranges, shape) for shape in SHAPES}
+    found = proposals(clip.recording, content.recipe.ranges, SHAPES)
     return JsonResponse(
         {
             "framing": {shape: path_of(each).to_json() for shape, each in found.items()},
@@ -184,6 +184,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             "readable": _readable(),
             "most_ranges": MAX_RANGES,
             "most_languages": MOST_TRANSLATIONS,
+            "most_words": MAX_WORDS,
             "apps": _covered(),
             "speaker_colours": SPEAKER_COLOURS,
         },

@@ -84,7 +84,11 @@ def _build(backup: Path) -> None:
 
     from clipdesk.config import paths  # noqa: PLC0415  reads the folder set above
 
-    put_keys(backup, {KEYS: paths.CREDENTIALS, LEDGER: paths.SIGNER_KEYS / "ledger"}, paths.DATA, manifest)
+    signer = {KEYS: paths.CREDENTIALS, LEDGER: paths.SIGNER_KEYS / "ledger"}
+    keys = places_of_keys(backup, signer, paths.DATA, manifest)
+    check_keys(keys)
+    inside = {place: key for place, key in keys.items() if place.is_relative_to(paths.DATA)}
+    put_keys(inside)
     import django  # noqa: PLC0415  settings read the keys
 
     from clipdesk.config.preparing import Database  # noqa: PLC0415
@@ -102,20 +106,48 @@ def _build(backup: Path) -> None:
         restoring.put_rows(backup, manifest, None if todays else database.migrate, print)
         database.migrate()
         let_go()
+        put_keys({place: key for place, key in keys.items() if place not in inside})
     finally:
         database.stop()
 
 
-def put_keys(backup: Path, signer: Mapping[str, Path], data: Path, manifest: Manifest) -> None:
-    """Write the keys into the data folder (those of the signer: where it has them), before anything reads them."""
+def places_of_keys(backup: Path, signer: Mapping[str, Path], data: Path, manifest: Manifest) -> dict[Path, Path]:
+    """Return where each key of the backup belongs: in the data folder; those of the signer, where it has them."""
+    found = {}
     for name in manifest.kept:
         apart = next((begin for begin in signer if name == begin or name.startswith(f"{begin}/")), None)
         target = signer[apart] / name.removeprefix(apart).lstrip("/") if apart else data / name
         if ".." in target.parts:
             raise RuntimeError(f"{backup} names a file outside of the data folder: {name}")
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target.touch(mode=0o600)
-        target.write_bytes((backup / "kept" / name).read_bytes())
+        found[target] = backup / "kept" / name
+    return found
+
+
+def check_keys(keys: Mapping[Path, Path]) -> None:
+    """Raise where another key lies in a key's place: a station signs with it, and it may be the only one."""
+    for place, key in keys.items():
+        if place.exists() and place.read_bytes() != key.read_bytes():
+            raise RuntimeError(
+                f"{place} is another key than the backup has, and a station may sign with it. Nothing was restored. Set "
+                "CLIPDESK_SIGNER_KEYS (and CLIPDESK_CREDENTIALS) to another folder, or move this one away first."
+            )
+
+
+def put_keys(keys: Mapping[Path, Path]) -> None:
+    """Put every key into its place, whole or not at all; what lies there stays."""
+    for place, key in keys.items():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = place.with_name(f".{place.name}.restoring")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(key.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, place)
+        except FileExistsError:
+            check_keys({place: key})
+        finally:
+            draft.unlink()
 
 
 def _move(aside: Path, target: Path) -> None:

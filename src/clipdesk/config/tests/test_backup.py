@@ -19,8 +19,8 @@ CHANGED = ("publishing_publication", "history_ledgerentry", "procrastinate_", "a
 UNDER_WAY = b"\tsigned\tunder way\tunder way\t2\t%s\t"  # state, title, folded text, number, going out
 
 
-def run(data: Path, *words: str, module: str = "clipdesk") -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "CLIPDESK_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1"}
+def run(data: Path, *words: str, module: str = "clipdesk", **more: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "CLIPDESK_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1", **more}
     return subprocess.run([sys.executable, "-m", module, *words], env=env, capture_output=True, text=True, timeout=280)
 
 
@@ -117,6 +117,30 @@ def test_a_desk_is_never_overwritten(place: Path, backup: Path) -> None:
     assert done.returncode == 1
     assert "holds a desk already" in done.stderr
     assert sorted(path.name for path in (place / "data").iterdir()) == before
+
+
+def test_the_keys_of_a_signer_elsewhere_are_never_replaced(backup: Path, tmp_path: Path) -> None:
+    """A drill on a machine where a station signs: its keys stay, and so they do when nothing is restored in the end."""
+    live = tmp_path / "signer"
+    live.mkdir()
+    (live / "ledger").write_text("the key of a station at work")
+    done = run(tmp_path / "data", "restore", str(backup), CLIPDESK_SIGNER_KEYS=str(live))
+    assert (done.returncode, f"{live / 'ledger'} is another key" in done.stderr) == (1, True)
+    assert [path.read_text() for path in live.rglob("*")] == ["the key of a station at work"]
+    assert not (tmp_path / "data").exists()
+
+    empty = tmp_path / "empty"
+    words = {"CLIPDESK_SIGNER_KEYS": str(empty), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    done = run(tmp_path / "data", "restore", str(backup), **words)
+    assert (done.returncode, empty.exists()) == (1, False)
+
+    done = run(tmp_path / "data", "restore", str(backup), CLIPDESK_SIGNER_KEYS=str(empty))
+    assert done.returncode == 0, done.stderr
+    assert (empty / "ledger").read_bytes() == (backup / "kept" / "secrets" / "ledger").read_bytes()
+    assert stat.S_IMODE((empty / "ledger").stat().st_mode) == 0o600
+    assert list((empty / "credentials").rglob("key.pem"))
+    assert not (tmp_path / "data" / "secrets" / "ledger").exists()
+    assert not [path for path in empty.rglob(".*") if path.name.endswith(".restoring")]
 
 
 def test_the_next_backup_shares_what_has_not_changed(place: Path, backup: Path) -> None:

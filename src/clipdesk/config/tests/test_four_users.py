@@ -6,6 +6,7 @@ import configparser
 import json
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
@@ -18,8 +19,11 @@ from pathlib import Path
 import pytest
 
 from clipdesk.config.cli import COMMANDS
+from clipdesk.config.reaching_signer import SigningProcess, SomebodyElse
+from clipdesk.destinations import tasks
 from clipdesk.jobs.app import QUEUES
 
+SOURCE = Path(__file__).resolve().parents[2]
 APART = Path(__file__).resolve().parents[4] / "deploy" / "apart"
 SIGNER, WEB, GROUP = 64001, 64002, 64000
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
@@ -29,6 +33,16 @@ line = socket.socket(socket.AF_UNIX)
 line.connect(sys.argv[1])
 line.sendall(sys.argv[2].encode() + b"\\n")
 print(line.makefile().readline())
+"""
+_LISTEN = """
+import os, socket, sys
+os.mkdir(os.path.dirname(sys.argv[1]), 0o755)
+door = socket.socket(socket.AF_UNIX)
+door.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o777)
+door.listen()
+print("ready", flush=True)
+print(door.accept()[0].makefile("rb").read(), flush=True)
 """
 
 
@@ -73,6 +87,37 @@ def test_four_users_share_a_group_and_each_gets_its_own_settings() -> None:
     assert public == {"publisher"}
 
 
+def test_what_the_operator_sets_counts_more_than_the_files(tmp_path: Path) -> None:
+    """A drill names another folder; the files name that of the desk at work."""
+    files = {"common.env": "CLIPDESK_DATA=/live\nCLIPDESK_SIGNER=/live/socket\nCLIPDESK_ORIGIN=https://live\n"}
+    files |= {"desk.env": "DATABASE_URL=postgresql://live\n", "operator.env": ""}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    script = (APART / "clipdesk-operator").read_text().replace("/etc/clipdesk", str(tmp_path))
+    (tmp_path / "run").write_text(script.replace("/opt/clipdesk/.venv/bin/clipdesk", "/usr/bin/env"))
+    env = {"PATH": "/usr/bin:/bin", "CLIPDESK_DATA": '/tmp/it\'s a "drill" $HOME', "CLIPDESK_SIGNER": ""}
+    done = subprocess.run(["/bin/sh", str(tmp_path / "run"), "-0"], env=env, capture_output=True, text=True, check=True)
+    found = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
+    assert {name: found[name] for name in env} == env
+    assert (found["CLIPDESK_ORIGIN"], found["DATABASE_URL"]) == ("https://live", "postgresql://live")
+
+
+def test_every_key_that_the_desk_reads_is_made_and_listed() -> None:
+    wanted = set(re.findall(r'secret, "([a-z-]+)"', (SOURCE / "config" / "settings.py").read_text()))
+    assert {"push", "account-tokens"} <= wanted
+    manual = (APART.parents[1] / "docs" / "operations" / "install.md").read_text()
+    [made] = re.findall(r"for name in ([a-z -]+); do", manual)
+    closed = re.findall(r"^z \S+/secrets/(\S+) +0640 ", (APART / "clipdesk.tmpfiles").read_text(), re.MULTILINE)
+    assert {"django", *wanted} == set(made.split()) == set(closed)
+    table = (APART.parents[1] / "docs" / "reference" / "signer.md").read_text()
+    assert all(f"`secrets/{name}`" in table for name in wanted)
+
+
+def test_no_token_is_opened_where_recordings_are() -> None:
+    hostile = set(units()["worker"]["ExecStart"].partition("--queues ")[2].split(","))
+    assert tasks.check_accounts.queue in set(QUEUES) - hostile
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     systemd = shutil.which("systemd-analyze")
     if systemd is None:
@@ -94,6 +139,9 @@ def test_the_folders_are_as_closed_as_they_say(tmp_path: Path) -> None:
     if None in tools:
         pytest.skip("systemd is not installed")
     (tmp_path / "etc").mkdir()
+    secrets = tmp_path / "var/lib/clipdesk/data/secrets"
+    secrets.mkdir(parents=True)
+    (secrets / "account-tokens").touch(0o600)
     for kind, tool, words in (("sysusers", tools[0], []), ("tmpfiles", tools[1], ["--create", "clipdesk.conf"])):
         folder = tmp_path / f"usr/lib/{kind}.d"
         folder.mkdir(parents=True)
@@ -109,6 +157,11 @@ def test_the_folders_are_as_closed_as_they_say(tmp_path: Path) -> None:
     assert (public.stat().st_uid, stat.S_IMODE(public.stat().st_mode)) == (numbers["clipdesk-publisher"][0], 0o2750)
     assert public.stat().st_gid == numbers["clipdesk-web"][1]
     assert stat.S_IMODE((tmp_path / "etc/clipdesk").stat().st_mode) == 0o700
+    rows = [line.split(":") for line in (tmp_path / "etc" / "group").read_text().splitlines()]
+    [(number, members)] = [(int(row[2]), set(row[3].split(","))) for row in rows if row[0] == "clipdesk-tokens"]
+    tokens = (secrets / "account-tokens").stat()
+    assert (tokens.st_gid, stat.S_IMODE(tokens.st_mode)) == (number, 0o640)
+    assert members == {"clipdesk-web", "clipdesk-publisher"}
 
 
 @pytest.fixture
@@ -180,6 +233,25 @@ def test_the_web_s_user_reads_no_key_and_gets_a_checkpoint_signed(place: Path) -
         assert as_user(SIGNER, ["/usr/bin/cat", str(place / "keys" / "ledger")]).returncode == 0  # the file is readable
         stranger = as_user(WEB, [*ask, wanted], group=pwd.getpwnam("nobody").pw_gid)
         assert "PermissionError" in stranger.stderr  # who is not in the group does not even reach the door
+        assert SigningProcess(Path(env["CLIPDESK_SIGNER"]), is_ours=False).user() == SIGNER
+        asking = SigningProcess(Path(env["CLIPDESK_SIGNER"]), is_ours=False)
+        assert asking.ask("size", origin="localhost:8080/ledger") == {"size": 7}
     finally:
         signing.terminate()
         signing.wait()
+
+
+@needs_root
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_nothing_is_told_to_somebody_who_sits_where_the_signer_belongs(is_ours: bool) -> None:
+    """Anybody can make a folder below /tmp before the desk does, and listen there."""
+    with tempfile.TemporaryDirectory(prefix="clipdesk-tmp-") as name:
+        Path(name).chmod(0o1777)
+        door = Path(name) / "signer" / "socket"
+        words = ["/usr/bin/python3", "-I", "-c", _LISTEN, str(door)]
+        with subprocess.Popen(words, user=WEB, group=GROUP, extra_groups=[], stdout=subprocess.PIPE, text=True) as run:
+            assert run.stdout
+            assert run.stdout.readline() == "ready\n"
+            with pytest.raises(SomebodyElse, match="Somebody else answers"):
+                SigningProcess(door, is_ours=is_ours).ask("bring", b"a private key", certificate="0" * 64, chain="")
+            assert run.stdout.readline() == "b''\n"

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,26 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from clipdesk.config.reaching_signer import HistoryWentBack, KeysOutOfReach, SignerRefused, SigningProcess
+from clipdesk.config.signer import Keys
 from clipdesk.config.signer_memory import FILE
 from clipdesk.history.notes import read_note
-from clipdesk.media.provenance import Names
+from clipdesk.kernel.clock import now
+from clipdesk.media.provenance import Names, fingerprint, make_own, signer_in
 from clipdesk.review import evidence_container
 
 ORIGIN = "localhost:8080/ledger"
 NAMES = vars(Names("Đài Sông Hồng", "Own authority", "Clipdesk"))
+
+
+#: The trees over the first 6 and all 8 of the leaves that RFC 6962's reference implementation is tried with, and the
+#: published proof that one begins with the other (transparency-dev/merkle, testdata/consistency/2/happy-path.json).
+SIX = "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef"
+EIGHT = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
+PROOF = [
+    "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+    "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+]
 
 
 def root(text: str) -> str:
@@ -52,6 +66,10 @@ def checkpoint(signer: SigningProcess, size: int, over: str) -> str:
     return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=root(over))["note"])
 
 
+def grown(signer: SigningProcess, size: int, over: str, proof: list[str]) -> str:
+    return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=over, proof=proof)["note"])
+
+
 def process(signer: SigningProcess) -> int:
     """The number of the process that answers, as the kernel says it."""
     with socket.socket(socket.AF_UNIX) as line:
@@ -75,7 +93,59 @@ def test_no_history_that_went_back_is_signed(signer: SigningProcess, size: int, 
     with pytest.raises(HistoryWentBack):
         checkpoint(signer, size, over)
     assert (signer.keys / FILE).read_text() == note
-    assert checkpoint(signer, 8, "eight").splitlines()[1] == "8"
+    assert checkpoint(signer, 7, "seven") == note
+
+
+@pytest.mark.parametrize(
+    ("size", "over", "proof"),
+    [
+        (8, EIGHT, []),
+        (8, EIGHT, PROOF[:2]),
+        (8, EIGHT, [*PROOF[:2], root("another")]),
+        (8, root("rewritten"), PROOF),
+        (9, EIGHT, PROOF),
+        (9, root("rewritten"), []),
+    ],
+)
+def test_a_longer_history_is_signed_only_with_proof_that_it_goes_on(
+    signer: SigningProcess, size: int, over: str, proof: list[str]
+) -> None:
+    before = grown(signer, 6, SIX, [])
+    with pytest.raises(HistoryWentBack, match="another one"):
+        grown(signer, size, over, proof)
+    assert (signer.keys / FILE).read_text() == before
+    assert signer.ask("size", origin=ORIGIN)["size"] == 6
+    note = grown(signer, 8, EIGHT, PROOF)
+    assert note.splitlines()[1] == "8"
+    assert (signer.keys / FILE).read_text() == note
+    assert signer.ask("size", origin=ORIGIN)["size"] == 8
+
+
+@pytest.mark.parametrize("signed_here", [True, False])
+def test_a_lost_key_is_not_replaced_once_something_was_signed(signer: SigningProcess, signed_here: bool) -> None:
+    """A folder that is not mounted looks like a first start; what it remembers, or who asks, says otherwise."""
+    if signed_here:
+        grown(signer, 6, SIX, [])
+        (signer.keys / "ledger").unlink()
+    for about in ("key", "size", "checkpoint"):
+        with pytest.raises(KeysOutOfReach, match="another would not do"):
+            signer.ask(about, origin=ORIGIN, size=8, root=EIGHT, proof=PROOF, signed=not signed_here)
+    assert not (signer.keys / "ledger").exists()
+
+
+def test_a_certificate_that_takes_its_time_holds_no_checkpoint_up(tmp_path: Path) -> None:
+    """Whoever makes a certificate waits here for its folder, a pipe; meanwhile the history is signed, and nothing else made."""
+    keys = Keys(tmp_path, tmp_path / "files")
+    certificate = tmp_path / "files" / ("0" * 64) / "20261126-193000-5f3a"
+    certificate.mkdir(parents=True)
+    os.mkfifo(certificate / "chain.pem")
+    asked = {"ask": "certificate", "certificate": "0" * 64}
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(keys.answer, asked, b"")
+        size = pool.submit(keys.answer, {"ask": "size", "origin": ORIGIN}, b"").result(timeout=300)
+        assert (size, waiting.done()) == ({"size": 0}, False)
+        (certificate / "chain.pem").write_text("it came")
+        assert waiting.result()["chain"] == "it came"
 
 
 def test_after_a_restore_a_person_says_that_it_is_meant(signer: SigningProcess) -> None:
@@ -86,6 +156,7 @@ def test_after_a_restore_a_person_says_that_it_is_meant(signer: SigningProcess) 
     assert before in done.stdout
     (aside,) = signer.keys.glob("checkpoint-before-restore-*.txt")
     assert (str(aside) in done.stdout, aside.read_text()) == (True, before)
+    assert signer.ask("size", origin=ORIGIN)["size"] == 0
     assert checkpoint(signer, 3, "three").splitlines()[1] == "3"
     with pytest.raises(HistoryWentBack):
         checkpoint(signer, 2, "two")
@@ -94,8 +165,9 @@ def test_after_a_restore_a_person_says_that_it_is_meant(signer: SigningProcess) 
 def test_a_memory_that_cannot_be_read_is_no_memory_of_nothing(signer: SigningProcess) -> None:
     checkpoint(signer, 7, "seven")
     (signer.keys / FILE).write_text("localhost:8080/ledger\n1\n")
-    with pytest.raises(HistoryWentBack):
-        checkpoint(signer, 8, "eight")
+    for about in ("size", "checkpoint"):
+        with pytest.raises(HistoryWentBack):
+            signer.ask(about, origin=ORIGIN, size=8, root=root("eight"))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +180,9 @@ def test_a_memory_that_cannot_be_read_is_no_memory_of_nothing(signer: SigningPro
         ("checkpoint", {"origin": ORIGIN, "size": 1, "root": "ab"}, b""),
         ("checkpoint", {"origin": ORIGIN, "size": 1, "root": 7}, b""),
         ("checkpoint", {"size": 1}, b""),
+        ("checkpoint", {"origin": ORIGIN, "size": 1, "root": root("a"), "proof": 5}, b""),
+        ("checkpoint", {"origin": ORIGIN, "size": 1, "root": root("a"), "proof": ["no number"]}, b""),
+        ("size", {"origin": "elsewhere.example/ledger"}, b""),
         ("seal", {"origin": ORIGIN}, b"anything else\n"),
         ("seal", {"origin": ORIGIN}, f"{ORIGIN}\n1\n{'A' * 43}=\n".encode()),  # a checkpoint by the back door
         ("seal", {"origin": ORIGIN}, evidence_container.seal_text(b"abc", "elsewhere.example/ledger").encode()),
@@ -193,6 +268,22 @@ def test_a_claim_is_signed_for_the_station_of_the_certificate_only(signer: Signi
     with pytest.raises(SignerRefused, match="nothing that COSE signs"):
         signer.ask("claim", b"abc", **asked, organisation="Đài Sông Hồng")
     assert signer.ask("certificate", certificate="0" * 64)["chain"] == ""
+
+
+def test_a_certificate_is_kept_under_its_own_name_and_with_its_own_key(signer: SigningProcess, tmp_path: Path) -> None:
+    made = [make_own(tmp_path / name, Names(**NAMES), now()) for name in ("one", "two")]
+    (one, other) = (
+        signer_in(tmp_path / name / fingerprint(chain)) for name, chain in zip(("one", "two"), made, strict=True)
+    )
+    assert one
+    assert other
+    chain, key = one.chain.read_text(), one.key.read_bytes()
+    for mark, body in ((fingerprint(made[1]), key), (fingerprint(chain), other.key.read_bytes())):
+        with pytest.raises(SignerRefused):
+            signer.ask("bring", body, certificate=mark, chain=chain)
+        assert not signer.credentials.exists()
+    signer.ask("bring", key, certificate=fingerprint(chain), chain=chain)
+    assert signer.ask("certificate", certificate=fingerprint(chain))["chain"] == chain
 
 
 def test_a_second_signer_on_the_same_keys_is_refused(signer: SigningProcess, tmp_path: Path) -> None:

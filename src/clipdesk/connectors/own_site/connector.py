@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from clipdesk.connectors.contract import ConnectorError, Limits, Outcome, Post
+from clipdesk.connectors.contract import ConnectorError, Limits, Outcome, Post, nothing_against_it
 from clipdesk.kernel.ids import short_id
 
 
@@ -34,6 +34,11 @@ class OwnSite:
     def characters(post: Post) -> int:
         """Return how many characters all words are; nothing here depends on it."""
         return sum(map(len, (post.title, post.description, post.note)))
+
+    @staticmethod
+    def bytes_of(post: Post) -> int:
+        """Return how many bytes all files are: all go there."""
+        return sum(one.size for one in post.files)
 
     def reserve(self) -> str:
         """Return a new public id; nothing is written yet."""
@@ -63,11 +68,12 @@ class OwnSite:
             shutil.rmtree(draft, ignore_errors=True)
             raise
 
-    def publish(self, remote_id: str, post: Post) -> str:
+    def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:
         """Rename the version into place and sweep up what earlier tries left. Repeating it is harmless."""
         target = version_folder(self.root, remote_id, post.version)
         try:
             if not target.is_dir():
+                may_go()
                 _sent(target).rename(target)
                 _sync_folder(target.parent)
                 _sync_folder(self.root)

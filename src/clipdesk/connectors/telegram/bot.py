@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from clipdesk.connectors.contract import SealedFile
+from clipdesk.connectors.contract import SealedFile, nothing_against_it
 from clipdesk.connectors.http import Body, NoAnswer, Times, ask, where
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.errors import TokenRefused, error_of
@@ -53,19 +53,31 @@ class Bot:
         if not _TOKEN.fullmatch(self.token.reveal()):
             raise TokenRefused
 
-    def call(self, method: str, fields: Mapping[str, Any], files: Mapping[str, SealedFile] | None = None) -> Any:
-        """Call a method and return its result. Files are hashed while they are sent.
+    def call(
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        files: Mapping[str, SealedFile] | None = None,
+        may_go: Callable[[], None] = nothing_against_it,
+    ) -> Any:
+        """Call a method and return its result. Files are hashed while they are sent; `may_go` has the last word.
 
         Raises:
             NotWhatWasSigned: a file differs from the signed one; the request was broken off before it was complete.
             ConnectorError: as `contract.Connector.publish` tells them apart.
         """
-        said = self.ask(method, fields, files)
+        said = self.ask(method, fields, files, may_go)
         if said.is_ok:
             return said.answer.get("result")
         raise error_of(said.status, said.answer)
 
-    def ask(self, method: str, fields: Mapping[str, Any], files: Mapping[str, SealedFile] | None = None) -> Said:
+    def ask(
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        files: Mapping[str, SealedFile] | None = None,
+        may_go: Callable[[], None] = nothing_against_it,
+    ) -> Said:
         """Call a method and return what was answered, whatever it is.
 
         Raises:
@@ -77,7 +89,8 @@ class Bot:
         own = () if self.api == PUBLIC_API else (urlsplit(self.api).hostname or "",)
         token = self.token.reveal()
         body = _multipart(fields, files) if files else _as_json(fields)
-        answer = ask(where(f"{self.api}/bot{token}/{method}", own), body, times=self.times)
+        times = self.times.for_files(body.size) if files else self.times
+        answer = ask(where(f"{self.api}/bot{token}/{method}", own), body, times=times, may_go=may_go)
         try:
             said = json.loads(answer.body.replace(token.encode(), _HIDDEN))  # something on the way may repeat addresses
         except ValueError:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
-from clipdesk.connectors.contract import Limits, Outcome, Post, SealedFile
+from clipdesk.connectors.contract import Limits, Outcome, Post, SealedFile, nothing_against_it
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.errors import (
@@ -70,6 +70,12 @@ class TelegramChannel:
         """Return the caption's length as Telegram counts it."""
         return len(_words_of(post).encode("utf-16-le")) // 2
 
+    @staticmethod
+    def bytes_of(post: Post) -> int:
+        """Return how many bytes the one video and its picture are."""
+        video = _video_of(post)
+        return sum(one.size for one in _with_cover(video, post).values()) if video else 0
+
     def reserve(self) -> str:
         """Return a name of ours: Telegram gives the post's number only when it is public."""
         return NEW + short_id()
@@ -91,16 +97,16 @@ class TelegramChannel:
                 done += len(chunk)
                 on_progress(done)
 
-    def publish(self, remote_id: str, post: Post) -> str:
+    def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:
         """Post the video, or change the post that has the number already. Returns the number."""
-        if not remote_id.startswith(NEW):
-            self._change(remote_id, post)
+        if remote_id.isdecimal():
+            self._change(remote_id, post, may_go)
             return remote_id
         if post.is_public:
             raise PostUnknown
         files = self._files(post)
-        described = _described(files)
-        sent = self.bot.call("sendVideo", {"chat_id": self.chat, "caption": caption_of(post), **described}, files)
+        fields = {"chat_id": self.chat, "caption": caption_of(post), **_described(files)}
+        sent = self.bot.call("sendVideo", fields, files, may_go)
         number = sent.get("message_id") if isinstance(sent, dict) else None
         if not isinstance(number, int):
             raise NoAnswer
@@ -108,7 +114,7 @@ class TelegramChannel:
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Say what can be said. A new post may be up or not. A change may have arrived or not, and may be made again."""
-        return Outcome.CANNOT_TELL if remote_id.startswith(NEW) else Outcome.ABSENT
+        return Outcome.ABSENT if remote_id.isdecimal() else Outcome.CANNOT_TELL
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post. Where Telegram no longer allows it, let its text say that it was withdrawn.
@@ -116,7 +122,7 @@ class TelegramChannel:
         Raises:
             TooOld: the video is still up, and a person must delete it.
         """
-        if remote_id.startswith(NEW):
+        if not remote_id.isdecimal():
             raise PostUnknown
         where = {"chat_id": self.chat, "message_id": int(remote_id)}
         try:
@@ -132,16 +138,16 @@ class TelegramChannel:
                 return
             raise
 
-    def _change(self, remote_id: str, post: Post) -> None:
+    def _change(self, remote_id: str, post: Post, may_go: Callable[[], None]) -> None:
         """Put words, and the video unless the very same is up, in the place of those that are up."""
         files = self._files(post)
         post_there = {"chat_id": self.chat, "message_id": int(remote_id)}
         with suppress(NotModified):  # an earlier try has arrived
             if post.replaces is not None and _digests(self._files(post.replaces)) == _digests(files):
-                self.bot.call("editMessageCaption", {**post_there, "caption": caption_of(post)})
+                self.bot.call("editMessageCaption", {**post_there, "caption": caption_of(post)}, None, may_go)
                 return
             media = {"type": "video", "media": "attach://video", "caption": caption_of(post), **_described(files)}
-            self.bot.call("editMessageMedia", {**post_there, "media": media}, files)
+            self.bot.call("editMessageMedia", {**post_there, "media": media}, files, may_go)
 
     def _files(self, post: Post) -> dict[str, SealedFile]:
         """Return what is sent, by the name of its part: the video of the post's shape, and the picture before it plays.
@@ -154,9 +160,14 @@ class TelegramChannel:
             raise NoVideo
         if video.size > self.most_bytes:
             raise TooLarge(limit=self.most_bytes // 1_000_000, size=-(-video.size // 1_000_000))
-        picture = next((one for one in post.files if _is_cover(one, video)), None)
-        # The video last: its last bytes are what completes the request.
-        return {**({"picture": picture} if picture else {}), "video": video}
+        return _with_cover(video, post)
+
+
+def _with_cover(video: SealedFile, post: Post) -> dict[str, SealedFile]:
+    """Return a video and the picture before it plays, by the names of their parts."""
+    picture = next((one for one in post.files if _is_cover(one, video)), None)
+    # The video last: its last bytes are what completes the request.
+    return {**({"picture": picture} if picture else {}), "video": video}
 
 
 def _video_of(post: Post) -> SealedFile | None:

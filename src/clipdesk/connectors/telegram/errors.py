@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotTaken, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.kernel.errors import gettext_noop
 
@@ -40,10 +40,18 @@ class RightMissing(AccountTrouble):
     )
 
 
-class PostGone(Refused):
+class PostGone(Gone):
     """The post to be changed is not in the channel."""
 
     message = gettext_noop("The post is no longer in the Telegram channel: somebody has deleted it there.")
+
+
+class NotEditable(Refused):
+    """Telegram no longer lets the bot change the post."""
+
+    message = gettext_noop(
+        "Telegram does not let the bot change this post; it stands as it was. Change or delete it in the Telegram app."
+    )
 
 
 class TooOld(Refused):
@@ -97,19 +105,24 @@ SAYINGS: tuple[tuple[str, type[ConnectorError]], ...] = (
     ("message to edit not found", PostGone),
     ("message to delete not found", PostGone),
     ("message can't be deleted", TooOld),
+    ("message can't be edited", NotEditable),
     ("chat not found", NotInChannel),
     ("bot is not a member", NotInChannel),
     ("bot was kicked", NotInChannel),
+    ("member list is inaccessible", NotInChannel),  # it asks about itself and is no administrator
     ("need administrator rights", RightMissing),
     ("not enough rights", RightMissing),
     ("have no rights", RightMissing),
+    ("have no write access", RightMissing),
+    ("chat_write_forbidden", RightMissing),
     ("chat_admin_required", RightMissing),
 )
 
 
 def error_of(status: int, said: dict[str, Any]) -> ConnectorError:
     """Return what an answer that is not `ok` means."""
-    code = said.get("error_code", status)
+    named = said.get("error_code")
+    code = named if isinstance(named, int) else status
     words = str(said.get("description", ""))
     if code == 429:
         return NotTaken(wait=_wait(said))

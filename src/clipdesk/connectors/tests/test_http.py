@@ -43,11 +43,18 @@ def serve() -> Iterator[Serve]:
         listener.close()
 
 
+def read_all(line: socket.socket) -> None:
+    """Read a request to its end: to close a line with something unread on it resets it."""
+    read = b""
+    while not read.endswith(b"{}") and (data := line.recv(65536)):
+        read += data
+
+
 def says(*pieces: bytes, pause: float = 0) -> Callable[[socket.socket], None]:
     """Return a server that reads a request and answers in pieces."""
 
     def act(line: socket.socket) -> None:
-        line.recv(65536)
+        read_all(line)
         try:
             for piece in pieces:
                 line.sendall(piece)
@@ -78,6 +85,38 @@ def test_a_dripping_answer_is_cut(serve: Serve) -> None:
     with pytest.raises(NoAnswer):
         ask(serve(says(*[b"H"] * 100, pause=0.1)), body(), times=Times(step=5, request=5, answer=0.5))
     assert time.monotonic() - begun < 3
+
+
+def test_an_answer_may_take_longer_than_a_step(serve: Serve) -> None:
+    def act(line: socket.socket) -> None:
+        read_all(line)
+        time.sleep(1)
+        line.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    assert ask(serve(act), body(), times=Times(step=0.2, request=5, answer=20)).status == 204
+
+
+def test_files_are_given_time_to_be_handed_on() -> None:
+    assert Times().for_files(1000).answer >= 300
+    assert Times().for_files(50_000_000).answer == 350
+
+
+def test_a_last_word_against_it_leaves_the_request_incomplete(serve: Serve) -> None:
+    arrived: list[bytes] = []
+    ended = threading.Event()
+
+    def act(line: socket.socket) -> None:
+        while data := line.recv(65536):
+            arrived.append(data)
+        ended.set()
+
+    def no() -> None:
+        raise KeyError("no")
+
+    with pytest.raises(KeyError):
+        ask(serve(act), body(), may_go=no)
+    assert ended.wait(20)
+    assert b"".join(arrived).endswith(b"\r\n\r\n{")  # of two bytes
 
 
 def test_a_server_that_repeats_the_address_gives_nothing_away(serve: Serve) -> None:

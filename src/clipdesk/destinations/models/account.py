@@ -9,7 +9,7 @@ from clipdesk.connectors.contract import AccountTrouble
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
 from clipdesk.connectors.telegram.connecting import Channel
-from clipdesk.connectors.telegram.connector import NEW, OWN_SERVER_FILE_BYTES, PUBLIC_FILE_BYTES, SHAPES
+from clipdesk.connectors.telegram.connector import OWN_SERVER_FILE_BYTES, PUBLIC_FILE_BYTES, SHAPES
 from clipdesk.destinations.models.destination import Destination
 from clipdesk.destinations.vault import unseal
 from clipdesk.kernel.clock import now
@@ -26,6 +26,7 @@ class Account(models.Model):
     """An account of the station's on somebody else's platform. The token is sealed (`vault`); empty: disconnected."""
 
     destination = models.OneToOneField(Destination, on_delete=models.PROTECT, primary_key=True, related_name="account")
+    kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
     remote = models.CharField(max_length=100)  # as the platform names it
     username = models.CharField(max_length=100, blank=True)  # in public addresses; empty: it has none
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
@@ -33,6 +34,9 @@ class Account(models.Model):
     checked_at = models.DateTimeField(default=now)
     trouble_message = models.TextField(blank=True)  # why it cannot be used, as it was found last
     trouble_params = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "remote"], name="account_of_one_station")]
 
     def __str__(self) -> str:
         return self.remote
@@ -44,10 +48,6 @@ class Account(models.Model):
     def remote_id_of(self, link: str) -> str:
         """Return which post of this account a link leads to; empty: none."""
         return self._channel.remote_id_of(link)
-
-    def is_ours(self, remote_id: str) -> bool:
-        """Tell whether a remote id is a name of ours that the platform has not answered with its own yet."""
-        return remote_id.startswith(NEW)
 
     def token(self) -> Secret:
         """Return the token.

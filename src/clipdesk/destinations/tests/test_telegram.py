@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings as desk
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.test import Client
 
@@ -105,6 +106,15 @@ def test_another_station_cannot_take_a_channel(real_newsroom: Newsroom, server: 
     assert Account.objects.get().destination.station == real_newsroom.station
 
 
+def test_two_stations_that_connect_at_the_same_moment_do_not_share_a_channel(
+    real_newsroom: Newsroom, server: Server
+) -> None:
+    connect(real_newsroom)
+    other = Destination.objects.filter(station=real_newsroom.stranger.station)[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Account.objects.create(destination=other, remote=str(CHANNEL))
+
+
 def test_a_new_token_keeps_the_account_and_one_that_does_not_work_changes_nothing(
     real_newsroom: Newsroom, server: Server
 ) -> None:
@@ -168,10 +178,17 @@ def test_the_shape_is_chosen_as_far_as_the_destination_takes_it(real_newsroom: N
     place = Destination.objects.get(kind="telegram")
     client, path = operator(real_newsroom), real_newsroom.path(f"destinations/{place.pk}/shape/")
     assert place.shape == "9:16"
-    for asked, kept in (("16:9", "16:9"), ("4:5", "16:9"), ("1:1", "1:1"), ("1:1", "1:1")):
+    for asked, kept in (("16:9", "16:9"), ("2:1", "16:9"), ("4:5", "4:5"), ("4:5", "4:5")):
         client.post(path, {"shape": asked})
         assert Destination.objects.get(pk=place.pk).shape == kept
     assert LedgerEntry.objects.filter(verb="destination_shape_chosen").count() == 2
+    page = client.get(real_newsroom.path(f"destinations/{place.pk}/")).content.decode()
+    assert [label.strip() for label in re.findall(r'type="radio" name="shape"[^>]*>\s*([^<]+)<', page)] == [
+        "Dọc 9:16",
+        "Dọc 4:5",
+        "Vuông 1:1",
+        "Ngang 16:9",
+    ]
 
 
 def test_a_disconnected_channel_keeps_no_token_and_takes_no_clips(real_newsroom: Newsroom, server: Server) -> None:

@@ -15,7 +15,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TestCase
 
 from clipdesk.accounts.models import Station
-from clipdesk.history.checkpointing import KEY_FILE, copies_in, make_checkpoint, public_key
+from clipdesk.config.paths import SIGNER_KEYS
+from clipdesk.config.reaching_signer import SigningProcess
+from clipdesk.config.signer_memory import Memory
+from clipdesk.history.checkpointing import KEY_FILE, copies_in, make_checkpoint, public_key, unsigned_since
+from clipdesk.history.leaves import COLUMNS, leaf_of
 from clipdesk.history.merkle import root_of
 from clipdesk.history.models import CLIPDESK, LedgerCheckpoint, LedgerEntry, LedgerLeaf
 from clipdesk.history.notes import read_note
@@ -146,38 +150,107 @@ def _tamper(raw: psycopg.Connection[Any], chance: random.Random) -> str:
 
 
 def test_while_the_signer_is_away_rows_wait(written: psycopg.Connection[Any], settings: Any, tmp_path: Path) -> None:
-    here = settings.SIGNER
+    here, key = settings.SIGNER, public_key()
     settings.SIGNER = type(here)(tmp_path / "nobody", is_ours=False)
-    _write()
+    row = _write()
     with pytest.raises(ClipdeskError, match="does not answer"):
         checkpoint(0)
-    assert (_count(), LedgerCheckpoint.objects.count()) == (1, 4)
+    report = verify(written, key)
+    assert (report.waiting, report.checkpoints, report.faults, unsigned_since()) == (1, 4, [], row.at)
     settings.SIGNER = here
     checkpoint(0)
-    assert (_count(), LedgerCheckpoint.objects.count(), _verify(written).faults) == (0, 5, [])
+    report = verify(written, key)
+    assert (report.waiting, report.checkpoints, report.faults, unsigned_since()) == (0, 5, [], None)
 
 
-def _count() -> int:
-    return LedgerEntry.objects.exclude(seq__in=LedgerLeaf.objects.values("entry_seq")).count()
+def test_what_was_signed_and_not_noted_down_is_signed_again(written: psycopg.Connection[Any], folder: Path) -> None:
+    """The machine stops after the signer has signed: the places of the rows are kept, its checkpoint is not."""
+    _write()
+    assert make_checkpoint()
+    newest = LedgerCheckpoint.objects.latest("size")
+    written.execute("DELETE FROM history_ledgercheckpoint WHERE size = %s", [newest.size])
+    assert _verify(written).waiting == 1
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        again = make_checkpoint()
+    assert again
+    assert (again.size, again.note) == (newest.size, newest.note)
+    written.execute("DELETE FROM history_ledgercheckpoint WHERE size = %s", [newest.size])
+    _write()
+    checkpoint(0)
+    report = _verify(written, copies_in(folder))
+    assert (report.waiting, report.checkpoints) == (0, 5)
+    assert report.faults == [f"A checkpoint over {newest.size} rows was kept elsewhere, and the desk's own is missing."]
 
 
-def test_a_database_that_went_back_is_not_signed(written: psycopg.Connection[Any]) -> None:
-    """Two rows are signed and lost, one is written instead; once there are more than ever were signed, all goes on."""
+@pytest.mark.parametrize("more", [1, 2, 3, 30])
+def test_a_database_that_went_back_is_not_signed(written: psycopg.Connection[Any], more: int) -> None:
+    """Two rows are signed and lost, others are written instead: however many, nothing is signed until a person says so."""
     with transaction.atomic():
         _write()
         _write()
         assert make_checkpoint()
         transaction.set_rollback(True)
-    _write()
+    for _ in range(more):
+        _write()
     with pytest.raises(ClipdeskError, match="accept-restored"):
         checkpoint(0)
-    assert (_count(), LedgerCheckpoint.objects.count()) == (1, 4)
-    _write()
-    with pytest.raises(ClipdeskError, match="accept-restored"):  # as many, but others
-        checkpoint(0)
-    _write()
+    assert (_verify(written).waiting, LedgerCheckpoint.objects.count()) == (more, 4)
+    Memory(SIGNER_KEYS).forget()
     checkpoint(0)
-    assert (_count(), LedgerCheckpoint.objects.count()) == (0, 5)
+    assert (_verify(written).waiting, LedgerCheckpoint.objects.count()) == (0, 5)
+
+
+def test_a_past_that_was_rewritten_whole_is_not_signed(written: psycopg.Connection[Any]) -> None:
+    """Somebody rewrites a row, its leaf and every checkpoint as the desk would have, and adds a row to have it signed."""
+    (seq,) = written.execute("SELECT entry_seq FROM history_ledgerleaf WHERE position = 3").fetchone() or (0,)
+    LedgerEntry.objects.filter(seq=seq).update(because="something else")
+    (row,) = LedgerEntry.objects.filter(seq=seq).values(*COLUMNS)
+    LedgerLeaf.objects.filter(position=3).update(hash=leaf_of(row))
+    LedgerCheckpoint.objects.all().delete()
+    _write()
+    with pytest.raises(ClipdeskError, match="another one"):
+        checkpoint(0)
+    assert LedgerCheckpoint.objects.count() == 0
+
+
+def test_a_lost_key_is_not_replaced(written: psycopg.Connection[Any], settings: Any, tmp_path: Path) -> None:
+    here, empty = settings.SIGNER, tmp_path / "not mounted"
+    settings.SIGNER = type(here)(tmp_path / "door" / "socket", keys=empty, credentials=empty)
+    _write()
+    try:
+        for what in (make_checkpoint, public_key):
+            with pytest.raises(ClipdeskError, match="another would not do"):
+                what()
+    finally:
+        settings.SIGNER.end()
+    assert not (empty / "ledger").exists()
+
+
+class Overtaken:
+    """A signer that is asked by somebody else, `times` times, just before each of our checkpoints reaches it."""
+
+    def __init__(self, signer: SigningProcess, times: int) -> None:
+        self.signer, self.times = signer, times
+
+    def ask(self, about: str, body: bytes = b"", **question: object) -> dict[str, Any]:
+        if about == "checkpoint" and self.times:
+            self.times -= 1
+            times, self.times = self.times, 0
+            _write()
+            assert make_checkpoint()
+            self.times = times
+        return self.signer.ask(about, body, **question)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_whoever_is_overtaken_goes_on_from_there(written: psycopg.Connection[Any], settings: Any, times: int) -> None:
+    settings.SIGNER = Overtaken(settings.SIGNER, times)
+    _write()
+    made = make_checkpoint()
+    assert made
+    report = _verify(written)
+    assert (report.faults, report.waiting, made.size) == ([], 0, report.rows)
+    assert settings.SIGNER.times == 0
 
 
 def test_a_copy_that_is_no_checkpoint_is_named(written: psycopg.Connection[Any], folder: Path) -> None:

@@ -13,6 +13,7 @@ from clipdesk.history.merkle import (
     EMPTY,
     Growing,
     consistency_proof,
+    growth_proof,
     inclusion_proofs,
     is_consistent,
     is_included,
@@ -93,6 +94,9 @@ def test_a_tree_goes_on_from_its_edge(first: int, more: int) -> None:
     for leaf in leaves[first:]:
         on.add(leaf)
     assert (on.size, on.root) == (first + more, root_of(leaves))
+    proof = growth_proof(begun, leaves[first:])
+    assert proof == (consistency_proof(leaves, first) if first else [])
+    assert is_consistent(first, begun.root, on.size, on.root, proof) is bool(first)
 
 
 def test_an_edge_that_does_not_fit_is_refused() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Literal
 
 from clipdesk.media.recipe import SIZES, CaptionStyle
 
@@ -26,12 +27,16 @@ class Placement:
         return self.sizes[style.size == "large"]
 
 
+Basis = Literal["network", "reported", "measured"]
+
+
 @dataclass(frozen=True)
 class Covered:
     """What an app's own interface covers of an upright picture, as shares of its height and width, and who says so.
 
-    top: the app's name and tabs. bottom: account, title and sound. right: the column of buttons. source: where the figures
-    were read, in November 2026. official: whether they are the network's own, or measured by others on phones.
+    top: the app's name and tabs. bottom: account, title and sound. right: the column of buttons. source: where to look them
+    up, read in November 2026. basis: "network" where its own page says so (none did then), "reported" where guides call
+    them the network's, "measured" where they say that they measured on phones.
     """
 
     name: str
@@ -40,7 +45,7 @@ class Covered:
     left: Fraction
     right: Fraction
     source: str
-    official: bool = False
+    basis: Basis = "measured"
 
     @property
     def side(self) -> Fraction:
@@ -62,33 +67,37 @@ PLACEMENTS: Mapping[str, Placement] = MappingProxyType(
 INTERFACES: Mapping[str, Covered] = MappingProxyType(
     {
         # TikTok hands out template files and no figures (it depends on the length of the title). Guides of 2026 measure
-        # 150 to 250 px above, 320 to 460 px below and 120 to 180 px at the right of 1080 × 1920; these are within.
+        # 130 to 250 px above, 320 to 460 px below and 120 to 180 px at the right of 1080 × 1920: below and at the right,
+        # where captions are, these are the most that any of them names.
         "tiktok": Covered(
             name="TikTok",
             top=Fraction(8, 100),
-            bottom=Fraction(21, 100),
+            bottom=Fraction(24, 100),
             left=Fraction(4, 100),
-            right=Fraction(14, 100),
+            right=Fraction(17, 100),
             source="https://socaptions.com/blog/tiktok-safe-zones-2026",
         ),
-        # Meta's advice for Reels of both its networks: 14 % above, 35 % below and 6 % at either side stay free.
+        # Guides call 14 % above, 35 % below and 6 % at either side Meta's own advice for Reels of both its networks; no page
+        # of Meta's could be read.
         "reels": Covered(
             name="Reels",
             top=Fraction(14, 100),
             bottom=Fraction(35, 100),
             left=Fraction(6, 100),
             right=Fraction(6, 100),
-            source="https://mediamaxnetwork.com/digital-specifications/social-ads/",
-            official=True,
+            source="https://houseofmarketers.com/guide-to-safe-zones-tiktok-facebook-instagram-stories-reels/",
+            basis="reported",
         ),
-        # Google describes the buttons at the right without figures; others measured them on phones.
+        # Google's help points to safe zones of upright video ads; at second hand they are 288 px above, 672 px below, 48 px
+        # at the left and 192 px at the right of 1080 × 1920.
         "shorts": Covered(
-            name="Shorts",
+            name="YouTube Shorts",
             top=Fraction(15, 100),
-            bottom=Fraction(25, 100),
-            left=Fraction(4, 100),
-            right=Fraction(11, 100),
-            source="https://www.youraithumbnailgenerator.com/guides/youtube-shorts-safe-zones-complete-guide",
+            bottom=Fraction(35, 100),
+            left=Fraction(5, 100),
+            right=Fraction(18, 100),
+            source="https://support.google.com/google-ads/answer/13704860",
+            basis="reported",
         ),
     }
 )

@@ -25,6 +25,7 @@ _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE---
 
 
 _SECONDS = 20
+NO_ANSWER = "the signing process does not answer"
 
 
 class NotValid(Exception):
@@ -34,7 +35,7 @@ class NotValid(Exception):
 def main() -> None:
     """Sign everything, or say why not."""
     chain, job = Path("in/0").read_text(), json.loads(Path("in/2").read_text())
-    problem = ""
+    problem, silent = "", False
     refused: list[str] = []
     try:
         signer = make_signer(chain, job, refused)
@@ -42,7 +43,8 @@ def main() -> None:
             sign_and_check(Path(f"in/{number}"), Path("out") / wanted["name"], wanted, signer, chain)
     except (c2pa.C2paError, NotValid) as error:
         problem = refused[0] if refused else str(error) or type(error).__name__
-    Path("out/answer.json").write_text(json.dumps({"problem": problem}))
+        silent = problem.startswith(NO_ANSWER)
+    Path("out/answer.json").write_text(json.dumps({"problem": problem, "silent": silent}))
 
 
 def make_signer(chain: str, job: dict[str, Any], refused: list[str]) -> c2pa.Signer:
@@ -64,7 +66,7 @@ def make_signer(chain: str, job: dict[str, Any], refused: list[str]) -> c2pa.Sig
         try:
             answer = ask(job["question"], claim)
         except (OSError, ValueError) as error:
-            answer = {"refused": f"the signing process does not answer: {type(error).__name__}"}
+            answer = {"refused": f"{NO_ANSWER}: {type(error).__name__}"}
         if "signature" not in answer:
             refused.append(str(answer.get("refused")))
             return b""

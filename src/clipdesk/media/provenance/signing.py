@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipdesk.media.errors import EncodeFailed, SigningFailed, TooMuchWork
+from clipdesk.media.errors import EncodeFailed, SignerSilent, SigningFailed, TooMuchWork
 from clipdesk.media.limits import GIB, MIB, Limits
 from clipdesk.media.provenance.credentials import algorithm_of
 from clipdesk.media.provenance.manifest import Facts, manifest
@@ -55,6 +55,7 @@ def sign_files(
 
     Raises:
         SigningFailed: the certificate, the key or a file is not accepted, or what was signed does not validate.
+        SignerSilent: whoever keeps the key does not answer; nothing is wrong with the files.
         RunError: the machine could not do it, or `should_stop` said so.
         OSError: a file cannot be read, or the chain.
     """
@@ -76,13 +77,14 @@ def sign_files(
         except (EncodeFailed, TooMuchWork) as error:
             raise SigningFailed(detail=str(error)[:200]) from error
     answer = out_dir / _ANSWER
-    problem = str(json.loads(answer.read_text())["problem"])
+    said = json.loads(answer.read_text())
+    problem = str(said["problem"])
     answer.unlink()
     signed = [out_dir / path.name for path, _ in files]
     if problem:
         for path in signed:
             path.unlink(missing_ok=True)
-        raise SigningFailed(detail=problem[:200])
+        raise (SignerSilent if said["silent"] else SigningFailed)(detail=problem[:200])
     return signed
 
 

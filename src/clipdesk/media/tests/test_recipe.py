@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipdesk.media import errors
-from clipdesk.media.recipe import CaptionStyle, Cue, Framing, Range, Recipe
+from clipdesk.media.geometry import crop_window
+from clipdesk.media.recipe import SIZES, CaptionStyle, Cue, Framing, Range, Recipe
 from clipdesk.media.source_info import AudioInfo, SourceInfo
 from clipdesk.media.timeline import Piece, clip_cues, clip_frames, pieces, source_frame
 
@@ -105,3 +106,22 @@ def test_frames_add_up(cuts: list[tuple[int, int]]) -> None:
     recipe = replace(_RECIPE, ranges=tuple(Range(a / grid, (a + n) / grid) for a, n in cuts))
     assert clip_frames(recipe, grid) == sum(n for _, n in cuts)
     assert source_frame(recipe, grid, 0) == cuts[0][0]
+
+
+@pytest.mark.parametrize(
+    ("framing", "left"),
+    [
+        ({"9:16": Framing(x=F(304, 1920)), "1:1": Framing(x=F(540, 1920))}, 108),
+        ({"9:16": Framing(x=F(304, 1920))}, 0),  # as far to the left as a wider window goes
+        ({"16:9": Framing(x=F(0))}, 528),
+        ({"1:1": Framing(x=F(540, 1920)), "4:5": Framing(x=F(1380, 1920))}, 948),
+    ],
+)
+def test_who_was_chosen_stays_in_a_shape_that_came_later(framing: dict[str, Framing], left: int) -> None:
+    """864 of 1920 pixels are 4:5 of 1080 lines; scaled by 1350/1080 = 5/4 before they are cut."""
+    window = crop_window((1920, 1080), SIZES["4:5"], replace(_RECIPE, framing=framing).frame_for("4:5"))
+    assert (window.x, window.size, window.scaled) == (left * 5 // 4, (1080, 1350), (2400, 1350))
+
+
+def test_the_whole_picture_stays_whole() -> None:
+    assert _RECIPE.frame_for("4:5").mode == "fit"

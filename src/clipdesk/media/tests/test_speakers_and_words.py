@@ -42,6 +42,14 @@ def test_speakers_have_colours_by_the_order_in_which_they_first_speak() -> None:
     assert texts == [r"{\c&HFFFFFF&}Nước lên", r"{\c&HFFE36F&}Bao giờ?", r"{\c&HFFFFFF&}Tối nay"]  # ASS: blue first
 
 
+def test_who_is_not_heard_in_the_clip_takes_no_colour() -> None:
+    cut = replace(_RECIPE, ranges=(Range(F(2), F(3)),))
+    assert (cut.speakers, _RECIPE.speakers) == (("Ông Tư",), ("Lan", "Ông Tư"))
+    outside = replace(cut, captions=_SAID[:1])
+    assert outside.speakers == ()
+    assert Recipe.from_json(json.loads(json.dumps(outside.to_json()))) == outside  # and is kept all the same
+
+
 def test_a_spoken_word_gives_way_to_its_speaker_s_colour() -> None:
     words = (Word(F(2), F(5, 2), "Bao"), Word(F(5, 2), F(3), "giờ"))
     script = captions.to_ass(_SAID[1:2], "9:16", highlight=Highlight(words, speakers=("Lan", "Ông Tư")))

@@ -13,6 +13,7 @@ from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.models import CLIPDESK
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
+from clipdesk.library.models import StoredFile
 from clipdesk.publishing import restoring, runner, sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Hold, Publication
@@ -192,3 +193,15 @@ def test_the_sweep_leaves_a_pause_alone(sign_off: SignOff) -> None:
     before = ProcrastinateJob.objects.filter(task_name="publishing.send", status="todo").count()
     sweeping.sweep()
     assert ProcrastinateJob.objects.filter(task_name="publishing.send", status="todo").count() == before
+
+
+def test_a_clip_that_cannot_be_rendered_leaves_no_files(newsroom: Newsroom, draft: Clip) -> None:
+    captions = [{"start": "0/1", "end": "2/5", "text": "Nước lên"}]
+    changes = {"recipe": {"captions": captions}, "translations": {"en": ["The water rises"]}}
+    editing.save(draft, editing.content_with(draft.content, changes), base=draft.head_number, member=newsroom.lan)
+    plans = [sending.Plan(newsroom.station.destinations.get())]
+    sending.send_to_review(draft, plans, base=draft.head_number, member=newsroom.lan)
+    Render.objects.update(state=Render.FAILED)
+    sweeping.sweep()
+    draft.refresh_from_db()
+    assert (draft.state, StoredFile.objects.filter(media_type="text/vtt").count()) == (Clip.DRAFT, 0)

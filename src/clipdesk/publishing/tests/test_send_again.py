@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from clipdesk.accounts.member import Member, NotAllowed
-from clipdesk.clips.models import Clip
+from clipdesk.clips.models import Clip, Render
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.transition import entries_of
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
+from clipdesk.media.render import ENGINE
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review
@@ -51,6 +52,25 @@ def test_whoever_sends_it_again_does_not_sign_it(newsroom: Newsroom, package: Pa
     with pytest.raises(refusals.OwnWork):
         sign(fresh, given_for(fresh), member=newsroom.minh)
     sign(fresh, given_for(fresh), member=newsroom.ha)
+
+
+def test_what_an_earlier_engine_rendered_is_rendered_anew(newsroom: Newsroom, package: Package) -> None:
+    """The desk was brought up to date while the package waited."""
+    Render.objects.update(engine=ENGINE - 1)
+    send_again(out_of_time(package), member=newsroom.lan)
+    run_waiting_jobs()
+    fresh = Package.objects.get(state=Package.OPEN)
+    made = Render.objects.get(engine=ENGINE)
+    assert {file.file_id for file in made.files.all()} == {one["sha256"] for one in fresh.content["files"]}
+
+
+def test_what_waited_for_an_earlier_engine_is_sealed_too(newsroom: Newsroom, draft: Clip) -> None:
+    plans = [Plan(newsroom.station.destinations.get())]
+    send_to_review(draft, plans, base=draft.head_number, member=newsroom.lan)
+    Render.objects.update(engine=ENGINE - 1)
+    run_waiting_jobs()
+    assert Package.objects.get(state=Package.OPEN).clip == draft
+    assert set(Render.objects.values_list("engine", "state")) == {(ENGINE - 1, Render.DONE), (ENGINE, Render.DONE)}
 
 
 @pytest.mark.parametrize("hours", [-2, 5])

@@ -30,6 +30,7 @@ from clipdesk.accounts.member import Member, member_of
 from clipdesk.accounts.models import Membership
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
+from clipdesk.config.testing import let_the_signer_forget
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -70,6 +71,7 @@ class Day(RuleBasedStateMachine):
         """Take the day back."""
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
+        let_the_signer_forget()
 
     @initialize(who=st.sampled_from(("minh", "ha")), what=st.sampled_from(MEANWHILE), twice=st.booleans())
     def morning(self, who: str, what: str, twice: bool) -> None:

@@ -219,7 +219,7 @@ def test_a_correction_whose_note_is_too_much_is_refused_in_the_form(
 def test_what_telegram_will_refuse_is_told_before_anybody_signs(
     telegram: Telegram, newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
 ) -> None:
-    Account.objects.update(shape="4:5")  # no clip is rendered in it
+    Account.objects.update(shape="2:1")  # no clip is rendered in it
     send(draft)
     publication = Publication.objects.get()
     assert publication.state == "prepared"

@@ -12,6 +12,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import Hold, Publication
+from clipdesk.publishing.moves import GONE, NO_ACCOUNT
 
 Words = str | Promise
 
@@ -77,6 +78,16 @@ _CASES: dict[str, Meaning] = {
         _("Everything has arrived and the destination was asked to show it. We wait for the answer."),
         _("Wait a moment. This cannot be stopped any more; it can be withdrawn afterwards."),
     ),
+    "sending_whole": Meaning(
+        "info",
+        _("The signed files are compared with their seals once more. Nothing has left yet."),
+        _("Wait a moment, or hold publishing to stop it."),
+    ),
+    "processing_whole": Meaning(
+        "info",
+        _("The signed files are on their way; the public sees them once all have arrived. We wait for the answer."),
+        _("Wait. A hold still stops it while the files are on their way; afterwards it can only be withdrawn."),
+    ),
     "live": Meaning(
         "live",
         _("The public sees it, exactly as it was signed."),
@@ -106,6 +117,29 @@ _CASES: dict[str, Meaning] = {
         "failed",
         _("The correction did not go out, and it is not tried again by itself. The public still sees what was there."),
         _("Put right what the reason names, then try again; or ask for the withdrawal of what is public."),
+    ),
+    "failed_account": Meaning(
+        "failed",
+        _(
+            "It did not go out, because the account could not be used. Once it works again, this goes out by itself if it "
+            "is not too late by then. The public sees nothing of it."
+        ),
+        _("Have an operator look at the account under Destinations; or cancel the publication."),
+    ),
+    "failed_public_account": Meaning(
+        "failed",
+        _(
+            "The correction did not go out, because the account could not be used. Once it works again, the correction "
+            "goes out by itself. The public still sees what was there."
+        ),
+        _("Have an operator look at the account under Destinations; or ask for the withdrawal of what is public."),
+    ),
+    "failed_gone": Meaning(
+        "failed",
+        _(
+            "The correction did not go out: there is nothing to correct any more. The public sees no post of this clip here."
+        ),
+        _("Ask for the withdrawal, so that it is on record that this was taken down."),
     ),
     "unknown": Meaning(
         "unknown",
@@ -172,6 +206,7 @@ _DECISIONS = (
         asks=_("It will not go out to this destination. To publish it later, send the clip to review again."),
     ),
 )
+_MOVING = {"due", "sending", "sending_whole", "processing", "processing_whole", "correction_due"}
 EVENTS = {decision.event.value: decision.event for decision in _DECISIONS}
 
 
@@ -187,7 +222,7 @@ def is_stopped(publication: Publication, held: bool) -> bool:
 
 def is_moving(publication: Publication, held: bool) -> bool:
     """Tell whether it changes by itself within seconds, so that the page should look again."""
-    return _case(publication, held) in {"due", "sending", "processing", "correction_due"}
+    return _case(publication, held) in _MOVING
 
 
 def decisions_for(publication: Publication) -> list[Decision]:
@@ -222,13 +257,24 @@ def _case(publication: Publication, held: bool) -> str:
         return _prepared_case(publication, held)
     if state == State.SENDING and held:
         return "held"
-    if state == State.FAILED and publication.is_public:
-        return "failed_public"
+    if state == State.FAILED:
+        return _failed_case(publication)
+    if state in {State.SENDING, State.PROCESSING} and not publication.destination.is_own_site:
+        return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
     if state in {State.LIVE, State.CORRECTED} and publication.package_id != publication.shown_id:
         return "correction_held" if held else "correction_due"
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
         return "taken_down" if publication.taken_down_at else "still_up"
     return state
+
+
+def _failed_case(publication: Publication) -> str:
+    """Return the case of one that failed, by how its newest attempt ended."""
+    case = "failed_public" if publication.is_public else "failed"
+    ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
+    if ended == NO_ACCOUNT:
+        return f"{case}_account"
+    return "failed_gone" if ended == GONE and publication.is_public else case
 
 
 def _prepared_case(publication: Publication, held: bool) -> str:

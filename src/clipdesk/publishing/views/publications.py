@@ -17,12 +17,14 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, HOLD, SEE, SEND
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.models import Clip
+from clipdesk.connectors.registry import bytes_of
 from clipdesk.history.transition import entries_of
 from clipdesk.publishing.access import access_publication, holds_for, may_drop_correction, may_hold, publications_for
 from clipdesk.publishing.forms import HoldForm
 from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.package import post_of
 from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
 from clipdesk.review.models import Package
 
@@ -116,14 +118,20 @@ def _tab(rows: QuerySet[Publication], name: str) -> QuerySet[Publication]:
 def _state(member: Member, publication: Publication) -> dict[str, Any]:
     """Return what the part of the page says that changes by itself."""
     held = covers(holds_for(member), publication)
-    files = publication.package.content.get("files", []) if publication.package else []
     return {
         "publication": publication,
         "stopped": is_stopped(publication, held),
         "meaning": meaning_of(publication, held),
         "moving": is_moving(publication, held),
-        "total_bytes": sum(sealed["size"] for sealed in files),
+        "total_bytes": _total_bytes(publication),
     }
+
+
+def _total_bytes(publication: Publication) -> int:
+    """Return how many bytes go out while it is being sent."""
+    if publication.package is None or publication.state != State.SENDING:
+        return 0
+    return bytes_of(publication.destination.kind, post_of(publication.package, publication))
 
 
 def _public_url(publication: Publication) -> str:

@@ -26,6 +26,7 @@ from clipdesk.publishing.access import may_drop_correction, publications_for
 from clipdesk.publishing.fitting import excess_of, fits_of
 from clipdesk.publishing.forms import CorrectionForm, SendForm
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.moves import MAY_BE_SEEN
 from clipdesk.publishing.sending_again import send_again
 from clipdesk.review.access import access_package
 from clipdesk.ui.sentences import sentence
@@ -93,7 +94,7 @@ def withdraw(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The withdrawal waits for a sign-off. Until then the clip stays public."))
             return redirect("clips:show", station=station, clip_id=clip_id)
-    public = [_deletable(row) for row in publications_for(member).filter(clip=clip, shown__isnull=False)]
+    public = [_deletable(row) for row in publications_for(member).filter(MAY_BE_SEEN, clip=clip)]
     context = {"clip": clip, "reason": reason, "problem": problem, "public": public}
     return render(request, "publishing/withdraw.html", context, status=422 if problem else 200)
 
@@ -131,7 +132,8 @@ def _said_excess(place: Destination, clip: Clip) -> str:
 
 
 def _deletable(publication: Publication) -> tuple[Publication, datetime | None, bool]:
-    """Return a public post, until when we can delete it there (None: at any time), and whether that is over."""
+    """Return a post that is or may be public, until when we can delete it there (None: at any time), and whether that is
+    over."""
     hours = publication.destination.limits.delete_hours
     if not hours or publication.first_live_at is None:
         return publication, None, False

@@ -145,9 +145,18 @@ class ReviewCopy(Fenced):
 
 
 def sealed_video(package: Package) -> dict[str, Any] | None:
-    """Return what the package says of the video that is copied: the upright one, else the first; None without any."""
-    found = {one["role"]: one for one in package.content.get("files", []) if one["role"] in SHAPES}
+    """Return what the package says of the video that is copied: the upright one where that goes out, else the first that
+    does; None without any."""
+    found = going_out(package)
     return found.get("9:16") or next(iter(found.values()), None)
+
+
+def going_out(package: Package) -> dict[str, dict[str, Any]]:
+    """Return what the package says of its videos, by shape: those that some destination gets. A destination for which no
+    shape was sealed gets all."""
+    found = {one["role"]: one for one in package.content.get("files", []) if one["role"] in SHAPES}
+    asked = {post.get("shape", "") for post in package.content["posts"]}
+    return {shape: found[shape] for shape in SHAPES if shape in found and asked & {shape, ""}}
 
 
 def copy_of(package: Package) -> ReviewCopy | None:

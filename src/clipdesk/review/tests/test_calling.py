@@ -15,12 +15,13 @@ from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.sending import Plan, send_to_review
-from clipdesk.review import rota
+from clipdesk.review import risks, rota
 from clipdesk.review.calling import LOOKING, SILENCE, SILENCE_BREAKING
-from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models import Package, RiskMark, SignOff
 from clipdesk.review.rota import Duty
 from clipdesk.review.signing import sign
 from clipdesk.review.tests.conftest import let_pass
+from clipdesk.review.tests.test_duty import on_duty
 
 
 def _told() -> set[str]:
@@ -124,6 +125,24 @@ def test_who_comes_on_duty_is_told_what_waits(newsroom: Newsroom, package: Packa
     _on_duty(newsroom)
     run_waiting_jobs()
     assert Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).count() == 1
+
+
+def test_who_took_a_class_off_is_not_told_when_they_come_on_duty(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    title = {"title": "Học sinh đến trường trở lại"}
+    editing.save(draft, editing.content_with(draft.content, title), base=draft.head_number, member=newsroom.lan)
+    send(draft)
+    risks.lift(RiskMark.objects.get(), "Không thấy mặt em nào.", member=newsroom.dung)
+    draft.refresh_from_db()
+    more = editing.content_with(draft.content, {"description": "x"})
+    editing.save(draft, more, base=draft.head_number, member=newsroom.lan)
+    send(draft)
+    Notice.objects.all().delete()
+    on_duty(newsroom, newsroom.dung)
+    on_duty(newsroom, newsroom.ha)
+    run_waiting_jobs()
+    assert _told() == {"Hà"}
 
 
 def test_who_takes_over_is_told_what_waits_and_a_cancelled_shift_tells_nobody(

@@ -145,10 +145,12 @@ def test_nonsense_is_no_evidence(raw: bytes) -> None:
     assert verify_evidence.check(raw).wrong
 
 
-def sealed_anew(evidence: bytes, change: dict[str, bytes]) -> bytes:
-    """What somebody makes who has the ledger's key and changes a file: the container itself is whole."""
+def sealed_anew(evidence: bytes, change: dict[str, bytes], without: str = "") -> bytes:
+    """What somebody makes who has the ledger's key and changes a file, or leaves one out: the container itself is whole."""
     with zipfile.ZipFile(io.BytesIO(evidence)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist() if name != evidence_container.SEAL}
+        files = {
+            name: archive.read(name) for name in archive.namelist() if name not in {evidence_container.SEAL, without}
+        }
     body, key = evidence_container.pack(files | change), private_key(secret("ledger", paths.SIGNER_KEYS))
     return evidence_container.close(body, signed_text(evidence_container.seal_text(body, origin()), origin(), key))
 

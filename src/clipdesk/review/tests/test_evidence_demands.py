@@ -24,7 +24,7 @@ from clipdesk.review.changing_rules import change
 from clipdesk.review.demands import Answer, all_yes, asked_of, demands_of, in_order
 from clipdesk.review.evidence import evidence_of
 from clipdesk.review.models import Package, Policy, SignOff
-from clipdesk.review.rules import Rules
+from clipdesk.review.rules import Demands, Rules
 from clipdesk.review.tests.test_evidence import ALONE, sealed_anew
 
 Send = Callable[[Clip], Package]
@@ -58,6 +58,14 @@ def _given(package: Package, member: Member, **changes: Any) -> None:
     )
     record(made, "sign_off_given", by=member.actor, after={"package": package.sha256, **fields})
     transition(package, Package.SIGN, by=member.actor, because=str(fields["method"]))
+
+
+def _instead(package: Package, newsroom: Newsroom, change: dict[str, Any]) -> Package:
+    """Seal other content in the place of a package that waits, or after one that was signed."""
+    content = {**package.content, **change}
+    if Package.objects.get(pk=package.pk).state == Package.OPEN:
+        signing.void(package, "replaced", by=newsroom.minh.actor)
+    return signing.open_package(package.clip, package.revision, content["kind"], content, package.sent_by)
 
 
 def _wrong(package: Package) -> list[str]:
@@ -124,9 +132,7 @@ def test_after_the_haste_all_are_asked(newsroom: Newsroom, draft: Clip, send: Se
     assert any("no answer to" in line for line in _wrong(package))
 
 
-def test_an_emergency_release_goes_without_the_chief_but_not_without_the_key(
-    newsroom: Newsroom, draft: Clip, send: Send
-) -> None:
+def test_an_emergency_release_goes_without_the_chief(newsroom: Newsroom, draft: Clip, send: Send) -> None:
     def personal(rules: Rules) -> Rules:
         return rules.with_class(replace(rules.routine, is_personal=True))
 
@@ -134,6 +140,13 @@ def test_an_emergency_release_goes_without_the_chief_but_not_without_the_key(
     package = send(draft)
     signing.sign(package, replace(given_for(package), emergency="Vỡ đê."), member=newsroom.dung)
     assert _wrong(package) == []
+
+
+def test_an_emergency_release_does_not_go_without_the_key(newsroom: Newsroom, strict: Package) -> None:
+    record(strict, "emergency_release", by=newsroom.dung.actor, after={"missing": ["personal"]}, because="Vỡ đê.")
+    _given(strict, newsroom.dung)
+    (wrong,) = _wrong(strict)
+    assert "a signing key is asked for; confirmed by password alone is short of that (Dũng" in wrong
 
 
 def test_the_rules_stand_in_the_file_and_are_held_against_the_demands(newsroom: Newsroom, strict: Package) -> None:
@@ -169,6 +182,43 @@ def test_demands_that_ask_for_less_than_the_rules_are_wrong(
     signing.void(strict, "replaced", by=newsroom.minh.actor)
     made = signing.open_package(strict.clip, strict.revision, strict.kind, content, strict.sent_by)
     assert any("are not those of version 1 of the rules" in line for line in _wrong(made))
+
+
+def test_the_questions_that_haste_leaves_out_are_those_of_the_rules(newsroom: Newsroom, strict: Package) -> None:
+    demands = strict.content["demands"]
+    questions = [{**one, "is_short": False} for one in demands["questions"]]
+    made = _instead(strict, newsroom, {"demands": {**demands, "questions": questions}})
+    assert any("are not those of version 1 of the rules" in line for line in _wrong(made))
+
+
+def test_where_the_rules_are_not_in_the_file_it_says_so(newsroom: Newsroom, strict: Package) -> None:
+    evidence = evidence_of(strict.clip)
+    report = verify_evidence.check(sealed_anew(evidence, {}, f"rules/{Policy.objects.get().sha256}.json"))
+    assert report.wrong == []
+    assert any("the rules of signing are not in this file" in line for line in report.notes)
+    assert not any("demands follow" in line for line in report.good)
+
+
+def test_a_correction_of_words_alone_rests_on_pictures_that_were_signed(newsroom: Newsroom, package: Package) -> None:
+    sealed = package.content
+    words = Demands.from_json(sealed["demands"]).for_words_alone().to_json()
+    assert words["is_watched"] is False
+    correction = {"kind": "correction", "demands": words}
+    *most, last = sealed["files"]
+    alone = _instead(package, newsroom, correction)
+    assert _wrong(alone) != []  # nothing was signed before
+    first = _instead(alone, newsroom, {"kind": "release", "demands": sealed["demands"], "files": most})
+    _given(first, newsroom.minh)
+    assert _wrong(_instead(first, newsroom, {**correction, "files": [*most, {**last, "role": "9:16"}]})) != []
+
+
+def test_a_correction_of_words_alone_of_the_very_pictures_is_good(newsroom: Newsroom, package: Package) -> None:
+    _given(package, newsroom.minh)
+    words = Demands.from_json(package.content["demands"]).for_words_alone().to_json()
+    made = _instead(package, newsroom, {"kind": "correction", "demands": words})
+    assert _wrong(made) == []
+    _given(made, newsroom.minh, watched=False)
+    assert _wrong(made) == []
 
 
 def test_the_rules_that_every_station_begins_with_stand_in_the_file_too(newsroom: Newsroom, package: Package) -> None:

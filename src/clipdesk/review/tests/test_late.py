@@ -51,6 +51,13 @@ def test_before_its_time_is_over_nothing_is_said(newsroom: Newsroom, package: Pa
     assert "Lan" in _told()
 
 
+def test_what_is_in_time_costs_no_query_of_its_own(
+    newsroom: Newsroom, package: Package, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        lateness.say_so(now())
+
+
 def test_what_was_decided_is_not_late(newsroom: Newsroom, package: Package) -> None:
     signing.send_back(package, "Sai tên cầu.", member=newsroom.huong)
     lateness.say_so(package.valid_until)

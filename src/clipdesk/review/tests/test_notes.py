@@ -88,7 +88,7 @@ def test_the_page_s_script_names_the_frame_itself(newsroom: Newsroom, package: P
         ({"time": ""}, "is not a time"),
         ({"frame": "12", "time": "0"}, "The video ends at 0:00.48"),
         ({"time": "9999:00"}, "The video ends at 0:00.48"),
-        ({"shape": "4:5"}, "no such video"),
+        ({"shape": "2:1"}, "no such video"),
         ({"left": "10"}, "does not lie in the picture"),
         ({"left": "80", "top": "0", "width": "20.1", "height": "10"}, "does not lie in the picture"),
         ({"left": "10", "top": "10", "width": "0", "height": "10"}, "does not lie in the picture"),

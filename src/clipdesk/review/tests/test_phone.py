@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import av
 import pytest
+from django.db import transaction
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -22,7 +23,7 @@ from clipdesk.accounts.models import Person
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
-from clipdesk.history.models import LedgerEntry
+from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.history.transition import entries_of
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -72,6 +73,40 @@ def test_the_same_video_is_copied_once(newsroom: Newsroom, draft: Clip, send: Se
     again = copy_of(send(draft))
     assert again is not None
     assert (again.pk, again.run, again.file_id) == (first.pk, first.run, first.file_id)
+
+
+def _sealed_for(package: Package, *shapes: str) -> Package:
+    """Seal the same content again, for destinations that get one shape each; an empty one gets all."""
+    (post,) = package.content["posts"]
+    posts = [{**post, "shape": shape} if shape else post for shape in shapes]
+    with transaction.atomic():
+        signing.void(package, "replaced", by=CLIPDESK)
+        return signing.open_package(
+            package.clip, package.revision, package.kind, {**package.content, "posts": posts}, package.sent_by
+        )
+
+
+@pytest.mark.parametrize(
+    ("shapes", "watched", "linked"),
+    [
+        (["1:1"], "1:1", []),
+        (["16:9", "1:1"], "1:1", ["Wide"]),
+        (["1:1", ""], "9:16", ["Portrait", "Square", "Wide"]),
+    ],
+)
+def test_the_phone_shows_what_goes_out(
+    newsroom: Newsroom, package: Package, shapes: list[str], watched: str, linked: list[str]
+) -> None:
+    anew = _sealed_for(package, *shapes)
+    run_waiting_jobs()
+    copy = copy_of(anew)
+    assert copy is not None
+    assert (copy.state, copy.source_sha256) == ("done", _sealed(anew, watched))
+    page = _phone(newsroom, anew)
+    assert _shown(page) == copy.file
+    others = re.findall(r'<a class="phone-link" href="/files/([^"]+)">(\w+) \(', page.content.decode())
+    assert [name for _token, name in others] == linked
+    assert all(resolve(token, page.client.session.session_key).is_whole() for token, _name in others)
 
 
 def test_making_it_twice_is_making_it_once(package: Package) -> None:

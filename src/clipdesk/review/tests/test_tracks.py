@@ -3,20 +3,23 @@
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
+from clipdesk.history.models import CLIPDESK
 from clipdesk.library.storage import store
 from clipdesk.review import verify_evidence
-from clipdesk.review.changes import changes_of
+from clipdesk.review.changes import Change, changes_of
 from clipdesk.review.evidence import evidence_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import policy_of
 from clipdesk.review.risks import found_in
-from clipdesk.review.signing import sign
+from clipdesk.review.signing import open_package, sign, void
 from clipdesk.ui.testing import Outline
 
 SAID = [{"start": "0/1", "end": "2/5", "text": "Nước lên", "speaker": "Lan"}]
@@ -57,9 +60,50 @@ def test_what_changed_in_it_is_named(newsroom: Newsroom, bilingual: Package, sen
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
     changed = changes_of(send(clip))
     assert changed is not None
-    assert [(str(change.name).partition(": ")[2], change.lines) for change in changed] == [
-        ("English", [("-", f"Lan: {ENGLISH}"), ("+", "Lan: It falls")])
+    assert [(str(change.name).partition(": ")[2], change.lines, change.language) for change in changed] == [
+        ("English", [("-", f"Lan: {ENGLISH}"), ("+", "Lan: It falls")], "en")
     ]
+    html = newsroom.client(newsroom.minh).get(newsroom.path(f"review/{clip.packages.latest('made_at').pk}/"))
+    assert '<div lang="en"><p><del>Lan: The water' in html.content.decode()
+
+
+def test_a_video_more_is_named(newsroom: Newsroom, bilingual: Package, send: Callable[[Clip], Package]) -> None:
+    """It was signed by a desk that did not yet render four shapes."""
+    three = [one for one in bilingual.content["files"] if one["role"] != "4:5"]
+    with transaction.atomic():
+        void(bilingual, "replaced", by=CLIPDESK)
+        content = {**bilingual.content, "files": three}
+        signed = open_package(bilingual.clip, bilingual.revision, bilingual.kind, content, bilingual.sent_by)
+    sign(signed, given_for(signed), member=newsroom.minh)
+    send_again = sealed_anew(newsroom, signed, send, {"description": "Nước lên."})
+    assert [line for change in send_again[1:] for line in change.lines if line[0] != " "] == [("+", "clip-4x5.mp4")]
+
+
+def test_a_word_that_lights_up_at_another_time_is_named(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    style = {**draft.content.recipe.newest_json()["caption_style"], "words": True}  # type: ignore[dict-item]
+    words = [{"start": "0/1", "end": "1/5", "text": "Nước"}]
+    newest = draft.content.recipe.newest_json()
+    changes = {"recipe": {**newest, "captions": SAID, "caption_style": style, "words": words}}
+    editing.save(draft, editing.content_with(draft.content, changes), base=draft.head_number, member=newsroom.lan)
+    package = send(draft)
+    sign(package, given_for(package), member=newsroom.minh)
+    words[0]["end"] = "2/5"
+    (picture,) = sealed_anew(newsroom, package, send, changes)
+    assert picture.lines[0][0] == "+"
+
+
+def sealed_anew(
+    newsroom: Newsroom, signed: Package, send: Callable[[Clip], Package], changes: dict[str, Any]
+) -> list[Change]:
+    """Change a signed clip, send it again, and return what the next signer is told."""
+    clip = Clip.objects.get(pk=signed.clip_id)
+    content = editing.content_with(clip.content, changes)
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+    found = changes_of(send(clip))
+    assert found is not None
+    return found
 
 
 def test_rules_look_into_every_language(bilingual: Package, newsroom: Newsroom) -> None:

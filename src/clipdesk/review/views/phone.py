@@ -13,8 +13,9 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review.copying import is_being_made
 from clipdesk.review.models import Package, ReviewCopy
-from clipdesk.review.models.review_copy import copy_of, sealed_video
+from clipdesk.review.models.review_copy import copy_of, going_out, sealed_video
 from clipdesk.review.tracks import Captions, read_sealed
+from clipdesk.ui.shape_names import SHAPE_NAMES
 
 _PHONE = "phone"
 
@@ -48,6 +49,11 @@ def on_phone(request: HttpRequest, member: Member, package: Package) -> dict[str
         "being_made": done is None and package.state == Package.OPEN and is_being_made(package),
         "failed_copy": copy if copy is not None and copy.state == ReviewCopy.FAILED else None,
         "captions": _captions(package),
+        "others": [
+            (SHAPE_NAMES[shape], other["size"], file_link(_file_of(other), member.person))
+            for shape, other in going_out(package).items()
+            if shape != video["role"]
+        ],
     }
 
 

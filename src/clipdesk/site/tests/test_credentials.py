@@ -56,16 +56,16 @@ def test_every_published_video_validates_and_the_tampered_one_is_named(
     public: Path, anchor: str, tmp_path: Path
 ) -> None:
     assert sorted(path.name for path in public.glob("*.mp4")) == list(VIDEOS)
-    assert [read(public / name, anchor) for name in VIDEOS] == [("Trusted", [])] * 3
+    assert [read(public / name, anchor) for name in VIDEOS] == [("Trusted", [])] * len(VIDEOS)
     copies = [tmp_path / name for name in VIDEOS]
     for copy in copies:
         copy.write_bytes((public / copy.name).read_bytes())
     data = bytearray(copies[1].read_bytes())
     data[data.index(b"mdat") + len(data) // 4] ^= 1
     copies[1].write_bytes(data)
-    assert [read(copy, anchor)[0] for copy in copies] == ["Trusted", "Invalid", "Trusted"]
+    assert [read(copy, anchor)[0] for copy in copies] == ["Trusted", "Invalid", "Trusted", "Trusted"]
     assert read(copies[1], anchor)[1] == ["assertion.bmffHash.mismatch"]
-    assert [what_it_says(copy).is_ours for copy in copies] == [True, False, True]
+    assert [what_it_says(copy).is_ours for copy in copies] == [True, False, True, True]
     assert what_it_says(copies[1]).text.startswith("CHANGED after signing. It was signed by Đài Sông Hồng")
 
 
@@ -78,7 +78,7 @@ def test_a_copy_by_ffmpeg_is_reported_as_stripped(public: Path, anchor: str, tmp
 
 
 def test_what_is_said_of_a_file_in_plain_words(public: Path) -> None:
-    said = what_it_says(public / VIDEOS[2])
+    said = what_it_says(public / "clip-9x16.mp4")
     assert said.is_ours
     first, *rest = said.text.splitlines()
     assert first.startswith("Intact. Signed by Đài Sông Hồng (Clipdesk: test certificate of a practice station)")

@@ -17,19 +17,22 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler
-from django.db import connections
+from django.db import connections, transaction
 from django.http import HttpResponse
 from starlette.types import Receive, Scope, Send
 
 from clipdesk.accounts.models import Station
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import given_for
 from clipdesk.destinations.models import Account, Destination
 from clipdesk.jobs.app import app
 from clipdesk.library.models import StoredFile
 from clipdesk.media.supply import ffmpeg_path
 from clipdesk.publishing.knowing_again import take_missing_prints
 from clipdesk.publishing.models import FilePrint, Publication
+from clipdesk.publishing.package import open_withdrawal
+from clipdesk.review import signing
 from clipdesk.site import asked
 from clipdesk.site.asked import TakesFiles
 from clipdesk.site.tests.conftest import Outside
@@ -225,12 +228,16 @@ def test_where_the_own_site_still_shows_it_so_does_the_answer(outside: Outside, 
         package=published.package,
         sign_off=published.sign_off,
         first_live_at=published.first_live_at,
-        state="withdrawn",
+        state="unknown",
     )
     attempt = published.attempts.get()
     attempt.pk = None
     attempt.publication = copy
     attempt.save(force_insert=True)
+    with transaction.atomic():
+        withdrawal = open_withdrawal(published.clip, [copy], "Sai tên.", outside.newsroom.huong.person)
+    sign_off = signing.sign(withdrawal, given_for(withdrawal), member=outside.newsroom.minh)
+    Publication.objects.filter(pk=copy.pk).update(state="withdrawn", package=withdrawal, sign_off=sign_off)
     html = said(outside, "https://youtu.be/dQw4w9WgXcQ")
     assert "Withdrawn" in html
     assert "Nước sông Hồng lên nhanh" in html
@@ -265,7 +272,7 @@ def test_a_file_that_was_only_signed_is_not_told(ask: Ask, package: object, draf
 
 
 def test_a_copy_is_recognised(ask: Ask, long_publication: Publication, tmp_path: Path) -> None:
-    assert take_missing_prints() == 3  # upright, square, wide
+    assert take_missing_prints() == 4  # upright, 4:5, square, wide
     assert take_missing_prints() == 0
     source = video_of(long_publication)
     remux = made(tmp_path, "remux.mp4", source, "-c", "copy", "-metadata", "title=<script>alert(1)</script>")

@@ -4,8 +4,10 @@ import json
 import re
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from clipdesk.config.testing_cast import Newsroom
@@ -185,5 +187,8 @@ def test_further_languages_can_be_chosen_and_read(published: Publication, outsid
     assert (english["kind"], english["srclang"], english["label"]) == ("subtitles", "en", "English")
     assert english["src"] == f"{files(spoken)}/captions-en.vtt"
     assert "Stay in &lt;i&gt;your&lt;/i&gt; homes" in html
+    sidecar = next(Path(settings.PUBLIC).rglob("captions-en.vtt"))
+    sidecar.chmod(0o600)
+    sidecar.write_bytes(b"\x00 no captions")  # a feed of fifty clips opens none of their files
     feed = outside.client.get("/watch/song-hong/feed.xml").content.decode()
     assert f'{files(spoken)}/captions-en.vtt" lang="en" type="text/vtt"' in feed

@@ -112,11 +112,12 @@ class CaptionList extends HTMLElement {
     return place;
   }
 
-  // The names to choose from, and each one's colour: the renderer's, by the order in which people first speak.
+  // The names to choose from, and each one's colour: the renderer's, by the order in which people first speak in the clip.
   showSpeakers() {
-    const speakers = [...new Set(this.cues.map((cue) => cue.speaker).filter(Boolean))];
+    const names = (cues) => [...new Set(cues.map((cue) => cue.speaker).filter(Boolean))];
+    const speakers = names(this.cues.filter((cue) => this.heard(cue)));
     const colours = this.room.data.speaker_colours;
-    this.room.querySelector("#speakers").replaceChildren(...speakers.map((name) => new Option(name)));
+    this.room.querySelector("#speakers").replaceChildren(...names(this.cues).map((name) => new Option(name)));
     for (const row of this.querySelectorAll(".cue")) {
       const number = speakers.indexOf(this.cues[Number(row.dataset.index)]?.speaker);
       const sample = row.querySelector(".cue-speaker span");
@@ -309,21 +310,30 @@ class CaptionList extends HTMLElement {
 
   // Texts in a further language are given to the captions that they share most of their time with; tells how many found none.
   lay(found, language) {
-    const spans = this.cues.map((cue) => [this.at(cue, "start"), this.at(cue, "end")]);
     for (const cue of this.cues) (cue.said ??= {})[language] = "";
-    let [first, lost] = [0, 0];
-    for (const each of found) {
-      const [start, end, text] = [this.at(each, "start"), this.at(each, "end"), each.text.trim()];
+    let lost = 0;
+    this.partners(found, this.cues).forEach((best, at) => {
+      const text = found[at].text.trim();
+      if (best && text) best.said[language] = `${best.said[language]}\n${text}`.trim();
+      else if (text) lost += 1;
+    });
+    return lost;
+  }
+
+  // Of each caption in `found`, the one in `onto` that it shares most of its time with; undefined for none. Both in order.
+  partners(found, onto) {
+    const spans = onto.map((cue) => [this.at(cue, "start"), this.at(cue, "end")]);
+    let first = 0;
+    return found.map((each) => {
+      const [start, end] = [this.at(each, "start"), this.at(each, "end")];
       while (first < spans.length && spans[first][1] <= start) first += 1;
       let [best, most] = [undefined, 0];
       for (let at = first; at < spans.length && spans[at][0] < end; at += 1) {
         const shared = Math.min(end, spans[at][1]) - Math.max(start, spans[at][0]);
-        if (shared > most) [best, most] = [this.cues[at], shared];
+        if (shared > most) [best, most] = [onto[at], shared];
       }
-      if (best && text) best.said[language] = `${best.said[language]}\n${text}`.trim();
-      else if (text) lost += 1;
-    }
-    return lost;
+      return best;
+    });
   }
 
   take(said) {
@@ -331,6 +341,7 @@ class CaptionList extends HTMLElement {
     if (said.error) return;
     const had = this.cues;
     this.room.content.recipe.captions = said.cues;
+    this.partners(said.cues, had).forEach((before, at) => { if (before?.speaker) said.cues[at].speaker ??= before.speaker; });
     for (const language of this.room.content.languages) this.lay(had.map((cue) => ({ ...cue, text: cue.said?.[language] ?? "" })), language);
     this.room.change();
   }

@@ -3,6 +3,7 @@
 // is done by hand in a path holds for the shot on the screen. x and y are the window's middle as a share of the picture.
 
 const SHAPES = { "9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1, "16:9": 16 / 9 };
+const INSTEAD = { "4:5": ["1:1", "9:16"] }; // younger than the others: a clip may have windows for those alone
 const NEAR = 0.004; // of the picture: less is the same place
 const KEEP_UP_AFTER = 800;
 
@@ -27,7 +28,12 @@ class FramingWindow extends HTMLElement {
     });
   }
 
-  get framing() { return this.room.content.recipe.framing[this.room.shape] ?? { mode: "crop", x: "1/2", y: "1/2" }; }
+  // A shape for which nothing was chosen goes where the renderer puts it.
+  get framing() {
+    const all = this.room.content.recipe.framing;
+    const chosen = [this.room.shape, ...(INSTEAD[this.room.shape] ?? [])].find((shape) => all[shape]);
+    return all[chosen] ?? { mode: "crop", x: "1/2", y: "1/2" };
+  }
   get now() { return (this.room.player.frame + 0.001) / this.room.fps; }
 
   // The shot on the screen, in a path: the last that has begun.
@@ -106,6 +112,7 @@ class FramingWindow extends HTMLElement {
   // Change the window: of the whole clip, or in a path of the shot on the screen, where it then rests.
   set(parts) {
     const all = this.room.content.recipe.framing;
+    all[this.room.shape] ??= structuredClone(this.framing);
     if (this.framing.mode !== "path") { all[this.room.shape] = { ...this.framing, ...parts }; return; }
     const shot = this.framing.shots[this.shotNumber];
     const { mode = "crop", x, y } = parts;

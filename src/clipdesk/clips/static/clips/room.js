@@ -16,6 +16,7 @@ class CuttingRoom extends HTMLElement {
     this.done = [JSON.stringify(this.content)];
     this.undone = [];
     this.saved = this.payload;
+    this.savedLanguages = this.further;
     this.chosen = 0;
     this.shape = "9:16";
     this.form = this.querySelector("form");
@@ -32,7 +33,13 @@ class CuttingRoom extends HTMLElement {
     const [n, d] = text.split("/").map(BigInt);
     return Number((n * BigInt(this.rate[0])) / (d * BigInt(this.rate[1])));
   }
-  timeOf(frame) { return `${frame * this.rate[1]}/${this.rate[0]}`; }
+  timeOf(frame) { return this.written(frame * this.rate[1], this.rate[0]); }
+  // As the desk writes a fraction, so that what is stored reads as what was sent.
+  written(n, d) {
+    let [common, rest] = [n, d];
+    while (rest) [common, rest] = [rest, common % rest];
+    return `${n / common}/${d / common}`;
+  }
   secondsOf(text) { const [n, d] = text.split("/").map(Number); return n / (d ?? 1); }
   get fps() { return this.rate[0] / this.rate[1]; }
   get ranges() { return this.content.recipe.ranges; }
@@ -46,12 +53,15 @@ class CuttingRoom extends HTMLElement {
     return { ...content, languages: Object.keys(translations) };
   }
 
+  // The clip's own language is none beside it. What was written in it stays on the page, in case it was chosen by mistake.
+  get further() { return this.content.languages.filter((language) => language !== this.content.language); }
+
   // What is sent: a caption without words is none yet.
   get payload() {
-    const { languages, ...content } = this.content;
+    const { languages: _, ...content } = this.content;
     const cues = content.recipe.captions.filter((cue) => cue.text.trim());
     const captions = cues.map(({ said, ...cue }) => cue);
-    const translations = Object.fromEntries(languages.map((language) => [language, cues.map((cue) => cue.said?.[language] ?? "")]));
+    const translations = Object.fromEntries(this.further.map((language) => [language, cues.map((cue) => cue.said?.[language] ?? "")]));
     const words = this.querySelector("caption-style")?.words ?? content.recipe.words ?? [];
     return JSON.stringify({ ...content, translations, recipe: { ...content.recipe, captions, words } });
   }
@@ -211,7 +221,7 @@ class CuttingRoom extends HTMLElement {
     clearTimeout(this.saveTimer);
     if (this.saving) { this.again = this.again || asked; return; }
     if (this.dataset.voids && this.dirty && !(asked && confirm(this.dataset.textAsk))) return;
-    const [sent, breaking] = [this.payload, this.form.elements.breaking.checked];
+    const [sent, further, breaking] = [this.payload, this.further, this.form.elements.breaking.checked];
     this.saving = true;
     this.status.textContent = this.dataset.textSaving;
     const said = await this.ask(this.data.urls.save, `{"base":${this.base},"breaking":${breaking},"content":${sent}}`);
@@ -219,7 +229,8 @@ class CuttingRoom extends HTMLElement {
     if (said.error) { this.refused(said); return; }
     this.trouble.hidden = true;
     this.conflict = false;
-    [this.base, this.saved] = [said.number, sent];
+    [this.base, this.saved, this.savedLanguages] = [said.number, sent, further];
+    this.dispatchEvent(new CustomEvent("content-saved"));
     if (breaking === this.form.elements.breaking.checked) this.breakingChanged = false;
     this.status.textContent = `${this.dataset.textSaved} ${said.number}` + (said.voided ? ` · ${this.dataset.textVoid}` : "");
     if (said.voided) { this.dataset.voids = ""; document.querySelector("[data-voids-note]")?.remove(); }
@@ -268,7 +279,7 @@ class CuttingRoom extends HTMLElement {
     if (image.src) URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(said.image);
     image.closest("figure").dataset.shown = shape;
-    this.dispatchEvent(new CustomEvent("frame-shown", { detail: JSON.parse(said.under) }));
+    this.dispatchEvent(new CustomEvent("frame-shown", { detail: said.under ? JSON.parse(said.under) : {} }));
     note.textContent = at === null ? note.dataset.textOutside : `${shape} · ${this.secondsOf(at).toFixed(2)} s`;
   }
 }

@@ -40,6 +40,7 @@ class CutTranscript extends HTMLElement {
   }
 
   async load() {
+    this.loading = true;
     const answer = await fetch(this.room.data.urls.words, { headers: { Accept: "application/json" } }).catch(() => null);
     this.lines = answer?.ok && answer.headers.get("content-type")?.startsWith("application/json") ? (await answer.json()).lines : [];
     const perMillisecond = this.room.fps / 1000;
@@ -48,12 +49,13 @@ class CutTranscript extends HTMLElement {
       word[1] = Math.max(word[0] + 1, Math.ceil(word[1] * perMillisecond - 1e-6));
     }
     this.show();
+    this.loading = false;
     this.room.dispatchEvent(new CustomEvent("words-known"));
   }
 
   // The words that are known by listening and begin inside these ranges, in their order; undefined while they are fetched.
   heardIn(ranges) {
-    if (!this.lines) return undefined;
+    if (this.loading || !this.lines) return undefined;
     const frames = ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
     const inside = (at) => frames.some(([start, end]) => start <= at && at < end);
     return this.guessed ? [] : this.words.filter((word) => inside(word.start)).map(({ start, end, text }) => ({ start, end, text }));

@@ -61,6 +61,19 @@ def test_nothing_is_public_before_the_rename(tmp_path: Path) -> None:
     assert [path.name for path in (site.root / "abc").iterdir()] == ["a" * 16]  # no half version lies beside it
 
 
+def test_a_last_word_against_it_shows_nothing(tmp_path: Path) -> None:
+    site = OwnSite(tmp_path / "public")
+    clip = post(sealed(tmp_path, b"x" * 1000))
+    site.send("abc", clip, lambda _: None)
+
+    def no() -> None:
+        raise KeyError("no")
+
+    with pytest.raises(KeyError):
+        site.publish("abc", clip, no)
+    assert site.look_up("abc", clip) is Outcome.ABSENT
+
+
 def test_a_try_that_stopped_half_way_is_begun_anew(tmp_path: Path) -> None:
     site = OwnSite(tmp_path / "public")
     clip = post(sealed(tmp_path, b"x" * 3_000_000))

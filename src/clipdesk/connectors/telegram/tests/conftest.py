@@ -39,8 +39,8 @@ def telegram(server: Server) -> Telegram:
 
 @pytest.fixture
 def bot(server: Server) -> Bot:
-    """A bot that waits a second for an answer."""
-    return Bot(Secret(TOKEN), server.url, Times(step=1, request=20, answer=1))
+    """A bot that waits a second for an answer, and little longer where it has sent files."""
+    return Bot(Secret(TOKEN), server.url, Times(step=1, request=20, answer=1, files=1))
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def clip(tmp_path: Path) -> Callable[..., Post]:
         return SealedFile(name, path, hashlib.sha256(data).hexdigest(), len(data), media_type, shape)
 
     def made(version: str = "a", **changes: object) -> Post:
-        sizes = {"16:9": (160, 90), "1:1": (90, 90), "9:16": (90, 160)}
+        sizes = {"16:9": (160, 90), "1:1": (90, 90), "4:5": (80, 100), "9:16": (90, 160)}
         videos = [
             sealed(f"{version}-{width}x{height}.mp4", film(width, height, version), "video/mp4", shape)
             for shape, (width, height) in sizes.items()

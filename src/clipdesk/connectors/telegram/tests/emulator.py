@@ -178,10 +178,13 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         if token != self.server.telegram.token:
             return self._say(*_no(401, "Unauthorized"))
-        if fault == "429":
-            return self._say(*_no(429, "Too Many Requests: retry after 7", parameters={"retry_after": 7}))
+        if fault.startswith("429"):
+            wait = int(fault.removeprefix("429") or 7)
+            return self._say(*_no(429, f"Too Many Requests: retry after {wait}", parameters={"retry_after": wait}))
         if fault == "refuse":
             return self._say(*_no(400, "Bad Request: wrong file identifier/HTTP URL specified"))
+        if fault == "not editable":
+            return self._say(*_no(400, "Bad Request: message can't be edited"))
         answer = self.server.telegram.answer(method, self._fields(body))
         if fault == "reset":
             return self._reset()

@@ -50,8 +50,10 @@ def test_the_shape_that_was_signed_goes_there(channel: TelegramChannel, telegram
     channel.publish("new-x", clip(shape="1:1"))
     assert telegram.posts[101]["video"] == film(90, 90, "a")
     assert "cover" not in telegram.posts[101]["fields"]  # the picture is upright: Telegram would cut it
+    channel.publish("new-y", clip(shape="4:5"))
+    assert telegram.posts[102]["video"] == film(80, 100, "a")
     with pytest.raises(errors.NoVideo):
-        channel.send("new-y", clip(shape="4:5"), quiet)
+        channel.send("new-z", clip(shape="2:1"), quiet)
     assert telegram.invalid == []
 
 
@@ -86,6 +88,35 @@ def test_nobody_listening_is_known_to_have_posted_nothing(server: Server, clip: 
         TelegramChannel(bot, CHANNEL).publish("new-x", clip())
 
 
+def test_a_last_word_against_it_posts_and_changes_nothing(
+    channel: TelegramChannel, telegram: Telegram, clip: Clips
+) -> None:
+    def no() -> None:
+        raise NotTaken
+
+    for post in (clip(), clip("b", is_public=True), clip(title="Cầu mới, đã sửa", is_public=True, replaces=clip())):
+        with pytest.raises(NotTaken):
+            channel.publish("101" if post.is_public else "new-x", post, no)
+    assert telegram.asked == []
+
+
+def test_only_what_goes_there_is_counted(clip: Clips) -> None:
+    upright = len(film(90, 160, "a"))
+    assert TelegramChannel.bytes_of(clip(shape="9:16")) == upright + len(picture(1080, 1920))
+    assert TelegramChannel.bytes_of(clip(shape="1:1")) == len(film(90, 90, "a"))
+    assert TelegramChannel.bytes_of(clip(shape="2:1")) == 0
+
+
+def test_a_post_that_telegram_lets_nobody_change_is_not_said_to_be_marked(
+    channel: TelegramChannel, telegram: Telegram, clip: Clips
+) -> None:
+    number = channel.publish(channel.reserve(), clip())
+    telegram.too_old = True
+    telegram.faults.add("editMessageCaption", "not editable")
+    with pytest.raises(errors.NotEditable, match="stands as it was"):
+        channel.withdraw(number)
+
+
 def test_too_many_requests_says_how_long_to_wait(channel: TelegramChannel, telegram: Telegram, clip: Clips) -> None:
     telegram.faults.add("sendVideo", "429")
     with pytest.raises(NotTaken) as busy:
@@ -100,7 +131,7 @@ def test_one_flipped_byte_posts_nothing_even_when_it_flips_after_sending_was_pre
 ) -> None:
     post = clip()
     channel.send("new-x", post, quiet)
-    path = post.files[2].path
+    path = next(one.path for one in post.files if one.shape == "9:16")
     changed = bytearray(path.read_bytes())
     changed[place] ^= 1
     path.write_bytes(changed)
@@ -212,6 +243,12 @@ def test_what_was_made_with_ai_or_paid_for_is_said_in_words(
             errors.NotInChannel,
         ),
         (400, {"error_code": 400, "description": "Bad Request: not enough rights"}, errors.RightMissing),
+        (400, {"error_code": 400, "description": "Bad Request: member list is inaccessible"}, errors.NotInChannel),
+        (400, {"error_code": 400, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"}, errors.RightMissing),
+        (400, {"error_code": 400, "description": "Bad Request: have no write access to the chat"}, errors.RightMissing),
+        (400, {"error_code": 400, "description": "Bad Request: message can't be edited"}, errors.NotEditable),
+        (401, {"error_code": "many", "description": "Unauthorized"}, errors.TokenRefused),
+        (502, {"error_code": None}, NoAnswer),
         (400, {"error_code": 400, "description": "Bad Request: something new"}, Refused),
         (413, {"error_code": 413, "description": "Request Entity Too Large"}, Refused),
         (502, {"error_code": 502, "description": "Bad Gateway"}, NoAnswer),
