@@ -10,14 +10,13 @@ address of a request may hold a token, so no error and no log line ever names it
 from __future__ import annotations
 
 import http.client
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from clipdesk.connectors.contract import ConnectorError, NotTaken, nothing_against_it
 from clipdesk.kernel.errors import gettext_noop
-from clipdesk.kernel.line import Line
+from clipdesk.kernel.line import Line, at_most
 from clipdesk.kernel.targets import Inside, NoAddress, NotFound, Target, target_of
 
 MOST_ANSWER_BYTES = 4 << 20
@@ -101,12 +100,12 @@ def ask(
     """
     line = Line(target, times.step)
     try:
-        with _at_most(line, times.request):
+        with at_most(line, times.request):
             last = _send_all_but_last(line, target.path, body)
         may_go()
         if line.is_cut:
             raise NotReached
-        with _at_most(line, times.answer):
+        with at_most(line, times.answer):
             return _finish(line, last, most, times.answer)
     finally:
         line.close()
@@ -136,7 +135,10 @@ def _finish(line: Line, last: bytes, most: int, patience: float) -> Answer:
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
         line.send(last)
         response = line.getresponse()
-        return Answer(response.status, response.read(most))
+        answer = Answer(response.status, response.read(most))
+        if line.is_cut:  # where its length is not stated, an answer that was cut looks like a whole one
+            raise TimeoutError
+        return answer
 
 
 @contextmanager
@@ -148,15 +150,3 @@ def _broken_means(meaning: type[ConnectorError]) -> Iterator[None]:
         raise meaning from error
     except http.client.HTTPException:
         raise meaning from None  # its words may hold the address, and in that a token
-
-
-@contextmanager
-def _at_most(line: Line, seconds: float) -> Iterator[None]:
-    """Cut the line after `seconds`: a time limit for each step alone would let a dripping line go on for ever."""
-    timer = threading.Timer(seconds, line.cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

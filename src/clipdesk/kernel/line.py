@@ -5,6 +5,9 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from clipdesk.kernel.targets import Target
 
@@ -16,15 +19,20 @@ class Line(http.client.HTTPConnection):
         super().__init__(target.host, target.port, timeout=timeout)
         self.target = target
         self.is_cut = False  # its time is up, whether or not there was a socket to cut
+        self._wire: socket.socket | None = (
+            None  # `sock` is gone once an answer that ends the connection has taken it over
+        )
         self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
 
     def connect(self) -> None:
         """Connect to the first address that answers."""
-        self.sock = self._reach()
+        self.sock = self._wire = self._reach()
         self._stop_if_cut()
         if self.target.scheme == "https":
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
+            self.sock = self._wire = context.wrap_socket(
+                self.sock, server_hostname=self.target.host, do_handshake_on_connect=False
+            )
             self._stop_if_cut()
             self.sock.do_handshake()  # once the line is known here, so that it can be cut
 
@@ -35,9 +43,10 @@ class Line(http.client.HTTPConnection):
         there in that moment would write in the clear.
         """
         self.is_cut = True  # before the socket is looked at: whoever connects just now looks the other way round
-        if self.sock is not None:
+        wire = self.sock or self._wire
+        if wire is not None:
             try:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(wire, socket.SHUT_RDWR)
             except OSError:
                 return  # it was closed in this very moment
 
@@ -54,3 +63,15 @@ class Line(http.client.HTTPConnection):
             except OSError:
                 continue
         return socket.create_connection((last, self.target.port), self.timeout)
+
+
+@contextmanager
+def at_most(line: Line, seconds: float) -> Iterator[None]:
+    """Cut the line after `seconds`: a time limit for each step alone would let a dripping line go on for ever."""
+    timer = threading.Timer(seconds, line.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -146,3 +146,12 @@ def test_a_second_address_is_tried_where_the_first_does_not_answer(serve: Serve)
 
 def test_a_target_does_not_show_its_path() -> None:
     assert SECRET not in repr(where(f"http://127.0.0.1/{SECRET}", HERE))
+
+
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 100\r\n"])
+def test_a_dripping_body_is_cut_also_where_the_server_ends_the_connection(serve: Serve, length: bytes) -> None:
+    begun = time.monotonic()
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + length + b"\r\n"
+    with pytest.raises(NoAnswer):
+        ask(serve(says(head, *[b"x"] * 100, pause=0.1)), body(), times=Times(step=5, request=5, answer=0.5))
+    assert time.monotonic() - begun < 3
