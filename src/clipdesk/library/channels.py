@@ -16,6 +16,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.targets import target_of
 from clipdesk.library.models import Channel, LiveCut
+from clipdesk.library.rolling import pinning
 from clipdesk.media.live.fetching import SETTING
 from clipdesk.media.live.sources import TS_UDP
 from clipdesk.media.live.udp import read_udp_address
@@ -107,7 +108,7 @@ def delete(channel: Channel, member: Member) -> None:
     member.require(OPERATE, channel.desk_id)
     with transaction.atomic():
         current = Channel.objects.select_for_update().get(pk=channel.pk)
-        if current.state == Channel.ON or current.cuts.filter(state=LiveCut.WANTED).exists():
+        if current.state == Channel.ON or pinning().filter(channel=current, state=LiveCut.WANTED).exists():
             raise StillOn
         record(channel, "channel_deleted", by=member.actor, before={"name": channel.name})
         folder = channel.folder.parent

@@ -54,6 +54,12 @@ class NoLongerThere(ClipdeskError):
     message = gettext_noop("This part is no longer there: the channel keeps {hours} hours. Set In later.")
 
 
+class NotYetThere(ClipdeskError):
+    """Ahead of everything that was sent."""
+
+    message = gettext_noop("This part has not been sent yet. Set In and Out at pictures that the player shows.")
+
+
 class OutBeforeIn(ClipdeskError):
     """The wrong way round, or of no length."""
 
@@ -82,20 +88,24 @@ def tick_at(channel: Channel, moment: datetime) -> int:
     if segment is None:
         raise NothingRecorded
     tick = segment.begins + round((moment - segment.wall).total_seconds() * TICKS)
-    ahead = round(WAIT_SECONDS / 2 * TICKS) if channel.state == Channel.ON else 0
     newest = rows[0]
-    return max(segment.begins, min(tick, newest.ends + ahead if segment == newest else segment.ends))
+    return max(segment.begins, min(tick, _furthest(channel, newest) if segment == newest else segment.ends))
+
+
+def _furthest(channel: Channel, newest: Segment) -> int:
+    """Return the last tick that can have been sent: what is not whole yet counts while the channel is on."""
+    return newest.ends + (round(WAIT_SECONDS / 2 * TICKS) if channel.state == Channel.ON else 0)
 
 
 def begin(channel: Channel, member: Member, at: int | None = None) -> LiveCut:
     """Set In, at a tick or now; from here on nothing behind it is thrown away.
 
     Raises:
-        NotAllowed, NothingRecorded, NoLongerThere.
+        NotAllowed, NothingRecorded, NoLongerThere, NotYetThere.
     """
     member.require(INGEST, channel.desk_id)
     begins = to_picture(channel, now_on(channel) if at is None else at)
-    _check_there(channel, begins)
+    _check_there(channel, begins, begins)
     with transaction.atomic():
         cut = LiveCut.objects.create(station=channel.station, channel=channel, begins=begins, made_by=member.person)
         record(cut, "live_cut_begun", by=member.actor, after={"begins": begins})
@@ -106,7 +116,7 @@ def finish(cut: LiveCut, member: Member, at: int | None = None) -> None:
     """Set Out, at a tick or now, and have the recording made.
 
     Raises:
-        NotAllowed, OutBeforeIn, TooLong, NoLongerThere, IllegalTransition.
+        NotAllowed, OutBeforeIn, TooLong, NoLongerThere, NotYetThere, IllegalTransition.
     """
     member.require(INGEST, cut.channel.desk_id)
     ends = to_picture(cut.channel, now_on(cut.channel) if at is None else at)
@@ -155,9 +165,16 @@ def make(cut: LiveCut) -> None:
     except (IllegalTransition, OperationalError):
         raise
     except ClipdeskError as error:
-        params = {name: str(value) for name, value in error.params.items()}
-        changes = {"trouble_message": error.message, "trouble_params": params}
-        transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=changes)
+        _fail(cut, error)
+    except Exception:  # a defect must not leave it looking busy, and its segments pinned
+        _fail(cut, ClipdeskError())
+        raise
+
+
+def _fail(cut: LiveCut, error: ClipdeskError) -> None:
+    params = {name: str(value) for name, value in error.params.items()}
+    changes = {"trouble_message": error.message, "trouble_params": params}
+    transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=changes)
 
 
 def _make(cut: LiveCut) -> None:
@@ -165,7 +182,7 @@ def _make(cut: LiveCut) -> None:
     assert cut.ends is not None
     channel = cut.channel
     _wait(channel, cut.ends)
-    _check_there(channel, cut.begins)
+    _check_there(channel, cut.begins, cut.begins)
     within = _needed(channel, cut.begins, cut.ends, 0)
     if not within:
         raise NoLongerThere(hours=channel.hours)
@@ -258,12 +275,14 @@ def _check(channel: Channel, begins: int, ends: int) -> None:
         raise OutBeforeIn
     if ends - begins > LONGEST_HOURS * 3600 * TICKS:
         raise TooLong(hours=LONGEST_HOURS)
-    _check_there(channel, begins)
+    _check_there(channel, begins, ends)
 
 
-def _check_there(channel: Channel, begins: int) -> None:
-    oldest = channel.oldest
-    if oldest is None:
+def _check_there(channel: Channel, begins: int, ends: int) -> None:
+    oldest, newest = channel.oldest, channel.newest
+    if oldest is None or newest is None:
         raise NothingRecorded
+    if ends > _furthest(channel, newest):
+        raise NotYetThere
     if begins < oldest.begins:
         raise NoLongerThere(hours=channel.hours)

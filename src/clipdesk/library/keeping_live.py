@@ -9,25 +9,29 @@ from __future__ import annotations
 import json
 import logging
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.models import Channel, Segment
 from clipdesk.media.live import TICKS, Found, Last, Placed, Timeline
+from clipdesk.media.live.errors import Unreadable
 
 log = logging.getLogger("clipdesk.live")
 _NOTE_BYTES = 1 << 20
 _HEARD_SECONDS = 2.0
 _MOST_TRACKS = 10
+_AWAY = (OperationalError, InterfaceError)
 
 
 class ChannelKeeper:
@@ -53,7 +57,11 @@ class ChannelKeeper:
             return kept
 
     def hear(self, said: Mapping[str, Any]) -> None:
-        """Take what the receiver says. While the database is away, notes gather beside the files."""
+        """Take what the receiver says. While the database is away, notes gather beside the files.
+
+        Raises:
+            Unreadable: it makes no sense.
+        """
         try:
             with self._lock, _own_connection():
                 if said.get("kind") == "tracks":
@@ -67,7 +75,9 @@ class ChannelKeeper:
                 if time.monotonic() - self._heard > _HEARD_SECONDS:
                     self._heard = time.monotonic()
                     self._rows.update(heard_at=now())
-        except OperationalError as error:
+        except ValueError as error:
+            raise Unreadable from error
+        except _AWAY as error:
             self._behind = True
             log.warning("%s", error, extra={"action": "database_down"})
 
@@ -78,7 +88,7 @@ class ChannelKeeper:
         try:
             with _own_connection():
                 self._note(error)
-        except OperationalError as away:
+        except _AWAY as away:
             log.warning("%s", away, extra={"action": "database_down"})
 
     def _note(self, error: ClipdeskError | None) -> None:
@@ -94,15 +104,19 @@ class ChannelKeeper:
         return Channel.objects.filter(pk=self._id)
 
     def _keep(self, found: Found) -> None:
-        """Write the row, then throw the note away; a number that is there already is not written again."""
+        """Write the row, then throw the note away; a number that is there already is not written again.
+
+        How large it is, its file says: whoever wrote the note may claim anything.
+        """
         last = self._timeline.last
-        if last is None or found.number > last.number:
+        size = _size_of(self._folder / f"{found.number:010d}.ts")
+        if size is not None and (last is None or found.number > last.number):
             before = self._timeline.last
-            placed = self._timeline.place(found)
+            placed = self._timeline.place(replace(found, size=size))
             try:
                 with transaction.atomic():
                     Segment.objects.create(channel_id=self._id, **_fields(placed))
-                    bits = found.size * 8 * TICKS // found.ticks
+                    bits = size * 8 * TICKS // found.ticks
                     self._rows.update(bits_per_second=bits)
             except BaseException:
                 self._timeline.last = before  # it is placed again when its note is taken over
@@ -120,7 +134,7 @@ class ChannelKeeper:
         except (ValueError, OSError):
             note.unlink(missing_ok=True)
             return
-        if note.with_suffix(".ts").is_file() and note.stem == f"{found.number:010d}":
+        if note.stem == f"{found.number:010d}":
             self._keep(found)
         else:
             note.unlink(missing_ok=True)
@@ -165,6 +179,15 @@ def _fields(placed: Placed) -> dict[str, Any]:
         "wall": placed.wall,
         "kept_at": datetime.now(UTC),
     }
+
+
+def _size_of(file: Path) -> int | None:
+    """Return the size of a plain file; None where there is none, or something else."""
+    try:
+        found = file.lstat()
+    except FileNotFoundError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _read(note: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -63,9 +64,9 @@ def _played(channel: Channel, segment: Segment) -> Path:
         if place.is_file():
             return place
         try:
-            made = playable(channel.folder, segment.stored, folder)
-            made.replace(place)
-            folder.rmdir()
+            playable(channel.folder, segment.stored, folder).replace(place)
         except (MediaError, OSError) as error:
             raise LookupError("cannot be played") from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     return place

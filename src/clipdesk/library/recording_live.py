@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import INGEST, OPERATE
@@ -73,6 +73,7 @@ class Recorder:
     def __init__(self) -> None:
         self.running: dict[UUID, Running] = {}
         self._beaten = self._tidied = 0.0
+        self._swept: set[UUID] = set()  # strays come of an earlier recorder only
 
     def run(self, stop: Event) -> None:
         """Record until `stop`.
@@ -85,7 +86,10 @@ class Recorder:
                 while not stop.is_set():
                     try:
                         self.look()
-                    except OperationalError as error:  # the database is away; what is being recorded goes on
+                    except (
+                        OperationalError,
+                        InterfaceError,
+                    ) as error:  # the database is away; what is being recorded goes on
                         log.warning("%s", error, extra={"action": "database_down"})
                     close_old_connections()
                     stop.wait(LOOK_SECONDS)
@@ -110,9 +114,19 @@ class Recorder:
                 warn_if_silent(channel)
         if moment - self._tidied >= TIDY_SECONDS:
             self._tidied = moment
-            rolling.drop_orphans()
-            for channel in Channel.objects.all():
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Keep the windows. What cannot be removed is said in the log, and disturbs neither recording nor other channels."""
+        rolling.drop_orphans()
+        for channel in Channel.objects.all():
+            try:
+                if channel.pk not in self._swept:
+                    rolling.drop_strays(channel)
+                    self._swept.add(channel.pk)
                 rolling.tidy(channel)
+            except OSError as error:
+                log.warning("%s: %s", channel.pk, error, extra={"action": "window_not_kept"})
 
     def end(self) -> None:
         """End everything; what is open is closed with what it has."""

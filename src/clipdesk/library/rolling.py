@@ -14,11 +14,14 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.ids import is_id
 from clipdesk.library.models import Channel, LiveCut, Segment
 from clipdesk.media.live import TICKS
 
-#: An In that nobody ever followed with an Out holds the window open no longer than this.
+#: An In that nobody ever followed with an Out holds the window open no longer than this, and a cut whose making was lost
+#: no longer than that.
 OPEN_HOURS = 12
+WANTED_HOURS = 24
 #: What is kept around a cut, so that its marks can still be moved.
 MARGIN_TICKS = 2 * TICKS
 _AT_ONCE = 500
@@ -47,21 +50,42 @@ def tidy(channel: Channel) -> int:
 
 def unpinned(channel: Channel) -> QuerySet[Segment]:
     """Return the segments that no cut needs; the newest is always needed, because the next one goes on from it."""
-    cuts = LiveCut.objects.filter(channel=OuterRef("channel"), state__in=LiveCut.PINNING)
+    cuts = pinning().filter(channel=OuterRef("channel"))
     cuts = cuts.filter(begins__lt=OuterRef("ends") + MARGIN_TICKS)
     cuts = cuts.annotate(until=Coalesce("ends", _END_OF_TIME)).filter(until__gt=OuterRef("begins") - MARGIN_TICKS)
-    cuts = cuts.filter(Q(state=LiveCut.WANTED) | Q(made_at__gt=now() - timedelta(hours=OPEN_HOURS)))
     rows = channel.segments.exclude(Exists(cuts))
     newest = channel.newest
     return rows.exclude(pk=newest.pk) if newest else rows
 
 
+def pinning() -> QuerySet[LiveCut]:
+    """Return the cuts that hold what they need."""
+    moment = now()
+    opened = Q(state=LiveCut.OPEN, made_at__gt=moment - timedelta(hours=OPEN_HOURS))
+    wanted = Q(state=LiveCut.WANTED, made_at__gt=moment - timedelta(hours=WANTED_HOURS))
+    return LiveCut.objects.filter(opened | wanted)
+
+
+def drop_strays(channel: Channel) -> None:
+    """Remove segments without a row: the file of one goes after its row, and whoever does that can die in between.
+
+    What is newer than the newest row may still get one.
+    """
+    newest = channel.newest
+    if newest is None or not channel.folder.is_dir():
+        return
+    known = set(channel.segments.values_list("number", flat=True))
+    for file in channel.folder.glob("*.ts"):
+        if file.stem.isdecimal() and int(file.stem) < newest.number and int(file.stem) not in known:
+            file.unlink(missing_ok=True)
+
+
 def drop_orphans() -> None:
-    """Remove the folders of channels that are no more."""
+    """Remove the folders of channels that are no more; what is named otherwise is not ours."""
     root = Path(settings.LIVE)
     known = {str(pk) for pk in Channel.objects.values_list("pk", flat=True)}
     for folder in root.iterdir() if root.is_dir() else ():
-        if folder.is_dir() and folder.name not in known:
+        if folder.is_dir() and is_id(folder.name) and folder.name not in known:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -76,5 +100,9 @@ def _remove(channel: Channel, segments: Iterable[Segment]) -> None:
 def _drop_played(folder: Path, before: float) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         with suppress(FileNotFoundError):
-            if path.is_file() and path.stat().st_mtime < before:
+            if path.stat().st_mtime >= before:
+                continue
+            if path.is_dir():  # of a process that died while it made one
+                shutil.rmtree(path, ignore_errors=True)
+            else:
                 path.unlink()

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='library.channel')),
             ],
             options={
-                'indexes': [models.Index(fields=['channel', 'ends'], name='segment_by_time')],
+                'indexes': [models.Index(fields=['channel', 'ends'], name='segment_by_time'), models.Index(condition=models.Q(('gap__gt', 0)), fields=['channel', '-number'], name='segment_gaps')],
                 'constraints': [models.UniqueConstraint(fields=('channel', 'number'), name='segment_number_once')],
             },
         ),

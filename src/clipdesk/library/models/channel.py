@@ -139,7 +139,10 @@ class Segment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "number"], name="segment_number_once")]
-        indexes = [models.Index(fields=["channel", "ends"], name="segment_by_time")]
+        indexes = [
+            models.Index(fields=["channel", "ends"], name="segment_by_time"),
+            models.Index(fields=["channel", "-number"], condition=models.Q(gap__gt=0), name="segment_gaps"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.number}"

@@ -6,14 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.clock import now
+from clipdesk.library import cutting_live
 from clipdesk.library.live_links import resolve_segment, segment_link
 from clipdesk.library.models import Channel, LiveCut
 from clipdesk.library.tests.on_air import a_channel, rows
+from clipdesk.media.live import TICKS
 
 SECRET = "udp://239.7.7.7:5000"
 
@@ -143,3 +148,37 @@ def test_how_it_fares(newsroom: Newsroom) -> None:
     assert "Waiting for the first picture" in said(heard_at=now())
     rows(channel, 2)
     assert "Being recorded" in said()
+
+
+def test_pages_ask_a_constant_number_of_queries(newsroom: Newsroom) -> None:
+    client = newsroom.client(newsroom.lan)
+    channel = a_channel(newsroom, beat_at=now(), heard_at=now())
+    rows(channel, 30)
+    addresses = [newsroom.path("channels/"), newsroom.path(f"channels/{channel.pk}/cuts/")]
+
+    def asked() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    asked()  # what is asked once only
+    cutting_live.begin(channel, newsroom.lan, 0)
+    few = asked()
+    for number in range(2, 7):
+        rows(a_channel(newsroom, name=f"STV {number}", beat_at=now(), heard_at=now()), 1)
+        cutting_live.begin(channel, newsroom.lan, number * TICKS)
+    assert asked() == few
+
+
+def test_an_in_ahead_of_what_is_whole_has_its_hour(newsroom: Newsroom) -> None:
+    """The usual case: “In now” lies in the segment that is still being written."""
+    channel = a_channel(newsroom)
+    newest = rows(channel, 30)[-1]
+    cutting_live.begin(channel, newsroom.lan, newest.ends + TICKS)
+    seen = newsroom.client(newsroom.lan).get(newsroom.path(f"channels/{channel.pk}/cuts/")).content.decode()
+    with timezone.override(channel.station.timezone):
+        hour = timezone.localtime(newest.wall + timedelta(seconds=3))
+    assert f"{hour:%H:%M:%S}" in seen

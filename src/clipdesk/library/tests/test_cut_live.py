@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
@@ -101,6 +103,10 @@ def test_what_cannot_be_cut_is_said_and_nothing_is_written(newsroom: Newsroom, c
     for wrong in (20 * TICKS, 10 * TICKS):
         with pytest.raises(cutting_live.OutBeforeIn):
             cutting_live.finish(cut, newsroom.lan, wrong)
+    with pytest.raises(cutting_live.NotYetThere):
+        cutting_live.finish(cut, newsroom.lan, 2 * 3600 * TICKS)
+    with pytest.raises(cutting_live.NotYetThere):
+        cutting_live.begin(channel, newsroom.lan, 10**17 - 1)
     with pytest.raises(cutting_live.TooLong):
         cutting_live.finish(cut, newsroom.lan, 5 * 3600 * TICKS)
     cut.refresh_from_db()
@@ -125,3 +131,20 @@ def test_a_cut_whose_segments_are_gone_fails_with_a_sentence(newsroom: Newsroom,
     cut.refresh_from_db()
     assert (cut.state, cut.trouble_message) == (LiveCut.FAILED, cutting_live.NoLongerThere.message)
     assert not Recording.objects.exists()
+
+
+def test_a_defect_leaves_no_cut_looking_busy(newsroom: Newsroom, channel: Channel) -> None:
+    rows(channel, 30)
+    Channel.objects.update(state=Channel.OFF)
+    cut = cutting_live.begin(channel, newsroom.lan, 20 * TICKS)
+    cutting_live.finish(cut, newsroom.lan, 30 * TICKS)
+    settings.UPLOADS.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(settings.UPLOADS, ignore_errors=True)
+    settings.UPLOADS.write_text("no folder")
+    try:
+        with pytest.raises(OSError, match="exist"):
+            cutting_live.make(cut)
+    finally:
+        settings.UPLOADS.unlink()
+    cut.refresh_from_db()
+    assert cut.state == LiveCut.FAILED

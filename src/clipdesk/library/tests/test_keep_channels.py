@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +16,10 @@ from clipdesk.kernel.clock import now
 from clipdesk.library import rolling
 from clipdesk.library.keeping_live import ChannelKeeper
 from clipdesk.library.models import Channel, LiveCut
-from clipdesk.library.recording_live import warn_if_silent
+from clipdesk.library.recording_live import Recorder, warn_if_silent
 from clipdesk.library.tests.on_air import a_channel, feed, rows
 from clipdesk.media.live import TICKS, join
+from clipdesk.media.live.errors import Unreadable
 from clipdesk.media.live.receiver import receiving
 from clipdesk.media.live.tests.conftest import bulletin, programme
 from clipdesk.media.tests import strip
@@ -105,13 +109,84 @@ def test_what_a_cut_needs_stays(newsroom: Newsroom, channel: Channel) -> None:
     assert [segment.number for segment in channel.segments.all()] == [20]  # the next one goes on from it
 
 
+def test_a_cut_whose_making_was_lost_holds_its_part_a_day(newsroom: Newsroom, channel: Channel) -> None:
+    rows(channel, 20, seconds_ago=7 * 3600)
+    made = {"station": channel.station, "channel": channel, "made_by": newsroom.lan.person}
+    LiveCut.objects.create(begins=0, ends=40 * TICKS, state=LiveCut.WANTED, **made)
+    assert rolling.tidy(channel) == 0
+    LiveCut.objects.update(made_at=now() - timedelta(hours=25))
+    assert rolling.tidy(channel) == 19
+
+
 def test_folders_of_deleted_channels_go(channel: Channel) -> None:
     rows(channel, 2)
     gone = channel.folder.parents[1] / "00000000-0000-7000-8000-000000000000"
     (gone / "segments").mkdir(parents=True)
+    foreign = channel.folder.parents[1] / "lost+found"  # the folder may be a disk, with other things on it
+    foreign.mkdir()
     rolling.drop_orphans()
     assert not gone.exists()
     assert channel.folder.is_dir()
+    assert foreign.is_dir()
+
+
+def _said(**changes: Any) -> dict[str, Any]:
+    said = {"kind": "segment", "number": 1, "first_pts": 0, "ticks": 2 * TICKS, "bytes": 1, "pictures": 50}
+    return {**said, "keys": [0], "heard": time.time(), "fresh": True, **changes}
+
+
+def test_how_large_a_segment_is_its_file_says(channel: Channel, tmp_path: Path) -> None:
+    """Else a receiver that was taken over could fill the disk with what counts as nothing, or name what is not there."""
+    channel.folder.mkdir(parents=True)
+    (channel.folder / "0000000001.ts").write_bytes(b"\x47" * 1000)
+    (tmp_path / "other").write_bytes(b"x")
+    (channel.folder / "0000000002.ts").symlink_to(tmp_path / "other")
+    keeper = ChannelKeeper(channel)
+    for number in (1, 2, 3):
+        keeper.hear(_said(number=number))
+    assert list(channel.segments.values_list("number", "size")) == [(1, 1000)]
+
+
+@pytest.mark.parametrize("wrong", [{"heard": float("nan")}, {"number": 10**17}, {"first_pts": -1}, {"keys": None}])
+def test_what_makes_no_sense_is_a_clear_state(channel: Channel, wrong: dict[str, Any]) -> None:
+    channel.folder.mkdir(parents=True)
+    (channel.folder / "0000000001.ts").write_bytes(b"\x47")
+    with pytest.raises(Unreadable):
+        ChannelKeeper(channel).hear(_said(**wrong))
+    assert not channel.segments.exists()
+
+
+def test_what_a_recorder_left_that_died_while_it_removed(channel: Channel) -> None:
+    rows(channel, 10)
+    channel.segments.filter(number__in=[1, 2, 5]).delete()
+    (channel.folder / "0000000011.ts").write_bytes(b"\x47")  # its row may still come
+    rolling.drop_strays(channel)
+    left = [3, 4, 6, 7, 8, 9, 10, 11]
+    assert sorted(path.name for path in channel.folder.iterdir()) == [f"{number:010d}.ts" for number in left]
+
+
+def test_what_was_played_goes_and_what_a_dead_process_left_of_it(channel: Channel) -> None:
+    rows(channel, 1)
+    half = channel.played_folder / ".1-123"
+    half.mkdir(parents=True)
+    (half / "joined.mp4").write_bytes(b"x")
+    old, new = channel.played_folder / "0000000001.mp4", channel.played_folder / "0000000002.mp4"
+    for path in (old, new):
+        path.write_bytes(b"x")
+    for path in (old, half):
+        os.utime(path, (time.time() - 1000, time.time() - 1000))
+    rolling.tidy(channel)
+    assert list(channel.played_folder.iterdir()) == [new]
+
+
+def test_a_window_that_cannot_be_kept_disturbs_no_other(newsroom: Newsroom) -> None:
+    ill, well = (a_channel(newsroom, name=name, state=Channel.OFF) for name in ("A", "B"))
+    for channel in (ill, well):
+        rows(channel, 3, seconds_ago=7 * 3600)
+    (ill.folder / "0000000001.ts").unlink()
+    (ill.folder / "0000000001.ts").mkdir()
+    Recorder().look()
+    assert [path.name for path in well.folder.iterdir()] == ["0000000003.ts"]
 
 
 def test_silence_is_told_once(newsroom: Newsroom) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ from clipdesk.ui.sentences import sentence
 
 #: So much of a channel its player can show.
 PLAYER_SECONDS = 600
+_MOST_CHANNELS = 200
+_MOST_SEGMENTS = 600  # a source that breaks all the time makes short ones; the player asks for the rest
 _MOST_CUTS = 20
 _MOST_GAPS = 10
 _PLAYED_SOUND = {"aac": "mp4a.40.2", "mp3": "mp4a.6B"}
@@ -37,7 +40,9 @@ _PLAYED_SOUND = {"aac": "mp4a.40.2", "mp3": "mp4a.6B"}
 def list_channels(request: HttpRequest, station: str) -> HttpResponse:
     """List the channels with how each fares."""
     member = member_of_request(request)
-    rows = [(channel, _standing(channel)) for channel in channels_for(member)[:200]]
+    begun = Exists(Segment.objects.filter(channel=OuterRef("pk")))
+    found = channels_for(member).annotate(begun=begun)[:_MOST_CHANNELS]
+    rows = [(channel, _standing(channel, begun=channel.begun)) for channel in found]
     return render(request, "library/channels.html", {"rows": rows, "may_operate": member.may(OPERATE)})
 
 
@@ -104,23 +109,22 @@ def show(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Show one channel: player and cuts to those who see what is unpublished, how it fares to operators too."""
     member = member_of_request(request)
     channel = access_channel(member, channel_id)
-    return render(
-        request, "library/channel.html", {**_shown(member, channel), "mime": _mime(channel), "lead": LEAD // TICKS}
-    )
+    context = {**_stream(member, channel), **_cuts(member, channel), "lead": LEAD // TICKS}
+    return render(request, "library/channel.html", context)
 
 
 @door()
 def state(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Answer the part of the page that shows how the channel fares."""
     member = member_of_request(request)
-    return render(request, "library/channel_state.html", _shown(member, access_channel(member, channel_id)))
+    return render(request, "library/channel_state.html", _stream(member, access_channel(member, channel_id)))
 
 
 @door(SEE)
 def cuts(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Answer the part of the page that lists the cuts."""
     member = member_of_request(request)
-    return render(request, "library/live_cuts.html", _shown(member, access_channel(member, channel_id, SEE)))
+    return render(request, "library/live_cuts.html", _cuts(member, access_channel(member, channel_id, SEE)))
 
 
 @door(SEE)
@@ -136,7 +140,7 @@ def segments(request: HttpRequest, station: str, channel_id: UUID) -> HttpRespon
     after = request.GET.get("after", "")
     if after.isascii() and after.isdecimal() and len(after) < 18:
         rows = rows.filter(number__gt=int(after))
-    told = [_told(segment, member) for segment in rows.order_by("number")]
+    told = [_told(segment, member) for segment in rows.order_by("number")[:_MOST_SEGMENTS]]
     return JsonResponse({"segments": told, "first": float(Fraction(first, TICKS)), "mime": _mime(channel)})
 
 
@@ -179,7 +183,7 @@ def drop_in(request: HttpRequest, station: str, live_cut_id: UUID) -> HttpRespon
 def _marked(request: HttpRequest, channel: Channel) -> HttpResponse:
     """Answer the list of cuts to the page's script, whose player goes on; lead everybody else back to the page."""
     if request.headers.get("HX-Request"):
-        return render(request, "library/live_cuts.html", _shown(member_of_request(request), channel))
+        return render(request, "library/live_cuts.html", _cuts(member_of_request(request), channel))
     return redirect("library:channel", station=channel.station.slug, channel_id=channel.pk)
 
 
@@ -195,6 +199,7 @@ def _told(segment: Segment, member: Member) -> dict[str, Any]:
         "start": float(segment.start),
         "end": float(Fraction(segment.ends, TICKS)),
         "wall": segment.wall.timestamp(),
+        "picture": float(segment.duration / segment.pictures) if segment.pictures else 0.04,
         "url": segment_link(segment, member.person),
     }
 
@@ -210,8 +215,8 @@ def _mime(channel: Channel) -> str:
     return f'{"video" if picture else "audio"}/mp4; codecs="{", ".join(codecs)}"' if codecs else ""
 
 
-def _standing(channel: Channel) -> dict[str, str]:
-    """Return tone, icon and word for how a channel fares."""
+def _standing(channel: Channel, *, begun: bool) -> dict[str, str]:
+    """Return tone, icon and word for how a channel fares. begun: something of it has been recorded."""
     if channel.state == Channel.OFF:
         return {"tone": "neutral", "icon": "stop", "label": _("Off")}
     if not channel.is_recorded:
@@ -220,7 +225,7 @@ def _standing(channel: Channel) -> dict[str, str]:
         return {"tone": "failed", "icon": "alert", "label": _("Nothing comes")}
     if channel.trouble_message:
         return {"tone": "held", "icon": "alert", "label": _("Interrupted")}
-    if channel.newest is None:
+    if not begun:
         return {"tone": "info", "icon": "work", "label": _("Waiting for the first picture")}
     return {"tone": "live", "icon": "live", "label": _("Being recorded")}
 
@@ -242,16 +247,25 @@ def _figures(channel: Channel) -> dict[str, Any]:
     }
 
 
-def _shown(member: Member, channel: Channel) -> dict[str, Any]:
-    """Return what the page and its parts show."""
+def _stream(member: Member, channel: Channel) -> dict[str, Any]:
+    """Return what the page shows of the stream."""
+    figures = _figures(channel)
+    return {
+        "channel": channel,
+        "standing": _standing(channel, begun=figures["newest"] is not None),
+        "figures": figures,
+        "may_operate": member.may(OPERATE, channel.desk_id),
+    }
+
+
+def _cuts(member: Member, channel: Channel) -> dict[str, Any]:
+    """Return what the page shows of the newest cuts."""
     may_see = member.may(SEE, channel.desk_id)
     rows = channel.cuts.exclude(state=LiveCut.DROPPED).select_related("recording", "made_by").order_by("-made_at")
-    found = list(rows[:_MOST_CUTS]) if may_see else []
+    found = list(_with_segment(rows)[:_MOST_CUTS]) if may_see else []
     busy = {Recording.RECEIVED, Recording.ANALYSING}
     return {
         "channel": channel,
-        "standing": _standing(channel),
-        "figures": _figures(channel),
         "cuts": [(cut, _wall_of(cut)) for cut in found],
         "busy": any(
             cut.state == LiveCut.WANTED or (cut.recording is not None and cut.recording.state in busy) for cut in found
@@ -259,13 +273,19 @@ def _shown(member: Member, channel: Channel) -> dict[str, Any]:
         "may_see": may_see,
         "may_mark": member.may(INGEST, channel.desk_id),
         "may_cut": member.may(CUT, channel.desk_id),
-        "may_operate": member.may(OPERATE, channel.desk_id),
     }
 
 
-def _wall_of(cut: LiveCut) -> datetime | None:
+def _with_segment(rows: QuerySet[LiveCut]) -> QuerySet[LiveCut]:
+    """Let each cut know where the segment of its In, or the last one before it, begins, and when that was."""
+    before = Segment.objects.filter(channel=OuterRef("channel"), begins__lte=OuterRef("begins"))
+    # No segment is longer than a minute: what ends later than two cannot be the one, and need not be looked at.
+    before = before.filter(ends__lt=OuterRef("begins") + 120 * TICKS).order_by("-ends")
+    return rows.annotate(near=Subquery(before.values("begins")[:1]), near_wall=Subquery(before.values("wall")[:1]))
+
+
+def _wall_of(cut: Any) -> datetime | None:
     """Return the hour of the day of an In, while its segment is there."""
-    segment = cut.channel.segments.filter(begins__lte=cut.begins).order_by("-number").first()
-    if segment is None:
+    if cut.near_wall is None:
         return None
-    return datetime.fromtimestamp(segment.wall.timestamp() + (cut.begins - segment.begins) / TICKS, segment.wall.tzinfo)
+    return cast(datetime, cut.near_wall + timedelta(seconds=(cut.begins - cut.near) / TICKS))

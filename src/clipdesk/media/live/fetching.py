@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import http.client
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from clipdesk.kernel.line import Line
-from clipdesk.kernel.targets import target_of
+from clipdesk.kernel.line import Line, at_most
+from clipdesk.kernel.targets import NoAddress, target_of
 from clipdesk.media.live.errors import NothingComes, Refused, TooLarge, TooManyHops, Unreachable
 from clipdesk.media.live.playlist import Span
 
 SETTING = "CLIPDESK_LIVE_HOSTS"
 HOPS = 5
 STEP_SECONDS = 10.0
+#: Until the first byte of an answer, however slowly its head drips.
+HEAD_SECONDS = 20.0
 PIECE_BYTES = 64 << 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -42,15 +43,12 @@ class Fetcher:
             LiveError: why not.
             NoAddress, NotFound, Inside: it leads nowhere, or where we do not go; nothing was called.
         """
-        until = time.monotonic() + seconds
-        with self.opened(span) as (url, answer):
+        with self.opened(span) as (line, url, answer), at_most(line, seconds):
             chunks, size = [], 0
-            while data := _read(answer):
+            while data := _read(line, answer):
                 size += len(data)
                 if size > most:
                     raise TooLarge(limit=most >> 20)
-                if time.monotonic() > until:
-                    raise NothingComes(seconds=round(seconds))
                 chunks.append(data)
             if answer.length:  # so much was promised and did not come
                 raise Unreachable
@@ -65,25 +63,26 @@ class Fetcher:
         Raises:
             As `get`.
         """
-        with self.opened(Span(url)) as (_url, answer):
+        with self.opened(Span(url)) as (line, _url, answer):
             kind = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-            while data := _read(answer):
+            while data := _read(line, answer):
                 yield kind, data
 
     @contextmanager
-    def opened(self, span: Span) -> Iterator[tuple[str, http.client.HTTPResponse]]:
+    def opened(self, span: Span) -> Iterator[tuple[Line, str, http.client.HTTPResponse]]:
         """Ask, following at most `HOPS` redirects, each as closely looked at as the first."""
         url = span.url
         for _hop in range(HOPS):
             line = Line(target_of(url, self.allowed, SETTING), STEP_SECONDS)
             try:
-                answer = _ask(line, span)
+                with at_most(line, HEAD_SECONDS):
+                    answer = _ask(line, span)
                 if answer.status in _REDIRECTS and answer.getheader("Location"):
-                    url = urljoin(url, answer.getheader("Location") or "")
+                    url = _onward(url, answer.getheader("Location") or "")
                     continue
                 if answer.status not in (http.client.OK, http.client.PARTIAL_CONTENT):
                     raise Refused(status=answer.status)
-                yield url, answer
+                yield line, url, answer
                 return
             finally:
                 line.close()
@@ -101,10 +100,21 @@ def _ask(line: Line, span: Span) -> http.client.HTTPResponse:
         raise Unreachable from None  # its words may hold the address, and in that a key
 
 
-def _read(answer: http.client.HTTPResponse) -> bytes:
+def _onward(url: str, there: str) -> str:
     try:
-        return answer.read1(PIECE_BYTES)
+        return urljoin(url, there)
+    except ValueError:  # no address at all, such as http://[
+        raise NoAddress from None
+
+
+def _read(line: Line, answer: http.client.HTTPResponse) -> bytes:
+    """Return what has come; nothing at the end of an answer. One whose time is up has no end."""
+    try:
+        data = answer.read1(PIECE_BYTES)
     except TimeoutError:
         raise NothingComes(seconds=round(STEP_SECONDS)) from None
     except (OSError, http.client.HTTPException):
         raise Unreachable from None
+    if line.is_cut:
+        raise Unreachable
+    return data

@@ -48,7 +48,8 @@ def main() -> None:
             told["why"] = "differs"
         except av.error.FFmpegError as error:
             told["why"] = f"unreadable: {error}"
-        told["tracks"] = joiner.looks
+        if not joiner.into and not told["why"]:
+            told["why"] = "nothing there"
     Path("out/joined.json").write_text(json.dumps(told))
 
 
@@ -70,8 +71,14 @@ class Joiner:
             "probesize": "20000000",
             "analyzeduration": "20000000",
         }
-        with av.open(f"file:in/0/{segment['file']}", format="mpegts", options=options) as container:
+        try:
+            container = av.open(f"file:in/0/{segment['file']}", format="mpegts", options=options)
+        except av.error.FFmpegError:  # gone, or empty since the power failed: so much is missing there
+            return
+        with container:
             tracks = self.wanted(container)
+            if not tracks:
+                return
             looks = [look(track) for track in tracks]
             if not self.into:
                 self.looks = looks

@@ -11,6 +11,8 @@ from clipdesk.media.live.errors import EmptyPlaylist, EncryptedStream, NotAPlayl
 
 MOST_BYTES = 4 << 20
 HIGHEST = 1080
+#: However long a playlist says its pieces are: that long is waited for one, and for the next.
+LONGEST_TARGET = 60.0
 _KNOWN_CODECS = ("avc1", "avc3", "hvc1", "hev1", "mp4a", "ac-3", "ec-3", "mp3")
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
 
@@ -108,7 +110,7 @@ def _variants(lines: Sequence[str], url: str) -> Iterator[Variant]:
         elif said is not None and not line.startswith("#"):
             height = said.get("RESOLUTION", "0x0").partition("x")[2]
             yield Variant(
-                url=urljoin(url, line),
+                url=_whole_address(url, line),
                 bandwidth=_whole(said.get("BANDWIDTH", "")),
                 codecs=tuple(code.strip() for code in said.get("CODECS", "").split(",") if code.strip()),
                 height=_whole(height),
@@ -134,9 +136,9 @@ class _Reader:
         for line in lines:
             name, _, value = line.partition(":")
             if not line.startswith("#"):
-                self._part(urljoin(self.url, line))
+                self._part(_whole_address(self.url, line))
             elif name == "#EXT-X-TARGETDURATION":
-                self.target = max(0.5, _seconds(value))
+                self.target = max(0.5, min(_seconds(value), LONGEST_TARGET))
             elif name == "#EXT-X-MEDIA-SEQUENCE":
                 self.number = _whole(value)
             elif name == "#EXTINF":
@@ -162,7 +164,7 @@ class _Reader:
     def _map(self, said: Mapping[str, str]) -> None:
         if "URI" not in said:
             raise NotAPlaylist
-        self.init = self._span(urljoin(self.url, said["URI"]), said.get("BYTERANGE", ""))
+        self.init = self._span(_whole_address(self.url, said["URI"]), said.get("BYTERANGE", ""))
 
     def _span(self, url: str, text: str) -> Span:
         """Read `size[@offset]`; without an offset it begins where the last one ended."""
@@ -172,6 +174,20 @@ class _Reader:
         begin = _whole(offset) if offset else self._range_end
         self._range_end = begin + _whole(size)
         return Span(url, begin, _whole(size))
+
+
+def _whole_address(base: str, text: str) -> str:
+    try:
+        return urljoin(base, text)
+    except ValueError:  # no address at all, such as http://[
+        raise NotAPlaylist from None
+
+
+def _whole_address(base: str, text: str) -> str:
+    try:
+        return urljoin(base, text)
+    except ValueError:  # no address at all, such as http://[
+        raise NotAPlaylist from None
 
 
 def _attributes(line: str) -> dict[str, str]:

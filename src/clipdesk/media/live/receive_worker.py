@@ -23,6 +23,8 @@ WRAP = 1 << 33
 BACK, LEAP = 2 * TICKS, 10 * TICKS
 DRAIN = 2 * TICKS
 LONGEST_WITHOUT_KEY = 30 * TICKS
+#: One that no key frame ends is closed all the same: what is open is lost when something breaks.
+LONGEST_SEGMENT = 60 * TICKS
 LONGEST_WITHOUT_PICTURE = 8 * TICKS
 #: What does not come as MPEG-TS begins at 0, and before: earlier times than 0 have no place in MPEG-TS.
 LEAD = 10 * TICKS
@@ -219,6 +221,8 @@ class Recorder:
             if self._first is not None and dts - self._first > LONGEST_WITHOUT_KEY:
                 raise Over(f"no key frame {LONGEST_WITHOUT_KEY // TICKS}")
             return
+        if shows and pts - self.open.start > LONGEST_SEGMENT:
+            raise Over(f"no key frame {LONGEST_SEGMENT // TICKS}")
         segment = self.drain(packet, pts) if self.draining is not None and not shows else self.open
         if segment is not None and (shows or pts >= segment.start):
             segment.add(packet, pts, dts, end)

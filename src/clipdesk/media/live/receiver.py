@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +21,8 @@ SEGMENT_SECONDS = 2
 LOOK_MICROSECONDS = 3_000_000
 #: How long it may take to finish what is open, once nothing more comes.
 END_SECONDS = 20.0
+#: How long the process may take in nothing before it is given up.
+TAKE_SECONDS = 60.0
 _WORKER = Path(__file__).with_name("receive_worker.py")
 _MOST_LINE = 1 << 20
 Hear = Callable[[Mapping[str, Any]], None]
@@ -27,10 +31,14 @@ Hear = Callable[[Mapping[str, Any]], None]
 class Receiver:
     """What is fed while its process lives."""
 
-    def __init__(self, talk: Talk, hear: Hear) -> None:
-        self._talk, self._hear = talk, hear
+    def __init__(self, talk: Talk, hear: Hear, patience: float) -> None:
+        self._talk, self._hear, self._patience = talk, hear, patience
+        self._hangs = False
         self._why = ""
         self._trouble: BaseException | None = None
+        assert talk.process.stdin is not None
+        self._into = talk.process.stdin.fileno()
+        os.set_blocking(self._into, False)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -38,23 +46,36 @@ class Receiver:
         """Hand on some bytes of the stream.
 
         Raises:
-            LiveError: the process ended, and why.
-            Exception: whatever `hear` raised.
+            LiveError: the process ended, and why; or it hangs.
+            Exception: whatever `hear` raised: nothing is heard any more, so nothing more is fed.
         """
-        assert self._talk.process.stdin is not None
+        if self._trouble is not None:
+            raise self._trouble
         try:
-            self._talk.process.stdin.write(data)
-            self._talk.process.stdin.flush()
+            self._write(data)
         except OSError:  # it closed its end
             self._listener.join(END_SECONDS)
             self._raise()
+
+    def _write(self, data: bytes) -> None:
+        left, room = memoryview(data), select.poll()
+        room.register(self._into, select.POLLOUT)
+        while left:
+            if not room.poll(self._patience * 1000):
+                self._hangs = True
+                raise ReceiverDied
+            try:
+                left = left[os.write(self._into, left) :]
+            except BlockingIOError:  # less room than it said
+                continue
 
     def finish(self) -> None:
         """Say that nothing more comes, and wait until the last segment is written and heard of."""
         assert self._talk.process.stdin is not None
         with suppress(OSError):  # it ended before; what it said is heard all the same
             self._talk.process.stdin.close()
-        self._listener.join(END_SECONDS)
+        if not self._hangs:
+            self._listener.join(END_SECONDS)
         if self._trouble is not None:
             raise self._trouble
 
@@ -83,10 +104,11 @@ class Receiver:
 
 
 @contextmanager
-def receiving(folder: Path, form: str, number: int, hear: Hear) -> Iterator[Receiver]:
+def receiving(folder: Path, form: str, number: int, hear: Hear, patience: float = TAKE_SECONDS) -> Iterator[Receiver]:
     """Take a stream apart into `folder`, beginning with segment `number`; `hear` is called in another thread.
 
-    It is told `tracks`, `segment` and `beat` as `receive_worker` writes them.
+    After `patience` seconds in which it takes in nothing, it is given up. `hear` is told `tracks`, `segment` and `beat`
+    as `receive_worker` writes them.
 
     Raises (at the end of the block):
         LiveError: nothing could be recorded of what was fed, and why.
@@ -101,7 +123,7 @@ def receiving(folder: Path, form: str, number: int, hear: Hear) -> Iterator[Rece
     }
     limits = RECEIVE
     with talk_to_python(_WORKER, [json.dumps(order)], limits=limits, inputs=(), output_dir=folder) as talk:
-        receiver = Receiver(talk, hear)
+        receiver = Receiver(talk, hear, patience)
         try:
             yield receiver
         finally:

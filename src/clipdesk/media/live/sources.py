@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from threading import Event
+from urllib.parse import urlsplit
 
 from clipdesk.media.live.errors import NotTransport, StreamEnded, UnknownRadio, Unreadable
 from clipdesk.media.live.fetching import Fetcher
@@ -39,7 +40,7 @@ def pieces_of(source: Source) -> Pieces:
         NoAddress, NotFound, Inside: the address leads nowhere, or where we do not go.
     """
     if source.kind == HLS:
-        return Hls(source.address, Fetcher(source.allowed)).pieces
+        return Hls(source.address, fetcher_for(source)).pieces
     if source.kind == TS_UDP:
         return lambda stop: from_udp(source.address, stop)
     if source.kind in (TS_HTTP, RADIO):
@@ -47,10 +48,16 @@ def pieces_of(source: Source) -> Pieces:
     raise LookupError(f"unknown kind of source {source.kind}")
 
 
+def fetcher_for(source: Source) -> Fetcher:
+    """Return what fetches for a source. One that lies outside leads to nothing inside, not even to what is allowed."""
+    is_inside = (urlsplit(source.address).hostname or "") in source.allowed
+    return Fetcher(source.allowed if is_inside else ())
+
+
 def _from_http(source: Source, stop: Event) -> Iterator[Piece | None]:
     """One answer without an end; its form is read off its first bytes."""
     head, form = b"", ""
-    for _kind, data in Fetcher(source.allowed).stream(source.address):
+    for _kind, data in fetcher_for(source).stream(source.address):
         if stop.is_set():
             return
         if form:

@@ -22,6 +22,7 @@ WRAP = 1 << 33
 #: How far the source's clock and ours may differ over a gap and still mean the same gap.
 AGREE = 5 * TICKS
 REMEMBERED = 16
+LATEST = 10_000_000_000  # seconds since 1970
 _NUMBERS = ("number", "first_pts", "ticks", "bytes", "pictures")
 #: A gap whose length is only known by our own clock is never shorter: pictures that were decoded before they are shown
 #: need their room.
@@ -56,6 +57,7 @@ class Found:
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ValueError("not a segment") from error
         sensible = all(0 <= value < 1 << 62 for value in (number, first_pts, size)) and 0 <= pictures < 1 << 31
+        sensible = sensible and number < 10**10 and 0 <= heard < LATEST  # no NaN either
         if not sensible or not 0 < ticks < 86_400 * TICKS:
             raise ValueError("not a segment")
         return cls(number, first_pts, ticks, size, pictures, keys, heard, fresh)

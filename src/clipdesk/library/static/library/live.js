@@ -19,6 +19,9 @@ class LivePlayer extends HTMLElement {
     document.addEventListener("submit", (event) => this.send(event));
     this.refusal = this.querySelector("[data-refusal]");
     this.media.addEventListener("timeupdate", () => this.shown());
+    // As the station tells time, wherever the browser is.
+    const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: this.dataset.zone };
+    this.time = new Intl.DateTimeFormat(document.documentElement.lang, time);
     this.running = true;
     this.run();
   }
@@ -148,17 +151,25 @@ class LivePlayer extends HTMLElement {
     if (name === "sound") this.media.muted = !this.media.muted;
     if (name === "back" || name === "on") {
       this.media.pause();
-      this.seek(this.at + (name === "on" ? 0.04 : -0.04));
+      this.step(name === "on" ? 1 : -1);
     }
+  }
+
+  // To the middle of another picture: there, what is lost in counting shows no other one.
+  step(by) {
+    const piece = this.pieces.findLast((one) => one.start <= this.at) ?? this.pieces[0];
+    if (!piece) return;
+    const shown = Math.floor((this.at - piece.start) / piece.picture + 0.001);
+    this.seek(piece.start + (shown + by + 0.5) * piece.picture);
   }
 
   shown() {
     const piece = this.pieces.findLast((one) => one.start <= this.at);
     if (!piece) return;
-    const clock = new Date((piece.wall + this.at - piece.start) * 1000);
-    this.querySelector("[data-clock]").textContent = clock.toLocaleTimeString(document.documentElement.lang);
+    const clock = this.time.format(new Date((piece.wall + this.at - piece.start) * 1000));
+    this.querySelector("[data-clock]").textContent = clock;
     if (document.activeElement !== this.place) this.place.value = String(Math.round(600 - (this.end - this.at)));
-    this.place.setAttribute("aria-valuetext", clock.toLocaleTimeString(document.documentElement.lang));
+    this.place.setAttribute("aria-valuetext", clock);
   }
 
   // Marks are sent without leaving the page: the player goes on. One that means the picture shown says which that is.
@@ -175,7 +186,9 @@ class LivePlayer extends HTMLElement {
     this.refusal.innerHTML = answer.ok ? "" : said;
     if (!answer.ok) return;
     document.getElementById("live-cuts").outerHTML = said;
-    window.htmx?.process(document.getElementById("live-cuts"));
+    const cuts = document.getElementById("live-cuts");
+    window.htmx?.process(cuts);
+    if (document.activeElement === document.body) cuts.querySelector("button")?.focus(); // what was pressed is gone
   }
 
   say(words) {

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from clipdesk.kernel.errors import ClipdeskError
-from clipdesk.kernel.targets import Inside
+from clipdesk.kernel.targets import Inside, NoAddress
 from clipdesk.media.live import Source, join, record
-from clipdesk.media.live.errors import EncryptedStream, LiveError, NotAPlaylist, Refused, StreamEnded, TooManyHops
-from clipdesk.media.live.sources import pieces_of
+from clipdesk.media.live.errors import (
+    EncryptedStream,
+    LiveError,
+    NotAPlaylist,
+    Refused,
+    StreamEnded,
+    TooManyHops,
+    Unreachable,
+)
+from clipdesk.media.live.fetching import Fetcher
+from clipdesk.media.live.playlist import Span
+from clipdesk.media.live.sources import fetcher_for, pieces_of
 from clipdesk.media.live.tests.conftest import FRAMES, Remembering
 from clipdesk.media.live.tests.web import Answer, Web, serving
 from clipdesk.media.tests import strip
@@ -150,3 +162,47 @@ def test_nothing_inside_is_asked_unless_it_is_allowed(web: Web, way: str, host: 
         assert secret.asked == []
     with pytest.raises(Inside):
         _first(web, "/live.m3u8", allowed=())
+
+
+def test_a_source_outside_leads_to_nothing_inside_not_even_to_what_is_allowed() -> None:
+    inside = ("encoder.station.example", "10.0.0.5")
+    assert fetcher_for(Source("hls", "https://cdn.example/tv.m3u8", inside)).allowed == ()
+    assert fetcher_for(Source("hls", "http://10.0.0.5:8000/tv.m3u8", inside)).allowed == inside
+    assert fetcher_for(Source("hls", "http://Encoder.Station.Example/tv.m3u8", inside)).allowed == inside
+
+
+@pytest.mark.parametrize("there", ["http://[", "file:///etc/passwd", "data:video/mp2t;base64,R0dH", "//[::"])
+def test_what_is_no_address_is_a_clear_state(web: Web, there: str) -> None:
+    media = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n"
+    web.at["/piece.m3u8"] = Answer(f"{media}#EXTINF:2,\n{there}\n".encode())
+    web.at["/init.m3u8"] = Answer(f'{media}#EXT-X-MAP:URI="{there}"\n#EXTINF:2,\n/piece.m4s\n'.encode())
+    web.at["/version.m3u8"] = Answer(f"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{there}\n".encode())
+    web.at["/redirect.m3u8"] = Answer(status=302, headers={"Location": there})
+    web.at["/piece.m4s"] = Answer(b"\x00\x00\x00\x08styp")
+    for path in ("/piece.m3u8", "/init.m3u8", "/version.m3u8", "/redirect.m3u8"):
+        with pytest.raises(ClipdeskError) as caught:
+            _first(web, path)
+        assert isinstance(caught.value, NoAddress | NotAPlaylist), path
+
+
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 1000\r\n"])
+def test_an_answer_that_drips_is_cut(length: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            line, _ = listener.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + length + b"\r\n")
+                for _ in range(300):
+                    try:
+                        line.sendall(b"#")
+                    except OSError:
+                        return
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(Unreachable):
+            Fetcher(ALLOWED).get(Span(f"http://127.0.0.1:{listener.getsockname()[1]}/"), 1 << 20, seconds=1)
+        assert time.monotonic() - begun < 15

@@ -80,3 +80,9 @@ def test_encrypted_pieces_are_refused(line: str) -> None:
 def test_other_things_are_no_playlists(data: bytes) -> None:
     with pytest.raises(NotAPlaylist):
         read_playlist(data, HERE)
+
+
+def test_a_playlist_cannot_make_us_wait_for_hours() -> None:
+    media = read_playlist(b"#EXTM3U\n#EXT-X-TARGETDURATION:3599\n#EXTINF:3599,\na.ts\n", "https://a.example/")
+    assert isinstance(media, Media)
+    assert media.target == 60

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 import av
 import pytest
 
-from clipdesk.media.errors import TooManyStreams
+from clipdesk.media.errors import TooManyStreams, UnreadableMedia
 from clipdesk.media.live import join, playable
-from clipdesk.media.live.errors import Unreadable
+from clipdesk.media.live.errors import NoKeyFrame, ReceiverDied, Unreadable
 from clipdesk.media.live.receive_worker import WRAP, unwrap
 from clipdesk.media.live.receiver import receiving
 from clipdesk.media.live.tests.conftest import FRAMES, Remembering
@@ -108,3 +111,46 @@ def test_a_multiplex_is_refused_in_a_sentence(make: Make, keeper: Remembering) -
     many = make("many.ts", *tones, *maps, "-c:a", "mp2")
     with pytest.raises(TooManyStreams):
         _feed(many.read_bytes(), 200, keeper)
+
+
+def test_who_hears_nothing_more_is_fed_nothing_more(programme: Path, keeper: Remembering) -> None:
+    def hear(said: object) -> None:
+        raise KeyError("lost")
+
+    fed = 0
+    data = programme.read_bytes()
+    with suppress(KeyError), receiving(keeper.folder, "mpegts", 1, hear) as receiver:
+        for fed in range(200):  # noqa: B007  the same programme again and again, as on the air
+            receiver.feed(data)
+    assert fed < 199
+
+
+def test_a_receiver_that_hangs_is_given_up(programme: Path, keeper: Remembering) -> None:
+    def feed() -> None:
+        with receiving(keeper.folder, "mpegts", 1, keeper.hear, patience=1) as receiver:
+            os.killpg(receiver._talk.process.pid, signal.SIGSTOP)
+            for _ in range(10):
+                receiver.feed(programme.read_bytes())
+
+    with pytest.raises(ReceiverDied):
+        feed()
+
+
+def test_a_segment_that_no_key_frame_ends_is_closed_and_said(make: Make, keeper: Remembering) -> None:
+    picture = ("-f", "lavfi", "-i", "testsrc=size=160x90:rate=5:duration=80")
+    stream = make("one-key.ts", *picture, "-c:v", "libx264", "-g", "100000", "-sc_threshold", "0", "-bf", "0")
+    with pytest.raises(NoKeyFrame):
+        _feed(stream.read_bytes(), 1, keeper)
+    assert [round(one.found.ticks / 90_000) for one in keeper.placed] == [60]
+
+
+def test_of_a_segment_that_is_gone_or_empty_only_its_time_is_missing(
+    programme: Path, keeper: Remembering, tmp_path: Path
+) -> None:
+    _receive(programme, keeper)
+    (keeper.folder / keeper.stored[0].file).unlink()
+    (keeper.folder / keeper.stored[3].file).write_bytes(b"")
+    whole = join(keeper.folder, keeper.stored[:6], tmp_path / "whole")
+    assert strip.numbers(whole, scale=1 / 3) == [*range(50, 150), *range(200, 300)]
+    with pytest.raises(UnreadableMedia):
+        join(keeper.folder, [keeper.stored[0], keeper.stored[3]], tmp_path / "none")

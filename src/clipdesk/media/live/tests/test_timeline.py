@@ -78,3 +78,10 @@ def test_nonsense_from_the_sandbox_is_not_believed(change: dict[str, object]) ->
     Found.read(said)
     with pytest.raises(ValueError, match="not a segment"):
         Found.read({**said, **change})
+
+
+@pytest.mark.parametrize("heard", [float("nan"), float("inf"), -1, 1e300, "?"])
+def test_an_hour_that_cannot_be_is_refused(heard: object) -> None:
+    said = {"number": 1, "first_pts": 0, "ticks": 1, "bytes": 1, "pictures": 0, "keys": [], "fresh": True}
+    with pytest.raises(ValueError, match="not a segment"):
+        Found.read({**said, "heard": heard})
