@@ -48,6 +48,7 @@ VERBS: dict[str, str | Promise] = {
     "account_ended": _("Official account ended"),
     "recording_received": _("Recording received"),
     "recording_renamed": _("Recording renamed"),
+    "recording_described": _("Recording described"),
     "recording_deleted": _("Recording deleted"),
     "rundown_replaced": _("Rundown replaced"),
     "words_heard": _("Words heard"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_recovery'),
-        ('library', '0002_transcript'),
+        ('library', '0003_origin_and_marks'),
     ]
 
     operations = [
