@@ -16,7 +16,7 @@ from clipdesk.library.channels import check_address
 from clipdesk.library.models import Channel
 from clipdesk.ui.sentences import sentence
 
-_FIELDS = ("name", "desk", "kind", "address", "hours", "gigabytes", "alarm_seconds")
+_FIELDS = ("name", "desk", "kind", "address", "origin", "hours", "gigabytes", "alarm_seconds")
 
 
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -29,6 +29,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("Name"),
             "desk": _("Desk"),
             "address": _("Address of the stream"),
+            "origin": _("Where it comes from"),
             "hours": _("Keep hours"),
             "gigabytes": _("Keep gigabytes"),
             "alarm_seconds": _("Tell us after seconds without anything"),
@@ -39,6 +40,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "address": _(
                 "For example https://live.station.vn/tv.m3u8, http://10.0.0.5:8000/tv.ts, udp://239.1.1.1:5000 or "
                 "https://radio.station.vn/fm. A key in it is shown to nobody but operators."
+            ),
+            "origin": _(
+                "An agency, another station, a viewer … Empty: your own broadcast. Whoever signs a clip reads it, and risk "
+                "classes are found by it."
             ),
             "hours": _(
                 "What is older is thrown away, unless somebody is cutting it. An HD channel needs 2 to 4 GB an hour."
@@ -63,7 +68,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Look at the address as far as that goes without calling anybody."""
         data = super().clean() or {}
-        for field in ("name", "address"):
+        for field in ("name", "address", "origin"):
             if field in data:
                 data[field] = " ".join(clean_words(data[field]).split())
         if data.get("kind") and data.get("address"):

@@ -229,6 +229,7 @@ def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, titl
                 "station": channel.station,
                 "title": title,
                 "original_name": name[:255],
+                "origin": channel.origin,
                 "language": channel.station.language,
                 "made_by": cut.made_by,
             },

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('name_sort', models.TextField(editable=False)),
                 ('kind', models.CharField(max_length=20)),
                 ('address', models.CharField(max_length=1000)),
+                ('origin', models.CharField(blank=True, max_length=200)),
                 ('hours', models.PositiveIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(168)])),
                 ('gigabytes', models.PositiveIntegerField(default=50, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10000)])),
                 ('alarm_seconds', models.PositiveIntegerField(default=30, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(3600)])),

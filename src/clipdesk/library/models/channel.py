@@ -45,6 +45,7 @@ class Channel(models.Model):
     name_sort = models.TextField(editable=False)
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=1000)
+    origin = models.CharField(max_length=200, blank=True)  # as in a recording that is cut from it
     hours = models.PositiveIntegerField(default=6, validators=[MinValueValidator(1), MaxValueValidator(168)])
     gigabytes = models.PositiveIntegerField(default=50, validators=[MinValueValidator(1), MaxValueValidator(10_000)])
     alarm_seconds = models.PositiveIntegerField(default=30, validators=[MinValueValidator(10), MaxValueValidator(3600)])

@@ -37,6 +37,8 @@ def channel(newsroom: Newsroom) -> Channel:
 def test_the_clip_is_the_marked_pictures(newsroom: Newsroom, channel: Channel, programme: Path, tmp_path: Path) -> None:
     """Frame 130 is none of the key frames (every 25th), and frame 277 neither."""
     feed(channel, programme)
+    Channel.objects.update(origin="Reuters")
+    channel.refresh_from_db()
     cut = cutting_live.begin(channel, newsroom.lan, 130 * PICTURE + 900)  # within the picture, as a player stands
     cutting_live.finish(cut, newsroom.lan, 277 * PICTURE)
     Channel.objects.update(state=Channel.OFF)
@@ -50,6 +52,7 @@ def test_the_clip_is_the_marked_pictures(newsroom: Newsroom, channel: Channel, p
         newsroom.news,
         newsroom.lan.person,
     )
+    assert recording.origin == "Reuters"
     held = strip.numbers(recording.original_path, scale=1 / 3)
     assert held == list(range(50, 350))  # whole segments of 50, with two seconds around the cut
     assert cut.within == Range(Fraction(80, 25), Fraction(227, 25))
