@@ -138,7 +138,13 @@ def test_how_it_fares(newsroom: Newsroom) -> None:
 
     def said(**changes: Any) -> str:
         Channel.objects.update(**changes)
-        return lan.get(newsroom.path(f"channels/{channel.pk}/state/")).content.decode()
+        page = newsroom.path(f"channels/{channel.pk}/")
+        whole = lan.get(page).content.decode()
+        part = lan.get(f"{page}state/", headers={"HX-Request": "true"}).content.decode()
+        assert whole.count('id="channel-standing"') == part.count('id="channel-standing"') == 1
+        assert "hx-swap-oob" in part  # above the player, where it is seen on a phone
+        assert "hx-swap-oob" not in whole
+        return part
 
     newsroom.lan.person.language = "en"
     newsroom.lan.person.save()
