@@ -16,7 +16,7 @@ from clipdesk.history.transition import entries_of
 from clipdesk.kernel.clock import now
 from clipdesk.library import cutting_live
 from clipdesk.library.live_links import resolve_segment, segment_link
-from clipdesk.library.models import Channel, LiveCut
+from clipdesk.library.models import Channel, LiveCut, Recording
 from clipdesk.library.tests.on_air import a_channel, rows
 from clipdesk.media.live import TICKS
 
@@ -188,3 +188,16 @@ def test_an_in_ahead_of_what_is_whole_has_its_hour(newsroom: Newsroom) -> None:
     with timezone.override(channel.station.timezone):
         hour = timezone.localtime(newest.wall + timedelta(seconds=3))
     assert f"{hour:%H:%M:%S}" in seen
+
+
+def test_a_channel_that_moved_shows_nothing_of_its_former_desk(newsroom: Newsroom, recording_row: Recording) -> None:
+    channel = a_channel(newsroom)
+    rows(channel, 30)
+    made = {"station": channel.station, "channel": channel, "made_by": newsroom.lan.person, "begins": 0, "ends": 1}
+    LiveCut.objects.create(state=LiveCut.MADE, recording=recording_row, origin=0, **made)
+    page = newsroom.path(f"channels/{channel.pk}/cuts/")
+    assert recording_row.title in newsroom.client(newsroom.lan).get(page).content.decode()
+    Channel.objects.update(desk=newsroom.sport)
+    answer = newsroom.client(newsroom.binh).get(page)
+    assert answer.status_code == 200
+    assert recording_row.title not in answer.content.decode()

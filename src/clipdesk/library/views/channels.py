@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from clipdesk.accounts.roles import CUT, INGEST, OPERATE, SEE
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import channels, cutting_live
-from clipdesk.library.access import access_channel, access_live_cut, channels_for
+from clipdesk.library.access import access_channel, access_live_cut, channels_for, recordings_for
 from clipdesk.library.channel_form import ChannelForm
 from clipdesk.library.live_links import segment_link
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment
@@ -262,7 +262,8 @@ def _cuts(member: Member, channel: Channel) -> dict[str, Any]:
     """Return what the page shows of the newest cuts."""
     may_see = member.may(SEE, channel.desk_id)
     rows = channel.cuts.exclude(state=LiveCut.DROPPED).select_related("recording", "made_by").order_by("-made_at")
-    found = list(_with_segment(rows)[:_MOST_CUTS]) if may_see else []
+    theirs = Q(recording=None) | Q(recording__in=recordings_for(member))  # the channel may have been another desk's
+    found = list(_with_segment(rows.filter(theirs))[:_MOST_CUTS]) if may_see else []
     busy = {Recording.RECEIVED, Recording.ANALYSING}
     return {
         "channel": channel,
