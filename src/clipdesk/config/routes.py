@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from clipdesk.config.health import health
 from clipdesk.config.limiting import LimitedBody
 from clipdesk.library.links import resolve
-from clipdesk.library.live_links import resolve_segment
+from clipdesk.library.live_links import Busy, resolve_segment
 from clipdesk.library.serving import answer_file, in_thread
 from clipdesk.library.tus import routes as upload_routes
 from clipdesk.review.guest_files import guest_file
@@ -59,6 +59,8 @@ async def segment(request: Request) -> Response:
         return PlainTextResponse(
             "This part is no longer there.", status_code=404, headers={"Cache-Control": "no-store"}
         )
+    except Busy:
+        return PlainTextResponse("Ask again in a moment.", status_code=503, headers={"Cache-Control": "no-store"})
     return FileResponse(path, headers=headers, media_type="video/mp4")
 
 

@@ -20,8 +20,13 @@ from clipdesk.media.errors import MediaError
 from clipdesk.media.live import playable
 
 _SALT = "clipdesk.library.segment"
-#: Copying a segment is quick, but a page that opens asks for many at once.
+#: Copying a segment is quick, but many may watch: whoever waits for a turn holds a thread that files and uploads need too.
 _AT_ONCE = BoundedSemaphore(2)
+_TURN_SECONDS = 3.0
+
+
+class Busy(Exception):
+    """Too many segments are being copied at this moment: ask again."""
 
 
 def segment_link(segment: Segment, person: Person) -> str:
@@ -37,6 +42,7 @@ def resolve_segment(token: str, session_key: str) -> Path:
     Raises:
         LookupError: the token was not made here, has expired, is somebody else's; the person may no longer see the
             channel; or the segment is gone.
+        Busy: not now.
     """
     try:
         channel_id, number, person_id, until = signing.Signer(salt=_SALT).unsign_object(token)
@@ -60,13 +66,14 @@ def _played(channel: Channel, segment: Segment) -> Path:
     if place.is_file():
         return place
     folder = channel.played_folder / f".{segment.number}-{time.monotonic_ns()}"
-    with _AT_ONCE:
-        if place.is_file():
-            return place
-        try:
+    if not _AT_ONCE.acquire(timeout=_TURN_SECONDS):
+        raise Busy
+    try:
+        if not place.is_file():
             playable(channel.folder, segment.stored, folder).replace(place)
-        except (MediaError, OSError) as error:
-            raise LookupError("cannot be played") from error
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    except (MediaError, OSError) as error:
+        raise LookupError("cannot be played") from error
+    finally:
+        _AT_ONCE.release()
+        shutil.rmtree(folder, ignore_errors=True)
     return place

@@ -36,6 +36,9 @@ RECEIVE = Limits(cpu=30 * 24 * 3600, memory=2 * GIB, file_size=2 * GIB)
 JOIN = Limits(cpu=900, memory=2 * GIB, file_size=64 * GIB, wall=1800)
 """For copying the segments of a channel into one file."""
 
+PLAY = Limits(cpu=30, memory=GIB, file_size=2 * GIB, wall=60)
+"""For copying one segment into what a browser plays: somebody waits for it."""
+
 
 def for_analysis(duration: Fraction, predicted_bytes: int) -> Limits:
     """Return the limits of analysing `duration` seconds into a largest file of about `predicted_bytes`."""

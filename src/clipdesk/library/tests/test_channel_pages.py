@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.clock import now
-from clipdesk.library import cutting_live
+from clipdesk.library import cutting_live, live_links
 from clipdesk.library.live_links import resolve_segment, segment_link
 from clipdesk.library.models import Channel, LiveCut, Recording
 from clipdesk.library.tests.on_air import a_channel, rows
@@ -130,6 +131,18 @@ def test_a_link_to_a_segment_is_one_persons(newsroom: Newsroom) -> None:
     newsroom.lan.person.memberships.all().delete()
     with pytest.raises(LookupError):
         resolve_segment(token, mine)
+
+
+def test_whoever_waits_for_a_segment_does_not_wait_for_ever(newsroom: Newsroom) -> None:
+    """Each holds one of the few threads that files and uploads need too."""
+    segment = rows(a_channel(newsroom), 1)[0]
+    token = segment_link(segment, newsroom.lan.person).removeprefix("/live/")
+    mine = str(newsroom.client(newsroom.lan).session.session_key)
+    with live_links._AT_ONCE, live_links._AT_ONCE:
+        begun = time.monotonic()
+        with pytest.raises(live_links.Busy):
+            resolve_segment(token, mine)
+        assert time.monotonic() - begun < 60
 
 
 def test_how_it_fares(newsroom: Newsroom) -> None:

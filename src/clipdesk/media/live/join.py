@@ -11,7 +11,7 @@ from pathlib import Path
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.media.decoders import DECODERS
 from clipdesk.media.errors import MediaError, UnreadableMedia
-from clipdesk.media.limits import JOIN
+from clipdesk.media.limits import JOIN, PLAY
 from clipdesk.media.live.timeline import TICKS
 from clipdesk.media.runner import run_python
 
@@ -70,7 +70,7 @@ def _copied(folder: Path, segments: Sequence[Stored], output_dir: Path, form: st
     with tempfile.TemporaryDirectory(prefix="clipdesk-join-") as spare:
         plan = Path(spare) / "order.json"
         plan.write_text(json.dumps(order))
-        run_python(_WORKER, [], limits=JOIN, inputs=(folder, plan), output_dir=output_dir)
+        run_python(_WORKER, [], limits=JOIN if form == "ts" else PLAY, inputs=(folder, plan), output_dir=output_dir)
     told = output_dir / "joined.json"
     why = json.loads(told.read_text())["why"]
     told.unlink()

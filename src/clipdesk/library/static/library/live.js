@@ -96,6 +96,7 @@ class LivePlayer extends HTMLElement {
     const wanted = this.pieces.filter((piece) => piece.end > from - 1 && piece.start < from + AHEAD && !this.have.has(piece.number));
     for (const piece of wanted) {
       const answer = await fetch(piece.url);
+      if (answer.status === 503) break; // many watch; it is asked for again
       if (answer.ok) await this.append(await answer.arrayBuffer());
       this.have.add(piece.number);
       this.overGap();
