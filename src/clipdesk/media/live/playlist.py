@@ -183,13 +183,6 @@ def _whole_address(base: str, text: str) -> str:
         raise NotAPlaylist from None
 
 
-def _whole_address(base: str, text: str) -> str:
-    try:
-        return urljoin(base, text)
-    except ValueError:  # no address at all, such as http://[
-        raise NotAPlaylist from None
-
-
 def _attributes(line: str) -> dict[str, str]:
     return {name: value.strip('"') for name, value in _ATTRIBUTE.findall(line.partition(":")[2])}
 
