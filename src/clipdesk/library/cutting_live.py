@@ -209,12 +209,12 @@ def _joined(cut: LiveCut, segments: Sequence[Segment], folder: Path) -> tuple[Pa
     assert cut.ends is not None
     channel = cut.channel
     try:
-        return join(channel.folder, [one.stored for one in segments], folder), segments
+        return join(channel.folder, [one.stored for one in segments], folder, must), segments
     except TracksDiffer:
         fewer = _needed(channel, cut.begins, cut.ends, 0)
         if len(fewer) == len(segments):
             raise
-        return join(channel.folder, [one.stored for one in fewer], folder), fewer
+        return join(channel.folder, [one.stored for one in fewer], folder, must), fewer
 
 
 def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, title: str) -> None:
@@ -233,6 +233,7 @@ def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, titl
                 "language": channel.station.language,
                 "made_by": cut.made_by,
             },
+    must = next(one.stored for one in segments if one.ends > cut.begins)
         )
         transition(cut, LiveCut.MAKE, by=CLIPDESK, changes={"recording": recording, "origin": segments[0].begins})
         if made:

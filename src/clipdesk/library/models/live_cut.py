@@ -14,6 +14,7 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.library.models.channel import Channel
 from clipdesk.library.models.recording import Recording
 from clipdesk.media.live import TICKS
+from clipdesk.media.live.join import LEAD
 from clipdesk.media.recipe import Range
 
 
@@ -77,5 +78,7 @@ class LiveCut(models.Model):
         """Where it lies in the recording that was made of it."""
         if self.recording is None or self.origin is None or self.ends is None:
             return None
-        start, end = Fraction(self.begins - self.origin, TICKS), Fraction(self.ends - self.origin, TICKS)
+        # A recording's zero is its first picture, and the first segment's file may have been gone.
+        late = self.recording.source_info.start - Fraction(LEAD, TICKS) if self.recording.info_json else Fraction(0)
+        start, end = (Fraction(tick - self.origin, TICKS) - late for tick in (self.begins, self.ends))
         return Range(max(start, Fraction(0)), min(end, self.recording.duration or end))

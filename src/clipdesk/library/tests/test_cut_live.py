@@ -19,6 +19,7 @@ from clipdesk.library import cutting_live
 from clipdesk.library.models import Channel, LiveCut, Recording
 from clipdesk.library.tests.on_air import a_channel, feed, rows
 from clipdesk.media.live import TICKS
+from clipdesk.media.live.join import BeginningGone
 from clipdesk.media.live.tests.conftest import bulletin, programme
 from clipdesk.media.recipe import Framing, Range
 from clipdesk.media.render import Order, render
@@ -65,6 +66,36 @@ def test_the_clip_is_the_marked_pictures(newsroom: Newsroom, channel: Channel, p
     order = Order(recipe, recording.original_path, recording.source_info)
     seen = strip.numbers(render(order, tmp_path / "clip").files["16:9"], scale=1)
     assert seen == list(range(130, 277))
+
+
+def _made(newsroom: Newsroom, channel: Channel) -> LiveCut:
+    """Frames 130 to 276, of which the segments 3 to 6 hold something, with what has become of their files."""
+    cut = cutting_live.begin(channel, newsroom.lan, 130 * PICTURE)
+    cutting_live.finish(cut, newsroom.lan, 277 * PICTURE)
+    Channel.objects.update(state=Channel.OFF)
+    run_waiting_jobs()
+    cut.refresh_from_db()
+    return cut
+
+
+def test_where_the_first_file_is_lost_the_marks_stay_on_their_pictures(
+    newsroom: Newsroom, channel: Channel, programme: Path
+) -> None:
+    """The segment before In, which is there for moving the marks, is empty: the recording begins with frame 100."""
+    feed(channel, programme)
+    (channel.folder / "0000000002.ts").write_bytes(b"")
+    cut = _made(newsroom, channel)
+    assert cut.recording is not None
+    assert strip.numbers(cut.recording.original_path, scale=1 / 3) == list(range(100, 350))
+    assert cut.within == Range(Fraction(30, 25), Fraction(177, 25))
+
+
+def test_where_in_is_lost_the_cut_fails_with_a_sentence(newsroom: Newsroom, channel: Channel, programme: Path) -> None:
+    feed(channel, programme)
+    (channel.folder / "0000000003.ts").write_bytes(b"")
+    cut = _made(newsroom, channel)
+    assert (cut.state, cut.trouble_message) == (LiveCut.FAILED, BeginningGone.message)
+    assert not Recording.objects.exists()
 
 
 def test_in_and_out_now_lie_where_the_clock_says(newsroom: Newsroom, channel: Channel) -> None:

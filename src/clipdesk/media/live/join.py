@@ -29,6 +29,15 @@ class TracksDiffer(MediaError):
     )
 
 
+class BeginningGone(MediaError):
+    """The segment without which the file would not begin where it should."""
+
+    message = gettext_noop("The beginning of this part can no longer be read. Set In later.")
+
+
+_REFUSALS: dict[str, type[MediaError]] = {"differs": TracksDiffer, "gone": BeginningGone}
+
+
 @dataclass(frozen=True)
 class Stored:
     """A segment that lies in a channel's folder. first_pts: on the source's clock; begins: on the timeline, in ticks."""
@@ -38,16 +47,19 @@ class Stored:
     begins: int
 
 
-def join(folder: Path, segments: Sequence[Stored], output_dir: Path) -> Path:
-    """Return a new MPEG-TS file of all the segments; time 10 s in it is the first one's first picture.
+def join(folder: Path, segments: Sequence[Stored], output_dir: Path, must: Stored | None = None) -> Path:
+    """Return a new MPEG-TS file of all the segments; time 10 s in it is where the first one's first picture belongs.
 
-    Where something is missing between two of them, so much time is missing in the file.
+    Where something is missing between two of them, so much time is missing in the file; and where the file of the first
+    one is gone, the file's first picture is later than 10 s.
 
     Raises:
         TracksDiffer: they do not fit together; nothing is left.
+        BeginningGone: the one that `must` be there cannot be read.
         UnreadableMedia, RunError, OSError.
     """
-    return _copied(folder, segments, output_dir, "ts", LEAD - segments[0].begins)
+    number = segments.index(must) if must is not None else -1
+    return _copied(folder, segments, output_dir, "ts", LEAD - segments[0].begins, number)
 
 
 def playable(folder: Path, segment: Stored, output_dir: Path) -> Path:
@@ -59,9 +71,10 @@ def playable(folder: Path, segment: Stored, output_dir: Path) -> Path:
     return _copied(folder, [segment], output_dir, "mp4", LEAD)
 
 
-def _copied(folder: Path, segments: Sequence[Stored], output_dir: Path, form: str, add: int) -> Path:
+def _copied(folder: Path, segments: Sequence[Stored], output_dir: Path, form: str, add: int, must: int = -1) -> Path:
     order = {
         "form": form,
+        "must": must,
         "decoders": DECODERS,
         "segments": [
             {"file": one.file, "first_pts": one.first_pts, "add": one.begins - one.first_pts + add} for one in segments
@@ -77,5 +90,5 @@ def _copied(folder: Path, segments: Sequence[Stored], output_dir: Path, form: st
     made = output_dir / f"joined.{form}"
     if why:
         made.unlink(missing_ok=True)
-        raise TracksDiffer if why == "differs" else UnreadableMedia
+        raise _REFUSALS.get(why, UnreadableMedia)
     return made

@@ -11,7 +11,7 @@ import av
 import pytest
 
 from clipdesk.media.errors import TooManyStreams, UnreadableMedia
-from clipdesk.media.live import join, playable
+from clipdesk.media.live import TracksDiffer, join, playable
 from clipdesk.media.live.errors import NoKeyFrame, ReceiverDied, Unreadable
 from clipdesk.media.live.receive_worker import WRAP, unwrap
 from clipdesk.media.live.receiver import receiving
@@ -142,6 +142,35 @@ def test_a_segment_that_no_key_frame_ends_is_closed_and_said(make: Make, keeper:
     with pytest.raises(NoKeyFrame):
         _feed(stream.read_bytes(), 1, keeper)
     assert [round(one.found.ticks / 90_000) for one in keeper.placed] == [60]
+
+
+def test_a_segment_that_a_break_closed_before_its_sound_came_joins_the_others(
+    programme: Path, keeper: Remembering, make: Make, tmp_path: Path
+) -> None:
+    """Its sound is named and not there; whichever place it has, the others' sound stays whole."""
+    _receive(programme, keeper)
+    whole = join(keeper.folder, keeper.stored[:4], tmp_path / "before")
+    sounds, first = len(_sounds(whole)), len(_sounds(keeper.folder / keeper.stored[0].file))
+    for number in (0, 2):
+        _silence(keeper.folder / keeper.stored[number].file)
+    whole = join(keeper.folder, keeper.stored[:4], tmp_path / "whole")
+    assert strip.numbers(whole, scale=1 / 3) == list(range(200))
+    assert 0 < len(_sounds(whole)) <= sounds - 2 * first + 2
+    fragment = playable(keeper.folder, keeper.stored[2], tmp_path / "played")
+    assert strip.numbers(fragment, scale=1 / 3) == list(range(100, 150))
+    other = make("other.ts", "-i", str(programme), "-c:v", "copy", "-ar", "32000", "-t", "2")
+    (keeper.folder / keeper.stored[3].file).write_bytes(other.read_bytes())
+    with pytest.raises(TracksDiffer):
+        join(keeper.folder, keeper.stored[:4], tmp_path / "differs")
+
+
+def _silence(path: Path) -> None:
+    """Take every packet of sound out of a transport stream; its tables still name the track."""
+    with av.open(str(path)) as container:
+        (pid,) = [stream.id for stream in container.streams if stream.type == "audio"]
+    data = path.read_bytes()
+    packets = (data[at : at + 188] for at in range(0, len(data), 188))
+    path.write_bytes(b"".join(one for one in packets if (one[1] & 0x1F) << 8 | one[2] != pid))
 
 
 def test_of_a_segment_that_is_gone_or_empty_only_its_time_is_missing(
