@@ -11,11 +11,12 @@ _ADTS_LAYER = 0b000
 @dataclass(frozen=True)
 class Piece:
     """Some bytes. form: the demuxer that reads them (`mpegts`, `mov`, `aac`, `mp3`). joint: they begin something anew
-    that does not go on from what came before."""
+    that does not go on from what came before. follows: nothing is missing before them all the same."""
 
     data: bytes = field(repr=False)
     form: str
     joint: bool = False
+    follows: bool = False
 
 
 def form_of(data: bytes) -> str:

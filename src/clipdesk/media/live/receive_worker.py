@@ -122,8 +122,9 @@ def picture_mime(context: Any) -> str:
 class Segment:
     """One file that is being written."""
 
-    def __init__(self, number: int, start: int, tracks: list[Any], *, fresh: bool) -> None:
-        self.number, self.start, self.fresh = number, start, fresh
+    def __init__(self, number: int, start: int, tracks: list[Any], *, fresh: bool, follows: bool) -> None:
+        self.number, self.start, self.fresh, self.follows = number, start, fresh, follows
+        self.room: int | None = None
         self.end = start
         self.keys: list[int] = []
         self.pictures = 0
@@ -134,6 +135,8 @@ class Segment:
 
     def add(self, packet: Any, pts: int, dts: int, end: int) -> None:
         """Copy one packet; whoever calls may not use it afterwards."""
+        if self.room is None:  # how long before it is shown the first one is decoded
+            self.room = max(0, pts - dts)
         if packet.stream.type == "video":
             self.pictures += 1
             if packet.is_keyframe:
@@ -157,6 +160,8 @@ class Segment:
             "keys": self.keys,
             "heard": heard,
             "fresh": self.fresh,
+            "follows": self.follows,
+            "room": self.room or 0,
         }
         note = OUT / f"{self.number:010d}.note"
         note.write_text(json.dumps(told))
@@ -179,7 +184,7 @@ class Recorder:
         self.draining: tuple[Segment, int, float] | None = None
         self.last: dict[int, int] = {}
         self.near: int | None = None
-        self.fresh = True
+        self.fresh, self.follows = True, bool(order["follows"])
         self._passed: set[int] = set()
         self._first: int | None = None
         self._pictured = 0
@@ -256,7 +261,8 @@ class Recorder:
         self.drained()
         if self.open is not None and self.open.end > self.open.start:
             self.open.close(self.open.end, time.time())
-        self.open, self.near, self.fresh, self._pictured = None, None, True, 0
+        self.open, self.near, self._pictured = None, None, 0
+        self.fresh, self.follows = True, False
         self.last.clear()
 
     def may_begin(self, packet: Any, shows: bool) -> bool:
@@ -273,9 +279,9 @@ class Recorder:
             self._passed = set()
             if self.video is None and len(self.sounds) == 1:
                 self.drained()
-        self.open = Segment(self.number, pts, self.tracks, fresh=self.fresh)
+        self.open = Segment(self.number, pts, self.tracks, fresh=self.fresh, follows=self.follows)
         self.number += 1
-        self.fresh = False
+        self.fresh = self.follows = False
         if self.draining is not None and not self.sounds:
             self.drained()
 

@@ -104,11 +104,13 @@ class Receiver:
 
 
 @contextmanager
-def receiving(folder: Path, form: str, number: int, hear: Hear, patience: float = TAKE_SECONDS) -> Iterator[Receiver]:
+def receiving(
+    folder: Path, form: str, number: int, hear: Hear, patience: float = TAKE_SECONDS, *, follows: bool = False
+) -> Iterator[Receiver]:
     """Take a stream apart into `folder`, beginning with segment `number`; `hear` is called in another thread.
 
     After `patience` seconds in which it takes in nothing, it is given up. `hear` is told `tracks`, `segment` and `beat`
-    as `receive_worker` writes them.
+    as `receive_worker` writes them. follows: nothing is missing between what was recorded before and what is fed.
 
     Raises (at the end of the block):
         LiveError: nothing could be recorded of what was fed, and why.
@@ -120,6 +122,7 @@ def receiving(folder: Path, form: str, number: int, hear: Hear, patience: float 
         "look_microseconds": LOOK_MICROSECONDS,
         "number": number,
         "seconds": str(SEGMENT_SECONDS),
+        "follows": follows,
     }
     limits = RECEIVE
     with talk_to_python(_WORKER, [json.dumps(order)], limits=limits, inputs=(), output_dir=folder) as talk:

@@ -33,9 +33,12 @@ class Keeper(Protocol):
 
 
 def record(source: Source, folder: Path, keeper: Keeper, stop: Event) -> None:
-    """Record into `folder` until `stop` is set. Errors that a person can understand go to the keeper, others out."""
+    """Record into `folder` until `stop` is set. Errors that a person can understand go to the keeper, others out.
+
+    How far a playlist was recorded stands in a file beside the folder, where the receiver cannot write.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = pieces_of(source)
+    pieces = pieces_of(source, folder.with_name(f"{folder.name}.position"))
     while not stop.is_set():
         pause = 0.0
         for left in (*folder.glob("*.part"), *folder.glob("*.note")):
@@ -63,4 +66,4 @@ def _listen(pieces: Any, folder: Path, keeper: Keeper) -> None:
 
 
 def _begun(piece: Piece, folder: Path, keeper: Keeper) -> Any:
-    return receiving(folder, piece.form, keeper.next_number(), keeper.hear)
+    return receiving(folder, piece.form, keeper.next_number(), keeper.hear, follows=piece.follows)

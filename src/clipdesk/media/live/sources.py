@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from clipdesk.media.live.errors import NotTransport, StreamEnded, UnknownRadio, 
 from clipdesk.media.live.fetching import Fetcher
 from clipdesk.media.live.hls import Hls
 from clipdesk.media.live.piece import Piece, form_of
+from clipdesk.media.live.position import Position
 from clipdesk.media.live.udp import from_udp
 
 HLS, TS_HTTP, TS_UDP, RADIO = "hls", "ts_http", "ts_udp", "radio"
@@ -32,15 +34,18 @@ class Source:
     allowed: Collection[str] = ()
 
 
-def pieces_of(source: Source) -> Pieces:
+def pieces_of(source: Source, position: Path | None = None) -> Pieces:
     """Return a function that begins, or begins again, to listen; it ends when its event is set.
+
+    Where a source counts its pieces, the file `position` keeps how far they were handed on.
 
     Raises (when iterated):
         LiveError: nothing comes any more, and why.
         NoAddress, NotFound, Inside: the address leads nowhere, or where we do not go.
     """
     if source.kind == HLS:
-        return Hls(source.address, fetcher_for(source)).pieces
+        kept = Position(position, source.address) if position is not None else None
+        return Hls(source.address, fetcher_for(source), kept).pieces
     if source.kind == TS_UDP:
         return lambda stop: from_udp(source.address, stop)
     if source.kind in (TS_HTTP, RADIO):

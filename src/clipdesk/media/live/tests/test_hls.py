@@ -46,12 +46,17 @@ def _packed(programme: Path, make: Make, name: str, *more: str) -> Path:
     return make(f"{name}.m3u8", "-i", str(programme), "-c", "copy", *split)
 
 
-def _growing(web: Web, playlist_file: Path, lost: str = "") -> None:
-    """Serve a playlist of which each asking shows one piece more, the last six of them, and the pieces."""
+def _growing(web: Web, playlist_file: Path, lost: str = "", *, again: bool = False) -> None:
+    """Serve a playlist of which each asking shows one piece more, the last six of them, and the pieces.
+
+    again: after a joint, with the clock begun anew, all pieces come once more.
+    """
     lines = playlist_file.read_text().splitlines()
     head = [line for line in lines if line.startswith(("#EXTM3U", "#EXT-X-VERSION", "#EXT-X-MAP"))]
     head.append("#EXT-X-TARGETDURATION:0.5")
     pieces = [(lines[at - 1], line) for at, line in enumerate(lines) if not line.startswith("#")]
+    if again:
+        pieces += [(f"#EXT-X-DISCONTINUITY\n{pieces[0][0]}", pieces[0][1]), *pieces[1:]]
     asked = itertools.count(3)
 
     def playlist() -> Answer:
@@ -109,6 +114,17 @@ def test_a_lost_piece_is_a_gap_of_its_length(
     whole = join(keeper.folder, keeper.stored, tmp_path / "whole")
     assert strip.numbers(whole, scale=1 / 3) == [*range(150), *range(200, FRAMES)]
     assert [one.gap for one in keeper.placed if one.gap] == [180_000]
+
+
+def test_a_joint_with_the_clock_begun_anew_takes_no_time(
+    web: Web, programme: Path, make: Make, keeper: Remembering, tmp_path: Path
+) -> None:
+    """Only as much as the first picture is decoded before it is shown: two pictures, of 1/25 s."""
+    _growing(web, _packed(programme, make, "joint"), again=True)
+    _record(web, keeper)
+    whole = join(keeper.folder, keeper.stored, tmp_path / "whole")
+    assert strip.numbers(whole, scale=1 / 3) == [*range(FRAMES), *range(FRAMES)]
+    assert [one.gap for one in keeper.placed if one.gap] == [7200]
 
 
 def _first(web: Web, path: str, allowed: tuple[str, ...] = ALLOWED) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -47,6 +48,28 @@ def test_where_the_sources_clock_began_anew_the_time_that_passed_counts() -> Non
     after = timeline.place(_found(2, 10 * TICKS, NOON + 34, fresh=True))
     assert after.gap == 30 * TICKS
     assert after.wall.timestamp() == pytest.approx(NOON + 32)
+
+
+def test_where_no_piece_is_missing_no_time_is_however_late_the_burst_came() -> None:
+    """The clock began anew at a joint; its first picture is decoded 0.08 s before it is shown."""
+    timeline = Timeline()
+    before = timeline.place(_found(1, 500 * TICKS, NOON + 2, fresh=True))
+    joint = replace(_found(2, 10 * TICKS, NOON + 12, fresh=True), follows=True, room=7200)
+    after = timeline.place(joint)
+    assert (after.gap, after.begins) == (7200, before.ends + 7200)
+    assert after.wall.timestamp() == pytest.approx(NOON + 2.08)
+    begun_again = Timeline(timeline.last).place(replace(_found(3, 12 * TICKS, NOON + 40, fresh=True), follows=True))
+    assert (begun_again.gap, begun_again.begins) == (0, after.ends)
+    assert begun_again.wall.timestamp() == pytest.approx(NOON + 4.08)
+    ahead = replace(_found(4, 17 * TICKS, NOON + 90, fresh=True), follows=True)
+    assert Timeline(Timeline(timeline.last).last).place(ahead).gap == 5 * TICKS  # until the first key frame
+
+
+def test_sound_beyond_the_last_picture_is_no_gap() -> None:
+    timeline = Timeline()
+    timeline.place(_found(1, 500 * TICKS, NOON + 2, fresh=True))
+    after = timeline.place(_found(2, 502 * TICKS - 1800, NOON + 4.5, fresh=True))
+    assert (after.gap, after.begins) == (0, 2 * TICKS)
 
 
 def test_the_timeline_never_goes_back() -> None:
