@@ -159,6 +159,7 @@ ROWS = (
     Row("library:last", post=MAKES),
     Row("library:mark_out", post=MAKES),
     Row("library:drop_in", post=MAKES),
+    Row("library:make_again", post=MAKES),
     # clips
     Row("clips:list", SEES),
     Row("clips:new", post=CUTS),

@@ -48,7 +48,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "hours": _(
                 "What is older is thrown away, unless somebody is cutting it. An HD channel needs 2 to 4 GB an hour."
             ),
-            "gigabytes": _("The channel never takes more room than this."),
+            "gigabytes": _(
+                "Once the channel takes more room than this, its oldest part is thrown away. What a cut needs stays until the "
+                "cut is made."
+            ),
         }
         widgets = {
             "address": forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
@@ -58,6 +61,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._station = member.station
         allowed = member.desks_for(OPERATE)
         desks = [desk for desk in member.station.desks.all() if allowed is None or desk.pk in allowed]
         self.fields["desk"].queryset = member.station.desks.filter(pk__in=[desk.pk for desk in desks])  # type: ignore[attr-defined]
@@ -73,7 +77,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
                 data[field] = " ".join(clean_words(data[field]).split())
         if data.get("kind") and data.get("address"):
             try:
-                check_address(data["kind"], data["address"])
+                check_address(data["kind"], data["address"], self._station)
             except ClipdeskError as error:
                 self.add_error("address", sentence(error))
         return data

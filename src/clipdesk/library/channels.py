@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ipaddress
 import shutil
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.history.transition import record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.kernel.targets import target_of
+from clipdesk.kernel.targets import Inside, target_of
 from clipdesk.library.models import Channel, LiveCut
 from clipdesk.library.rolling import pinning
 from clipdesk.media.live.fetching import SETTING
@@ -34,12 +37,41 @@ class StillOn(ClipdeskError):
     message = gettext_noop("This channel is being recorded. Stop it first.")
 
 
-def check_address(kind: str, address: str) -> None:
-    """Raise a ClipdeskError where nothing could ever be heard at this address; nothing is called."""
+class NotForPractice(ClipdeskError):
+    """A trainee operates a practice station, without a second factor: the studio's own streams are none of its affair."""
+
+    message = gettext_noop(
+        "A channel of a practice station records from the internet or from this machine alone: nothing that is sent within "
+        "the station's own network. Record that on the station itself."
+    )
+
+
+def inside_hosts(station: Station) -> tuple[str, ...]:
+    """Return the hosts in a network of its own that channels of the station may name."""
+    hosts: tuple[str, ...] = settings.LIVE_HOSTS
+    return tuple(host for host in hosts if _is_this_machine(host)) if station.is_practice else hosts
+
+
+def check_address(kind: str, address: str, station: Station) -> None:
+    """Raise a ClipdeskError where nothing could, or may, ever be heard at this address; nothing is called."""
     if kind == TS_UDP:
-        read_udp_address(address)
-    else:
-        target_of(address, settings.LIVE_HOSTS, SETTING)
+        host, _port = read_udp_address(address)
+        if station.is_practice and not _is_this_machine(host):
+            raise NotForPractice
+        return
+    try:
+        target_of(address, inside_hosts(station), SETTING)
+    except Inside as error:
+        if station.is_practice and (urlsplit(address).hostname or "") in settings.LIVE_HOSTS:
+            raise NotForPractice from error
+        raise
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def make(member: Member, said: Mapping[str, Any]) -> Channel:
@@ -49,7 +81,7 @@ def make(member: Member, said: Mapping[str, Any]) -> Channel:
         NotAllowed, NameTaken, or what is wrong with the address.
     """
     member.require(OPERATE, said["desk"].pk)
-    check_address(said["kind"], said["address"])
+    check_address(said["kind"], said["address"], member.station)
     try:
         with transaction.atomic():
             channel = Channel.objects.create(station=member.station, made_by=member.person, **said)
@@ -67,7 +99,7 @@ def change(channel: Channel, member: Member, said: Mapping[str, Any]) -> None:
     """
     member.require(OPERATE, channel.desk_id)
     member.require(OPERATE, said["desk"].pk)
-    check_address(said["kind"], said["address"])
+    check_address(said["kind"], said["address"], member.station)
     before = {name: getattr(channel, name) for name in said}
     changed = {name: value for name, value in said.items() if value != before[name]}
     if not changed:

@@ -31,14 +31,20 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment, StoredFile
-from clipdesk.library.rolling import MARGIN_TICKS
+from clipdesk.library.rolling import LONGEST_HOURS, MARGIN_TICKS
 from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.media.live import TICKS, TracksDiffer, join
+from clipdesk.media.live.sources import HLS
 
-LONGEST_HOURS = 4
 LAST_SECONDS = 30
+#: What is longer is read in turn with what people bring: a few of those would keep every short cut waiting.
+LONG_SECONDS = 300
 #: How long the making waits for segments that are not whole yet.
 WAIT_SECONDS = 30.0
+#: How long of that once the channel was stopped: the recorder then closes what is open.
+LAST_WAIT_SECONDS = 20.0
+#: Silent for so long, a source sends nothing at this moment. HLS comes in pieces of up to ten seconds.
+_QUIET_SECONDS, _QUIET_HLS_SECONDS = 5.0, 15.0
 _LOOK_SECONDS = 0.25
 
 
@@ -78,7 +84,16 @@ def now_on(channel: Channel) -> int:
     Raises:
         NothingRecorded.
     """
-    return tick_at(channel, now())
+    newest = channel.newest
+    return newest.ends if newest is not None and _is_quiet(channel) else tick_at(channel, now())
+
+
+def _is_quiet(channel: Channel) -> bool:
+    """Tell whether nothing comes at this moment: the hour of the day says nothing about the picture then."""
+    if channel.trouble_message:
+        return True
+    patience = _QUIET_HLS_SECONDS if channel.kind == HLS else _QUIET_SECONDS
+    return channel.heard_at is not None and (now() - channel.heard_at).total_seconds() > patience
 
 
 def tick_at(channel: Channel, moment: datetime) -> int:
@@ -146,6 +161,16 @@ def drop(cut: LiveCut, member: Member) -> None:
     transition(cut, LiveCut.DROP, by=member.actor)
 
 
+def again(cut: LiveCut, member: Member) -> None:
+    """Have a recording made of a cut after all that failed.
+
+    Raises:
+        NotAllowed, IllegalTransition.
+    """
+    member.require(INGEST, cut.channel.desk_id)
+    transition(cut, LiveCut.AGAIN, by=member.actor, changes={"trouble_message": "", "trouble_params": {}})
+
+
 def to_picture(channel: Channel, tick: int) -> int:
     """Return the tick at which the picture begins that is shown at `tick`; for sound alone, and ahead of all, `tick`."""
     segment = channel.segments.filter(begins__lte=tick, ends__gt=tick).first()
@@ -208,6 +233,7 @@ def _joined(cut: LiveCut, segments: Sequence[Segment], folder: Path) -> tuple[Pa
     """Copy the segments into one file; where the programme changed its format beside the cut, without what is beside."""
     assert cut.ends is not None
     channel = cut.channel
+    must = next(one.stored for one in segments if one.ends > cut.begins)
     try:
         return join(channel.folder, [one.stored for one in segments], folder, must), segments
     except TracksDiffer:
@@ -218,7 +244,7 @@ def _joined(cut: LiveCut, segments: Sequence[Segment], folder: Path) -> tuple[Pa
 
 
 def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, title: str) -> None:
-    """Write the recording as if somebody had brought it, and let it be read before all others."""
+    """Write the recording as if somebody had brought it, and let it be read before all others, unless it is long."""
     channel = cut.channel
     name = f"{channel.name} {segments[0].wall:%Y-%m-%d %H.%M.%S}.ts"
     with transaction.atomic():
@@ -233,14 +259,14 @@ def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, titl
                 "language": channel.station.language,
                 "made_by": cut.made_by,
             },
-    must = next(one.stored for one in segments if one.ends > cut.begins)
         )
         transition(cut, LiveCut.MAKE, by=CLIPDESK, changes={"recording": recording, "origin": segments[0].begins})
         if made:
             actor = Actor(id=cut.made_by.pk, name=cut.made_by.name, role="")
             told = {"name": name, "sha256": original.sha256, "channel": channel.name}
             record(recording, "recording_received", by=actor, after=told)
-            announce("recording.cut_live", recording_id=recording.pk)
+            is_long = (cut.length or 0) > LONG_SECONDS
+            announce("recording.received" if is_long else "recording.cut_live", recording_id=recording.pk)
 
 
 def _title(cut: LiveCut, first: Segment) -> str:
@@ -262,13 +288,16 @@ def _needed(channel: Channel, begins: int, ends: int, margin: int) -> list[Segme
 
 def _wait(channel: Channel, ends: int) -> None:
     """Wait until everything up to `ends` is whole, or nothing more can come."""
-    until = time.monotonic() + WAIT_SECONDS
+    until, is_on = time.monotonic() + WAIT_SECONDS, True
     while time.monotonic() < until:
         newest = channel.newest
         if newest is not None and newest.ends >= ends:
             return
-        if not Channel.objects.filter(pk=channel.pk, state=Channel.ON).exists():
+        current = Channel.objects.filter(pk=channel.pk).first()
+        if current is None or (current.state == Channel.OFF and not current.is_recorded):
             return
+        if is_on and current.state == Channel.OFF:
+            is_on, until = False, min(until, time.monotonic() + LAST_WAIT_SECONDS)
         time.sleep(_LOOK_SECONDS)
 
 

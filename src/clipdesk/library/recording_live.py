@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -19,7 +20,9 @@ from django.db import InterfaceError, OperationalError, close_old_connections, t
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import INGEST, OPERATE
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library import rolling
+from clipdesk.library.channels import inside_hosts
 from clipdesk.library.keeping_live import ChannelKeeper
 from clipdesk.library.models import Channel
 from clipdesk.library.storage import IngestStopped, disk_state
@@ -31,6 +34,19 @@ BEAT_SECONDS = 5.0
 TIDY_SECONDS = 30.0
 AGAIN_SECONDS = 5.0
 END_SECONDS = 12.0
+
+
+#: The recorder writes every five seconds that it lives: silent for so long, it does not.
+DEAD_SECONDS = 60
+
+
+class RecordingBroke(ClipdeskError):
+    """A defect of ours ended the recording of a channel."""
+
+    message = gettext_noop(
+        "Recording this channel failed within the desk; its source is not to blame. It is tried again by itself. If this "
+        "stays, whoever runs the desk finds the reason in the log."
+    )
 
 
 class RecorderRuns(RuntimeError):
@@ -57,11 +73,13 @@ class Running:
 
     def _record(self) -> None:
         """Record until told to stop; a defect ends this channel's thread alone, and it is begun anew."""
-        source = Source(self.channel.kind, self.channel.address, settings.LIVE_HOSTS)
+        source = Source(self.channel.kind, self.channel.address, inside_hosts(self.channel.station))
+        keeper = ChannelKeeper(self.channel)
         try:
-            record(source, self.channel.folder, ChannelKeeper(self.channel), self.stop)
+            record(source, self.channel.folder, keeper, self.stop)
         except Exception:
             log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
+            keeper.trouble(RecordingBroke())
             self.stop.wait(AGAIN_SECONDS)
         finally:
             close_old_connections()
@@ -98,13 +116,15 @@ class Recorder:
 
     def look(self) -> None:
         """Begin and end what has to be; every five seconds say that we live, every thirty keep the windows."""
-        wanted = {channel.pk: channel for channel in Channel.objects.filter(state=Channel.ON)}
+        rows = Channel.objects.filter(state=Channel.ON).select_related("station", "desk")
+        wanted = {channel.pk: channel for channel in rows}
         full = disk_state(Path(settings.LIVE))
-        if full.stops_ingest:
+        stopped = full.stops_ingest and not _make_room()  # while something old can go, what comes is recorded
+        if stopped:
             said = {"trouble_message": IngestStopped.message, "trouble_params": {"percent": str(full.percent)}}
             Channel.objects.filter(pk__in=list(wanted)).update(**said)
-        self._end_others({} if full.stops_ingest else wanted)
-        if not full.stops_ingest:
+        self._end_others({} if stopped else wanted)
+        if not stopped:
             self._begin(wanted)
         moment = time.monotonic()
         if moment - self._beaten >= BEAT_SECONDS:
@@ -119,6 +139,7 @@ class Recorder:
     def _tidy(self) -> None:
         """Keep the windows. What cannot be removed is said in the log, and disturbs neither recording nor other channels."""
         rolling.drop_orphans()
+        _make_room()
         for channel in Channel.objects.all():
             try:
                 if channel.pk not in self._swept:
@@ -157,6 +178,23 @@ def warn_if_silent(channel: Channel) -> None:
     """Tell those who can do something, once for each silence, that nothing has arrived for too long."""
     if channel.silent_seconds(now()) < channel.alarm_seconds:
         return
+    _tell(channel, f"channel:{channel.pk}:{channel.silent_since:%Y%m%d%H%M%S}")
+
+
+def dead() -> list[Channel]:
+    """Return the channels that should be recorded, and no recorder has said for a minute that it does."""
+    before = now() - timedelta(seconds=DEAD_SECONDS)
+    waiting = Channel.objects.filter(state=Channel.ON, on_since__lt=before)
+    return list(waiting.exclude(beat_at__gte=before).select_related("station", "desk").order_by("name_sort"))
+
+
+def warn_if_dead() -> None:
+    """Tell the same people, once for each silence, that nobody records a channel: a dead recorder cannot say so itself."""
+    for channel in dead():
+        _tell(channel, f"recorder:{channel.pk}:{channel.beat_at or channel.on_since:%Y%m%d%H%M%S}")
+
+
+def _tell(channel: Channel, cause: str) -> None:
     people = {person.pk: person for person in people_who_may(OPERATE, channel.station)}
     people |= {person.pk: person for person in people_who_may(INGEST, channel.station, channel.desk)}
     with transaction.atomic():
@@ -165,9 +203,18 @@ def warn_if_silent(channel: Channel) -> None:
             station=channel.station,
             desk=channel.desk,
             kind="channel_silent",
-            cause=f"channel:{channel.pk}:{channel.silent_since:%Y%m%d%H%M%S}",
+            cause=cause,
             link=f"/s/{channel.station.slug}/channels/{channel.pk}/",
         )
+
+
+def _make_room() -> int:
+    """Remove the oldest of what was recorded, as far as that helps a disk that fills up; return how much was removed."""
+    try:
+        return rolling.make_room()
+    except OSError as error:
+        log.warning("%s", error, extra={"action": "window_not_kept"})
+        return 0
 
 
 def _source(channel: Channel) -> tuple[Any, ...]:

@@ -10,24 +10,30 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import is_id
 from clipdesk.library.models import Channel, LiveCut, Segment
+from clipdesk.library.storage import disk_state
 from clipdesk.media.live import TICKS
 
-#: An In that nobody ever followed with an Out holds the window open no longer than this, and a cut whose making was lost
-#: no longer than that.
+#: An In that nobody ever followed with an Out holds the window open no longer than this, and a cut whose making was lost,
+#: or failed and can be tried again, no longer than that.
 OPEN_HOURS = 12
 WANTED_HOURS = 24
+#: More than this nobody cuts at once, so nothing farther behind an In has to be kept for it.
+LONGEST_HOURS = 4
+#: Of a channel so much stays while the disk fills up and is not full yet: it may well be others that fill it.
+SPARED_HOURS = 1
 #: What is kept around a cut, so that its marks can still be moved.
 MARGIN_TICKS = 2 * TICKS
 _AT_ONCE = 500
 _PLAYED_SECONDS = 900
 _GIGABYTE = 1_000_000_000
-_END_OF_TIME = Value(1 << 62, output_field=BigIntegerField())
+_ROOM_AT_ONCE = 50
+_FARTHEST = ExpressionWrapper(F("begins") + LONGEST_HOURS * 3600 * TICKS, output_field=BigIntegerField())
 
 
 def tidy(channel: Channel) -> int:
@@ -43,26 +49,47 @@ def tidy(channel: Channel) -> int:
                 break
             gone.append(segment)
             total -= segment.size
-    _remove(channel, gone)
+    _remove(gone)
     _drop_played(channel.played_folder, time.time() - _PLAYED_SECONDS)
     return len(gone)
 
 
+def make_room() -> int:
+    """Remove the oldest segments of all channels while the disk is nearly full, some hundreds at once; return how many.
+
+    The last hour of each goes only once the disk is full: then the oldest is lost, and not what comes next.
+    """
+    count = 0
+    while count < _AT_ONCE and (disk := disk_state(Path(settings.LIVE))).warns:
+        rows = _not_needed(Segment.objects.select_related("channel")).order_by("wall")
+        if not disk.stops_ingest:
+            rows = rows.filter(wall__lt=now() - timedelta(hours=SPARED_HOURS))
+        oldest = list(rows[:_ROOM_AT_ONCE])
+        if not oldest:
+            break
+        _remove(oldest)
+        count += len(oldest)
+    return count
+
+
 def unpinned(channel: Channel) -> QuerySet[Segment]:
     """Return the segments that no cut needs; the newest is always needed, because the next one goes on from it."""
+    return _not_needed(channel.segments.all())
+
+
+def _not_needed(rows: QuerySet[Segment]) -> QuerySet[Segment]:
     cuts = pinning().filter(channel=OuterRef("channel"))
     cuts = cuts.filter(begins__lt=OuterRef("ends") + MARGIN_TICKS)
-    cuts = cuts.annotate(until=Coalesce("ends", _END_OF_TIME)).filter(until__gt=OuterRef("begins") - MARGIN_TICKS)
-    rows = channel.segments.exclude(Exists(cuts))
-    newest = channel.newest
-    return rows.exclude(pk=newest.pk) if newest else rows
+    cuts = cuts.annotate(until=Coalesce("ends", _FARTHEST)).filter(until__gt=OuterRef("begins") - MARGIN_TICKS)
+    newer = Segment.objects.filter(channel=OuterRef("channel"), number__gt=OuterRef("number"))
+    return rows.filter(~Exists(cuts), Exists(newer))
 
 
 def pinning() -> QuerySet[LiveCut]:
     """Return the cuts that hold what they need."""
     moment = now()
     opened = Q(state=LiveCut.OPEN, made_at__gt=moment - timedelta(hours=OPEN_HOURS))
-    wanted = Q(state=LiveCut.WANTED, made_at__gt=moment - timedelta(hours=WANTED_HOURS))
+    wanted = Q(state__in=(LiveCut.WANTED, LiveCut.FAILED), made_at__gt=moment - timedelta(hours=WANTED_HOURS))
     return LiveCut.objects.filter(opened | wanted)
 
 
@@ -89,9 +116,9 @@ def drop_orphans() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove(channel: Channel, segments: Iterable[Segment]) -> None:
+def _remove(segments: Iterable[Segment]) -> None:
     """Rows first: whoever reads one finds its file, or an error, but never a row that promises too much for long."""
-    files = {segment.pk: channel.folder / segment.file for segment in segments}
+    files = {segment.pk: segment.channel.folder / segment.file for segment in segments}
     Segment.objects.filter(pk__in=list(files)).delete()
     for file in files.values():
         file.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Doorbells of the library."""
 
 from clipdesk.jobs.app import app, task
-from clipdesk.library import cutting_live, housekeeping, uploads
+from clipdesk.library import cutting_live, housekeeping, recording_live, uploads
 from clipdesk.library import ingest as reading
 from clipdesk.library.models import LiveCut, Recording
 from clipdesk.library.transcripts import hear_rundown
@@ -51,6 +51,13 @@ def drop_uploads(timestamp: int) -> None:
 def warn(timestamp: int) -> None:
     """Tell the operators when the disk is nearly full."""
     housekeeping.warn()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", name="library.watch_recorder", queueing_lock="library.watch_recorder")
+def watch_recorder(timestamp: int) -> None:
+    """Tell people when nobody records a channel that is on."""
+    recording_live.warn_if_dead()
 
 
 @app.periodic(cron="41 */4 * * *")

@@ -29,5 +29,6 @@ urlpatterns = [
     path(f"{_CHANNEL}in/", channels.mark_in, name="mark_in"),
     path(f"{_CHANNEL}last/", channels.last, name="last"),
     path(f"{_LIVE_CUT}out/", channels.mark_out, name="mark_out"),
+    path(f"{_LIVE_CUT}again/", channels.make_again, name="make_again"),
     path(f"{_LIVE_CUT}drop/", channels.drop_in, name="drop_in"),
 ]

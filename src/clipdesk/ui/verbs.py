@@ -63,6 +63,7 @@ VERBS: dict[str, str | Promise] = {
     "live_cut_ended": _("Out set on a channel"),
     "live_cut_made": _("Recording made from a channel"),
     "live_cut_failed": _("No recording could be made from a channel"),
+    "live_cut_wanted_again": _("Recording from a channel to be made again"),
     "live_cut_dropped": _("In on a channel dropped"),
     "ingest_failed": _("Could not be read"),
     "ingest_cancelled": _("Reading cancelled"),

@@ -34,6 +34,7 @@ class LiveCut(models.Model):
     END = move("live_cut_ended", "open", WANTED, "live_cut.wanted")
     MAKE = move("live_cut_made", "wanted", MADE)
     FAIL = move("live_cut_failed", "wanted", FAILED)
+    AGAIN = move("live_cut_wanted_again", "failed", WANTED, "live_cut.wanted")
     DROP = move("live_cut_dropped", "open", DROPPED)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

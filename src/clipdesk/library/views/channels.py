@@ -23,6 +23,8 @@ from clipdesk.library.access import access_channel, access_live_cut, channels_fo
 from clipdesk.library.channel_form import ChannelForm
 from clipdesk.library.live_links import segment_link
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment
+from clipdesk.library.recording_live import RecordingBroke
+from clipdesk.library.storage import IngestStopped
 from clipdesk.media.live import TICKS
 from clipdesk.media.live.join import LEAD
 from clipdesk.ui.sentences import sentence
@@ -32,7 +34,9 @@ PLAYER_SECONDS = 600
 _MOST_CHANNELS = 200
 _MOST_SEGMENTS = 600  # a source that breaks all the time makes short ones; the player asks for the rest
 _MOST_CUTS = 20
+_MOST_UNFINISHED = 200
 _MOST_GAPS = 10
+_OUR_TROUBLE = (RecordingBroke.message, IngestStopped.message)
 _PLAYED_SOUND = {"aac": "mp4a.40.2", "mp3": "mp4a.6B"}
 
 
@@ -180,6 +184,15 @@ def drop_in(request: HttpRequest, station: str, live_cut_id: UUID) -> HttpRespon
     return _marked(request, cut.channel)
 
 
+@door(INGEST, methods=("POST",))
+def make_again(request: HttpRequest, station: str, live_cut_id: UUID) -> HttpResponse:
+    """Have a recording made of a cut that failed."""
+    member = member_of_request(request)
+    cut = access_live_cut(member, live_cut_id, INGEST)
+    cutting_live.again(cut, member)
+    return _marked(request, cut.channel)
+
+
 def _marked(request: HttpRequest, channel: Channel) -> HttpResponse:
     """Answer the list of cuts to the page's script, whose player goes on; lead everybody else back to the page."""
     if request.headers.get("HX-Request"):
@@ -221,6 +234,8 @@ def _standing(channel: Channel, *, begun: bool) -> dict[str, str]:
         return {"tone": "neutral", "icon": "stop", "label": _("Off")}
     if not channel.is_recorded:
         return {"tone": "failed", "icon": "failed", "label": _("The recorder does not run")}
+    if channel.trouble_message in _OUR_TROUBLE:  # nothing comes then either, and not for want of a source
+        return {"tone": "failed", "icon": "alert", "label": _("Interrupted")}
     if channel.silent_seconds(now()) >= channel.alarm_seconds:
         return {"tone": "failed", "icon": "alert", "label": _("Nothing comes")}
     if channel.trouble_message:
@@ -259,11 +274,13 @@ def _stream(member: Member, channel: Channel) -> dict[str, Any]:
 
 
 def _cuts(member: Member, channel: Channel) -> dict[str, Any]:
-    """Return what the page shows of the newest cuts."""
+    """Return what the page shows of the cuts: those that wait for an Out or are being made first, then the newest."""
     may_see = member.may(SEE, channel.desk_id)
     rows = channel.cuts.exclude(state=LiveCut.DROPPED).select_related("recording", "made_by").order_by("-made_at")
     theirs = Q(recording=None) | Q(recording__in=recordings_for(member))  # the channel may have been another desk's
-    found = list(_with_segment(rows.filter(theirs))[:_MOST_CUTS]) if may_see else []
+    rows = _with_segment(rows.filter(theirs))
+    unfinished, others = rows.filter(state__in=LiveCut.PINNING), rows.exclude(state__in=LiveCut.PINNING)
+    found = [*unfinished[:_MOST_UNFINISHED], *others[:_MOST_CUTS]] if may_see else []
     busy = {Recording.RECEIVED, Recording.ANALYSING}
     return {
         "channel": channel,

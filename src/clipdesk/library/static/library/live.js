@@ -13,6 +13,7 @@ class LivePlayer extends HTMLElement {
     this.lead = Number(this.dataset.lead);
     this.pieces = [];
     this.have = new Set();
+    this.failed = new Set(); // gone, or nothing that this browser can play: never asked for again
     this.first = 0;
     this.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")?.dataset.do));
     this.place.addEventListener("input", () => this.seek(this.end - (600 - Number(this.place.value))));
@@ -77,28 +78,55 @@ class LivePlayer extends HTMLElement {
       this.running = false;
       return false;
     }
-    this.say("");
+    this.say(this.resumeAt === undefined ? "" : this.dataset.textSkipped);
     this.media.disableRemotePlayback = true;
     this.source = new Source();
     const opened = new Promise((done) => this.source.addEventListener("sourceopen", done, { once: true }));
-    this.media.src = URL.createObjectURL(this.source);
+    const address = URL.createObjectURL(this.source);
+    this.media.src = address;
     await opened;
+    URL.revokeObjectURL(address);
     this.source.duration = Infinity;
     this.buffer = this.source.addSourceBuffer(mime);
-    this.seek(Math.max(this.pieces[0].start, this.end - 4));
-    this.media.play().catch(() => {});
+    this.seek(this.resumeAt ?? Math.max(this.pieces[0].start, this.end - 4));
+    if (!this.stays) this.media.play().catch(() => {});
     return true;
+  }
+
+  // A piece that cannot be played ends the source: begin another one, without it.
+  reopen(piece) {
+    this.failed.add(piece.number);
+    this.resumeAt = this.at;
+    this.stays = this.media.paused;
+    this.source = this.buffer = undefined;
+    this.have.clear();
   }
 
   // Fetch what the playhead needs next, one piece after the other.
   async fill() {
+    this.overGap();
+    if (this.media.error) {
+      const shown = this.pieces.findLast((piece) => piece.start <= this.at + 0.05 && !this.failed.has(piece.number));
+      if (shown) this.reopen(shown);
+      return;
+    }
     const from = this.at;
-    const wanted = this.pieces.filter((piece) => piece.end > from - 1 && piece.start < from + AHEAD && !this.have.has(piece.number));
-    for (const piece of wanted) {
+    const near = this.pieces.filter((piece) => piece.end > from - 1 && piece.start < from + AHEAD);
+    for (const piece of near.filter(({ number }) => !this.have.has(number) && !this.failed.has(number))) {
       const answer = await fetch(piece.url);
-      if (answer.status === 503) break; // many watch; it is asked for again
-      if (answer.ok) await this.append(await answer.arrayBuffer());
-      this.have.add(piece.number);
+      if (answer.status === 404) this.failed.add(piece.number);
+      else if (!answer.ok) break; // many watch (503), or the desk is away: it is asked for again
+      else {
+        const data = await answer.arrayBuffer();
+        try {
+          await this.append(data);
+        } catch (error) {
+          if (error.name === "QuotaExceededError") throw error;
+          this.reopen(piece);
+          return;
+        }
+        this.have.add(piece.number);
+      }
       this.overGap();
     }
     await this.forget();
@@ -113,10 +141,10 @@ class LivePlayer extends HTMLElement {
     await done;
   }
 
-  // Where something is missing, go on behind it.
+  // Where something is missing, however much, go on behind it.
   overGap() {
-    const next = this.pieces.find((piece) => piece.end > this.at + 0.05);
-    if (next && next.start > this.at + 0.05 && this.have.has(next.number)) this.seek(next.start);
+    const next = this.pieces.find((piece) => piece.end > this.at + 0.05 && !this.failed.has(piece.number));
+    if (next && next.start > this.at + 0.05 && !this.holds(this.at + 0.05)) this.seek(next.start);
   }
 
   async forget() {
@@ -137,9 +165,13 @@ class LivePlayer extends HTMLElement {
   }
 
   isBuffered(piece) {
+    return this.holds((piece.start + piece.end) / 2);
+  }
+
+  holds(at) {
     const ranges = this.buffer?.buffered;
-    const middle = (piece.start + piece.end) / 2 + this.lead;
-    for (let n = 0; ranges && n < ranges.length; n++) if (ranges.start(n) <= middle && middle < ranges.end(n)) return true;
+    const place = at + this.lead;
+    for (let n = 0; ranges && n < ranges.length; n++) if (ranges.start(n) <= place && place < ranges.end(n)) return true;
     return false;
   }
 
