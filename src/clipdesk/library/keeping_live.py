@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,9 @@ log = logging.getLogger("clipdesk.live")
 _NOTE_BYTES = 1 << 20
 _HEARD_SECONDS = 2.0
 _MOST_TRACKS = 10
+_NAME = re.compile("[0-9]{10}")
+#: While the database is away it is asked no more often: each asking may take its time.
+_AWAY_SECONDS = 5.0
 _AWAY = (OperationalError, InterfaceError)
 
 
@@ -44,17 +48,42 @@ class ChannelKeeper:
         self._trouble = channel.trouble_message
         self._heard = 0.0
         self._behind = False
+        self._asked_in_vain = -_AWAY_SECONDS
+        self._tracks: list[Any] | None = None  # not written down yet
 
     def next_number(self) -> int:
-        """Take over what an earlier recorder left, and return the number that comes next."""
-        with self._lock, _own_connection():
+        """Take over what an earlier recorder left, and return the number that comes next.
+
+        While the database is away it is the one after all files, and what they are is taken over later.
+        """
+        with self._lock:
+            if not self._behind:  # else a break would wait for it, and what is sent meanwhile would be lost
+                try:
+                    return self._number_kept()
+                except _AWAY as error:
+                    self._note_away(error)
+            names = [file.stem for kind in ("*.ts", "*.json") for file in self._folder.glob(kind)]
+            return max([self._timeline.next_number, *(int(name) + 1 for name in names if _NAME.fullmatch(name))])
+
+    def _number_kept(self) -> int:
+        with _own_connection():
             self._timeline = Timeline(last_of(self._id))
             self._take_over_all()
+            self._behind = False
             kept = self._timeline.next_number
             for file in self._folder.glob("*.ts"):  # without a note and without a row: nobody will ever ask for it
                 if file.stem.isdecimal() and int(file.stem) >= kept:
                     file.unlink(missing_ok=True)
             return kept
+
+    @property
+    def _is_away(self) -> bool:
+        """Whether the database was away a moment ago."""
+        return time.monotonic() - self._asked_in_vain < _AWAY_SECONDS
+
+    def _note_away(self, error: Exception) -> None:
+        self._behind, self._asked_in_vain = True, time.monotonic()
+        log.warning("%s", error, extra={"action": "database_down"})
 
     def hear(self, said: Mapping[str, Any]) -> None:
         """Take what the receiver says. While the database is away, notes gather beside the files.
@@ -65,31 +94,40 @@ class ChannelKeeper:
         try:
             with self._lock, _own_connection():
                 if said.get("kind") == "tracks":
-                    tracks = [track for track in said["tracks"] if isinstance(track, dict)][:_MOST_TRACKS]
-                    self._rows.update(tracks=tracks)
-                elif said.get("kind") == "segment":
-                    if self._behind:
-                        self._take_over_all()
-                        self._behind = False
-                    self._keep(Found.read(said))
-                if time.monotonic() - self._heard > _HEARD_SECONDS:
-                    self._heard = time.monotonic()
-                    self._rows.update(heard_at=now())
+                    self._tracks = [track for track in said["tracks"] if isinstance(track, dict)][:_MOST_TRACKS]
+                found = Found.read(said) if said.get("kind") == "segment" else None
+                if not self._is_away:
+                    self._write_down(found)
         except ValueError as error:
             raise Unreadable from error
         except _AWAY as error:
-            self._behind = True
-            log.warning("%s", error, extra={"action": "database_down"})
+            self._note_away(error)
+
+    def _write_down(self, found: Found | None) -> None:
+        """Write what was said, after what could not be written before."""
+        if self._tracks is not None:
+            self._rows.update(tracks=self._tracks)
+            self._tracks = None
+        if self._behind and found is not None:
+            if self._timeline.last is None:  # the database was away from the beginning
+                self._timeline = Timeline(last_of(self._id))
+            self._take_over_all()
+            self._behind = False
+        if found is not None:
+            self._keep(found)
+        if time.monotonic() - self._heard > _HEARD_SECONDS:
+            self._heard = time.monotonic()
+            self._rows.update(heard_at=now())
 
     def trouble(self, error: ClipdeskError | None) -> None:
         """Write down what is wrong, or that nothing is any more."""
-        if (error.message if error else "") == self._trouble:
+        if (error.message if error else "") == self._trouble or self._is_away:
             return
         try:
             with _own_connection():
                 self._note(error)
         except _AWAY as away:
-            log.warning("%s", away, extra={"action": "database_down"})
+            self._note_away(away)
 
     def _note(self, error: ClipdeskError | None) -> None:
         message = error.message if error else ""
