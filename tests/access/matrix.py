@@ -147,6 +147,21 @@ ROWS = (
     Row("library:again", post=MAKES),
     Row("library:rundown", post=MAKES),
     Row("library:delete", post=MAKES),
+    # channels: operators look after them and see nothing of what they show
+    Row("library:channels", ALL),
+    Row("library:new_channel", OPERATES, OPERATES, code=True),
+    Row("library:channel", ALL),
+    Row("library:change_channel", OPERATES, OPERATES, code=True),
+    Row("library:switch_channel", post=OPERATES, code=True),
+    Row("library:delete_channel", post=OPERATES, code=True),
+    Row("library:channel_state", ALL),
+    Row("library:live_cuts", SEES),
+    Row("library:segments", SEES),
+    Row("library:mark_in", post=MAKES),
+    Row("library:last", post=MAKES),
+    Row("library:mark_out", post=MAKES),
+    Row("library:drop_in", post=MAKES),
+    Row("library:make_again", post=MAKES),
     # clips
     Row("clips:list", SEES),
     Row("clips:new", post=CUTS),
@@ -235,6 +250,7 @@ NO_DOOR = {
 STREAMS = {
     "/healthz": ({"GET"}, ANYBODY),
     "/files/{token:path}": ({"GET"}, "the person the signed address was made for, while signed in"),
+    "/live/{token:path}": ({"GET"}, "the person the signed address was made for, while they may see the channel"),
     "/guest-files/{token}/{name}": (
         {"GET"},
         "whoever holds a guest's link, while it works: that package's files alone",

@@ -30,7 +30,7 @@ from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.destinations.models import Account, OfficialAccount
 from clipdesk.destinations.register import Said, register
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Recording
+from clipdesk.library.models import Channel, LiveCut, Recording, Segment
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -98,6 +98,8 @@ class World:
             "key": _KEYS.get(row.route, "x"),
             "mark_id": RiskMark.objects.get(clip=self.draft).pk,
             "emergency_id": Emergency.objects.get().pk,
+            "channel_id": Channel.objects.get().pk,
+            "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
 
@@ -173,7 +175,23 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     Account.objects.create(destination=elsewhere, remote="-1001")
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
+    _on_air(room)
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+
+
+def _on_air(room: Newsroom) -> None:
+    """A channel that was recorded until now, and an In on it."""
+    channel = Channel.objects.create(
+        station=room.station,
+        desk=room.news,
+        name="STV 1",
+        kind="ts_udp",
+        address="udp://239.1.1.1:5000",
+        made_by=room.oanh.person,
+    )
+    times = {"first_pts": 0, "begins": 0, "ends": 180_000, "wall": now() - timedelta(seconds=2)}
+    Segment.objects.create(channel=channel, number=1, epoch=1, size=1, pictures=50, keys=[0], **times)
+    LiveCut.objects.create(station=room.station, channel=channel, begins=0, made_by=room.lan.person)
 
 
 def _was_told(member: Member) -> bool:

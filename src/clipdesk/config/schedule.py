@@ -16,6 +16,8 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "destination.reconnected": ("publishing.go_on",),
     "recording.received": ("library.ingest",),
     "recording.ready": ("library.hear",),
+    "live_cut.wanted": ("library.make_live_cut",),
+    "recording.cut_live": ("library.ingest_live",),
     "rundown.replaced": ("library.hear", "review.look_again"),
     "recording.described": ("review.look_again",),
     "clip.sent": ("publishing.prepare",),

@@ -216,6 +216,7 @@ CHECKPOINTS = paths.CHECKPOINTS
 SIGNER = SigningProcess.as_set()
 MODELS = paths.MODELS
 UPLOADS = paths.UPLOADS
+LIVE = paths.LIVE
 PUBLIC = paths.PUBLIC
 UPLOAD_LIMIT_BYTES = env.whole("CLIPDESK_UPLOAD_LIMIT_MB", 20_000) * 1_000_000
 STATION_QUOTA_BYTES = env.whole("CLIPDESK_STATION_QUOTA_GB", 0) * 1_000_000_000  # 0: only the disk limits
@@ -226,6 +227,10 @@ DISK_STOP_PERCENT = env.whole("CLIPDESK_DISK_STOP_PERCENT", 95)
 FFMPEG = env.text("CLIPDESK_FFMPEG")
 if FFMPEG and not Path(FFMPEG).is_file():
     raise env.WrongSetting(f"CLIPDESK_FFMPEG names {FFMPEG}, and there is no such file.")
+
+# Live channels
+#: Hosts that a channel's source may name although they lie in an internal network.
+LIVE_HOSTS = tuple(env.text("CLIPDESK_LIVE_HOSTS").lower().split())
 
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)

@@ -10,16 +10,14 @@ address of a request may hold a token, so no error and no log line ever names it
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from clipdesk.connectors.contract import ConnectorError, NotTaken, nothing_against_it
-from clipdesk.connectors.targets import Inside, NoAddress, NotFound, Target, target_of
 from clipdesk.kernel.errors import gettext_noop
+from clipdesk.kernel.line import Line, at_most
+from clipdesk.kernel.targets import Inside, NoAddress, NotFound, Target, target_of
 
 MOST_ANSWER_BYTES = 4 << 20
 
@@ -100,54 +98,20 @@ def ask(
         NoAnswer: something may have come of it.
         Whatever `body.pieces` or `may_go` raises: the request was broken off before it was complete.
     """
-    line = _Line(target, times.step)
+    line = Line(target, times.step)
     try:
-        with _at_most(line, times.request):
+        with at_most(line, times.request):
             last = _send_all_but_last(line, target.path, body)
         may_go()
         if line.is_cut:
             raise NotReached
-        with _at_most(line, times.answer):
+        with at_most(line, times.answer):
             return _finish(line, last, most, times.answer)
     finally:
         line.close()
 
 
-class _Line(http.client.HTTPConnection):
-    """A connection to the very addresses that were looked at; the certificate must be the host's."""
-
-    def __init__(self, target: Target, timeout: float) -> None:
-        super().__init__(target.host, target.port, timeout=timeout)
-        self.target = target
-        self.is_cut = False  # its time is up, whether or not there was a socket to cut
-        self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
-
-    def connect(self) -> None:
-        """Connect to the first address that answers."""
-        self.sock = self._reach()
-        self._stop_if_cut()
-        if self.target.scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
-            self._stop_if_cut()
-            self.sock.do_handshake()  # once the line is known here, so that it can be cut
-
-    def _stop_if_cut(self) -> None:
-        """End here where the time ran out while there was no socket to cut."""
-        if self.is_cut:
-            raise TimeoutError
-
-    def _reach(self) -> socket.socket:
-        *first, last = (self.target.address, *self.target.others)
-        for address in first:
-            try:
-                return socket.create_connection((address, self.target.port), self.timeout)
-            except OSError:
-                continue
-        return socket.create_connection((last, self.target.port), self.timeout)
-
-
-def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
+def _send_all_but_last(line: Line, path: str, body: Body) -> bytes:
     """Send everything but the last piece and return that: the request is not complete yet."""
     headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
     last = b""
@@ -165,13 +129,16 @@ def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
     return last
 
 
-def _finish(line: _Line, last: bytes, most: int, patience: float) -> Answer:
+def _finish(line: Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
         line.send(last)
         response = line.getresponse()
-        return Answer(response.status, response.read(most))
+        answer = Answer(response.status, response.read(most))
+        if line.is_cut:  # where its length is not stated, an answer that was cut looks like a whole one
+            raise TimeoutError
+        return answer
 
 
 @contextmanager
@@ -183,29 +150,3 @@ def _broken_means(meaning: type[ConnectorError]) -> Iterator[None]:
         raise meaning from error
     except http.client.HTTPException:
         raise meaning from None  # its words may hold the address, and in that a token
-
-
-@contextmanager
-def _at_most(line: _Line, seconds: float) -> Iterator[None]:
-    """Cut the line after `seconds`: a time limit for each step alone would let a dripping line go on for ever."""
-    timer = threading.Timer(seconds, _cut, [line])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(line: _Line) -> None:
-    """End both directions; whoever reads or writes there gets an error at once.
-
-    Of the socket underneath: the shutdown of an encrypted one takes the encryption off first, and whoever writes there
-    in that moment would write in the clear.
-    """
-    line.is_cut = True  # before the socket is looked at: whoever connects just now looks the other way round
-    if line.sock is not None:
-        try:
-            socket.socket.shutdown(line.sock, socket.SHUT_RDWR)
-        except OSError:
-            return  # it was closed in this very moment
