@@ -158,6 +158,9 @@ VERBS: dict[str, str | Promise] = {
     "hold_lifted": _("Hold lifted"),
 }
 
+#: Verbs that nothing writes any more; ledgers that began with an earlier Clipdesk hold them.
+FORMER = frozenset({"recording_renamed"})
+
 #: What the ledger keeps as a short word, said in full. Everything else is a person's own sentence, or a translated one.
 REASONS: dict[str, str | Promise] = {
     "password": _("confirmed with the password"),
