@@ -67,10 +67,11 @@ class Body:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, at most so much of it as was asked for."""
+    """What came back, at most so much of it as was asked for; names of headers in small letters."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def where(url: str, allowed: Collection[str] = ()) -> Target:
@@ -89,11 +90,13 @@ def ask(
     target: Target,
     body: Body,
     *,
+    method: str = "POST",
     times: Times = SHORT,
     most: int = MOST_ANSWER_BYTES,
     may_go: Callable[[], None] = nothing_against_it,
 ) -> Answer:
-    """POST `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
+    """Send `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete;
+    one without a body is complete with its head, which is held back for that.
 
     Raises:
         NotReached: nothing can have come of it.
@@ -103,7 +106,7 @@ def ask(
     line = _Line(target, times.step)
     try:
         with _at_most(line, times.request):
-            last = _send_all_but_last(line, target.path, body)
+            last = _send_all_but_last(line, method, body)
         may_go()
         if line.is_cut:
             raise NotReached
@@ -147,15 +150,18 @@ class _Line(http.client.HTTPConnection):
         return socket.create_connection((last, self.target.port), self.timeout)
 
 
-def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
-    """Send everything but the last piece and return that: the request is not complete yet."""
-    headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
+def _send_all_but_last(line: _Line, method: str, body: Body) -> bytes:
+    """Send everything but the last piece and return that (none: the head is the last): the request is not complete yet."""
+    kind = {"Content-Type": body.media_type} if body.size else {}
+    headers = {**kind, **body.headers, "Content-Length": str(body.size)}
     last = b""
     with _broken_means(NotReached):
         line.connect()
-        line.putrequest("POST", path)
+        line.putrequest(method, line.target.path)
         for name, value in headers.items():
             line.putheader(name, value)
+        if not body.size:
+            return b""
         line.endheaders()
     for piece in body.pieces:
         if last:
@@ -169,9 +175,13 @@ def _finish(line: _Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
-        line.send(last)
+        if last:
+            line.send(last)
+        else:
+            line.endheaders()
         response = line.getresponse()
-        return Answer(response.status, response.read(most))
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, response.read(most), headers)
 
 
 @contextmanager
