@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,7 @@ def clip(tmp_path: Path) -> Callable[..., Post]:
     """Returns a post with a video in each shape and an upright picture."""
 
     def made(version: str = "a", **changes: object) -> Post:
-        return clip_in(tmp_path, version, **{"description": "Thông xe *sáng nay* <b>&</b> [x](y)", **changes})
+        words: dict[str, Any] = {"description": "Thông xe *sáng nay* <b>&</b> [x](y)", **changes}
+        return clip_in(tmp_path, version, **words)
 
     return made

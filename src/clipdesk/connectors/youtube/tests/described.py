@@ -26,6 +26,10 @@ def description() -> dict[str, Any] | None:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+def _is(value: Any, kind: str) -> bool:
+    return isinstance(value, _KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
 class Described:
     """The methods of the API by their HTTP method and path, and the shapes of resources."""
 
@@ -75,7 +79,7 @@ class Described:
         if "$ref" in schema:
             schema = self.schemas[schema["$ref"]]
         kind = schema.get("type", "object")
-        if not isinstance(value, _KINDS[kind]) or (kind in ("integer", "number") and isinstance(value, bool)):
+        if not _is(value, kind):
             return [f"{at} is {type(value).__name__}"]
         if "enum" in schema and value not in schema["enum"]:
             return [f"{at} is {value}"]

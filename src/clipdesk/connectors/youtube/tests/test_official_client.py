@@ -15,12 +15,12 @@ from clipdesk.connectors.youtube.tests.emulator import ACCESS
 from clipdesk.connectors.youtube.tests.server import Server
 
 
-class Here(httplib2.Http):
+class Here(httplib2.Http):  # type: ignore[misc]
     """Sends everything to this machine: the client insists on https for uploads. To it a 308 is no redirect."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.redirect_codes = self.redirect_codes - {308}
+        self.redirect_codes = httplib2.REDIRECT_CODES - {308}
 
     def request(self, uri: str, *args: Any, **kwargs: Any) -> Any:
         headers = {**(kwargs.pop("headers", None) or {}), "authorization": f"Bearer {ACCESS}"}
