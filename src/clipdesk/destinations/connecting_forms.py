@@ -63,7 +63,7 @@ class ClientForm(forms.Form):
         label=_("Client secret"),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("It is kept encrypted and never shown again."),
+        help_text=_("The secret is kept encrypted and never shown again."),
     )
 
     def given(self) -> Secret:
