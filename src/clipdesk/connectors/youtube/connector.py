@@ -128,7 +128,7 @@ class YouTubeChannel:
         there = self._there(handle.video)
         if (trouble := trouble_of(there.get("status") or {})) is not None:
             raise trouble
-        if there["status"].get("uploadStatus") != "processed":
+        if (there.get("status") or {}).get("uploadStatus") != "processed":
             raise NotReady(wait=PROCESSING_PAUSE)
         bring(self.api, handle.video, post)
         on_progress(self.bytes_of(post))
