@@ -27,8 +27,10 @@ from clipdesk.accounts.tests.passkeys import stored_passkey
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
-from clipdesk.destinations.models import Account, OfficialAccount
+from clipdesk.connectors.secret import Secret
+from clipdesk.destinations.models import Account, OAuthClient, OfficialAccount, ProposedAccount
 from clipdesk.destinations.register import Said, register
+from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment
 from clipdesk.publishing.models import Hold, Publication
@@ -65,7 +67,7 @@ class World:
     def address(self, row: Row, station: Station | None = None) -> str:
         """The address of a route with this world's objects in it, at `station` (else their own)."""
         clips = {"draft": self.draft.pk, "published": self.published.clip_id}
-        by_hand = self.account.pk if row.route == "destinations:end_by_hand" else None
+        kinds = {"destinations:end_by_hand": "by_hand", "destinations:again_youtube": "youtube"}
         values = {
             "station": (station or self.newsroom.station).slug,
             "recording_id": self.recording.pk,
@@ -87,7 +89,8 @@ class World:
             "chat_id": uuid4(),
             "account_id": self.account.pk,
             "pk": 0,
-            "destination_id": Account.objects.get(official=by_hand).pk,
+            "destination_id": Account.objects.get(kind=kinds.get(row.route, "telegram")).pk,
+            "proposed_id": ProposedAccount.objects.get().pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.guest_token if row.route == "review:guest" else self.token,
@@ -173,6 +176,14 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     practice = room.station.is_practice
     elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
     Account.objects.create(destination=elsewhere, remote="-1001")
+    channel = room.station.destinations.create(practice=practice, real=not practice, kind="youtube", name="YouTube API")
+    Account.objects.create(destination=channel, kind="youtube", remote="UC-1")
+    client = OAuthClient(station=room.station, client_id="desk.apps.example")
+    client.sealed = seal(Secret("x"), client.pk)
+    client.save()
+    proposed = ProposedAccount(station=room.station, remote="UC-2", title="Kênh", by_name="Oanh")
+    proposed.sealed = seal(Secret("x"), proposed.pk)
+    proposed.save()
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     _on_air(room)

@@ -42,6 +42,8 @@ KINDS = {
     "accounts_changed": _("The register of official accounts was changed"),
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "channel_silent": _("A channel brings nothing any more: look at it"),
+    "account_proposed": _("An account waits for your word: is it the station’s?"),
+    "permission_ends": _("The permission of a destination ends within a week: connect it again"),
     "disk_full": _("The disk is nearly full"),
     "history_unsigned": _("The history has not been signed for a while: look at the signer"),
     "recovery_waits": _("Somebody lost their access: a second person must agree"),

@@ -240,6 +240,8 @@ SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)
 TOKEN_SECRET = partial(secret, "account-tokens")
 #: Where Telegram's Bot API is, for channels and for notices: a station may run its own server of it.
 TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", PUBLIC_API).rstrip("/")
+#: Where a practice platform answers in YouTube's and Google's place; empty: Google's own addresses.
+YOUTUBE_API = env.text("CLIPDESK_YOUTUBE_API").rstrip("/")
 
 # Mail
 EMAIL_HOST = env.text("CLIPDESK_SMTP_HOST")

@@ -40,6 +40,12 @@ class NotTaken(ConnectorError):
         self.wait = wait
 
 
+class NotReady(NotTaken):
+    """The bytes are there, and the platform still works on them: asked again, it counts as no failure."""
+
+    message = gettext_noop("The destination is still preparing the clip. It goes public as soon as that is done.")
+
+
 class Refused(ConnectorError):
     """The platform refused for good."""
 
@@ -137,6 +143,7 @@ class Limits:
     longest_seconds: int
     text_characters: int = 0  # of all words together, counted as the platform does; 0: they are not counted together
     delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
+    in_one: bool = False  # the files leave with the call that publishes; else before it
     by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
 
 
@@ -158,8 +165,15 @@ class Connector(Protocol):
     def bytes_of(post: Post) -> int:
         """Return how many bytes of files go there."""
 
-    def reserve(self) -> str:
-        """Return the remote id under which the post will stand; the caller stores it before the first byte."""
+    def reserve(self, remote_id: str, post: Post) -> str:
+        """Return the remote id under which the post stands, or will; the caller stores it before the first byte.
+
+        `remote_id` is the one that is stored; empty: none. Asked before every sending, and when a post was found live:
+        what an earlier try has come to is found out here. Nothing becomes public by it.
+
+        Raises:
+            ConnectorError: nothing could be reserved.
+        """
 
     def look_over(self, post: Post) -> None:
         """Say what the platform would refuse of a post, without asking it.
@@ -175,6 +189,7 @@ class Connector(Protocol):
 
         Raises:
             NotWhatWasSigned: a file differs from the signed one.
+            NotReady: all bytes are there; the platform does not let it be published yet.
             ConnectorError: anything else.
         """
 

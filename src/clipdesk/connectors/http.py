@@ -65,10 +65,11 @@ class Body:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, at most so much of it as was asked for."""
+    """What came back, at most so much of it as was asked for; names of headers in small letters."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def where(url: str, allowed: Collection[str] = ()) -> Target:
@@ -87,11 +88,13 @@ def ask(
     target: Target,
     body: Body,
     *,
+    method: str = "POST",
     times: Times = SHORT,
     most: int = MOST_ANSWER_BYTES,
     may_go: Callable[[], None] = nothing_against_it,
 ) -> Answer:
-    """POST `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
+    """Send `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete;
+    one without a body is complete with its head, which is held back for that.
 
     Raises:
         NotReached: nothing can have come of it.
@@ -101,7 +104,7 @@ def ask(
     line = Line(target, times.step)
     try:
         with at_most(line, times.request):
-            last = _send_all_but_last(line, target.path, body)
+            last = _send_all_but_last(line, method, body)
         may_go()
         if line.is_cut:
             raise NotReached
@@ -111,15 +114,18 @@ def ask(
         line.close()
 
 
-def _send_all_but_last(line: Line, path: str, body: Body) -> bytes:
-    """Send everything but the last piece and return that: the request is not complete yet."""
-    headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
+def _send_all_but_last(line: Line, method: str, body: Body) -> bytes:
+    """Send everything but the last piece and return that (none: the head is the last): the request is not complete yet."""
+    kind = {"Content-Type": body.media_type} if body.size else {}
+    headers = {**kind, **body.headers, "Content-Length": str(body.size)}
     last = b""
     with _broken_means(NotReached):
         line.connect()
-        line.putrequest("POST", path)
+        line.putrequest(method, line.target.path)
         for name, value in headers.items():
             line.putheader(name, value)
+        if not body.size:
+            return b""
         line.endheaders()
     for piece in body.pieces:
         if last:
@@ -133,9 +139,13 @@ def _finish(line: Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
-        line.send(last)
+        if last:
+            line.send(last)
+        else:
+            line.endheaders()
         response = line.getresponse()
-        answer = Answer(response.status, response.read(most))
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        answer = Answer(response.status, response.read(most), headers)
         if line.is_cut:  # where its length is not stated, an answer that was cut looks like a whole one
             raise TimeoutError
         return answer

@@ -4,10 +4,12 @@ from clipdesk.connectors.by_hand.connector import ByHand
 from clipdesk.connectors.contract import Connector, Limits, Post
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.telegram.connector import TelegramChannel
+from clipdesk.connectors.youtube.connector import YouTubeChannel
 
 KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
+    YouTubeChannel.kind: YouTubeChannel,
     ByHand.kind: ByHand,
 }
 

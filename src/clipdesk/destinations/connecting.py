@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.destinations.by_hand import check_nobody_posts_to
-from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.models import Account, Destination, ProposedAccount
 from clipdesk.destinations.vault import seal
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import record
@@ -26,6 +27,11 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 log = logging.getLogger("clipdesk.destinations")
+
+#: How long an account that somebody signed in to waits for an editor-in-chief's word.
+PROPOSED_FOR = timedelta(days=7)
+#: How long before it ends operators are told of a permission that runs out.
+WARNED_BEFORE = timedelta(days=7)
 
 
 class NoRealAccountHere(ClipdeskError):
@@ -62,13 +68,13 @@ def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> De
         places = Destination.objects.filter(kind="telegram", account__remote=remote)
         if places.exclude(station=station).exists():
             raise OtherStationsChannel
-        check_nobody_posts_to(station, channel)
+        check_nobody_posts_to(station, channel.pages)
         place = places.first()
         if place is None:
             name = f"{channel.title[:80]} ({_shown(channel)})"
             place = Destination.objects.create(station=station, practice=False, real=True, kind="telegram", name=name)
             Account.objects.create(destination=place, remote=remote)
-        _keep(place, channel, token)
+        keep(place, channel.username, token)
         record(place, "destination_connected", by=by, after={"kind": "telegram", "name": place.name, "remote": remote})
     return place
 
@@ -82,8 +88,8 @@ def renew_token(place: Destination, token: Secret, *, by: Actor) -> None:
     channel = check(Bot(token, settings.TELEGRAM_API, SHORT), int(place.account.remote))
     with transaction.atomic():
         Station.objects.select_for_update().get(pk=place.station_id)
-        check_nobody_posts_to(place.station, channel)
-        _keep(place, channel, token)
+        check_nobody_posts_to(place.station, channel.pages)
+        keep(place, channel.username, token)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
 
 
@@ -104,24 +110,36 @@ def check_again(place: Destination) -> ConnectorError | None:
     """
     account = place.account
     try:
-        bot = Bot(account.token(), settings.TELEGRAM_API, SHORT)
-        channel = check(bot, int(account.remote))
+        username = account.ask()
     except AccountTrouble as error:
         note_trouble(place, error, account.sealed)
         return error
     except ConnectorError as error:
         return error
     with transaction.atomic():
-        _keep(place, channel)
+        keep(place, username)
     return None
 
 
 def check_all() -> None:
     """Look whether the connected accounts can be used, so that nobody learns it from a clip that did not go out."""
+    ProposedAccount.objects.filter(made_at__lt=now() - PROPOSED_FOR).delete()
     for place in Destination.objects.filter(account__sealed__isnull=False).select_related("account", "station"):
+        _warn_of_end(place)
         trouble = check_again(place)
         if trouble is not None:
             log.warning("%s: %s", place.pk, trouble, extra={"action": "check_account"})
+
+
+def _warn_of_end(place: Destination) -> None:
+    """Tell the operators once that a permission runs out within the week."""
+    ends = place.account.token_ends_at
+    if ends is None or ends > now() + WARNED_BEFORE:
+        return
+    link = reverse("destinations:manage", kwargs={"station": place.station.slug, "destination_id": place.pk})
+    cause = f"destination:{place.pk}:{ends.isoformat()}"
+    operators = people_who_may(OPERATE, place.station)
+    tell(operators, station=place.station, desk=None, kind="permission_ends", cause=cause, link=link)
 
 
 def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memoryview[int] | None) -> bool:
@@ -154,17 +172,25 @@ def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memo
 
 def disconnect(place: Destination, *, by: Actor) -> None:
     """Throw the token away. What was published stays, and can be changed again once the account is connected."""
-    nothing: dict[str, object] = {"sealed": None, "trouble_message": "", "trouble_params": {}}
+    nothing: dict[str, object] = {
+        "sealed": None,
+        "fresh": None,
+        "fresh_until": None,
+        "token_ends_at": None,
+        "trouble_message": "",
+        "trouble_params": {},
+    }
     with transaction.atomic():
         if Account.objects.filter(destination=place).exclude(sealed=None).update(**nothing):
             record(place, "destination_disconnected", by=by, before={"name": place.name})
 
 
-def _keep(place: Destination, channel: Channel, token: Secret | None = None) -> None:
-    """Write that an account works, under the name it has now; what waited for that goes on."""
+def keep(place: Destination, username: str, token: Secret | None = None) -> None:
+    """Write that an account works, under the public name it has now; what waited for that goes on. Call it inside a
+    transaction."""
     account = Account.objects.select_for_update().get(pk=place.pk)
     kept: dict[str, object] = {
-        "username": channel.username,
+        "username": username,
         "checked_at": now(),
         "trouble_message": "",
         "trouble_params": {},

@@ -25,7 +25,7 @@ from clipdesk.publishing import reconnecting, runner, sending, sweeping
 from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Attempt, Hold, Publication
-from clipdesk.publishing.package import open_withdrawal
+from clipdesk.publishing.package import open_withdrawal, post_of
 from clipdesk.review.models import Package, SignOff
 
 NEW_TOKEN = "123456789:emulated-token-CANARY-renewed-0987654321"
@@ -41,7 +41,7 @@ def calling(telegram: Telegram, package: Package, minh_signs: Signs) -> Publicat
     Publication.objects.update(package=package, sign_off=package.sign_offs.get())
     publication = Publication.objects.get()
     publication.claim([publication.state])
-    publication.write(remote_id=publication.destination.connector().reserve())
+    publication.write(remote_id=publication.destination.connector().reserve("", post_of(package)))
     Attempt.objects.create(publication=publication, run=publication.run, package_sha256=package.sha256)
     for state in ("sending", "processing"):
         Publication.objects.update(state=state)

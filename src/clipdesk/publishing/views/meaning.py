@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
+from clipdesk.connectors.contract import NotReady
+from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.hands import has_not_said, look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
@@ -73,6 +75,11 @@ _CASES: dict[str, Meaning] = {
         "info",
         _("The signed files are on their way. The public sees nothing of them yet."),
         _("Wait a moment, or hold publishing to stop it."),
+    ),
+    "being_prepared": Meaning(
+        "info",
+        _("All files have arrived and the destination still prepares the video. The public sees nothing of it yet."),
+        _("Wait: it goes public as soon as that is done. To stop it, hold publishing."),
     ),
     "by_hand": Meaning(
         "review",
@@ -338,11 +345,24 @@ def _case(publication: Publication, held: bool) -> str:
         return "correction_held" if held else "correction_due"
     if publication.destination.is_by_hand and state in _BY_HAND:
         return _BY_HAND[State(state)](publication)
-    if state in {State.SENDING, State.PROCESSING} and not publication.destination.is_own_site:
+    if state == State.SENDING and _is_being_prepared(publication):
+        return "being_prepared"
+    if state in {State.SENDING, State.PROCESSING} and _leaves_in_one(publication.destination):
         return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
         return "taken_down" if publication.taken_down_at else "still_up"
     return state
+
+
+def _leaves_in_one(place: Destination) -> bool:
+    """Tell whether nothing leaves for a destination before the call that publishes."""
+    return place.is_by_hand or place.limits.in_one
+
+
+def _is_being_prepared(publication: Publication) -> bool:
+    """Tell whether everything has arrived and the destination still works on it."""
+    ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
+    return ended == NotReady.__name__
 
 
 def _waiting_case(publication: Publication) -> str:
