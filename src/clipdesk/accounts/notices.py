@@ -36,6 +36,7 @@ KINDS = {
     "by_hand_overdue": _("Nobody has done yet what must be done by hand: posting, correcting or taking down"),
     "by_hand_look": _("Something done by hand waits for a second look"),
     "by_hand_differs": _("A second look found something else than was signed, or said"),
+    "by_hand_stop": _("A clip that you have in hand is to be withdrawn: post nothing, and say what became of it"),
     "missed_slot": _("A planned publication missed its time and waits for a decision"),
     "drafts_handed_over": _("Drafts were handed over to you"),
     "held": _("Publishing was put on hold"),

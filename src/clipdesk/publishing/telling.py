@@ -36,13 +36,13 @@ def tell_about(publication: Publication, kind: str, *, but: Person | None = None
 
 
 def tell_holder(publication: Publication, why: str) -> None:
-    """Tell whoever has it in hand that nothing is to be posted now; once for each cause (`why`)."""
+    """Tell whoever has it in hand that its withdrawal is asked for; once for each cause (`why`)."""
     clip = publication.clip
     tell(
         _holder(publication),
         station=clip.station,
         desk=clip.desk,
-        kind="held",
+        kind="by_hand_stop",
         cause=f"in-hand:{publication.pk}:{why}",
         link=_page(publication),
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.addresses import Address
@@ -20,6 +21,9 @@ from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.review.models import Package
 from clipdesk.site.posts import watch_path
+
+#: A number that no row reaches.
+_AFTER_ALL = Value(2**62)
 
 
 @dataclass(frozen=True)
@@ -83,15 +87,17 @@ def posts_at(address: Address, station: Station) -> list[Post]:
 
 def posts_by_hand_at(text: str, station: Station) -> list[Post]:
     """Return what people posted at an address, now or before: told from its first version on. Only what somebody else has
-    looked at and found to be what was signed: one person's word is not yet the station's."""
+    looked at and found, when they looked last, to be what was signed: one person's word is not yet the station's."""
     at = Q(pk__in=[])
     for platform, remote_id in names_at(text):
         of_platform = {"publication__destination__account__official__platform": platform} if platform else {}
         at |= Q(remote_id=remote_id, **of_platform)
     later = HandWord.objects.filter(publication=OuterRef("publication"), pk__gt=OuterRef("pk"))
-    words = later.filter(kind__in=[HandWord.SAME, HandWord.OTHER, HandWord.POSTED]).order_by("pk")
+    until = Subquery(later.filter(kind=HandWord.POSTED).order_by("pk").values("pk")[:1])
+    looks = later.filter(kind__in=[HandWord.SAME, HandWord.OTHER], pk__lt=OuterRef("until")).order_by("-pk")
     said = HandWord.objects.filter(at, kind=HandWord.POSTED, publication=OuterRef("pk"))
-    said = said.annotate(then=Subquery(words.values("kind")[:1])).filter(then=HandWord.SAME)
+    said = said.annotate(until=Coalesce(until, _AFTER_ALL)).annotate(seen=Subquery(looks.values("kind")[:1]))
+    said = said.filter(seen=HandWord.SAME)
     rows = Publication.objects.filter(Exists(said), station=station, first_live_at__isnull=False)
     return [post_told(versions[-1]) for row in rows if (versions := outings_of_publication(row))]
 

@@ -1,13 +1,16 @@
 """Being told: on the page, with a badge, once per cause; by mail, later, and never at the notice's expense."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clipdesk.accounts.choosing import group_of
 from clipdesk.accounts.models import Membership, Notice
-from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.notices import KINDS, people_who_may, tell
 from clipdesk.accounts.roles import SIGN
 from clipdesk.accounts.tasks import mail_notice
 from clipdesk.accounts.tests.conftest import headings, text
@@ -136,3 +139,15 @@ def test_who_may_sign_is_found_by_role_and_desk(real_newsroom: Any) -> None:
 
 def test_on_a_practice_station_trainees_are_told_too(newsroom: Any) -> None:
     assert {person.name for person in people_who_may(SIGN, newsroom.station)} == {"Minh", "Hà", "Dũng", "Thảo"}
+
+
+def test_the_reference_of_the_webhook_lists_every_kind_in_its_group() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "reference" / "webhook.md").read_text(encoding="utf-8")
+    rows = {
+        group: set(re.findall(r"`(\w+)`", kinds))
+        for group, kinds in re.findall(r"^\| ([\w ]+) \| (`.+) \|$", text, re.M)
+    }
+    listed = {kind: group for group, kinds in rows.items() for kind in kinds}
+    wanted = {kind: group_of(kind) for kind in KINDS}
+    assert {kind: group for kind, group in wanted.items() if group != "rest" and listed.get(kind) != group} == {}
+    assert listed.keys() <= wanted.keys()

@@ -291,7 +291,7 @@ def test_a_withdrawal_that_is_asked_for_tells_whoever_has_it_in_hand(
     page = newsroom.client(newsroom.tuan).get(newsroom.path(f"clips/{publication.clip_id}/withdraw/")).content.decode()
     assert "Lan is posting it at this moment" in page
     sending.ask_for_withdrawal(publication.clip, "Sai người.", member=newsroom.tuan)
-    notice = Notice.objects.get(kind="held", person=newsroom.lan.person)
+    notice = Notice.objects.get(kind="by_hand_stop", person=newsroom.lan.person)
     assert str(publication.pk) in notice.link
 
 
