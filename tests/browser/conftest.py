@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.desk import Desk, running_desk
+from tests.desk import PATIENCE, Desk, running_desk
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 ARGUMENTS = [
@@ -26,6 +28,12 @@ ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 Visit = Callable[..., Page]
+_NOTHING_WAITS = """
+SELECT NOT EXISTS (
+    SELECT 1 FROM procrastinate_jobs
+    WHERE status IN ('todo', 'doing') AND coalesce(scheduled_at, now()) <= now()
+) AS done
+"""
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +90,34 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
+@pytest.fixture(scope="session")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a desk with the practice station: made once in a run, for a dozen files want one."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of all processes of the run
+    made, draft = shared / "practised", shared / "practised.part"
+    with (shared / "practised.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with running_desk() as desk:
+                words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
+                subprocess.run(words, env=desk.env, check=True, capture_output=True, timeout=400)
+                desk.wait(
+                    lambda: desk.rows(_NOTHING_WAITS)[0]["done"], PATIENCE, "what the build leaves to the workers"
+                )
+                desk.stop()
+                desk.copy_to(draft)
+            draft.rename(made)
+    return made
+
+
 @pytest.fixture(scope="module")
-def practice(desk: Desk) -> dict[str, str]:
-    """Build the practice station; return the password of everybody and the rows that the addresses name."""
-    words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
-    subprocess.run(words, env=desk.env, check=True, capture_output=True, timeout=400)
+def practice(desk: Desk, practised: Path) -> dict[str, str]:
+    """Give the desk the practice station; return the password of everybody and the rows that the addresses name."""
+    desk.stop()
+    desk.become(practised)
+    desk.start()
     found = {
         row["state"]: str(row["id"]) for row in desk.rows("SELECT state, id FROM clips_clip ORDER BY made_at DESC")
     }
