@@ -46,6 +46,7 @@ _OF_KIND = {
         (
             "will_be_refused",
             "publication_failed",
+            "ahead_refused",
             "publication_unknown",
             "take_down_failed",
             "missed_slot",

@@ -144,6 +144,7 @@ class Limits:
     text_characters: int = 0  # of all words together, counted as the platform does; 0: they are not counted together
     delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
     in_one: bool = False  # the files leave with the call that publishes; else before it
+    ahead: bool = False  # what was sent can lie there unseen until its time comes
     by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
 
 
@@ -205,6 +206,13 @@ class Connector(Protocol):
             NotTaken: it is certain that nothing became public.
             Refused: the same, and it will not succeed later either.
             ConnectorError: it may be public.
+        """
+
+    def give_up(self, remote_id: str) -> None:
+        """Take away what was brought `ahead` and will not go out. What the public sees there stays.
+
+        Raises:
+            ConnectorError: it may lie there still; asked again it comes to the same.
         """
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:

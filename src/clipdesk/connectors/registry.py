@@ -13,6 +13,9 @@ KINDS: dict[str, type[Connector]] = {
     ByHand.kind: ByHand,
 }
 
+#: Where what is planned is brought ahead of its time.
+AHEAD = [kind for kind, connector in KINDS.items() if connector.limits.ahead]
+
 
 def limits_of(kind: str) -> Limits:
     """Return the limits of a kind of destination.

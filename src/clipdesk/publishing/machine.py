@@ -68,6 +68,7 @@ class Command(StrEnum):
     """What the runner does next."""
 
     NOTHING = "nothing"
+    BRING = "bring"  # ahead of its time, where nobody sees it
     SEND = "send"
     PUBLISH = "publish"
     LOOK_UP = "look_up"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -192,7 +193,15 @@ def was_public(package: Package) -> bool:
 
 
 def check_sign_off(publication: Publication) -> None:
-    """Raise SignOffLapsed unless exactly the package that is to go out is signed, now, as it demands."""
+    """Raise SignOffLapsed unless exactly the package that is to go out is signed, now, as it demands, and may go out now."""
+    post = check_signed(publication)
+    if post["not_before"] and datetime.fromisoformat(post["not_before"]) > now():
+        raise SignOffLapsed
+
+
+def check_signed(publication: Publication) -> dict[str, Any]:
+    """Raise SignOffLapsed unless exactly the package that is to go out is signed, now, as it demands; return what was sealed
+    for this publication. Its time may not have come yet."""
     package = publication.package
     if package is None or publication.sign_off_id is None:
         raise SignOffLapsed
@@ -202,11 +211,12 @@ def check_sign_off(publication: Publication) -> None:
     clip = publication.clip
     if clip.state != Clip.SIGNED or package.revision.number != clip.head_number:
         raise SignOffLapsed
-    post = next((one for one in content["posts"] if one["publication"] == str(publication.pk)), None)
+    post: dict[str, Any] | None = next(
+        (one for one in content["posts"] if one["publication"] == str(publication.pk)), None
+    )
     if post is None or post["destination"] != str(publication.destination_id):
         raise SignOffLapsed
-    if post["not_before"] and datetime.fromisoformat(post["not_before"]) > now():
-        raise SignOffLapsed
+    return post
 
 
 def due_at(publication: Publication) -> datetime | None:

@@ -33,6 +33,7 @@ from clipdesk.jobs.announce import defer
 from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.publishing import ahead
 from clipdesk.publishing.hands import is_in_hands
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Hold, Publication
@@ -152,11 +153,16 @@ def _first_command(publication: Publication) -> Command:
     if state is State.SENDING:
         return Command.SEND
     if publication.slot and publication.slot > now() and not publication.is_public:
-        return Command.NOTHING
+        return Command.BRING if ahead.is_to_be_brought(publication) else Command.NOTHING
     if state is State.PREPARED and publication.sign_off is not None:
         return _apply(publication, Event.LATE if is_late(publication) else Event.DUE)
     if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_new_package(publication):
         return _apply(publication, Event.CORRECT)
+    return Command.NOTHING
+
+
+def _bring(publication: Publication) -> Command:
+    ahead.bring(publication)
     return Command.NOTHING
 
 
@@ -170,10 +176,12 @@ def _send(publication: Publication) -> Command:
     try:
         connector, post = publication.destination.connector(), _post(publication, package)
         reserved = connector.reserve(publication.remote_id, post)
+        is_there = ahead.lies_ready(publication) and reserved == publication.remote_id
         if reserved != publication.remote_id:
             publication.write(remote_id=reserved)
         crash.point("publish:reserved")
-        connector.send(publication.remote_id, post, _progress(publication))
+        if not is_there:
+            connector.send(publication.remote_id, post, _progress(publication))
         crash.point("publish:sent")
     except ConnectorError as error:
         return _refused_or_again(publication, attempt, noted(publication, error))
@@ -405,6 +413,7 @@ def _has_new_package(publication: Publication) -> bool:
 
 
 _HANDLERS: dict[Command, Callable[[Publication], Command]] = {
+    Command.BRING: _bring,
     Command.SEND: _send,
     Command.PUBLISH: _publish,
     Command.LOOK_UP: _look_up,

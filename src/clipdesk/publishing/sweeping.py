@@ -13,9 +13,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
-from clipdesk.jobs.announce import is_waiting
+from clipdesk.jobs.announce import defer, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
+from clipdesk.publishing.ahead import left_behind, to_bring
 from clipdesk.publishing.hands import is_in_hands, remind
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Publication
@@ -39,6 +40,7 @@ def sweep() -> None:
     _each(_waiting(), _look_after)
     rested = Q(rest_until=None) | Q(rest_until__lte=now())
     _each(Publication.objects.filter(rested, state=State.WITHDRAWN, taken_down_at=None), _take_down)
+    _each(left_behind(), _give_up)
     _each(Clip.objects.filter(state=Clip.SIGNED), _expire)  # before what was forgotten is handed over again
     _each(_forgotten(), release)
     _each(Clip.objects.filter(state=Clip.IN_REVIEW).exclude(packages__state=Package.OPEN), prepare)
@@ -70,7 +72,7 @@ def _waiting() -> models.QuerySet[Publication]:
     corrected = Q(state__in=[State.LIVE, State.CORRECTED]) & signed & ~Q(package=F("shown"))
     anew = Q(state=State.FAILED) & signed & soon & ~Q(package=F("shown")) & ~Exists(tried)
     under_way = Q(state__in=[State.SENDING, State.BY_HAND, *_ASKED])
-    rows = Publication.objects.filter(due | corrected | anew | under_way)
+    rows = Publication.objects.filter(due | corrected | anew | under_way | Q(pk__in=to_bring().values("pk")))
     rows = rows.filter(Q(rest_until=None) | Q(rest_until__lte=moment))
     rows = rows.exclude(state=State.UNKNOWN, trouble_message=UnderWay.message)
     return rows.select_related("clip", "sign_off", "package", "shown", "station", "destination__account__official")
@@ -90,6 +92,11 @@ def _take_down(publication: Publication) -> None:
         remind(publication)
     if not is_waiting(publication.lock):
         ring_down(publication)
+
+
+def _give_up(publication: Publication) -> None:
+    if not is_waiting(publication.lock):
+        defer("publishing.give_up", lock=publication.lock, publication_id=publication.pk)
 
 
 def _forgotten() -> models.QuerySet[Package]:

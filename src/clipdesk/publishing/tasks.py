@@ -4,7 +4,17 @@ from clipdesk.clips.models import Clip, Render
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import knowing_again, package, reconnecting, release, runner, sending, sweeping, unattended
+from clipdesk.publishing import (
+    ahead,
+    knowing_again,
+    package,
+    reconnecting,
+    release,
+    runner,
+    sending,
+    sweeping,
+    unattended,
+)
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -44,6 +54,12 @@ def ring(publication_id: str) -> None:
 def send(publication_id: str) -> None:
     """Bring a publication as far as it goes."""
     runner.carry_out(Publication.objects.get(pk=publication_id))
+
+
+@task(queue="publish", name="publishing.give_up")
+def give_up(publication_id: str) -> None:
+    """Take away what a cancelled publication left at its destination."""
+    ahead.give_up(Publication.objects.get(pk=publication_id))
 
 
 @task(queue="publish", name="publishing.go_on", priority=50)

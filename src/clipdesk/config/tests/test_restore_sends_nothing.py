@@ -22,6 +22,7 @@ _STAYS = {
     "publishing.prepare_for_render",
     "publishing.drop_stale",
     "publishing.take_down",
+    "publishing.give_up",
     "review.call",
     "review.call_for_clip",
     "review.begin_shift",

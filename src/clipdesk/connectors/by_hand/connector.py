@@ -112,6 +112,9 @@ class ByHand:
         """Refuse: a person's last word is asked when they begin, and whenever they fetch a file."""
         raise ByAPerson
 
+    def give_up(self, remote_id: str) -> None:
+        """Nothing is brought ahead of its time."""
+
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Say that only a person can tell."""
         return Outcome.CANNOT_TELL

@@ -83,6 +83,9 @@ class OwnSite:
             raise ConnectorError(reason=error.strerror or str(error)) from error
         return remote_id
 
+    def give_up(self, remote_id: str) -> None:
+        """Nothing is brought ahead of its time."""
+
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Tell exactly: the folder of this version is there, or it is not."""
         return Outcome.LIVE if version_folder(self.root, remote_id, post.version).is_dir() else Outcome.ABSENT

@@ -105,6 +105,9 @@ class TelegramChannel:
             raise NoAnswer
         return str(number)
 
+    def give_up(self, remote_id: str) -> None:
+        """Nothing is brought ahead of its time."""
+
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Say what can be said. A new post may be up or not. A change may have arrived or not, and may be made again."""
         return Outcome.ABSENT if remote_id.isdecimal() else Outcome.CANNOT_TELL

@@ -66,6 +66,7 @@ class YouTubeChannel:
         description_characters=DESCRIPTION_BYTES,
         shapes=SHAPES,
         longest_seconds=900,  # what every channel may; longer ones need YouTube's leave
+        ahead=True,
     )
 
     def __init__(self, api: Api, pace: Pace = USUAL) -> None:
@@ -147,6 +148,10 @@ class YouTubeChannel:
         if handle.is_settled and post.replaces is not None:
             bring(self.api, handle.video, post, post.replaces)
         return handle.video
+
+    def give_up(self, remote_id: str) -> None:
+        """Let an upload that will not be published become nothing. What somebody made public there stays."""
+        self._give_up(Handle.read(remote_id))
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
         """Tell exactly. A change of words that has not arrived, and an old film that can be seen still, is made again."""

@@ -48,6 +48,7 @@ class Publication(Fenced):
     shown = models.ForeignKey(Package, on_delete=models.PROTECT, null=True, related_name="shown_in")
     remote_id = models.CharField(max_length=1000, blank=True)  # of an upload under way it may be a long address
     sent_bytes = models.BigIntegerField(default=0)
+    brought = models.CharField(max_length=64, blank=True)  # digest of the package that lies ready there, unseen
     first_live_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     taken_down_at = models.DateTimeField(null=True)  # when the destination confirmed a withdrawal
@@ -76,6 +77,11 @@ class Publication(Fenced):
                 fields=["state"],
                 condition=Q(state__in=["prepared", "sending", "by_hand", "processing", "unknown", "failed"]),
                 name="publication_waits",
+            ),
+            models.Index(
+                fields=["destination"],
+                condition=Q(state="cancelled", shown=None) & ~Q(remote_id=""),
+                name="publication_left_behind",
             ),
             models.Index(
                 fields=["state"], condition=Q(state="withdrawn", taken_down_at=None), name="publication_to_take_down"

@@ -12,6 +12,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.connectors.contract import NotReady
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
+from clipdesk.publishing.ahead import lies_ready
 from clipdesk.publishing.hands import has_not_said, look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import HandWord, Hold, Publication
@@ -68,6 +69,16 @@ _CASES: dict[str, Meaning] = {
         _("It is signed and goes out by itself at its time."),
         _(
             "To stop it, cancel it here or hold publishing. To change it, take the clip back: it must then be signed again."
+        ),
+    ),
+    "lies_ready": Meaning(
+        "signed",
+        _(
+            "It is signed and lies ready at the destination, where nobody can see it. It goes public by itself at its time."
+        ),
+        _(
+            "To stop it, cancel it here or hold publishing; what was cancelled is deleted there. To change it, take the clip "
+            "back: it must then be signed again."
         ),
     ),
     "due": Meaning("signed", _("It is signed and its time has come. It goes out within seconds."), _("Wait a moment.")),
@@ -414,4 +425,6 @@ def _prepared_case(publication: Publication, held: bool) -> str:
         return "lapsed"
     if held:
         return "held"
-    return "scheduled" if publication.slot and publication.slot > now() else "due"
+    if not publication.slot or publication.slot <= now():
+        return "due"
+    return "lies_ready" if lies_ready(publication) else "scheduled"

@@ -1,0 +1,116 @@
+"""Bring what is planned to its destination ahead of its time, where nobody can see it there.
+
+The publication stays `prepared` meanwhile: it can be held, cancelled, taken back and signed anew as before. At its time only
+the call that publishes is left to make. What was brought and will not go out is taken away again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotReady, NotTaken
+from clipdesk.connectors.registry import AHEAD
+from clipdesk.jobs.announce import defer
+from clipdesk.kernel.clock import now
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models import Publication
+from clipdesk.publishing.moves import SignOffLapsed, check_signed
+from clipdesk.publishing.package import post_of
+from clipdesk.publishing.reconnecting import noted
+from clipdesk.publishing.telling import tell_about
+from clipdesk.review.models.package import BrokenSeal
+
+log = logging.getLogger("clipdesk.publishing")
+_REST = timedelta(minutes=1)
+
+
+def to_bring() -> QuerySet[Publication]:
+    """Return what should lie ready at its destination by now and does not."""
+    return Publication.objects.filter(
+        ~Q(brought=F("package__sha256")),
+        state=State.PREPARED,
+        sign_off__isnull=False,
+        shown=None,
+        slot__lte=now() + _ahead(),
+        destination__kind__in=AHEAD,
+    )
+
+
+def is_to_be_brought(publication: Publication) -> bool:
+    """Tell whether it should lie ready at its destination by now and does not."""
+    return to_bring().filter(pk=publication.pk).exists()
+
+
+def lies_ready(publication: Publication) -> bool:
+    """Tell whether all that is to go out is at the destination already."""
+    package = publication.package
+    return package is not None and publication.brought == package.sha256
+
+
+def bring(publication: Publication) -> None:
+    """Bring the bytes of a publication whose run is claimed. What fails is tried again, at last when its time has come."""
+    package, slot = publication.package, publication.slot
+    if package is None or slot is None:
+        return
+    try:
+        check_signed(publication)
+        connector, post = publication.destination.connector(), post_of(package, publication)
+        reserved = connector.reserve(publication.remote_id, post)
+        if reserved != publication.remote_id:
+            publication.write(remote_id=reserved)
+        connector.send(publication.remote_id, post, lambda sent: publication.write(sent_bytes=sent))
+    except (SignOffLapsed, BrokenSeal) as error:
+        log.info("not brought: %s", error, extra={"action": "bring", "job": str(publication.pk)})
+        publication.write(rest_until=slot)  # what that means is decided when its time has come
+    except ConnectorError as error:
+        _rest(publication, noted(publication, error))
+    else:
+        publication.write(brought=package.sha256, rest_until=None, trouble_message="", trouble_params={})
+
+
+def _rest(publication: Publication, error: ConnectorError) -> None:
+    """Say when it is tried again; what will not come right by itself is told while there is time to mend it."""
+    slot = publication.slot or now()
+    wait = timedelta(seconds=error.wait) if isinstance(error, NotTaken) else _REST
+    is_for_people = error.permanent and not isinstance(error, AccountTrouble)
+    moment = slot if is_for_people else min(slot, now() + max(wait, timedelta(seconds=1)))
+    fields: dict[str, object] = {"rest_until": moment}
+    if not isinstance(error, NotReady):
+        params = {name: str(value) for name, value in error.params.items()}
+        fields |= {"trouble_message": error.message, "trouble_params": params}
+    with transaction.atomic():
+        publication.write(**fields)
+        if is_for_people:
+            tell_about(publication, "ahead_refused")
+        elif moment < slot:
+            defer("publishing.ring", at=moment, publication_id=publication.pk)
+
+
+def left_behind() -> QuerySet[Publication]:
+    """Return what was cancelled and may have left something at its destination that nobody can see."""
+    rested = Q(rest_until=None) | Q(rest_until__lte=now())
+    rows = Publication.objects.filter(rested, state=State.CANCELLED, shown=None, destination__kind__in=AHEAD)
+    return rows.exclude(remote_id="").select_related("destination__account", "station")
+
+
+def give_up(publication: Publication) -> None:
+    """Take away what a cancelled publication left behind. Safe to repeat."""
+    if not left_behind().filter(pk=publication.pk).exists():
+        return
+    rows = Publication.objects.filter(pk=publication.pk, state=State.CANCELLED)
+    try:
+        publication.destination.connector().give_up(publication.remote_id)
+    except ConnectorError as error:
+        log.warning("not given up: %s", error, extra={"action": "give_up", "job": str(publication.pk)})
+        rows.update(rest_until=now() + 10 * _REST)
+        return
+    rows.update(remote_id="", brought="")
+
+
+def _ahead() -> timedelta:
+    return timedelta(minutes=settings.UPLOAD_AHEAD_MINUTES)
