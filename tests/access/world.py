@@ -65,7 +65,7 @@ class World:
     def address(self, row: Row, station: Station | None = None) -> str:
         """The address of a route with this world's objects in it, at `station` (else their own)."""
         clips = {"draft": self.draft.pk, "published": self.published.clip_id}
-        by_hand = self.account.pk if row.route == "destinations:end_by_hand" else None
+        kinds = {"destinations:end_by_hand": "by_hand", "destinations:renew_secret": "receiver"}
         values = {
             "station": (station or self.newsroom.station).slug,
             "recording_id": self.recording.pk,
@@ -87,7 +87,7 @@ class World:
             "chat_id": uuid4(),
             "account_id": self.account.pk,
             "pk": 0,
-            "destination_id": Account.objects.get(official=by_hand).pk,
+            "destination_id": Account.objects.get(kind=kinds.get(row.route, "telegram")).pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.guest_token if row.route == "review:guest" else self.token,
@@ -171,6 +171,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     practice = room.station.is_practice
     elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
     Account.objects.create(destination=elsewhere, remote="-1001")
+    system = room.station.destinations.create(practice=practice, real=not practice, kind="receiver", name="CMS")
+    Account.objects.create(destination=system, kind="receiver", remote="https://cms.songhong.example/clipdesk")
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)

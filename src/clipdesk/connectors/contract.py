@@ -137,6 +137,7 @@ class Limits:
     longest_seconds: int
     text_characters: int = 0  # of all words together, counted as the platform does; 0: they are not counted together
     delete_hours: int = 0  # how old a post may be that we can still delete there; 0: any age
+    in_one: bool = False  # the files leave with the call that publishes; else before it
     by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
 
 

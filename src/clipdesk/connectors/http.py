@@ -10,6 +10,7 @@ address of a request may hold a token, so no error and no log line ever names it
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -67,10 +68,17 @@ class Body:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, at most so much of it as was asked for."""
+    """What came back, at most so much of it as was asked for; names of headers in small letters."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wait(self) -> int:
+        """The seconds after which to come again, an hour at most; 0: it was not said, or as a date."""
+        said = self.headers.get("retry-after", "").strip()
+        return min(int(said), 3600) if re.fullmatch(r"[0-9]{1,9}", said) else 0
 
 
 def where(url: str, allowed: Collection[str] = ()) -> Target:
@@ -89,11 +97,12 @@ def ask(
     target: Target,
     body: Body,
     *,
+    method: str = "POST",
     times: Times = SHORT,
     most: int = MOST_ANSWER_BYTES,
     may_go: Callable[[], None] = nothing_against_it,
 ) -> Answer:
-    """POST `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
+    """Send `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
 
     Raises:
         NotReached: nothing can have come of it.
@@ -103,7 +112,12 @@ def ask(
     line = _Line(target, times.step)
     try:
         with _at_most(line, times.request):
-            last = _send_all_but_last(line, target.path, body)
+            try:
+                last = _send_all_but_last(line, method, body)
+            except NotReached:
+                if (early := _refusal(line, most)) is None:
+                    raise
+                return early
         may_go()
         if line.is_cut:
             raise NotReached
@@ -147,13 +161,13 @@ class _Line(http.client.HTTPConnection):
         return socket.create_connection((last, self.target.port), self.timeout)
 
 
-def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
+def _send_all_but_last(line: _Line, method: str, body: Body) -> bytes:
     """Send everything but the last piece and return that: the request is not complete yet."""
     headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
     last = b""
     with _broken_means(NotReached):
         line.connect()
-        line.putrequest("POST", path)
+        line.putrequest(method, line.target.path)
         for name, value in headers.items():
             line.putheader(name, value)
         line.endheaders()
@@ -165,13 +179,35 @@ def _send_all_but_last(line: _Line, path: str, body: Body) -> bytes:
     return last
 
 
+def _refusal(line: _Line, most: int) -> Answer | None:
+    """Return what the other end said before it broke a request off: that it is too large, mostly. None: nothing, or
+    something else than no."""
+    if line.sock is None or line.is_cut:
+        return None
+    try:
+        answer = _read(line, most)
+    except (OSError, http.client.HTTPException):
+        return None
+    return answer if answer.status >= 400 else None
+
+
 def _finish(line: _Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
-        line.send(last)
-        response = line.getresponse()
-        return Answer(response.status, response.read(most))
+        try:
+            line.send(last)
+        except OSError:
+            if (early := _refusal(line, most)) is None:
+                raise
+            return early
+        return _read(line, most)
+
+
+def _read(line: _Line, most: int) -> Answer:
+    response = line.getresponse()
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, response.read(most), headers)
 
 
 @contextmanager

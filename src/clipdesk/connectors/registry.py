@@ -3,11 +3,13 @@
 from clipdesk.connectors.by_hand.connector import ByHand
 from clipdesk.connectors.contract import Connector, Limits, Post
 from clipdesk.connectors.own_site.connector import OwnSite
+from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.telegram.connector import TelegramChannel
 
 KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
+    Receiver.kind: Receiver,
     ByHand.kind: ByHand,
 }
 

@@ -47,6 +47,22 @@ def access_token_account(member: Member, destination_id: UUID) -> Destination:
     return found
 
 
+def access_channel(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is a Telegram channel, or answer 404."""
+    found = access_destination(member, destination_id)
+    if found.kind != "telegram":
+        raise Http404
+    return found
+
+
+def access_receiver(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is another system, or answer 404."""
+    found = access_destination(member, destination_id)
+    if not found.is_receiver:
+        raise Http404
+    return found
+
+
 def may_declare(member: Member) -> bool:
     """Tell whether the member may change the register: it is the whole station's."""
     return member.desks_for(DECLARE) is None

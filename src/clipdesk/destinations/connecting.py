@@ -66,7 +66,7 @@ def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> De
             name = f"{channel.title[:80]} ({_shown(channel)})"
             place = Destination.objects.create(station=station, practice=False, real=True, kind="telegram", name=name)
             Account.objects.create(destination=place, remote=remote)
-        _keep(place, channel, token)
+        keep(place, channel.username, token)
         record(place, "destination_connected", by=by, after={"kind": "telegram", "name": place.name, "remote": remote})
     return place
 
@@ -79,7 +79,7 @@ def renew_token(place: Destination, token: Secret, *, by: Actor) -> None:
     """
     channel = check(Bot(token, settings.TELEGRAM_API, SHORT), int(place.account.remote))
     with transaction.atomic():
-        _keep(place, channel, token)
+        keep(place, channel.username, token)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
 
 
@@ -100,15 +100,14 @@ def check_again(place: Destination) -> ConnectorError | None:
     """
     account = place.account
     try:
-        bot = Bot(account.token(), settings.TELEGRAM_API, SHORT)
-        channel = check(bot, int(account.remote))
+        username = account.ask()
     except AccountTrouble as error:
         note_trouble(place, error, account.sealed)
         return error
     except ConnectorError as error:
         return error
     with transaction.atomic():
-        _keep(place, channel)
+        keep(place, username)
     return None
 
 
@@ -156,11 +155,12 @@ def disconnect(place: Destination, *, by: Actor) -> None:
             record(place, "destination_disconnected", by=by, before={"name": place.name})
 
 
-def _keep(place: Destination, channel: Channel, token: Secret | None = None) -> None:
-    """Write that an account works, under the name it has now; what waited for that goes on."""
+def keep(place: Destination, username: str, token: Secret | None = None) -> None:
+    """Write that an account works, under the public name it has now; what waited for that goes on. Call it inside a
+    transaction."""
     account = Account.objects.select_for_update().get(pk=place.pk)
     kept: dict[str, object] = {
-        "username": channel.username,
+        "username": username,
         "checked_at": now(),
         "trouble_message": "",
         "trouble_params": {},

@@ -52,6 +52,7 @@ class TelegramChannel:
         longest_seconds=3600,
         text_characters=CAPTION_CHARACTERS,
         delete_hours=DELETE_HOURS,
+        in_one=True,
     )
 
     def __init__(self, bot: Bot, chat: int | str, *, most_bytes: int = PUBLIC_FILE_BYTES, language: str = "vi") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,10 +11,15 @@ from django.db.models import Q
 from clipdesk.connectors.by_hand.platforms import TAKES
 from clipdesk.connectors.by_hand.posts import Whose, post_at
 from clipdesk.connectors.contract import AccountTrouble, Limits
+from clipdesk.connectors.http import SHORT, Times
 from clipdesk.connectors.places import PLATFORMS
+from clipdesk.connectors.receiver.connecting import Found
+from clipdesk.connectors.receiver.connecting import check as check_receiver
+from clipdesk.connectors.receiver.connector import Receiver
+from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
-from clipdesk.connectors.telegram.connecting import Channel
+from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.connectors.telegram.connector import OWN_SERVER_FILE_BYTES, PUBLIC_FILE_BYTES, SHAPES
 from clipdesk.destinations.models.destination import Destination
 from clipdesk.destinations.models.official_account import AccountStatement, OfficialAccount
@@ -35,8 +42,8 @@ class Account(models.Model):
 
     destination = models.OneToOneField(Destination, on_delete=models.PROTECT, primary_key=True, related_name="account")
     kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
-    remote = models.CharField(max_length=100)  # as the platform names it
-    username = models.CharField(max_length=100, blank=True)  # in public addresses; empty: it has none
+    remote = models.CharField(max_length=300)  # as the platform names it; of a receiver the address that is called
+    username = models.CharField(max_length=300, blank=True)  # in public addresses (`Found.public`); empty: it has none
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
     sealed = models.BinaryField(null=True)
     official = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, null=True, related_name="by_hand")
@@ -52,12 +59,14 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.remote
+        return self.host if self.is_receiver else self.remote
 
     def link(self, remote_id: str) -> str:
         """Return the address of a post for the public; empty where there is none, or (by hand) only people know it."""
         if self.official_id:
             return ""
+        if self.is_receiver:
+            return Found("", self.username).link(remote_id)
         return self._channel.link(remote_id)
 
     def remote_id_of(self, link: str) -> str:
@@ -69,6 +78,16 @@ class Account(models.Model):
         if self.official_id:
             return post_at(link, self.whose()).remote_id
         return self._channel.remote_id_of(link)
+
+    @property
+    def is_receiver(self) -> bool:
+        """Whether it is another system, which the desk calls."""
+        return self.kind == Receiver.kind
+
+    @property
+    def host(self) -> str:
+        """Of a receiver: the machine. What stands behind that in its address may open a door by itself."""
+        return urlsplit(self.remote).hostname or ""
 
     @property
     def is_used(self) -> bool:
@@ -111,10 +130,26 @@ class Account(models.Model):
         """Return the bot that posts there. Raises as `token` does."""
         return Bot(self.token(), settings.TELEGRAM_API)
 
+    def line(self, times: Times = Times()) -> Line:  # noqa: B008  a frozen value
+        """Return the way to the receiver. Raises as `token` does."""
+        return Line(self.remote, self.token(), settings.WEBHOOK_HOSTS, times)
+
+    def ask(self) -> str:
+        """Ask whether the account can be used, and return its name in public addresses.
+
+        Raises:
+            ConnectorError: it cannot, or could not be asked.
+        """
+        if self.is_receiver:
+            return check_receiver(self.line(SHORT)).public
+        return check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote)).username
+
     def options(self) -> dict[str, object]:
         """Return what the connector is made with. Raises as `token` does."""
         if self.official:
             return {"platform": self.platform, "name": PLATFORMS[self.platform].name, "is_used": self.is_used}
+        if self.is_receiver:
+            return {"line": self.line(), "station": self.destination.station.name}
         limit = PUBLIC_FILE_BYTES if settings.TELEGRAM_API == PUBLIC_API else OWN_SERVER_FILE_BYTES
         language = self.destination.station.language
         return {"bot": self.bot(), "chat": int(self.remote), "most_bytes": limit, "language": language}

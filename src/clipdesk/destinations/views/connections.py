@@ -15,7 +15,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.connectors.contract import ConnectorError
 from clipdesk.destinations import connecting
-from clipdesk.destinations.access import access_connected, access_token_account
+from clipdesk.destinations.access import access_channel, access_connected, access_token_account
 from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.errors import ClipdeskError
@@ -26,7 +26,7 @@ from clipdesk.ui.sentences import sentence
 @door(OPERATE, methods=("GET", "POST"))
 def connect_telegram(request: HttpRequest, station: str) -> HttpResponse:
     """Connect a channel once Telegram has confirmed the bot's rights in it."""
-    member = _operator(request)
+    member = operator_of(request)
     form = TelegramForm(request.POST or None)
     if form.is_bound and form.is_valid():
         channel = form.cleaned_data["channel"]
@@ -44,15 +44,15 @@ def connect_telegram(request: HttpRequest, station: str) -> HttpResponse:
 @door(OPERATE)
 def manage(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Show whether an account works, and what can be done about it."""
-    return _page(request, access_connected(_operator(request), destination_id), TokenForm())
+    return _page(request, access_connected(operator_of(request), destination_id), TokenForm())
 
 
 @sensitive_post_parameters("token")
 @door(OPERATE, methods=("POST",))
 def renew_token(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Reach the account with another token."""
-    member = _operator(request)
-    place = access_token_account(member, destination_id)
+    member = operator_of(request)
+    place = access_channel(member, destination_id)
     form = TokenForm(request.POST)
     if form.is_valid():
         try:
@@ -68,7 +68,7 @@ def renew_token(request: HttpRequest, station: str, destination_id: UUID) -> Htt
 @door(OPERATE, methods=("POST",))
 def choose_shape(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Say in which shape clips go there."""
-    member = _operator(request)
+    member = operator_of(request)
     place = access_connected(member, destination_id)
     form = ShapeForm(request.POST, place=place)
     if form.is_valid():
@@ -82,9 +82,11 @@ def choose_shape(request: HttpRequest, station: str, destination_id: UUID) -> Ht
 @door(OPERATE, methods=("POST",))
 def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Ask the platform whether the account can still be used."""
-    place = access_token_account(_operator(request), destination_id)
+    place = access_token_account(operator_of(request), destination_id)
     trouble = connecting.check_again(place)
-    if trouble is None:
+    if trouble is None and place.is_receiver:
+        messages.success(request, _("Everything is in order: the other system takes the desk’s calls."))
+    elif trouble is None:
         messages.success(request, _("Everything is in order: the bot may post, edit and delete."))
     else:
         messages.error(request, sentence(trouble))
@@ -94,13 +96,17 @@ def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpRespo
 @door(OPERATE, methods=("POST",))
 def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
     """Throw the account's token away."""
-    member = _operator(request)
-    connecting.disconnect(access_token_account(member, destination_id), by=member.actor)
-    messages.success(request, _("Disconnected. The token was thrown away here; revoke it with @BotFather as well."))
+    member = operator_of(request)
+    place = access_token_account(member, destination_id)
+    connecting.disconnect(place, by=member.actor)
+    if place.is_receiver:
+        messages.success(request, _("Disconnected. The secret was thrown away here; take it out of the other system too."))
+    else:
+        messages.success(request, _("Disconnected. The token was thrown away here; revoke it with @BotFather as well."))
     return redirect("destinations:manage", station=station, destination_id=destination_id)
 
 
-def _operator(request: HttpRequest) -> Member:
+def operator_of(request: HttpRequest) -> Member:
     """Return who asks: accounts are the whole station's."""
     member = member_of_request(request)
     member.require_reach(OPERATE, None)

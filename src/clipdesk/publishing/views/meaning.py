@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
+from clipdesk.connectors.receiver.errors import StillWorking
+from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.hands import look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
@@ -211,6 +213,11 @@ _CASES: dict[str, Meaning] = {
         _("It was handed over, but the answer was lost: nobody knows whether the public sees it."),
         _("Look at the destination yourself, then say what you found. Until then nothing is sent again."),
     ),
+    "accepted": Meaning(
+        "info",
+        _("The destination has taken it and does not show it yet: it still prepares it, or somebody there looks at it."),
+        _("Wait. It is asked again by itself until it shows it. If that takes long, look there yourself."),
+    ),
     "missed": Meaning(
         "review",
         _("Its time passed before it could go out, and it is never sent late by itself."),
@@ -330,11 +337,18 @@ def _case(publication: Publication, held: bool) -> str:
         return "correction_held" if held else "correction_due"
     if publication.destination.is_by_hand and state in _BY_HAND:
         return _BY_HAND[State(state)](publication)
-    if state in {State.SENDING, State.PROCESSING} and not publication.destination.is_own_site:
+    if state == State.UNKNOWN and publication.trouble_message == StillWorking.message:
+        return "accepted"
+    if state in {State.SENDING, State.PROCESSING} and _leaves_in_one(publication.destination):
         return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
         return "taken_down" if publication.taken_down_at else "still_up"
     return state
+
+
+def _leaves_in_one(place: Destination) -> bool:
+    """Tell whether nothing leaves for a destination before the call that publishes."""
+    return place.is_by_hand or place.limits.in_one
 
 
 def _waiting_case(publication: Publication) -> str:
