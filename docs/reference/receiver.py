@@ -89,16 +89,16 @@ class Handler(BaseHTTPRequestHandler):  # one address for everything: POST is a 
 
     def do_PUT(self):
         name, size = self.headers.get("Clipdesk-File", ""), int(self.headers["Content-Length"])
-        if not NAME.fullmatch(name) or not self.is_signed(name.encode()):
+        if not NAME.fullmatch(name) or not self.is_signed(name.encode(), 3600):  # it may arrive late
             return self.say(*UNSIGNED)
         return self.say(*self.server.store.put(name, self.rfile, size))
 
     def do_GET(self):
         self.say(200, self.server.store.page(), "text/html")
 
-    def is_signed(self, what):
+    def is_signed(self, what, seconds=300):
         moment, given = self.headers.get("Clipdesk-Timestamp", ""), self.headers.get("Clipdesk-Signature", "")
-        if not moment.isdecimal() or abs(time.time() - int(moment)) > 300:
+        if not moment.isdecimal() or abs(time.time() - int(moment)) > seconds:
             return False
         keys = [hmac.new(key.encode(), moment.encode() + b"." + what, hashlib.sha256) for key in self.server.secrets]
         return any(hmac.compare_digest(f"v1={key.hexdigest()}", given) for key in keys)

@@ -7,9 +7,10 @@ import re
 import secrets
 import ssl
 from dataclasses import dataclass, replace
+from typing import Any
 
 from clipdesk.connectors.contract import ConnectorError
-from clipdesk.connectors.http import NotReached
+from clipdesk.connectors.http import Body, NotReached
 from clipdesk.connectors.receiver.errors import (
     BadCertificate,
     ChecksNothing,
@@ -24,6 +25,7 @@ from clipdesk.connectors.receiver.errors import (
     words_of,
 )
 from clipdesk.connectors.receiver.line import Line, WrongAnswer
+from clipdesk.connectors.receiver.places import places_of
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.targets import target_of
 
@@ -107,12 +109,17 @@ def _plainly(error: NotReached) -> ConnectorError:
 
 
 def _try_a_file(line: Line) -> None:
+    """Send a file as one of a clip is sent: to it, or where it says."""
     size = -(-len(TRIAL) // 1_000_000)
+    place = places_of(_asked_for(line).get("put")).get(_TRIAL_NAME)
     try:
-        line.put(_TRIAL_NAME, [TRIAL[:-1], TRIAL[-1:]], len(TRIAL), "application/octet-stream")
+        line.put(_TRIAL_NAME, Body([TRIAL[:-1], TRIAL[-1:]], len(TRIAL), "application/octet-stream"), place)
     except TooLarge as error:
         raise FilesTooLarge(size=size) from error
-    answer = line.call("state", {"id": "trial", "files": [_TRIAL_NAME]})
-    files = answer.get("files")
+    files = _asked_for(line).get("files")
     if not isinstance(files, list) or _TRIAL_NAME not in files:
         raise LosesFiles(size=size)
+
+
+def _asked_for(line: Line) -> dict[str, Any]:
+    return line.call("state", {"id": "trial", "files": [_TRIAL_NAME]})

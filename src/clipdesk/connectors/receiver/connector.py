@@ -3,7 +3,8 @@
 It keeps our own name of a post, takes each call any number of times with the same result, and can be asked. So:
 
 * The remote id is ours from the start, and stays.
-* `send` asks which of the files it has, by their SHA-256, and brings the rest. Nothing of that is public.
+* `send` asks which of the files it has, by their SHA-256, and brings the rest: to it, or where it says (a bucket).
+  Nothing of that is public.
 * `published`, `corrected` and `withdrawn` are one small call each. An answer that was lost is settled by asking.
 * What it answers is believed only where it names the very post and version: anything else is no answer.
 """
@@ -15,11 +16,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from clipdesk.connectors.contract import Limits, Outcome, Post, Refused, SealedFile, nothing_against_it
+from clipdesk.connectors.contract import (
+    Limits,
+    Outcome,
+    Post,
+    Refused,
+    SealedFile,
+    StillWorking,
+    nothing_against_it,
+)
 from clipdesk.connectors.disclosure import disclosure_of
-from clipdesk.connectors.http import NoAnswer
-from clipdesk.connectors.receiver.errors import StillShown, StillWorking
+from clipdesk.connectors.http import Body, NoAnswer
+from clipdesk.connectors.receiver.errors import StillShown
 from clipdesk.connectors.receiver.line import Line
+from clipdesk.connectors.receiver.places import Place, places_of
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.ids import short_id
 
@@ -38,11 +48,13 @@ class NoVideo(Refused):
 
 @dataclass(frozen=True)
 class Standing:
-    """What a receiver says it has of a post: the state, the version, and which of the files that were named."""
+    """What a receiver says it has of a post: the state, the version, which of the files that were named; and where the
+    others are to go, if not to itself."""
 
     state: str
     version: str
     files: frozenset[str]
+    places: dict[str, Place]
 
 
 class Receiver:
@@ -77,11 +89,12 @@ class Receiver:
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Bring over the files that are not there yet, each hashed while it leaves."""
         files = files_of(post)
-        has = self._asked(remote_id, list(files)).files
+        standing = self._asked(remote_id, list(files))
         done = 0
         for name, sealed in files.items():
-            if name not in has:
-                self.line.put(name, _told(sealed, done, on_progress), sealed.size, sealed.media_type)
+            if name not in standing.files:
+                body = Body(_told(sealed, done, on_progress), sealed.size, sealed.media_type)
+                self.line.put(name, body, standing.places.get(name))
             done += sealed.size
             on_progress(done)
 
@@ -177,9 +190,11 @@ def _standing(answer: dict[str, Any], remote_id: str) -> Standing:
 
     Raises:
         NoAnswer: it speaks of another post, or not as it should.
+        NoSuchPlace: it names places for files that are none.
     """
     state, version, files = answer.get("state"), answer.get("version", ""), answer.get("files", [])
     known = state in {ABSENT, ACCEPTED, PUBLISHED, WITHDRAWN}
     if answer.get("id") != remote_id or not known or not isinstance(version, str) or not isinstance(files, list):
         raise NoAnswer
-    return Standing(str(state), version, frozenset(one for one in files if isinstance(one, str)))
+    has = frozenset(one for one in files if isinstance(one, str))
+    return Standing(str(state), version, has, places_of(answer.get("put")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused
-from clipdesk.connectors.http import NoAnswer
+from clipdesk.connectors.http import Answer, NoAnswer
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.text import clean_words
 
@@ -94,7 +94,9 @@ class BadCertificate(ConnectorError):
 class NobodyListens(ConnectorError):
     """The machine is there, and takes no connection, or breaks it."""
 
-    message = gettext_noop("No connection to the other system: nothing listens at that address, or a wall is in between.")
+    message = gettext_noop(
+        "No connection to the other system: nothing listens at that address, or a wall is in between."
+    )
 
 
 class TooSlow(ConnectorError):
@@ -102,6 +104,24 @@ class TooSlow(ConnectorError):
 
     message = gettext_noop(
         "No connection to the other system within ten seconds: it is down, or a wall drops what the desk sends."
+    )
+
+
+class NoSuchPlace(AccountTrouble):
+    """It names a place for a file that is none: no address, or headers that may not go along."""
+
+    message = gettext_noop(
+        "The other system names a place for its files that cannot be used. Whoever looks after it compares its answer with "
+        "the description."
+    )
+
+
+class NotStored(ConnectorError):
+    """The storage that it named did not take the file: mostly its signed address is no good, or no longer."""
+
+    message = gettext_noop(
+        "The storage that the other system named did not take a file ({status}). It is tried again by itself, with a new "
+        "address. If it goes on, whoever looks after it compares the keys and rights of that storage."
     )
 
 
@@ -138,14 +158,6 @@ class Overtaken(NotTaken):
     message = gettext_noop("The other system has taken a later call for this clip already. It is looked at again.")
 
 
-class StillWorking(ConnectorError):
-    """It has taken the clip and does not show it yet."""
-
-    message = gettext_noop(
-        "The other system has taken the clip and does not show it yet. It is asked again by itself until it does."
-    )
-
-
 class StillShown(ConnectorError):
     """It took the withdrawal and goes on showing the clip."""
 
@@ -168,6 +180,13 @@ def error_of(status: int, answer: dict[str, Any], wait: int = 0) -> ConnectorErr
     if status == 408 or not 400 <= status < 500:
         return NoAnswer()  # it may have been done all the same
     return RefusedThere(reason=words_of(answer, "error") or str(status))
+
+
+def not_stored(answer: Answer) -> ConnectorError:
+    """Return what the answer of a storage means: nothing is there, and it may be tried again."""
+    if answer.status in {429, 503}:
+        return NotTaken(wait=answer.wait or REST_SECONDS)
+    return NotStored(status=answer.status)
 
 
 def words_of(answer: dict[str, Any], name: str, most: int = MOST_WORDS) -> str:

@@ -84,7 +84,7 @@ def test_what_failed_is_said_the_secret_stays_and_nothing_is_kept(real_newsroom:
     client = operator(real_newsroom)
     secret = shown(client.get(real_newsroom.path(PAGE)).content.decode())
     for address, said in (
-        (server.url, "từ chối chữ ký của hệ thống"),  # nobody has entered the secret there yet
+        (server.url, "từ chối chữ ký của Clipdesk"),  # nobody has entered the secret there yet
         ("cms.songhong.example", "https://bot.station.vn/clipdesk"),
         ("https://10.0.0.7/", "mạng nội bộ"),
         ("", "bắt buộc"),
@@ -166,9 +166,9 @@ def test_that_it_refuses_us_is_told_once_until_it_is_right_again(real_newsroom: 
     for _ in range(2):
         tasks.check_accounts(timestamp=0)
     assert Notice.objects.get(kind="account_in_trouble").link == path
-    assert "từ chối chữ ký của hệ thống (401)" in client.get(path).content.decode()
+    assert "từ chối chữ ký của Clipdesk (401)" in client.get(path).content.decode()
     server.secrets = secrets
-    assert "nhận cuộc gọi của hệ thống" in client.post(f"{path}check/", follow=True).content.decode()
+    assert "nhận cuộc gọi của Clipdesk" in client.post(f"{path}check/", follow=True).content.decode()
     assert Account.objects.get().trouble_message == ""
     server.faults.add("hello", "500")
     tasks.check_accounts(timestamp=0)  # that it could not be asked says nothing about it

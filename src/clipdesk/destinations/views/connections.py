@@ -100,7 +100,9 @@ def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> Http
     place = access_token_account(member, destination_id)
     connecting.disconnect(place, by=member.actor)
     if place.is_receiver:
-        messages.success(request, _("Disconnected. The secret was thrown away here; take it out of the other system too."))
+        messages.success(
+            request, _("Disconnected. The secret was thrown away here; take it out of the other system too.")
+        )
     else:
         messages.success(request, _("Disconnected. The token was thrown away here; revoke it with @BotFather as well."))
     return redirect("destinations:manage", station=station, destination_id=destination_id)

@@ -17,7 +17,8 @@ from clipdesk.destinations.models import Account
 from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import runner, sweeping
+from clipdesk.publishing import runner, sending, sweeping
+from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.package import open_withdrawal, post_of
 from clipdesk.review.models import Package, SignOff
@@ -67,6 +68,7 @@ def test_goes_out_once_is_corrected_and_withdrawn(
 ) -> None:
     after = settled(waiting)
     assert after.state == "live"
+    assert after.package is not None
     post = server.posts[after.remote_id]
     assert (post["state"], post["version"]) == ("published", after.package.sha256)
     roles = [one["role"] for one in post["said"]["files"]]
@@ -124,6 +126,20 @@ def test_while_it_cannot_be_asked_a_person_is_told_and_nothing_is_sent_again(
     assert Notice.objects.filter(kind="publication_unknown").exists()
     server.faults.waiting.clear()
     assert again(waiting, settled).state == "live"
+    assert published(server) == 1
+
+
+def test_a_person_who_looked_needs_no_link(
+    newsroom: Newsroom, server: Server, waiting: Publication, settled: Settled
+) -> None:
+    server.faults.add("published", "reset")
+    server.faults.add("state", "", *["500"] * 40)
+    unknown = settled(waiting)
+    page = newsroom.client(newsroom.tuan).get(newsroom.path(f"publishing/{unknown.pk}/")).content.decode()
+    assert 'name="link"' not in page
+    sending.settle(unknown, Event.FOUND_LIVE, member=newsroom.tuan, link="")
+    after = settled(unknown)
+    assert (after.state, after.remote_id) == ("live", unknown.remote_id)
     assert published(server) == 1
 
 

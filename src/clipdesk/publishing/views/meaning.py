@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.receiver.errors import StillWorking
+from clipdesk.connectors.contract import StillWorking
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.hands import look_at, said_gone
@@ -215,7 +215,9 @@ _CASES: dict[str, Meaning] = {
     ),
     "accepted": Meaning(
         "info",
-        _("The destination has taken it and does not show it yet: it still prepares it, or somebody there looks at it."),
+        _(
+            "The destination has taken it and does not show it yet: it still prepares it, or somebody there looks at it."
+        ),
         _("Wait. It is asked again by itself until it shows it. If that takes long, look there yourself."),
     ),
     "missed": Meaning(

@@ -15,6 +15,7 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
+from clipdesk.connectors.receiver.tests.bucket import Bucket
 from clipdesk.connectors.receiver.tests.schema import fits
 
 REFERENCE = Path(__file__).resolve().parents[5] / "docs" / "reference"
@@ -52,6 +53,19 @@ class Faults:
 
 
 _MODULE = reference()
+_TheirStore: Any = _MODULE.Store
+_TheirHandler: Any = _MODULE.Handler
+
+
+class _Store(_TheirStore):  # type: ignore[misc]
+    """Its files lie in a bucket, where it has one."""
+
+    server: Server
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file is there whole."""
+        bucket = self.server.bucket
+        return name in bucket.files if bucket else bool(super().has(name))
 
 
 class Server(ThreadingHTTPServer):
@@ -62,7 +76,10 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.store = _MODULE.Store(str(folder), PUBLIC)
+        self.bucket: Bucket | None = None  # where it wants its files
+        self.headers: dict[str, str] = {}  # that have to go along there
+        self.store = _Store(str(folder), PUBLIC)
+        self.store.server = self
         self.secrets = [SECRET]
         self.is_trusting = False  # takes any signature
         self.faults = Faults()
@@ -100,21 +117,24 @@ class Server(ThreadingHTTPServer):
         self.thread.join()
 
 
-class _Handler(_MODULE.Handler):  # type: ignore[misc]
+class _Handler(_TheirHandler):  # type: ignore[misc]
     """The reference receiver's own answers, except where one is to go wrong."""
 
     server: Server
+    rfile: Any
     fault = ""
+    names: tuple[str, ...] = ()  # of the files that were asked for
 
     def do_POST(self) -> None:
         """Answer one call."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if len(body) < int(self.headers["Content-Length"]):
-            return  # broken off by the sender: no call at all
+            return None  # broken off by the sender: no call at all
         said = json.loads(body)
         self._begin(said["call"])
         if not fits(said, "call"):
             self.server.invalid.append(body.decode())
+        self.names = tuple(said["files"]) if said["call"] == "state" else ()
         self.rfile = _Again(body)
         if self.fault == "reset before the end":
             return self._reset()
@@ -130,9 +150,9 @@ class _Handler(_MODULE.Handler):  # type: ignore[misc]
             return self._reset()
         return self._go_on(super().do_PUT)
 
-    def is_signed(self, what: bytes) -> bool:
+    def is_signed(self, what: bytes, seconds: int = 300) -> bool:
         """Look at the signature, unless it trusts everybody."""
-        return self.server.is_trusting or bool(super().is_signed(what))
+        return self.server.is_trusting or bool(super().is_signed(what, seconds))
 
     def _begin(self, kind: str) -> None:
         self.fault = self.server.faults.next(kind)
@@ -159,6 +179,10 @@ class _Handler(_MODULE.Handler):  # type: ignore[misc]
         if self.fault == "page":
             super().say(200, "<p>Đăng nhập vào mạng", "text/html")
             return None
+        if self.names and self.server.bucket and isinstance(said, dict):
+            left = [name for name in self.names if not self.server.store.has(name)]
+            put = {name: {"url": self.server.bucket.address_of(name), "headers": self.server.headers} for name in left}
+            said = {**said, "put": put}
         if self.fault.startswith("{"):
             said = {**said, **json.loads(self.fault)}
         elif isinstance(said, dict) and not fits(json.loads(json.dumps({"clipdesk": 1, **said})), "answer"):

@@ -39,7 +39,8 @@ def _fits(value: object, schema: Mapping[str, Any]) -> bool:
         few, many = schema.get("minItems", 0), schema.get("maxItems", 10**9)
         return few <= len(value) <= many and all(_fits(item, schema["items"]) for item in value)
     if isinstance(value, dict):
-        known = schema["properties"]
-        whole = set(schema["required"]) <= set(value) <= set(known)  # additionalProperties is false everywhere
-        return whole and all(_fits(item, known[name]) for name, item in value.items())
+        known, other = schema.get("properties", {}), schema["additionalProperties"]
+        if not set(schema.get("required", ())) <= set(value) or (other is False and not set(value) <= set(known)):
+            return False
+        return all(_fits(item, known.get(name, other)) for name, item in value.items())
     return not isinstance(value, int) or value >= schema.get("minimum", value)

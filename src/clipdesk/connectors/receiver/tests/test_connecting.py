@@ -24,7 +24,7 @@ from clipdesk.connectors.targets import Inside, NoAddress, NotFound
 
 def test_a_receiver_that_checks_the_signature_and_takes_a_file_is_confirmed(line: Line, server: Server) -> None:
     assert confirm(line) == Found("Practice receiver", PUBLIC)
-    assert server.asked == ["hello", "hello", "PUT", "state"]
+    assert server.asked == ["hello", "hello", "state", "PUT", "state"]
     assert len(TRIAL) == 1_998_000  # more than the 1 MiB of many web servers
     assert server.files == [f"{hashlib.sha256(TRIAL).hexdigest()}.bin"]
     assert server.posts == {}
@@ -54,14 +54,15 @@ def test_one_that_takes_any_signature_is_not_connected(line: Line, server: Serve
         ("hello", '{"public": "javascript:alert({id})"}', errors.NoPublicPlace, "javascript"),
         ("PUT", "413", errors.FilesTooLarge, "2 MB"),
         ("PUT", "422", errors.RefusedThere, "Kho đã đầy. Xin chờ."),
-        ("state", '{"files": []}', errors.LosesFiles, "2 MB"),
-        ("state", '{"files": 7}', errors.LosesFiles, "2 MB"),
+        ("state", '{"put": {"x": {"url": 7}}}', errors.NoSuchPlace, "cannot be used"),
+        ("state", ' then {"files": []}', errors.LosesFiles, "2 MB"),
+        ("state", ' then {"files": 7}', errors.LosesFiles, "2 MB"),
     ],
 )
 def test_what_is_wrong_is_said(
     line: Line, server: Server, kind: str, fault: str, meaning: type[ConnectorError], words: str
 ) -> None:
-    server.faults.add(kind, fault)
+    server.faults.add(kind, *fault.split(" then "))
     with pytest.raises(meaning, match=words) as wrong:
         confirm(line)
     assert "CANARY" not in str(wrong.value)
@@ -144,9 +145,7 @@ def test_a_secret_is_long_and_never_the_same() -> None:
         assert not is_secret(text)
 
 
-@pytest.mark.parametrize(
-    ("remote", "link"), [("k3J", "https://tv.songhong.example/clip/k3J"), ("../x", ""), ("", "")]
-)
+@pytest.mark.parametrize(("remote", "link"), [("k3J", "https://tv.songhong.example/clip/k3J"), ("../x", ""), ("", "")])
 def test_where_the_public_sees_a_post(remote: str, link: str) -> None:
     assert Found("x", PUBLIC).link(remote) == link
     assert Found("x").link(remote) == ""

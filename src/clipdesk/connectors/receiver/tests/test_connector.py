@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
-from clipdesk.connectors.contract import ConnectorError, Gone, NotTaken, NotWhatWasSigned, Outcome, Post, Refused
-from clipdesk.connectors.http import NoAnswer, NotReached
+from clipdesk.connectors.contract import (
+    ConnectorError,
+    Gone,
+    NotTaken,
+    NotWhatWasSigned,
+    Outcome,
+    Post,
+    Refused,
+    StillWorking,
+)
+from clipdesk.connectors.http import Body, NoAnswer, NotReached, ask, where
 from clipdesk.connectors.receiver import errors
 from clipdesk.connectors.receiver.connector import NoVideo, Receiver, files_of
 from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.receiver.tests.emulator import SECRET, Server
+from clipdesk.connectors.signature import signature
 
 Clips = Callable[..., Post]
 
@@ -98,7 +109,8 @@ def brought_out(receiver: Receiver, post: Post, remote: str) -> None:
         except NotTaken:
             continue
         except ConnectorError as error:
-            assert not error.permanent
+            if error.permanent:
+                raise
             with suppress(NoAnswer):
                 if receiver.look_up(remote, post) is Outcome.LIVE:
                     return
@@ -143,7 +155,7 @@ def test_a_look_up_that_fails_says_nothing(receiver: Receiver, server: Server, c
 def test_what_is_taken_and_not_shown_yet_is_not_called_live(receiver: Receiver, server: Server, clip: Clips) -> None:
     server.faults.add("published", '{"state": "accepted"}')
     server.faults.add("state", "", '{"state": "accepted"}')
-    with pytest.raises(errors.StillWorking) as waiting:
+    with pytest.raises(StillWorking) as waiting:
         out(receiver, clip(), "k3J")
     assert not isinstance(waiting.value, NotTaken)
     assert not waiting.value.permanent
@@ -295,6 +307,20 @@ def test_what_is_signed_is_the_body_and_of_a_file_its_name(line: Line, server: S
     moment = headers["Clipdesk-Timestamp"]
     expected = hmac.new(SECRET.encode(), f"{moment}.0a.mp4".encode(), hashlib.sha256).hexdigest()
     assert headers["Clipdesk-Signature"] == f"v1={expected}"
+
+
+@pytest.mark.parametrize(
+    ("method", "ago", "status"),
+    [("POST", 200, 200), ("POST", 400, 401), ("POST", -400, 401), ("PUT", 400, 422), ("PUT", 4000, 401)],
+)
+def test_what_is_old_is_refused(line: Line, server: Server, method: str, ago: int, status: int) -> None:
+    moment, name = int(time.time()) - ago, "0a" * 32 + ".mp4"
+    data = b'{"clipdesk": 1, "call": "hello"}'
+    signed = signature(SECRET, moment, data if method == "POST" else name.encode())
+    headers = {"Clipdesk-Timestamp": str(moment), "Clipdesk-Signature": signed, "Clipdesk-File": name}
+    body = Body([data], len(data), headers=headers)
+    assert ask(where(server.url, line.inside), body, method=method, times=line.times).status == status
+    assert server.files == []  # its bytes are not what its name says
 
 
 def test_nothing_goes_out_unencrypted_or_inside_unless_it_is_allowed(line: Line, server: Server, clip: Clips) -> None:

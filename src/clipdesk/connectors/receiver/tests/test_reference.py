@@ -78,7 +78,7 @@ def test_it_is_connected_takes_a_clip_corrects_and_withdraws_it(started: str, cl
 
 def page(address: str) -> str:
     """Return what the public would see."""
-    with urllib.request.urlopen(address) as answer:  # noqa: S310  of this machine
+    with urllib.request.urlopen(address) as answer:
         return str(answer.read().decode())
 
 
