@@ -138,9 +138,8 @@ class _Handler(_TheirHandler):  # type: ignore[misc]
         self.rfile = _Again(body)
         if self.fault == "reset before the end":
             return self._reset()
-        self._go_on(super().do_POST)
         self.server.said.append(said)
-        return None
+        return self._go_on(super().do_POST)
 
     def do_PUT(self) -> None:
         """Take one file."""
