@@ -11,8 +11,9 @@ run: $(VENV)/run.stamp
 	@$(PYTHON) -m clipdesk models install --missing >/dev/null || echo "The desk works without them; faces are found more slowly."
 	@exec $(PYTHON) -m clipdesk serve
 
+# Side by side, a file at a time on one of them: each has its own database and data folder.
 test: check
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto --maxprocesses=4 --dist loadfile --durations=25
 
 fast: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile

@@ -27,10 +27,12 @@ from clipdesk.accounts.tests.passkeys import stored_passkey
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, make_member
-from clipdesk.destinations.models import Account, OfficialAccount
+from clipdesk.connectors.secret import Secret
+from clipdesk.destinations.models import Account, OAuthClient, OfficialAccount, ProposedAccount
 from clipdesk.destinations.register import Said, register
+from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Recording
+from clipdesk.library.models import Channel, LiveCut, Recording, Segment
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -65,7 +67,11 @@ class World:
     def address(self, row: Row, station: Station | None = None) -> str:
         """The address of a route with this world's objects in it, at `station` (else their own)."""
         clips = {"draft": self.draft.pk, "published": self.published.clip_id}
-        kinds = {"destinations:end_by_hand": "by_hand", "destinations:renew_secret": "receiver"}
+        kinds = {
+            "destinations:end_by_hand": "by_hand",
+            "destinations:again_youtube": "youtube",
+            "destinations:renew_secret": "receiver",
+        }
         values = {
             "station": (station or self.newsroom.station).slug,
             "recording_id": self.recording.pk,
@@ -88,6 +94,7 @@ class World:
             "account_id": self.account.pk,
             "pk": 0,
             "destination_id": Account.objects.get(kind=kinds.get(row.route, "telegram")).pk,
+            "proposed_id": ProposedAccount.objects.get().pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.guest_token if row.route == "review:guest" else self.token,
@@ -98,6 +105,8 @@ class World:
             "key": _KEYS.get(row.route, "x"),
             "mark_id": RiskMark.objects.get(clip=self.draft).pk,
             "emergency_id": Emergency.objects.get().pk,
+            "channel_id": Channel.objects.get().pk,
+            "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
 
@@ -171,11 +180,35 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     practice = room.station.is_practice
     elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
     Account.objects.create(destination=elsewhere, remote="-1001")
+    channel = room.station.destinations.create(practice=practice, real=not practice, kind="youtube", name="YouTube API")
+    Account.objects.create(destination=channel, kind="youtube", remote="UC-1")
+    client = OAuthClient(station=room.station, client_id="desk.apps.example")
+    client.sealed = seal(Secret("x"), client.pk)
+    client.save()
+    proposed = ProposedAccount(station=room.station, remote="UC-2", title="Kênh", by_name="Oanh")
+    proposed.sealed = seal(Secret("x"), proposed.pk)
+    proposed.save()
     system = room.station.destinations.create(practice=practice, real=not practice, kind="receiver", name="CMS")
     Account.objects.create(destination=system, kind="receiver", remote="https://cms.songhong.example/clipdesk")
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
+    _on_air(room)
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+
+
+def _on_air(room: Newsroom) -> None:
+    """A channel that was recorded until now, and an In on it."""
+    channel = Channel.objects.create(
+        station=room.station,
+        desk=room.news,
+        name="STV 1",
+        kind="ts_udp",
+        address="udp://239.1.1.1:5000",
+        made_by=room.oanh.person,
+    )
+    times = {"first_pts": 0, "begins": 0, "ends": 180_000, "wall": now() - timedelta(seconds=2)}
+    Segment.objects.create(channel=channel, number=1, epoch=1, size=1, pictures=50, keys=[0], **times)
+    LiveCut.objects.create(station=room.station, channel=channel, begins=0, made_by=room.lan.person)
 
 
 def _was_told(member: Member) -> bool:

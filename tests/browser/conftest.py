@@ -28,9 +28,13 @@ ARGUMENTS = [
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; skipped where the machine has none (`make system` installs it)."""
+    """One browser for the tests of a file; skipped where the machine has none (`make system` installs it).
+
+    Not for longer: Playwright leaves its event loop running in the thread of the tests, where Django then refuses
+    the database to any other test.
+    """
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: make system")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -41,10 +42,9 @@ def files(desk: Desk, practice: dict[str, str], tmp_path_factory: pytest.TempPat
     )
     _ffmpeg("-f", "lavfi", "-i", "mandelbrot=s=360x640:r=25", "-f", "lavfi", "-i", "sine", "-t", "6", other)
 
-    def known() -> bool:
-        return bool(desk.rows("SELECT count(*) AS number FROM publishing_fileprint")[0]["number"] >= 6)
-
-    desk.wait(known, PATIENCE, "the prints of what was published")
+    digest = hashlib.sha256(exact.read_bytes()).hexdigest()
+    asked = "SELECT 1 FROM publishing_fileprint WHERE file_id = %s"
+    desk.wait(lambda: bool(desk.rows(asked, digest)), PATIENCE, "the print of what was published")
     return {"exact": exact, "copy": copy, "other": other}
 
 

@@ -24,11 +24,11 @@ from clipdesk.accounts.roles import OPERATE
 from clipdesk.accounts.sealing import OtherKey, seal, unseal
 from clipdesk.connectors.http import Body, NoAnswer, NotReached, ask
 from clipdesk.connectors.signature import signature
-from clipdesk.connectors.targets import Inside, NoAddress, NotFound, target_of
 from clipdesk.history.transition import record
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
+from clipdesk.kernel.targets import Inside, NoAddress, NotFound, target_of
 
 MOST_TRIES = 6
 _KEPT_DAYS = 30

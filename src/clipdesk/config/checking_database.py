@@ -14,6 +14,8 @@ from clipdesk.config import databases, paths
 from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
 from clipdesk.config.postgres import DatabaseDown, binaries
 from clipdesk.config.roles import LEDGER, OLDEST_VERSION
+from clipdesk.library.models import Channel
+from clipdesk.library.recording_live import dead
 
 _RIGHTS = """
 SELECT has_table_privilege(%(app)s, %(ledger)s, 'SELECT') AND has_table_privilege(%(app)s, %(ledger)s, 'INSERT'),
@@ -41,6 +43,7 @@ def database() -> Iterator[Finding]:
     yield Finding(name, FINE, what)
     yield _ledger(row)
     yield from _tables()
+    yield from _channels()
 
 
 def _down(name: str, error: Exception) -> Finding:
@@ -82,3 +85,17 @@ def _tables() -> Iterator[Finding]:
     if waiting:
         what = _("{count} changes of the tables are waiting.").format(count=len(waiting))
         yield Finding(_("Tables"), WEAK, what, _("The next start of the desk makes them."))
+
+
+def _channels() -> Iterator[Finding]:
+    """Say whether every channel that is on is recorded."""
+    if Channel._meta.db_table not in connections["default"].introspection.table_names():
+        return
+    name, lost = _("Channels"), dead()
+    if lost:
+        what = _("Not recorded although they are on: {names}.").format(
+            names=", ".join(str(channel) for channel in lost)
+        )
+        yield Finding(name, WEAK, what, _("What is on air now is lost. Start the recorder: clipdesk serve, or record."))
+    elif count := Channel.objects.filter(state=Channel.ON).count():
+        yield Finding(name, FINE, _("On, and recorded: {count}.").format(count=count))

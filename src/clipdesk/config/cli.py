@@ -14,6 +14,7 @@ COMMANDS = (
     "serve",
     "web",
     "worker",
+    "record",
     "signer",
     "prepare",
     "station",

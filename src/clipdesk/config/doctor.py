@@ -88,7 +88,8 @@ def _fonts() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    for folder in [paths.DATA] if paths.FILES.is_relative_to(paths.DATA) else [paths.DATA, paths.FILES]:
+    apart = [folder for folder in (paths.FILES, paths.LIVE) if not folder.is_relative_to(paths.DATA)]
+    for folder in [paths.DATA, *apart]:
         name, disk = _("Disk of {folder}").format(folder=folder), disk_state(folder)
         free = _("{percent} % are used.").format(percent=disk.percent)
         place = folder
@@ -96,6 +97,12 @@ def _disk() -> Iterator[Finding]:
             place = place.parent
         if not os.access(place, os.W_OK):
             yield Finding(name, BROKEN, _("The desk may not write to {folder}.").format(folder=place))
+        elif disk.stops_ingest and folder == paths.LIVE:
+            yield Finding(name, WEAK, free, _("Nothing older of the channels can be removed: none is recorded."))
+        elif disk.warns and folder == paths.LIVE:
+            yield Finding(
+                name, WEAK, free, _("It is filling up: the oldest of the channels is removed before its time.")
+            )
         elif disk.stops_ingest:
             yield Finding(name, WEAK, free, _("No new recordings are taken until there is room; publishing goes on."))
         elif disk.warns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from clipdesk.config import databases
 from clipdesk.kernel.clock import now
+from clipdesk.library.recording_live import dead
 from clipdesk.library.storage import disk_state
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
@@ -32,10 +34,11 @@ _HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procra
 
 def health() -> dict[str, Any]:
     """Return the report; `ok` is whether the desk can work."""
-    disk = disk_state()
+    disk, live = disk_state(), disk_state(Path(settings.LIVE))
     report: dict[str, Any] = {
         "version": settings.CLIPDESK_VERSION,
         "disk": {"percent": disk.percent, "warns": disk.warns, "stops_ingest": disk.stops_ingest},
+        "live_disk": {"percent": live.percent, "warns": live.warns, "stops_recording": live.stops_ingest},
     }
     try:
         # The pool would try for much longer to reach a server that is away.
@@ -49,6 +52,7 @@ def health() -> dict[str, Any]:
         and alive is not None
         and alive < HEARTBEAT_SECONDS
         and not seen["overdue_slots"]
+        and not seen["channels_not_recorded"]
     )
     return {**report, "ok": ok, "database": "up", **seen}
 
@@ -68,6 +72,8 @@ def _ask() -> dict[str, Any]:
             (queue["oldest_seconds"] for name, queue in queues.items() if name in {"publish", "breaking"}), default=0
         ),
         "worker_heartbeat_seconds": None if alive is None else round(alive),
+        # Channels that are on, and no recorder looks after them: what is on air now is lost.
+        "channels_not_recorded": len(dead()),
         # People have been asked about a missed slot; about an overdue one nobody has, so the sweep does not run.
         "missed_slots": Publication.objects.filter(state=State.MISSED).count(),
         "overdue_slots": Publication.objects.filter(

@@ -13,6 +13,7 @@ from clipdesk.config import env
 DATA = env.folder("CLIPDESK_DATA", "data")
 FILES = env.folder("CLIPDESK_FILES", str(DATA / "files"))
 MODELS = env.folder("CLIPDESK_MODELS", str(DATA / "models"))
+LIVE = env.folder("CLIPDESK_LIVE", str(DATA / "live"))
 CHECKPOINTS = env.folder("CLIPDESK_CHECKPOINTS", str(DATA / "checkpoints"))
 UPLOADS = DATA / "uploads"
 PUBLIC = DATA / "public"

@@ -1,4 +1,4 @@
-"""The addresses that Starlette answers: static files, signed file links, published media, uploads, health."""
+"""The addresses that Starlette answers: static files, signed file links, live segments, published media, uploads, health."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from clipdesk.config.health import health
 from clipdesk.config.limiting import LimitedBody
 from clipdesk.library.links import resolve
+from clipdesk.library.live_links import Busy, resolve_segment
 from clipdesk.library.serving import answer_file, in_thread
 from clipdesk.library.tus import routes as upload_routes
 from clipdesk.publishing.hand_files import hand_file
@@ -49,6 +50,21 @@ async def file(request: Request) -> Response:
     return answer_file(request, found.path, sha256=found.sha256, media_type=found.media_type, headers=headers)
 
 
+async def segment(request: Request) -> Response:
+    """Answer a piece of a channel to the person it was made for; it never changes, and is soon gone."""
+    headers = {"Cache-Control": "private, max-age=600", "X-Content-Type-Options": "nosniff"}
+    session_key = request.cookies.get(settings.SESSION_COOKIE_NAME, "")
+    try:
+        path = await in_thread(resolve_segment, request.path_params["token"], session_key)
+    except LookupError:
+        return PlainTextResponse(
+            "This part is no longer there.", status_code=404, headers={"Cache-Control": "no-store"}
+        )
+    except Busy:
+        return PlainTextResponse("Ask again in a moment.", status_code=503, headers={"Cache-Control": "no-store"})
+    return FileResponse(path, headers=headers, media_type="video/mp4")
+
+
 async def healthz(request: Request) -> Response:
     """Answer how the desk is: 200 when it can work, 503 when it cannot."""
     report = await sync_to_async(_health, thread_sensitive=False)()
@@ -72,6 +88,7 @@ def starlette_app(behind: ASGIApp) -> Starlette:
         routes=[
             Route("/healthz", healthz),
             Route("/files/{token:path}", file),
+            Route("/live/{token:path}", segment),
             Route("/guest-files/{token}/{name}", guest_file),
             Route("/by-hand-files/{token}/{name}", hand_file),
             Route("/media/{remote_id}/{version}/{name}", media),

@@ -216,6 +216,7 @@ CHECKPOINTS = paths.CHECKPOINTS
 SIGNER = SigningProcess.as_set()
 MODELS = paths.MODELS
 UPLOADS = paths.UPLOADS
+LIVE = paths.LIVE
 PUBLIC = paths.PUBLIC
 UPLOAD_LIMIT_BYTES = env.whole("CLIPDESK_UPLOAD_LIMIT_MB", 20_000) * 1_000_000
 STATION_QUOTA_BYTES = env.whole("CLIPDESK_STATION_QUOTA_GB", 0) * 1_000_000_000  # 0: only the disk limits
@@ -227,6 +228,10 @@ FFMPEG = env.text("CLIPDESK_FFMPEG")
 if FFMPEG and not Path(FFMPEG).is_file():
     raise env.WrongSetting(f"CLIPDESK_FFMPEG names {FFMPEG}, and there is no such file.")
 
+# Live channels
+#: Hosts that a channel's source may name although they lie in an internal network.
+LIVE_HOSTS = tuple(env.text("CLIPDESK_LIVE_HOSTS").lower().split())
+
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
 BY_HAND_GRACE_MINUTES = env.whole("CLIPDESK_BY_HAND_GRACE_MINUTES", 30)
@@ -235,6 +240,8 @@ SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)
 TOKEN_SECRET = partial(secret, "account-tokens")
 #: Where Telegram's Bot API is, for channels and for notices: a station may run its own server of it.
 TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", PUBLIC_API).rstrip("/")
+#: Where a practice platform answers in YouTube's and Google's place; empty: Google's own addresses.
+YOUTUBE_API = env.text("CLIPDESK_YOUTUBE_API").rstrip("/")
 
 # Mail
 EMAIL_HOST = env.text("CLIPDESK_SMTP_HOST")

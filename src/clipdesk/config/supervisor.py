@@ -1,4 +1,4 @@
-"""`clipdesk serve`: database, signer, web and workers as children of one process, started again whenever they end.
+"""`clipdesk serve`: database, signer, web, workers and recorder as children of one process, started again whenever they end.
 
 Children die with the supervisor, also when it is killed.
 """
@@ -100,6 +100,7 @@ class Desk:
         self.children.append(Child("web", web, env))
         for name, queues in WORKERS.items():
             self.children.append(Child(f"worker-{name}", [*python, "worker", "--queues", ",".join(queues)], env))
+        self.children.append(Child("recorder", [*python, "record"], env))
         for child in self.children:
             child.start()
 

@@ -21,7 +21,8 @@ _PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "facebook.com": (
         "facebook",
         (
-            r"/watch/?\?v=(?P<id>\d+)",
+            r"/(?:watch(?:/live)?|video\.php)\?v=(?P<id>\d+)",
+            r"/(?:permalink|story)\.php\?story_fbid=(?P<id>\d+|pfbid\w+)",
             r"/(?:reel|share/r|share/v)/(?P<id>\w+)",
             r"/[^/]+/(?:videos|posts)/(?:[^/]+/)?(?P<id>\d+|pfbid\w+)",
         ),
@@ -34,6 +35,7 @@ _PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _OURS = re.compile(r"/watch/[^/]+/(?P<watch>\w+)|/media/(?P<media>\w+)/.*", re.ASCII)
 _CODE = re.compile(r"\w{8,20}", re.ASCII)
+_ASKED = re.compile(r"\\\?(\w+)=")  # in a shape above: the name in the query under which the id stands
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,20 @@ class Address:
     account: str = ""
 
 
+def bare(text: str) -> str:
+    """Return a link without the brackets, quotes and stops of the sentence that it was copied out of."""
+    words = text.strip().strip("<>\"'()[].,")
+    while words.count("(") > words.count(")") and f"{words})" in text:
+        words += ")"  # the link opened it itself
+    return words
+
+
 def read_address(text: str, origin: str) -> Address | None:
     """Return what a link or code names; None where it is neither.
 
     origin: of our own pages, `https://desk.station.vn`; a link to them is known with any scheme, or none.
     """
-    words = text.strip().strip("<>\"'()[].,")
+    words = bare(text)
     if _CODE.fullmatch(words):
         return Address("site", words)
     if not words or len(words) > LONGEST or any(sign.isspace() for sign in words):
@@ -73,9 +83,11 @@ def read_address(text: str, origin: str) -> Address | None:
 def _elsewhere(host: str, path: str, query: str) -> Address | None:
     """Return the post on a platform that we know the links of."""
     kind, shapes = _PLACES.get(host, ("", ()))
-    named = parse_qs(query).get("v", [""])[0]
+    named = parse_qs(query)
     for shape in shapes:
-        found = re.fullmatch(shape, f"{path}?v={named}" if r"\?v=" in shape else path, re.ASCII)
+        asked = _ASKED.search(shape)
+        given = f"?{asked[1]}={named.get(asked[1], [''])[0]}" if asked else ""
+        found = re.fullmatch(shape, path + given, re.ASCII)
         if found:
             parts = found.groupdict("")
             account = f"-100{parts['chat']}" if parts.get("chat") else parts.get("account", "").lower()

@@ -40,6 +40,12 @@ class NotTaken(ConnectorError):
         self.wait = wait
 
 
+class NotReady(NotTaken):
+    """The bytes are there, and the platform still works on them: asked again, it counts as no failure."""
+
+    message = gettext_noop("The destination is still preparing the clip. It goes public as soon as that is done.")
+
+
 class Refused(ConnectorError):
     """The platform refused for good."""
 
@@ -52,7 +58,8 @@ class AccountTrouble(Refused):
 
 
 class StillWorking(ConnectorError):
-    """The platform has taken the post for good and does not show it yet: it is looked up until it does."""
+    """The platform has taken the post for good and does not show it yet: it is looked up until it does. Unlike after
+    `NotReady`, it becomes public by itself: no hold keeps it back any more."""
 
     message = gettext_noop(
         "The destination has taken the clip and does not show it yet. It is asked again by itself until it does."
@@ -167,8 +174,15 @@ class Connector(Protocol):
     def bytes_of(post: Post) -> int:
         """Return how many bytes of files go there."""
 
-    def reserve(self) -> str:
-        """Return the remote id under which the post will stand; the caller stores it before the first byte."""
+    def reserve(self, remote_id: str, post: Post) -> str:
+        """Return the remote id under which the post stands, or will; the caller stores it before the first byte.
+
+        `remote_id` is the one that is stored; empty: none. Asked before every sending, and when a post was found live:
+        what an earlier try has come to is found out here. Nothing becomes public by it.
+
+        Raises:
+            ConnectorError: nothing could be reserved.
+        """
 
     def look_over(self, post: Post) -> None:
         """Say what the platform would refuse of a post, without asking it.
@@ -184,6 +198,7 @@ class Connector(Protocol):
 
         Raises:
             NotWhatWasSigned: a file differs from the signed one.
+            NotReady: all bytes are there; the platform does not let it be published yet.
             ConnectorError: anything else.
         """
 

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import http.client
 import re
-import socket
-import ssl
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from clipdesk.connectors.contract import ConnectorError, NotTaken, nothing_against_it
-from clipdesk.connectors.targets import Inside, NoAddress, NotFound, Target, target_of
 from clipdesk.kernel.errors import gettext_noop
+from clipdesk.kernel.line import Line, at_most
+from clipdesk.kernel.targets import Inside, NoAddress, NotFound, Target, target_of
 
 MOST_ANSWER_BYTES = 4 << 20
 
@@ -102,16 +100,17 @@ def ask(
     most: int = MOST_ANSWER_BYTES,
     may_go: Callable[[], None] = nothing_against_it,
 ) -> Answer:
-    """Send `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete.
+    """Send `body` and return the answer, `most` bytes of it. `may_go` has the last word before the request is complete;
+    one without a body is complete with its head, which is held back for that.
 
     Raises:
         NotReached: nothing can have come of it.
         NoAnswer: something may have come of it.
         Whatever `body.pieces` or `may_go` raises: the request was broken off before it was complete.
     """
-    line = _Line(target, times.step)
+    line = Line(target, times.step)
     try:
-        with _at_most(line, times.request):
+        with at_most(line, times.request):
             try:
                 last = _send_all_but_last(line, method, body)
             except NotReached:
@@ -121,55 +120,24 @@ def ask(
         may_go()
         if line.is_cut:
             raise NotReached
-        with _at_most(line, times.answer):
+        with at_most(line, times.answer):
             return _finish(line, last, most, times.answer)
     finally:
         line.close()
 
 
-class _Line(http.client.HTTPConnection):
-    """A connection to the very addresses that were looked at; the certificate must be the host's."""
-
-    def __init__(self, target: Target, timeout: float) -> None:
-        super().__init__(target.host, target.port, timeout=timeout)
-        self.target = target
-        self.is_cut = False  # its time is up, whether or not there was a socket to cut
-        self.default_port = 443 if target.scheme == "https" else 80  # what the Host line leaves out
-
-    def connect(self) -> None:
-        """Connect to the first address that answers."""
-        self.sock = self._reach()
-        self._stop_if_cut()
-        if self.target.scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host, do_handshake_on_connect=False)
-            self._stop_if_cut()
-            self.sock.do_handshake()  # once the line is known here, so that it can be cut
-
-    def _stop_if_cut(self) -> None:
-        """End here where the time ran out while there was no socket to cut."""
-        if self.is_cut:
-            raise TimeoutError
-
-    def _reach(self) -> socket.socket:
-        *first, last = (self.target.address, *self.target.others)
-        for address in first:
-            try:
-                return socket.create_connection((address, self.target.port), self.timeout)
-            except OSError:
-                continue
-        return socket.create_connection((last, self.target.port), self.timeout)
-
-
-def _send_all_but_last(line: _Line, method: str, body: Body) -> bytes:
-    """Send everything but the last piece and return that: the request is not complete yet."""
-    headers = {"Content-Type": body.media_type, **body.headers, "Content-Length": str(body.size)}
+def _send_all_but_last(line: Line, method: str, body: Body) -> bytes:
+    """Send everything but the last piece and return that (none: the head is the last): the request is not complete yet."""
+    kind = {"Content-Type": body.media_type} if body.size else {}
+    headers = {**kind, **body.headers, "Content-Length": str(body.size)}
     last = b""
     with _broken_means(NotReached):
         line.connect()
         line.putrequest(method, line.target.path)
         for name, value in headers.items():
             line.putheader(name, value)
+        if not body.size:
+            return b""
         line.endheaders()
     for piece in body.pieces:
         if last:
@@ -179,7 +147,7 @@ def _send_all_but_last(line: _Line, method: str, body: Body) -> bytes:
     return last
 
 
-def _refusal(line: _Line, most: int) -> Answer | None:
+def _refusal(line: Line, most: int) -> Answer | None:
     """Return what the other end said before it broke a request off: that it is too large, mostly. None: nothing, or
     something else than no."""
     if line.sock is None or line.is_cut:
@@ -191,12 +159,15 @@ def _refusal(line: _Line, most: int) -> Answer | None:
     return answer if answer.status >= 400 else None
 
 
-def _finish(line: _Line, last: bytes, most: int, patience: float) -> Answer:
+def _finish(line: Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
         try:
-            line.send(last)
+            if last:
+                line.send(last)
+            else:
+                line.endheaders()
         except OSError:
             if (early := _refusal(line, most)) is None:
                 raise
@@ -204,10 +175,13 @@ def _finish(line: _Line, last: bytes, most: int, patience: float) -> Answer:
         return _read(line, most)
 
 
-def _read(line: _Line, most: int) -> Answer:
+def _read(line: Line, most: int) -> Answer:
     response = line.getresponse()
     headers = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, response.read(most), headers)
+    answer = Answer(response.status, response.read(most), headers)
+    if line.is_cut:  # where its length is not stated, an answer that was cut looks like a whole one
+        raise TimeoutError
+    return answer
 
 
 @contextmanager
@@ -219,29 +193,3 @@ def _broken_means(meaning: type[ConnectorError]) -> Iterator[None]:
         raise meaning from error
     except http.client.HTTPException:
         raise meaning from None  # its words may hold the address, and in that a token
-
-
-@contextmanager
-def _at_most(line: _Line, seconds: float) -> Iterator[None]:
-    """Cut the line after `seconds`: a time limit for each step alone would let a dripping line go on for ever."""
-    timer = threading.Timer(seconds, _cut, [line])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(line: _Line) -> None:
-    """End both directions; whoever reads or writes there gets an error at once.
-
-    Of the socket underneath: the shutdown of an encrypted one takes the encryption off first, and whoever writes there
-    in that moment would write in the clear.
-    """
-    line.is_cut = True  # before the socket is looked at: whoever connects just now looks the other way round
-    if line.sock is not None:
-        try:
-            socket.socket.shutdown(line.sock, socket.SHUT_RDWR)
-        except OSError:
-            return  # it was closed in this very moment

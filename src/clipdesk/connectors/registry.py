@@ -5,10 +5,12 @@ from clipdesk.connectors.contract import Connector, Limits, Post
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.telegram.connector import TelegramChannel
+from clipdesk.connectors.youtube.connector import YouTubeChannel
 
 KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
+    YouTubeChannel.kind: YouTubeChannel,
     Receiver.kind: Receiver,
     ByHand.kind: ByHand,
 }

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import DECLARE
-from clipdesk.destinations.models import AccountStatement, Destination
+from clipdesk.destinations.models import AccountStatement, Destination, ProposedAccount
 
 
 def destinations_for(member: Member) -> list[Destination]:
@@ -59,6 +59,22 @@ def access_receiver(member: Member, destination_id: UUID) -> Destination:
     """Return one destination that is another system, or answer 404."""
     found = access_destination(member, destination_id)
     if not found.is_receiver:
+        raise Http404
+    return found
+
+
+def access_youtube(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is a YouTube channel, or answer 404."""
+    found = access_destination(member, destination_id)
+    if found.kind != "youtube":
+        raise Http404
+    return found
+
+
+def access_proposed(member: Member, proposed_id: UUID) -> ProposedAccount:
+    """Return an account that waits for an editor-in-chief's word, or answer 404."""
+    found = ProposedAccount.objects.filter(station=member.station, pk=proposed_id).first()
+    if found is None:
         raise Http404
     return found
 

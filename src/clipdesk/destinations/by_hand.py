@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import QuerySet
 
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.by_hand.platforms import TAKES
-from clipdesk.connectors.places import PLATFORMS
+from clipdesk.connectors.places import PLATFORMS, read_place
 from clipdesk.destinations.models import Account, AccountStatement, Destination
 from clipdesk.destinations.official import statements_of
 from clipdesk.history.models import Actor
@@ -29,9 +31,11 @@ class NotRegistered(ClipdeskError):
 
 
 def free_accounts(station: Station) -> list[AccountStatement]:
-    """Return the official accounts that nothing is posted to by hand yet."""
-    taken = _served(station).values_list("account__official", flat=True)
-    return [said for said in statements_of(station) if said.account_id not in set(taken)]
+    """Return the official accounts that nothing is posted to yet, neither by hand nor by the desk itself."""
+    taken = set(_served(station).values_list("account__official", flat=True))
+    reached = _reached(station)
+    left = [said for said in statements_of(station) if said.account_id not in taken]
+    return [said for said in left if not any(_is_at(said, one.pages) for one in reached)]
 
 
 def serve(station: Station, said: AccountStatement, shape: str, *, by: Actor) -> Destination:
@@ -50,6 +54,9 @@ def serve(station: Station, said: AccountStatement, shape: str, *, by: Actor) ->
             raise NotRegistered
         if held := _served(station).filter(account__official=said.account_id).first():
             raise ServedAlready(name=held.name)
+        for account in _reached(station):
+            if _is_at(said, account.pages):
+                raise ServedAlready(name=account.destination.name)
         place = Destination.objects.filter(station=station, account__official=said.account_id).first()
         if place is None:
             place = _made(station, said)
@@ -66,6 +73,27 @@ def end(place: Destination, *, by: Actor) -> None:
     with transaction.atomic():
         if Account.objects.filter(pk=place.pk, ended_at=None).update(ended_at=now()):
             record(place, "destination_disconnected", by=by, before={"name": place.name})
+
+
+def check_nobody_posts_to(station: Station, pages: Collection[str]) -> None:
+    """Raise ServedAlready where people post by hand to an account that the public finds at one of these addresses: reached
+    by two ways, it would show each clip twice."""
+    for place in _served(station).select_related("account__official"):
+        if _is_at(place.account.statement, pages):
+            raise ServedAlready(name=place.name)
+
+
+def _reached(station: Station) -> list[Account]:
+    """Return the accounts to which the desk posts by itself."""
+    rows = Account.objects.filter(destination__station=station, official=None, sealed__isnull=False)
+    return list(rows.select_related("destination"))
+
+
+def _is_at(said: AccountStatement, pages: Collection[str]) -> bool:
+    """Tell whether an entry of the register is the account at one of these addresses."""
+    held = read_place(said.url)
+    found = [read_place(page) for page in pages]
+    return held is not None and any(one and one.depth_under(held, said.account.platform) == 0 for one in found)
 
 
 def _served(station: Station) -> QuerySet[Destination]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,7 +17,8 @@ from clipdesk.connectors.http import SHORT
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
-from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.by_hand import check_nobody_posts_to
+from clipdesk.destinations.models import Account, Destination, ProposedAccount
 from clipdesk.destinations.vault import seal
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import record
@@ -25,6 +27,11 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 log = logging.getLogger("clipdesk.destinations")
+
+#: How long an account that somebody signed in to waits for an editor-in-chief's word.
+PROPOSED_FOR = timedelta(days=7)
+#: How long before it ends operators are told of a permission that runs out.
+WARNED_BEFORE = timedelta(days=7)
 
 
 class NoRealAccountHere(ClipdeskError):
@@ -43,7 +50,7 @@ def connect_channel(station: Station, token: Secret, chat: int | str, *, by: Act
     """Connect a Telegram channel, or give one that is connected a new token, once Telegram has confirmed its rights.
 
     Raises:
-        NoRealAccountHere, OtherStationsChannel, ConnectorError: nothing was written.
+        NoRealAccountHere, OtherStationsChannel, ServedAlready, ConnectorError: nothing was written.
     """
     if station.is_practice:
         raise NoRealAccountHere
@@ -61,6 +68,7 @@ def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> De
         places = Destination.objects.filter(kind="telegram", account__remote=remote)
         if places.exclude(station=station).exists():
             raise OtherStationsChannel
+        check_nobody_posts_to(station, channel.pages)
         place = places.first()
         if place is None:
             name = f"{channel.title[:80]} ({_shown(channel)})"
@@ -75,10 +83,12 @@ def renew_token(place: Destination, token: Secret, *, by: Actor) -> None:
     """Reach the same account with another token from now on, once the platform has confirmed that it can.
 
     Raises:
-        ConnectorError: the old token, if there is one, stays.
+        ServedAlready, ConnectorError: the old token, if there is one, stays.
     """
     channel = check(Bot(token, settings.TELEGRAM_API, SHORT), int(place.account.remote))
     with transaction.atomic():
+        Station.objects.select_for_update().get(pk=place.station_id)
+        check_nobody_posts_to(place.station, channel.pages)
         keep(place, channel.username, token)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
 
@@ -113,10 +123,23 @@ def check_again(place: Destination) -> ConnectorError | None:
 
 def check_all() -> None:
     """Look whether the connected accounts can be used, so that nobody learns it from a clip that did not go out."""
+    ProposedAccount.objects.filter(made_at__lt=now() - PROPOSED_FOR).delete()
     for place in Destination.objects.filter(account__sealed__isnull=False).select_related("account", "station"):
+        _warn_of_end(place)
         trouble = check_again(place)
         if trouble is not None:
             log.warning("%s: %s", place.pk, trouble, extra={"action": "check_account"})
+
+
+def _warn_of_end(place: Destination) -> None:
+    """Tell the operators once that a permission runs out within the week."""
+    ends = place.account.token_ends_at
+    if ends is None or ends > now() + WARNED_BEFORE:
+        return
+    link = reverse("destinations:manage", kwargs={"station": place.station.slug, "destination_id": place.pk})
+    cause = f"destination:{place.pk}:{ends.isoformat()}"
+    operators = people_who_may(OPERATE, place.station)
+    tell(operators, station=place.station, desk=None, kind="permission_ends", cause=cause, link=link)
 
 
 def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memoryview[int] | None) -> bool:
@@ -149,7 +172,14 @@ def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memo
 
 def disconnect(place: Destination, *, by: Actor) -> None:
     """Throw the token away. What was published stays, and can be changed again once the account is connected."""
-    nothing: dict[str, object] = {"sealed": None, "trouble_message": "", "trouble_params": {}}
+    nothing: dict[str, object] = {
+        "sealed": None,
+        "fresh": None,
+        "fresh_until": None,
+        "token_ends_at": None,
+        "trouble_message": "",
+        "trouble_params": {},
+    }
     with transaction.atomic():
         if Account.objects.filter(destination=place).exclude(sealed=None).update(**nothing):
             record(place, "destination_disconnected", by=by, before={"name": place.name})

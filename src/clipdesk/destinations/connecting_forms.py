@@ -52,6 +52,26 @@ class TelegramForm(TokenForm):
         return int(found["id"]) if found["id"] else f"@{found['name']}"
 
 
+class ClientForm(forms.Form):
+    """What Google calls the station's own program. The secret is never put back into the page."""
+
+    client_id = forms.CharField(
+        label=_("Client ID"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("The secret is kept encrypted and never shown again."),
+    )
+
+    def given(self) -> Secret:
+        """Return the secret."""
+        return Secret(self.cleaned_data["secret"].strip())
+
+
 class SecretForm(forms.Form):
     """A secret that was made for this page. It is shown there until it works, and never again."""
 

@@ -1,15 +1,15 @@
-"""The only way to a recording for a person."""
+"""The only way to a recording or a channel for a person."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.roles import SEE
-from clipdesk.library.models import Recording
+from clipdesk.accounts.roles import OPERATE, SEE
+from clipdesk.library.models import Channel, LiveCut, Recording
 
 
 def recordings_for(member: Member, ability: str = SEE) -> QuerySet[Recording]:
@@ -32,3 +32,43 @@ def access_recording(member: Member, recording_id: UUID, ability: str = SEE) -> 
         raise Http404
     member.require(ability, recording.desk_id)
     return recording
+
+
+def channels_for(member: Member) -> QuerySet[Channel]:
+    """Return the channels of the desks on which the member may see, or look after, anything; in order of their names."""
+    rows = Channel.objects.filter(station=member.station).select_related("desk", "station")
+    reach = Q()
+    for ability in (SEE, OPERATE):
+        desks = member.desks_for(ability)
+        if desks is None:
+            return rows.order_by("name_sort")
+        reach |= Q(desk__in=desks)
+    return rows.filter(reach).order_by("name_sort")
+
+
+def access_channel(member: Member, channel_id: UUID, ability: str | None = None) -> Channel:
+    """Return one channel: 404 when it is none of theirs, NotAllowed when they may not do `ability` on its desk.
+
+    Raises:
+        Http404, NotAllowed.
+    """
+    channel = channels_for(member).filter(pk=channel_id).first()
+    if channel is None:
+        raise Http404
+    if ability is not None:
+        member.require(ability, channel.desk_id)
+    return channel
+
+
+def access_live_cut(member: Member, cut_id: UUID, ability: str) -> LiveCut:
+    """Return one cut of a channel, in the same way.
+
+    Raises:
+        Http404, NotAllowed.
+    """
+    rows = LiveCut.objects.filter(channel__in=channels_for(member)).select_related("channel__desk", "channel__station")
+    cut = rows.filter(pk=cut_id).first()
+    if cut is None:
+        raise Http404
+    member.require(ability, cut.channel.desk_id)
+    return cut

@@ -12,5 +12,6 @@ class LibraryConfig(AppConfig):
     name = "clipdesk.library"
 
     def ready(self) -> None:
-        """Put the recordings into the navigation."""
+        """Put channels and recordings into the navigation."""
+        navigation.register(15, _("Channels"), "live", "library:channels")
         navigation.register(20, _("Recordings"), "recording", "library:list", "see")

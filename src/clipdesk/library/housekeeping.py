@@ -6,6 +6,7 @@ Nothing younger than a day is touched: work in progress puts a file into the sto
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -31,8 +32,8 @@ def clean() -> int:
 
 
 def warn() -> None:
-    """Tell the operators of every station, once a day, that the disk is nearly full."""
-    if disk_state().warns:
+    """Tell the operators of every station, once a day, that a disk of the desk is nearly full."""
+    if disk_state().warns or disk_state(Path(settings.LIVE)).warns:
         tell_operators("disk_full", "disk")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ MOST_BYTES = 5_000_000
 MOST_ITEMS = 1000
 _WORDS = {"slug": 120, "title": 200, "language": 2, "script": 100_000}
 _LONGEST_SECONDS = 7 * 24 * 3600
+_MOST_MARKS, _LONGEST_MARK = 20, 80
 
 
 class NotARundown(ClipdeskError):
@@ -24,9 +25,10 @@ class NotARundown(ClipdeskError):
 
 
 def read_rundown(content: bytes, name: str) -> list[dict[str, Any]]:
-    """Return the items: slug, title, language, script, and start and end as `Fraction` seconds.
+    """Return the items: slug, title, language, script, marks (a list of texts), and start and end as `Fraction` seconds.
 
-    Times stand as `planned_start` and `planned_length`, or as `start` and `end`, in seconds.
+    Marks are what the newsroom system calls `flags` or `tags`. Times stand as `planned_start` and `planned_length`, or as
+    `start` and `end`, in seconds.
 
     Raises:
         NotARundown: it is none; nothing of it is used.
@@ -46,7 +48,23 @@ def _item(entry: object) -> dict[str, Any]:
     start = _seconds(entry.get("start", entry.get("planned_start", 0)))
     end = _seconds(entry["end"]) if "end" in entry else start + _seconds(entry.get("planned_length", 0))
     words = {key: str(entry.get(key) or "").replace("\0", "")[:limit] for key, limit in _WORDS.items()}
-    return {**words, "title": words["title"] or words["slug"], "start": start, "end": max(start, end)}
+    title, marks = words["title"] or words["slug"], _marks([*_listed(entry.get("flags")), *_listed(entry.get("tags"))])
+    return {**words, "title": title, "marks": marks, "start": start, "end": max(start, end)}
+
+
+def _listed(value: object) -> Sequence[object]:
+    """Marks stand as a list, or as one text with commas."""
+    if isinstance(value, str):
+        return value.split(",")
+    if value is not None and not isinstance(value, list):
+        raise TypeError
+    return value or ()
+
+
+def _marks(texts: list[object]) -> list[str]:
+    """Each once; a system that writes more of them than anybody reads is cut short."""
+    marks = (str(text).replace("\0", "").strip()[:_LONGEST_MARK] for text in texts)
+    return list(dict.fromkeys(mark for mark in marks if mark))[:_MOST_MARKS]
 
 
 def _seconds(value: object) -> Fraction:

@@ -1,9 +1,9 @@
 """Doorbells of the library."""
 
 from clipdesk.jobs.app import app, task
-from clipdesk.library import housekeeping, uploads
+from clipdesk.library import cutting_live, housekeeping, recording_live, uploads
 from clipdesk.library import ingest as reading
-from clipdesk.library.models import Recording
+from clipdesk.library.models import LiveCut, Recording
 from clipdesk.library.transcripts import hear_rundown
 
 
@@ -14,6 +14,21 @@ def ingest(recording_id: str) -> None:
     recording = rows.filter(pk=recording_id).first()
     if recording is not None:  # it may have been deleted before its turn came
         reading.ingest(recording)
+
+
+@task(queue="live", name="library.make_live_cut")
+def make_live_cut(live_cut_id: str) -> None:
+    """Make a recording of a part of a channel."""
+    rows = LiveCut.objects.select_related("channel__station", "channel__desk", "made_by")
+    cut = rows.filter(pk=live_cut_id).first()
+    if cut is not None:
+        cutting_live.make(cut)
+
+
+@task(queue="live", name="library.ingest_live")
+def ingest_live(recording_id: str) -> None:
+    """Read a recording that was cut from a channel: what is on air waits for no upload."""
+    ingest(recording_id)
 
 
 @task(queue="ingest", name="library.hear", priority=-1)
@@ -36,6 +51,13 @@ def drop_uploads(timestamp: int) -> None:
 def warn(timestamp: int) -> None:
     """Tell the operators when the disk is nearly full."""
     housekeeping.warn()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", name="library.watch_recorder", queueing_lock="library.watch_recorder")
+def watch_recorder(timestamp: int) -> None:
+    """Tell people when nobody records a channel that is on."""
+    recording_live.warn_if_dead()
 
 
 @app.periodic(cron="41 */4 * * *")

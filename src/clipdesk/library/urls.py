@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from clipdesk.library.views import recordings
+from clipdesk.library.views import channels, recordings
 
 app_name = "library"
+_CHANNEL = "s/<slug:station>/channels/<uuid:channel_id>/"
+_LIVE_CUT = "s/<slug:station>/channels/cuts/<uuid:live_cut_id>/"
 _ONE = "s/<slug:station>/recordings/<uuid:recording_id>/"
 urlpatterns = [
     path("s/<slug:station>/recordings/", recordings.recordings, name="list"),
@@ -15,4 +17,18 @@ urlpatterns = [
     path(f"{_ONE}again/", recordings.again, name="again"),
     path(f"{_ONE}rundown/", recordings.rundown, name="rundown"),
     path(f"{_ONE}delete/", recordings.delete, name="delete"),
+    path("s/<slug:station>/channels/", channels.list_channels, name="channels"),
+    path("s/<slug:station>/channels/new/", channels.new, name="new_channel"),
+    path(_CHANNEL, channels.show, name="channel"),
+    path(f"{_CHANNEL}change/", channels.change, name="change_channel"),
+    path(f"{_CHANNEL}switch/", channels.switch, name="switch_channel"),
+    path(f"{_CHANNEL}delete/", channels.delete, name="delete_channel"),
+    path(f"{_CHANNEL}state/", channels.state, name="channel_state"),
+    path(f"{_CHANNEL}cuts/", channels.cuts, name="live_cuts"),
+    path(f"{_CHANNEL}segments/", channels.segments, name="segments"),
+    path(f"{_CHANNEL}in/", channels.mark_in, name="mark_in"),
+    path(f"{_CHANNEL}last/", channels.last, name="last"),
+    path(f"{_LIVE_CUT}out/", channels.mark_out, name="mark_out"),
+    path(f"{_LIVE_CUT}again/", channels.make_again, name="make_again"),
+    path(f"{_LIVE_CUT}drop/", channels.drop_in, name="drop_in"),
 ]

@@ -30,6 +30,16 @@ PROBE = Limits(cpu=60, memory=2 * GIB, file_size=512 * MIB, wall=60)
 """For looking at a stranger's file: the measured recipe."""
 
 
+RECEIVE = Limits(cpu=30 * 24 * 3600, memory=2 * GIB, file_size=2 * GIB)
+"""For taking a live stream apart, day and night."""
+
+JOIN = Limits(cpu=900, memory=2 * GIB, file_size=64 * GIB, wall=1800)
+"""For copying the segments of a channel into one file."""
+
+PLAY = Limits(cpu=30, memory=GIB, file_size=2 * GIB, wall=60)
+"""For copying one segment into what a browser plays: somebody waits for it."""
+
+
 def for_analysis(duration: Fraction, predicted_bytes: int) -> Limits:
     """Return the limits of analysing `duration` seconds into a largest file of about `predicted_bytes`."""
     return Limits(cpu=int(8 * duration) + 60, memory=8 * GIB, file_size=_file_size(predicted_bytes))

@@ -284,13 +284,16 @@ class Talk:
 
 
 @contextmanager
-def talk_to_python(script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path]) -> Iterator[Talk]:
+def talk_to_python(
+    script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path], output_dir: Path | None = None
+) -> Iterator[Talk]:
     """Run one of our stand-alone scripts as `run_python` does, to be asked on its input; it ends with the block.
 
-    It leaves no files. Whoever asks keeps the time: here `limits` are the kernel's alone.
+    It leaves files only in `output_dir`, written there at once: a recording that goes on for days is never finished.
+    Whoever asks keeps the time: here `limits` are the kernel's alone.
     """
-    with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as output:
-        layout = sandbox.Layout((*inputs, script), Path(output), private)
+    with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as spare:
+        layout = sandbox.Layout((*inputs, script), output_dir or Path(spare), private)
         cwd, environment = sandbox.prepare(layout)
         command = sandbox.command(_python(), _script(args, inputs), layout, limits)
         process, tail, reader = _start(command, cwd, environment, stdin=subprocess.PIPE)

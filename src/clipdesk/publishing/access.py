@@ -10,6 +10,7 @@ from django.http import Http404
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, CUT, HOLD, SEE
 from clipdesk.clips.models import Clip
+from clipdesk.publishing.hands import BY_HAND
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Hold, Publication
 
@@ -36,6 +37,11 @@ def stoppable_for(member: Member) -> QuerySet[Publication]:
     signed = Q(state=State.PREPARED, sign_off__isnull=False) | Q(state__in=[State.SENDING, State.BY_HAND])
     correction = Q(state__in=[State.LIVE, State.CORRECTED]) & ~Q(package=F("shown"))
     return publications_for(member).filter(signed | correction)
+
+
+def in_hand_for(member: Member) -> QuerySet[Publication]:
+    """Return what somebody is posting by hand now: no hold takes it out of their hands, but it can be said to them."""
+    return publications_for(member).filter(state=State.PROCESSING, destination__kind=BY_HAND)
 
 
 def may_hold(member: Member, desk_id: UUID | None) -> bool:

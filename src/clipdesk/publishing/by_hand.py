@@ -49,8 +49,8 @@ class LinkUsed(LinkDead):
     """Somebody began with it."""
 
     message = gettext_noop(
-        "This link was used already. It works once; whoever opened it has the clip in hand. Look at the page of the "
-        "publication."
+        "This link was used already. It works once; whoever opened it has the clip in hand. If that was you and the page is "
+        "lost, open the page of the publication and say there what became of it."
     )
 
 
@@ -60,6 +60,12 @@ class NotNow(LinkDead):
     message = gettext_noop(
         "This clip does not wait to be posted any more: it was posted, changed or stopped meanwhile. Post nothing."
     )
+
+
+class NoMore(ClipdeskError):
+    """Whoever began may not post any more."""
+
+    message = gettext_noop("You may not post for this station any more. Post nothing.")
 
 
 class OnHold(ClipdeskError):
@@ -188,7 +194,7 @@ def begin(token: str) -> str:
 
 
 def in_hand(secret: str) -> InHand:
-    """Return what a page's secret stands for.
+    """Return what a page's secret stands for. Whoever lost their role gets no file any more, and still says what is up.
 
     Raises:
         LinkDead: nothing, or no longer.
@@ -197,7 +203,8 @@ def in_hand(secret: str) -> InHand:
     if used is None:
         raise LinkDead
     link = _links().get(pk=used.link_id)
-    return InHand(used, link.publication, _member(link))
+    publication = link.publication
+    return InHand(used, publication, member_of(link.made_by, publication.station) or _nobody(link))
 
 
 def in_hand_of(publication: Publication, member: Member) -> InHand:
@@ -208,7 +215,7 @@ def in_hand_of(publication: Publication, member: Member) -> InHand:
     """
     attempt = newest_attempt(publication)
     used = HandLinkUsed.objects.filter(attempt=attempt, link__made_by=member.person).last() if attempt else None
-    if used is None or not may_post(member, publication):
+    if used is None:
         raise NotNow
     return InHand(used, publication, member, at_desk=True)
 
@@ -217,8 +224,10 @@ def check_may_post_now(held: InHand) -> None:
     """Make sure that the file may still be shown to whoever has it in hand.
 
     Raises:
-        NotNow, OnHold, WithdrawalAsked, SignOffLapsed, Ended: it may not.
+        NoMore, NotNow, OnHold, WithdrawalAsked, SignOffLapsed, Ended: it may not.
     """
+    if not may_post(held.member, held.publication):
+        raise NoMore
     if not held.is_at_work:
         raise NotNow
     _check_nothing_against_it(held.publication)
@@ -294,5 +303,10 @@ def _member(link: HandLink) -> Member:
     return member
 
 
+def _nobody(link: HandLink) -> Member:
+    """Return whoever made a link and has no role at the station any more."""
+    return Member(link.made_by, link.publication.station, (), frozenset())
+
+
 def _actor(member: Member) -> Actor:
-    return Actor(id=member.person.pk, name=member.person.name, role=f"{', '.join(member.roles)}, {ON_A_PHONE}")
+    return Actor(id=member.person.pk, name=member.person.name, role=", ".join([*member.roles, ON_A_PHONE]))

@@ -20,7 +20,8 @@ from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.text import sort_key
-from clipdesk.publishing.access import may_hold, stoppable_for
+from clipdesk.publishing.access import in_hand_for, may_hold, stoppable_for
+from clipdesk.publishing.hands import holder_now
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Hold
 from clipdesk.publishing.sending import NowhereToGo, Plan
@@ -28,6 +29,7 @@ from clipdesk.ui.formats import date_time_zone
 from clipdesk.ui.moments import moment_in
 
 FARTHEST = timedelta(days=366)
+_MOST_IN_HANDS = 20
 
 
 class CorrectionForm(forms.Form):
@@ -129,6 +131,7 @@ class HoldForm(forms.Form):
         self.reaches = _reaches(member)
         self.fields["reach"].choices = [(key, reach.label) for key, reach in self.reaches.items()]  # type: ignore[attr-defined]
         self.initial["reach"] = next(iter(self.reaches))
+        self.in_hands = [(row, holder_now(row)) for row in in_hand_for(member)[:_MOST_IN_HANDS]]
 
     def place(self) -> Hold:
         """Put the hold in force."""

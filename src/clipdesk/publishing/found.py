@@ -6,7 +6,6 @@ from django.db import connection
 from django.db.models import Q
 
 from clipdesk.connectors.by_hand.posts import FoundPost, post_at
-from clipdesk.connectors.contract import NEW
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.models import Publication
 
@@ -35,8 +34,8 @@ class LinkTaken(ClipdeskError):
 def asks_for_link(publication: Publication) -> bool:
     """Tell whether only a link says which post a publication is: it has a passing name of ours, or none yet."""
     place = publication.destination
-    has_its_name = publication.remote_id and not publication.remote_id.startswith(NEW)
-    return place.is_by_hand or (not place.is_own_site and not has_its_name)
+    keeps_our_name = place.is_own_site or place.is_receiver
+    return place.is_by_hand or not (keeps_our_name or publication.remote_id.isdecimal())
 
 
 def found_at(publication: Publication, link: str) -> FoundPost:

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from clipdesk.connectors.by_hand.posts import FoundPost
+from clipdesk.history.transition import record
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.by_hand import InHand, NotNow
 from clipdesk.publishing.found import found_post
-from clipdesk.publishing.hands import note_deleted, note_posted
+from clipdesk.publishing.hands import last_posted, note_also, note_deleted, note_posted
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Attempt
 from clipdesk.publishing.moves import WENT_LIVE, SignOffLapsed, apply, end_with_clip, go_public, is_late
@@ -26,7 +28,7 @@ def say_posted(held: InHand, link: str) -> None:
 
     Raises:
         LinkMissing, LinkTaken, NoPostThere: the address does not say which post it is.
-        NotNow: it was not asked any more.
+        NotNow: it was not asked any more, and that very post is known.
     """
     with transaction.atomic():
         held = held.locked()
@@ -36,9 +38,10 @@ def say_posted(held: InHand, link: str) -> None:
             _end_attempt(held, WENT_LIVE)
             stands_at(publication, found, package=held.used.link.package, person=person, by=by)
             return
-        if not held.asks:
-            raise NotNow
         found = found_post(publication, link)
+        if not held.asks:
+            _hear_all_the_same(held, found)
+            return
         event = Event.PUBLISHED if publication.state == State.PROCESSING else Event.FOUND_LIVE
         note_posted(publication, found, person=person, by=by)
         go_public(publication, event, by=by, remote_id=found.remote_id)
@@ -58,10 +61,24 @@ def say_not_posted(held: InHand, *, deleted: bool = False) -> None:
         if not is_over and not held.asks:
             raise NotNow
         _end_attempt(held, GIVEN_BACK)
+        if is_over:
+            record(publication, "publication_given_back", by=held.actor)
         if deleted:
             note_deleted(publication, person=held.member.person, by=held.actor)
         if not is_over:
             _give_back(held)
+
+
+def _hear_all_the_same(held: InHand, found: FoundPost) -> None:
+    """Write down a post of somebody's without whom the desk went on: it may stand there twice."""
+    publication, package, person = held.publication, held.used.link.package, held.member.person
+    posted = last_posted(publication)
+    if posted is not None and posted.remote_id == found.remote_id:
+        raise NotNow
+    if publication.state == State.WITHDRAWN:
+        stands_at(publication, found, package=package, person=person, by=held.actor)
+    else:
+        note_also(publication, found, package=package, person=person, by=held.actor)
 
 
 def _give_back(held: InHand) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person
@@ -24,6 +24,11 @@ from clipdesk.review.models import Package
 AT_WORK = timedelta(minutes=60)
 BY_HAND = "by_hand"
 _PUBLIC = [State.LIVE, State.CORRECTED]
+#: After which words whatever was seen before was seen of something else.
+_LOOKED_AT_ANEW = [HandWord.POSTED, HandWord.ALSO, HandWord.STILL_UP]
+#: Which last word of what is public somebody must still look after.
+_WAITS_FOR_EYES = [*_LOOKED_AT_ANEW, HandWord.OTHER, HandWord.TAKEN_DOWN]
+_MOST_ADDRESSES = 10
 
 
 def may_post(member: Member, publication: Publication) -> bool:
@@ -68,8 +73,18 @@ def look_at(publication: Publication) -> HandWord | None:
     posted = last_posted(publication)
     if posted is None:
         return None
-    looks = publication.hand_words.filter(kind__in=[HandWord.SAME, HandWord.OTHER], pk__gt=posted.pk)
+    anew = publication.hand_words.filter(kind__in=_LOOKED_AT_ANEW).order_by("-pk").first() or posted
+    looks = publication.hand_words.filter(kind__in=[HandWord.SAME, HandWord.OTHER], pk__gt=anew.pk)
     return looks.select_related("by").order_by("-pk").first()
+
+
+def other_addresses(publication: Publication) -> list[str]:
+    """Return where else it was said to stand, the newest first, where nobody has seen since that all of it is gone."""
+    words = publication.hand_words.order_by("-pk")
+    gone, posted = words.filter(kind=HandWord.GONE).first(), last_posted(publication)
+    rows = words.filter(kind__in=[HandWord.POSTED, HandWord.ALSO], pk__gt=gone.pk if gone else 0)
+    rows = rows.exclude(remote_id=posted.remote_id) if posted else rows
+    return list(dict.fromkeys(rows.values_list("address", flat=True)))[:_MOST_ADDRESSES]
 
 
 def said_gone(publication: Publication) -> HandWord | None:
@@ -77,6 +92,12 @@ def said_gone(publication: Publication) -> HandWord | None:
     kinds = [HandWord.TAKEN_DOWN, HandWord.STILL_UP, HandWord.POSTED]
     last = publication.hand_words.filter(kind__in=kinds).select_related("by").order_by("-pk").first()
     return last if last is not None and last.kind == HandWord.TAKEN_DOWN else None
+
+
+def seen_gone(publication: Publication) -> bool:
+    """Tell whether a second person has seen that a post is gone that somebody said they deleted."""
+    said = said_gone(publication)
+    return said is not None and publication.hand_words.filter(kind=HandWord.GONE, pk__gt=said.pk).exists()
 
 
 def newest_word(publication: Publication) -> int:
@@ -100,18 +121,20 @@ def holder_of(attempt: Attempt) -> str:
     return used.link.made_by.name if used else ""
 
 
+def holder_now(publication: Publication) -> str:
+    """Return the name of whoever has it in hand now; empty: nobody has."""
+    attempt = newest_attempt(publication) if publication.state == State.PROCESSING else None
+    return holder_of(attempt) if attempt else ""
+
+
 def waiting_for_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """Return those of `rows` that ask for somebody's hands or eyes: to post, to take down, to look."""
-    later = HandWord.objects.filter(publication=OuterRef("publication"), pk__gt=OuterRef("pk"))
-    looked = later.filter(kind__in=[HandWord.SAME, HandWord.OTHER, HandWord.TAKEN_DOWN])
-    unseen = HandWord.objects.filter(publication=OuterRef("pk"), kind=HandWord.POSTED).exclude(
-        Exists(later.filter(kind=HandWord.POSTED)) | Exists(looked)
-    )
-    return rows.filter(
+    words = HandWord.objects.filter(publication=OuterRef("pk")).order_by("-pk")
+    return rows.alias(last_word=Subquery(words.values("kind")[:1])).filter(
         Q(state=State.BY_HAND)
         | Q(state=State.PROCESSING)
         | Q(state=State.WITHDRAWN, taken_down_at=None)
-        | (Q(state__in=_PUBLIC, shown=F("package")) & Exists(unseen)),
+        | Q(state__in=_PUBLIC, shown=F("package"), last_word__in=_WAITS_FOR_EYES),
         destination__kind=BY_HAND,
     )
 
@@ -143,6 +166,21 @@ def note_posted(
         tell_about(publication, "by_hand_look", but=person)
 
 
+def note_also(publication: Publication, found: FoundPost, *, package: Package, person: Person, by: Actor) -> None:
+    """Write down that a post is up that nobody asked for any more. Whoever can settle it is told, and whoever has the clip
+    in hand."""
+    HandWord.objects.create(
+        publication=publication,
+        package=package,
+        kind=HandWord.ALSO,
+        remote_id=found.remote_id,
+        address=found.url,
+        by=person,
+    )
+    record(publication, "publication_elsewhere", by=by, after={"address": found.url})
+    tell_about(publication, "by_hand_differs", but=person)
+
+
 def note_deleted(publication: Publication, *, person: Person, by: Actor) -> None:
     """Write down who says that a post is gone that a correction was to change, or a withdrawal to remove."""
     posted = last_posted(publication)
@@ -150,8 +188,7 @@ def note_deleted(publication: Publication, *, person: Person, by: Actor) -> None
         return
     HandWord.objects.create(publication=publication, package=posted.package, kind=HandWord.TAKEN_DOWN, by=person)
     record(publication, "publication_said_gone", by=by)
-    if publication.state == State.WITHDRAWN:
-        tell_about(publication, "by_hand_look", but=person)
+    tell_about(publication, "by_hand_look", but=person)
 
 
 def remind(publication: Publication) -> None:

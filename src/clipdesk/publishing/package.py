@@ -19,7 +19,7 @@ from clipdesk.connectors.contract import Post, SealedFile
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import StoredFile
+from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
@@ -145,6 +145,7 @@ def _content(
         "description": edit.description,
         "language": edit.language,
         "flags": edit.to_json()["flags"],
+        **_origin(clip.recording),
         "note": clip.correction_note,
         "files": [
             {
@@ -159,6 +160,11 @@ def _content(
         "posts": [{**_where(publication), **_shape(publication)} for publication in publications],
         "valid_until": _text(last),
     }
+
+
+def _origin(recording: Recording) -> dict[str, str]:
+    """Return where the recording comes from; nothing where it is the station's own."""
+    return {"origin": recording.origin} if recording.origin else {}
 
 
 def _was_signed(clip: Clip, files: set[str], flags: dict[str, bool], demands: Demands) -> bool:

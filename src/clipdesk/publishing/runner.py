@@ -17,7 +17,16 @@ from django.conf import settings
 from django.db import transaction
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Outcome, Post, Refused
+from clipdesk.connectors.contract import (
+    AccountTrouble,
+    ConnectorError,
+    Gone,
+    NotReady,
+    NotTaken,
+    Outcome,
+    Post,
+    Refused,
+)
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.jobs import crash
@@ -51,6 +60,8 @@ from clipdesk.review.models.package import BrokenSeal
 log = logging.getLogger("clipdesk.publishing")
 
 TRIES = 5
+#: How often a destination is asked whether it is done preparing a clip, before a person is.
+WAITS = 120
 #: How long a withdrawal rests before the destination is asked again: after a refusal, and after anything else.
 _LONG_REST, _SHORT_REST = timedelta(minutes=10), timedelta(minutes=1)
 _TOLD = {
@@ -73,6 +84,14 @@ class NeverTaken(ClipdeskError):
 
     message = gettext_noop(
         "{destination} could not be reached, or took nothing, {count} times. Look whether it works, then try again."
+    )
+
+
+class NeverReady(ClipdeskError):
+    """A destination took the clip and never finished preparing it."""
+
+    message = gettext_noop(
+        "{destination} took the clip and has been preparing it for very long. Look at the account yourself, then try again."
     )
 
 
@@ -150,11 +169,12 @@ def _send(publication: Publication) -> Command:
         publication=publication, run=publication.run, defaults={"package_sha256": package.sha256}
     )
     try:
-        connector = publication.destination.connector()
-        if not publication.remote_id:
-            publication.write(remote_id=connector.reserve())
+        connector, post = publication.destination.connector(), _post(publication, package)
+        reserved = connector.reserve(publication.remote_id, post)
+        if reserved != publication.remote_id:
+            publication.write(remote_id=reserved)
         crash.point("publish:reserved")
-        connector.send(publication.remote_id, _post(publication, package), _progress(publication))
+        connector.send(publication.remote_id, post, _progress(publication))
         crash.point("publish:sent")
     except ConnectorError as error:
         return _refused_or_again(publication, attempt, noted(publication, error))
@@ -226,12 +246,14 @@ def _look_up(publication: Publication) -> Command:
     """Ask the destination; what it cannot tell, a person decides."""
     package = _package(publication)
     try:
-        outcome = publication.destination.connector().look_up(publication.remote_id, _post(publication, package))
+        connector, post = publication.destination.connector(), _post(publication, package)
+        outcome = connector.look_up(publication.remote_id, post)
+        stands = connector.reserve(publication.remote_id, post) if outcome is Outcome.LIVE else ""
     except ConnectorError as error:
         log.warning("not looked up: %s", error, extra={"action": "look_up", "job": str(publication.pk)})
         return Command.ASK_PERSON
     if outcome is Outcome.LIVE:
-        return _shown(publication, Event.FOUND_LIVE, publication.remote_id)
+        return _shown(publication, Event.FOUND_LIVE, stands)
     if outcome is Outcome.ABSENT:
         return _absent(publication, package)
     if outcome is Outcome.PROCESSING and not _takes_long(publication):
@@ -281,12 +303,25 @@ def _lapse(publication: Publication) -> None:
 
 
 def _refused_or_again(publication: Publication, attempt: Attempt, error: ConnectorError) -> Command:
-    """End for good what is permanent; try the rest again with growing pauses, a few times."""
+    """End for good what is permanent; try the rest again with growing pauses, a few times. What the destination still
+    works on is no failure: it is asked again and again, for long."""
     _end_attempt(publication, error)
+    if isinstance(error, NotReady):
+        return _wait_for(publication, attempt, error)
     tries = _tries(publication, attempt.package_sha256)
     if error.permanent or tries >= TRIES:
         return _apply(publication, Event.REFUSED, error=error)
     _again_later(publication, tries, _wait_of(error))
+    return Command.NOTHING
+
+
+def _wait_for(publication: Publication, attempt: Attempt, error: NotReady) -> Command:
+    """Ask again soon whether the destination is done; a person decides when it never is."""
+    rows = publication.attempts.filter(package_sha256=attempt.package_sha256, outcome=error.code)
+    if rows.count() >= WAITS:
+        never = NeverReady(destination=publication.destination.name)
+        return _apply(publication, Event.REFUSED, error=never)
+    _again_later(publication, 0, error.wait)
     return Command.NOTHING
 
 
@@ -312,8 +347,9 @@ def _end_attempt(publication: Publication, error: ConnectorError) -> None:
 
 
 def _tries(publication: Publication, package_sha256: str) -> int:
-    """Count the attempts at one package."""
-    return publication.attempts.filter(package_sha256=package_sha256).count()
+    """Count the attempts at one package; to ask whether the destination is done with it is none."""
+    rows = publication.attempts.filter(package_sha256=package_sha256)
+    return rows.exclude(outcome=NotReady.__name__).count()
 
 
 def _ask_person(publication: Publication) -> Command:

@@ -20,9 +20,10 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.publishing.found import found_post
-from clipdesk.publishing.hands import last_posted, look_at, may_post, newest_word, said_gone
+from clipdesk.publishing.hand_saying import GIVEN_BACK
+from clipdesk.publishing.hands import last_posted, look_at, may_post, newest_word, said_gone, seen_gone
 from clipdesk.publishing.machine import State
-from clipdesk.publishing.models import HandWord, Publication
+from clipdesk.publishing.models import HandLinkUsed, HandWord, Publication
 from clipdesk.publishing.standing import stands_at
 from clipdesk.publishing.telling import tell_about
 
@@ -51,15 +52,25 @@ class NothingToLookAt(ClipdeskError):
 class OwnWork(ClipdeskError):
     """Whoever did it looks themselves."""
 
-    message = gettext_noop("Somebody else must look: it was you who said that it is up, or gone.")
+    message = gettext_noop("Somebody else must look: it was you who posted it, or said that it is up or gone.")
 
 
 def waits_for_look(publication: Publication) -> HandWord | None:
-    """Return who posted what the public sees, while nobody else has looked; None: nothing is to be looked at."""
+    """Return who posted what the public sees, while nobody else has seen that it is as signed; None: nothing is to be
+    looked at."""
     if not _is_public(publication):
         return None
     posted = last_posted(publication)
-    return None if posted is None or look_at(publication) or said_gone(publication) else posted
+    looked = look_at(publication)
+    is_settled = looked is not None and looked.kind == HandWord.SAME
+    return None if posted is None or is_settled or said_gone(publication) else posted
+
+
+def is_own_work(posted: HandWord, member: Member) -> bool:
+    """Tell whether the member said that it is up, or had that version in hand themselves."""
+    begun = HandLinkUsed.objects.filter(link__publication=posted.publication_id, link__package=posted.package_id)
+    begun = begun.filter(link__made_by=member.person).exclude(attempt__outcome=GIVEN_BACK)
+    return posted.by_id == member.person.pk or begun.exists()
 
 
 def seal_comparison(publication: Publication, member: Member, gave: str) -> str:
@@ -147,9 +158,9 @@ def confirm_gone(publication: Publication, seen: int, *, member: Member) -> None
         publication = _locked(publication, seen, member)
         _check_gone(publication, member)
         _say(publication, HandWord.GONE, member)
-        rows = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
-        if rows.update(taken_down_at=now(), **_SETTLED):
-            record(publication, "publication_taken_down", by=member.actor)
+        record(publication, "publication_taken_down", by=member.actor)
+        if _is_to_go(publication):
+            Publication.objects.filter(pk=publication.pk).update(taken_down_at=now(), **_SETTLED)
 
 
 def say_still_up(publication: Publication, seen: int, *, member: Member) -> None:
@@ -175,7 +186,7 @@ def say_elsewhere(publication: Publication, seen: int, link: str, *, member: Mem
     with transaction.atomic():
         publication = _locked(publication, seen, member)
         posted = last_posted(publication)
-        if posted is None or not (_is_public(publication) or _is_to_go(publication)):
+        if posted is None or not (_is_public(publication) or publication.state == State.WITHDRAWN):
             raise NothingToLookAt
         found = found_post(publication, link)
         if found.remote_id == posted.remote_id:
@@ -203,12 +214,13 @@ def _check_look(publication: Publication, member: Member) -> None:
     posted = waits_for_look(publication)
     if posted is None:
         raise NothingToLookAt
-    if posted.by_id == member.person.pk:
+    if is_own_work(posted, member):
         raise OwnWork
 
 
 def _check_gone(publication: Publication, member: Member) -> None:
-    said = said_gone(publication) if _is_to_go(publication) else None
+    deleted = publication.destination.is_by_hand and publication.is_public and not seen_gone(publication)
+    said = said_gone(publication) if deleted or _is_to_go(publication) else None
     if said is None:
         raise NothingToLookAt
     if said.by_id == member.person.pk:

@@ -39,6 +39,7 @@ from clipdesk.publishing.moves import (
 )
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.publishing.preflight import forget_warnings
+from clipdesk.publishing.telling import tell_holder
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
 
@@ -156,7 +157,10 @@ def ask_for_withdrawal(clip: Clip, reason: str, *, member: Member) -> Package:
         _drop_overdue(clip)
         if clip.packages.filter(state=Package.OPEN).exists():
             raise StillWaiting
-        return open_withdrawal(clip, rows, words, member.person)
+        package = open_withdrawal(clip, rows, words, member.person)
+        for row in rows:
+            tell_holder(row, str(package.pk))
+        return package
 
 
 def settle(publication: Publication, event: Event, *, member: Member, link: str = "") -> None:

@@ -47,6 +47,7 @@ def changes_of(package: Package) -> list[Change] | None:
         (_("Captions"), _words(old), _words(new), own),
         (_("Strap over the picture"), old.recipe.title, new.recipe.title, own),
         (_("Marks for the public"), _flags(was), _flags(now), ""),
+        (_("Where it comes from"), was.get("origin", ""), now.get("origin", ""), own),
         (_("Destinations"), _destinations(was), _destinations(now), ""),
         (_("Files"), _files(was), _files(now), ""),
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), ""),

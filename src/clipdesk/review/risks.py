@@ -17,6 +17,7 @@ from clipdesk.history.transition import record
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words, spoken_words
+from clipdesk.library.models import Recording
 from clipdesk.review.models import Package, RiskLifted, RiskMark
 from clipdesk.review.models.policy import policy_of
 from clipdesk.review.models.risk import classes_of, marks_of
@@ -26,6 +27,7 @@ from clipdesk.review.signing import void
 
 OPEN_STATES = frozenset({Clip.DRAFT, Clip.SENT_BACK, Clip.EXPIRED, Clip.IN_REVIEW})
 _CHANGED = gettext_noop("the risk classes of the clip were changed")
+_KNOWN = gettext_noop("more is known of the recording")
 
 
 class NoSuchClass(ClipdeskError):
@@ -48,12 +50,22 @@ class OwnRisk(ClipdeskError):
     )
 
 
-def found_in(content: Content, rules: Rules) -> dict[str, list[str]]:
-    """Return the classes that the rules find in a clip's texts and marks, each with what was found."""
+def beside(clip: Clip, content: Content) -> list[str]:
+    """Return the words that are known of the pictures: what the recording and its file are called, where it comes from, and
+    title, slug and marks of the items of the rundown that the cuts touch."""
+    recording, cuts = clip.recording, content.recipe.ranges
+    items = [item for item in recording.rundown.all() if any(item.within.meets(cut) for cut in cuts)]
+    of_items = (text for item in items for text in (item.title, item.slug, *item.marks))
+    return [recording.title, recording.original_name, recording.origin, *of_items]
+
+
+def found_in(content: Content, rules: Rules, around: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Return the classes that the rules find in a clip's texts and marks, in the names of who speaks, and in the texts
+    `around` (see `beside`), each with what was found."""
     recipe = content.recipe
     heard = " ".join(cue.text for cue in recipe.heard)  # a phrase may begin in one caption and end in the next
     further = (" ".join(texts) for texts in content.translations.values())
-    texts = (content.title, content.description, recipe.title, heard, *further)
+    texts = (content.title, content.description, recipe.title, heard, *further, *recipe.speakers, *around)
     spoken = f" {' | '.join(spoken_words(text) for text in texts)} "
     found: dict[str, list[str]] = {}
     for one in rules.risky:
@@ -70,7 +82,7 @@ def still_to_mark(clip: Clip, content: Content, rules: Rules) -> dict[str, list[
     refused: dict[str, set[str]] = {}
     for mark in clip.risk_marks.exclude(lifted=None):
         refused.setdefault(mark.risk_class, set()).update(mark.found)
-    found = found_in(content, rules)
+    found = found_in(content, rules, beside(clip, content))
     return {key: words for key, words in found.items() if key not in known and set(words) - refused.get(key, set())}
 
 
@@ -78,6 +90,21 @@ def raise_by_rules(clip: Clip, content: Content, rules: Rules) -> None:
     """Mark what the rules find. Call it inside the transaction that seals the clip, holding it."""
     for key, words in still_to_mark(clip, content, rules).items():
         _write(clip, key, words, by=CLIPDESK)
+
+
+def look_again(recording: Recording) -> None:
+    """Look again at what waits for a sign-off, when more is known of a recording: it may be in another class, and what is
+    said of where it comes from is sealed. Safe to run twice."""
+    for pk in recording.clips.filter(state=Clip.IN_REVIEW).values_list("pk", flat=True):
+        with transaction.atomic():
+            clip = Clip.objects.select_for_update(of=("self",)).select_related("station", "recording").get(pk=pk)
+            waiting = clip.packages.filter(state=Package.OPEN).exclude(kind=Package.WITHDRAWAL).first()
+            if clip.state != Clip.IN_REVIEW or waiting is None:
+                continue
+            rules = policy_of(clip.station).rules
+            said_otherwise = waiting.content.get("origin", "") != clip.recording.origin
+            if said_otherwise or still_to_mark(clip, clip.content, rules):
+                _seal_anew(clip, CLIPDESK, _KNOWN)  # sealing marks what the rules find
 
 
 def mark(clip: Clip, key: str, *, member: Member) -> None:
@@ -146,9 +173,9 @@ def _locked(clip: Clip) -> Clip:
     return clip
 
 
-def _seal_anew(clip: Clip, by: Actor) -> None:
-    """What waits was sealed with other demands: nobody signs it any more, and the render that is done is sealed again."""
+def _seal_anew(clip: Clip, by: Actor, because: str = _CHANGED) -> None:
+    """What waits was sealed with other demands or facts: nobody signs it, and the render that is done is sealed again."""
     waiting = clip.packages.filter(state=Package.OPEN).exclude(kind=Package.WITHDRAWAL).first()
     if waiting is not None:
-        void(waiting, _CHANGED, by=by)
+        void(waiting, because, by=by)
         announce("clip.sent", clip_id=clip.pk)

@@ -65,7 +65,11 @@ class ClassForm(_Bilingual):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Looked for in title, description, strap and captions. Who sends a clip may add a class by hand."),
+        help_text=_(
+            "Looked for in title, description, strap, captions and the names of who speaks; in what the recording and its file "
+            "are called and where it comes from; in title, slug and marks of the rundown's items. Who sends a clip may add a "
+            "class by hand."
+        ),
     )
     flags = forms.MultipleChoiceField(
         label=_("Marks for the public that it goes with"),

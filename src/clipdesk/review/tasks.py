@@ -2,7 +2,8 @@
 
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
-from clipdesk.review import calling, copying, emergencies, lateness
+from clipdesk.library.models import Recording
+from clipdesk.review import calling, copying, emergencies, lateness, risks
 from clipdesk.review.models import Package, Shift
 
 
@@ -29,6 +30,14 @@ def begin_shift(shift_id: str) -> None:
 def copy(package_id: str) -> None:
     """Make a package's review copy."""
     copying.make_copy(Package.objects.select_related("station", "revision").get(pk=package_id))
+
+
+@task(queue="publish", name="review.look_again")
+def look_again(recording_id: str) -> None:
+    """More is known of a recording: a clip of it that waits may be in a risk class."""
+    recording = Recording.objects.filter(pk=recording_id).first()
+    if recording is not None:
+        risks.look_again(recording)
 
 
 @app.periodic(cron="53 4 * * *")

@@ -43,16 +43,31 @@ VERBS: dict[str, str | Promise] = {
     "destination_token_renewed": _("Destination given a new token"),
     "destination_shape_chosen": _("Shape of a destination chosen"),
     "destination_in_trouble": _("Destination could no longer be used"),
+    "oauth_client_kept": _("Client at Google kept"),
+    "account_proposed": _("Account signed in to, to be confirmed"),
+    "account_declined": _("Account not connected"),
     "account_registered": _("Official account registered"),
     "account_changed": _("Official account changed"),
     "account_ended": _("Official account ended"),
     "recording_received": _("Recording received"),
     "recording_renamed": _("Recording renamed"),
+    "recording_described": _("Recording described"),
     "recording_deleted": _("Recording deleted"),
     "rundown_replaced": _("Rundown replaced"),
     "words_heard": _("Words heard"),
     "ingest_started": _("Reading began"),
     "recording_ready": _("Ready to be cut"),
+    "channel_made": _("Channel made"),
+    "channel_changed": _("Channel changed"),
+    "channel_started": _("Recording of the channel started"),
+    "channel_stopped": _("Recording of the channel stopped"),
+    "channel_deleted": _("Channel deleted"),
+    "live_cut_begun": _("In set on a channel"),
+    "live_cut_ended": _("Out set on a channel"),
+    "live_cut_made": _("Recording made from a channel"),
+    "live_cut_failed": _("No recording could be made from a channel"),
+    "live_cut_wanted_again": _("Recording from a channel to be made again"),
+    "live_cut_dropped": _("In on a channel dropped"),
     "ingest_failed": _("Could not be read"),
     "ingest_cancelled": _("Reading cancelled"),
     "ingest_wanted": _("To be read again"),
@@ -145,6 +160,9 @@ VERBS: dict[str, str | Promise] = {
     "hold_placed": _("Put on hold"),
     "hold_lifted": _("Hold lifted"),
 }
+
+#: Verbs that nothing writes any more; ledgers that began with an earlier Clipdesk hold them.
+FORMER = frozenset({"recording_renamed"})
 
 #: What the ledger keeps as a short word, said in full. Everything else is a person's own sentence, or a translated one.
 REASONS: dict[str, str | Promise] = {

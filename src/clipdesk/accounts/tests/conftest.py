@@ -57,8 +57,8 @@ def with_key(person: Person) -> Person:
 
 
 def one_time_code(secret: str = SECRET) -> str:
-    """Return the code an authenticator app shows now (RFC 6238: SHA-1, six digits, 30 s), valid for 3 s at least."""
-    if time.time() % 30 > 27:
+    """Return the code an authenticator app shows now (RFC 6238: SHA-1, six digits, 30 s), valid for 5 s at least."""
+    if time.time() % 30 > 25:
         time.sleep(30 - time.time() % 30)
     counter = struct.pack(">Q", int(time.time()) // 30)
     digest = hmac.digest(base64.b32decode(secret), counter, "sha1")

@@ -27,10 +27,10 @@ from clipdesk.accounts.tests.conftest import signed_in, text, with_key
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.http import Body, ask
 from clipdesk.connectors.signature import signature
-from clipdesk.connectors.targets import Target
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.targets import Target
 
 PAGE = "station/outside/"
 HERE = ("127.0.0.1",)

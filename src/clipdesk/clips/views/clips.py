@@ -23,6 +23,7 @@ from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
 from clipdesk.clips.translations import language_name
 from clipdesk.history.transition import entries_of
+from clipdesk.kernel.ids import is_id
 from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
@@ -63,12 +64,14 @@ def clips(request: HttpRequest, station: str) -> HttpResponse:
 
 @door(CUT, methods=("POST",))
 def new(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
-    """Make a draft of a recording (or of one item of its rundown) and open it in the cutting page."""
+    """Make a draft of a recording (or of one item of its rundown, or of what was cut live) and open it to be cut."""
     member = member_of_request(request)
     recording = access_recording(member, recording_id, CUT)
     number = request.POST.get("item", "")
     item = recording.rundown.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
-    clip = editing.new_clip(member, recording, item=item)
+    marked = request.POST.get("live_cut", "")
+    live = recording.live_cuts.filter(pk=marked).first() if is_id(marked) else None
+    clip = editing.new_clip(member, recording, item=item, cut=live.within if live else None)
     return redirect("clips:edit", station=station, clip_id=clip.pk)
 
 

@@ -48,7 +48,7 @@ def said() -> dict[str, Finding]:
 
 
 def test_the_doctor_says_which_certificate_until_when_and_who_vouches(real_newsroom: Newsroom) -> None:
-    assert list(said()) == ["Who can read the keys"]
+    assert list(said()) == ["Who can read the keys", "Signed history"]
     signer = signer_for(real_newsroom.station)
     found = said()["Content Credentials of Đài Sông Hồng"]
     assert found.level == FINE

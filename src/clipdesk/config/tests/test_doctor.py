@@ -75,11 +75,14 @@ def test_it_works_while_the_desk_is_closed_in_both_languages(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_an_ffmpeg_without_what_is_needed_is_named(tmp_path: Path) -> None:
+    """And a disk of its own for live channels is looked at."""
     poor = tmp_path / "ffmpeg"
     poor.write_text("#!/bin/sh\necho 'ffmpeg version 4.1 x'\necho ' T.. ass V->V subtitles'\n")
     poor.chmod(poor.stat().st_mode | stat.S_IXUSR)
-    done = doctor(tmp_path / "data", "--json", CLIPDESK_FFMPEG=str(poor))
+    live = tmp_path / "live"
+    done = doctor(tmp_path / "data", "--json", CLIPDESK_FFMPEG=str(poor), CLIPDESK_LIVE=str(live))
     report = json.loads(done.stdout)
+    assert f"Disk of {live}" in {found["name"] for found in report["findings"]}
     assert (done.returncode, report["ok"]) == (1, False)
     (finding,) = [found for found in report["findings"] if found["level"] == BROKEN]
     assert "Version 4.1" in finding["what"]

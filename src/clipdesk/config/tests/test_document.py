@@ -36,6 +36,7 @@ def test_the_documented_defaults_are_the_real_ones() -> None:
         "CLIPDESK_CHECKPOINTS",
         "CLIPDESK_CREDENTIALS",
         "CLIPDESK_FILES",
+        "CLIPDESK_LIVE",
         "CLIPDESK_MODELS",
         "CLIPDESK_ORIGIN",
         "CLIPDESK_SIGNER_KEYS",

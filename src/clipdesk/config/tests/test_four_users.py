@@ -67,6 +67,7 @@ def test_four_users_share_a_group_and_each_gets_its_own_settings() -> None:
     assert users == {
         "prepare": "root",
         "publisher": "clipdesk-publisher",
+        "recorder": "clipdesk-worker",
         "signer": "clipdesk-signer",
         "web": "clipdesk-web",
         "worker": "clipdesk-worker",

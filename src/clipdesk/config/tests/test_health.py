@@ -12,11 +12,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
+from clipdesk.config.checking_database import database
+from clipdesk.config.finding import WEAK
 from clipdesk.config.health import health
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
+from clipdesk.library.models import Channel
+from clipdesk.library.tests.on_air import a_channel
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import SignOff
 
@@ -90,6 +95,20 @@ def test_a_missed_slot_that_people_were_asked_about_does_not(sign_off: SignOff) 
     Publication.objects.update(sign_off=sign_off, package=sign_off.package, slot=late, state="missed")
     report = health()
     assert (report["ok"], report["missed_slots"], report["overdue_slots"]) == (True, 1, 0)
+
+
+def test_a_channel_that_is_on_and_not_recorded_makes_it_ill(newsroom: Newsroom) -> None:
+    channel = a_channel(newsroom, on_since=now() - timedelta(hours=1), beat_at=now() - timedelta(seconds=50))
+    report = health()
+    assert (report["ok"], report["channels_not_recorded"]) == (True, 0)
+    Channel.objects.update(beat_at=now() - timedelta(seconds=61))
+    report = health()
+    assert (report["ok"], report["channels_not_recorded"]) == (False, 1)
+    with translation.override("en"):
+        (said,) = [finding for finding in database() if finding.name == "Channels"]
+    assert (said.level, channel.name in said.what) == (WEAK, True)
+    Channel.objects.update(state=Channel.OFF)
+    assert health()["ok"]
 
 
 def test_a_database_that_does_not_answer_is_said_within_three_seconds(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ _STAYS = {
     "review.call",
     "review.call_for_clip",
     "review.begin_shift",
+    "review.look_again",
 }
 
 

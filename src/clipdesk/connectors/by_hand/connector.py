@@ -82,9 +82,9 @@ class ByHand:
         video = _shaped(post)
         return video.size if video else 0
 
-    def reserve(self) -> str:
+    def reserve(self, remote_id: str, post: Post) -> str:
         """Return a name of ours: the platform's own comes with the address that a person pastes."""
-        return NEW + short_id()
+        return remote_id or NEW + short_id()
 
     def look_over(self, post: Post) -> None:
         """Say what the person could not post: no video of the shape, or more words than the field takes."""

@@ -6,19 +6,22 @@ Where an address says under whose account the post stands, that account must be 
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from clipdesk.connectors.addresses import Address, read_address
+from clipdesk.connectors.addresses import Address, bare, read_address
 from clipdesk.connectors.places import PLATFORMS, Place, read_place
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
-LONGEST_ID = 200
+#: What `HandWord` has room for.
+LONGEST_ID, LONGEST_URL = 200, 400
 #: What platforms make of an address for sharing: it says neither which post nor whose.
 _SHORT_HOSTS = frozenset(
     {"vm.tiktok.com", "vt.tiktok.com", "fb.watch", "fb.me", "t.co", "lnkd.in", "bit.ly", "on.soundcloud.com"}
 )
-_SHORT_FRONTS = {"facebook": "share", "tiktok": "t"}
+_SHORT_FRONTS = {"facebook": "share", "instagram": "share", "tiktok": "t"}
 #: More hosts on which a platform shows its posts, beside those of its accounts.
 _ALSO = {
     "youtube": ("youtu.be", "youtube-nocookie.com", "music.youtube.com"),
@@ -26,6 +29,11 @@ _ALSO = {
 }
 #: Platforms whose posts `addresses` knows by their form; of all others the whole address names the post.
 _KNOWN = frozenset({"youtube", "tiktok", "facebook", "instagram", "x", "telegram"})
+#: What of a query says which post it is, where that is known.
+_KEPT = {"youtube": ("v",), "facebook": ("v", "story_fbid", "id")}
+#: An id is plain signs: what is written in other letters has been encoded.
+_PLAIN = re.compile(r"[!-~]+")
+_ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _TRACKS = frozenset({"fbclid", "gclid", "zarsrc", "igsh", "si", "ref", "_r", "_t", "feature"})
 
 
@@ -85,6 +93,7 @@ def post_at(text: str, whose: Whose) -> FoundPost:
     Raises:
         ShortLink, OtherPlatform, OtherAccount, NoPostThere: it names none.
     """
+    text = bare(text)
     place, account = read_place(text), read_place(whose.url)
     if place is None or account is None:
         raise NoPostThere(account=whose.name)
@@ -98,11 +107,10 @@ def post_at(text: str, whose: Whose) -> FoundPost:
         raise OtherAccount(named=named, account=whose.name)
     if place.depth_under(account, whose.platform) == 0 or not place.parts:
         raise NoPostThere(account=whose.name)
-    if whose.platform in _KNOWN:
-        if address is None or address.kind != whose.platform:
-            raise NoPostThere(account=whose.name)
-        return FoundPost(name_of(address), _url(place, text, keep=("v",)))
-    return _other(place, text, whose)
+    found = _known(place, text, whose) if whose.platform in _KNOWN else _other(place, text, whose)
+    if not _is_id(found.remote_id) or len(found.url) > LONGEST_URL:
+        raise NoPostThere(account=whose.name)
+    return found
 
 
 def name_of(address: Address) -> str:
@@ -113,25 +121,39 @@ def name_of(address: Address) -> str:
 def names_at(text: str) -> list[tuple[str, str]]:
     """Return under which ids what stands at an address may be known: platform (empty: the id says it) and id. For looking
     it up, not for trusting it."""
+    text = bare(text)
     place, address = read_place(text), read_address(text, "")
     names = [(address.kind, name_of(address))] if address and address.kind != "site" else []
     if place is not None and place.parts:
         names.append(("", _id_of(_url(place, text, keep=None))))
         if given := _zalo_id(place, text):
             names.append(("zalo", given))
-    return names
+    return [(platform, name) for platform, name in names if _is_id(name)]
+
+
+def _is_id(name: str) -> bool:
+    """Tell whether a name can be kept and asked for."""
+    return len(name) <= LONGEST_ID and _PLAIN.fullmatch(name) is not None
+
+
+def _known(place: Place, text: str, whose: Whose) -> FoundPost:
+    """Return a post on a platform whose addresses have forms that are known here."""
+    address = read_address(text, "")
+    if address is None or address.kind != whose.platform:
+        raise NoPostThere(account=whose.name)
+    if whose.platform == "facebook" and len(place.parts) > 3:  # page, videos, the title in words, id
+        place = Place(place.written_host, (*place.parts[:2], place.parts[-1]))
+    return FoundPost(name_of(address), _shortened(_url(place, text, keep=_KEPT.get(whose.platform, ()))))
 
 
 def _other(place: Place, text: str, whose: Whose) -> FoundPost:
     """Return a post on a platform whose addresses have no form that is known here."""
-    if place.is_account_of(whose.platform) and PLATFORMS[whose.platform].hosts:
+    is_account = place.is_account_of(whose.platform) and PLATFORMS[whose.platform].hosts
+    if is_account or (whose.platform == "mastodon" and len(place.parts) == 1):
         raise NoPostThere(account=whose.name)
     url = _url(place, text, keep=None)
     given = _zalo_id(place, text) if whose.platform == "zalo" else ""
-    remote_id = given or _id_of(url)
-    if not remote_id or len(remote_id) > LONGEST_ID:
-        raise NoPostThere(account=whose.name)
-    return FoundPost(remote_id, url)
+    return FoundPost(given or _id_of(url), _shortened(url))
 
 
 def _zalo_id(place: Place, text: str) -> str:
@@ -151,6 +173,8 @@ def _named(place: Place, address: Address | None, platform: str, text: str) -> s
         return dict(_query(text)).get("pageId", "") or next((part for part in place.parts if part.isdecimal()), "")
     if address and address.kind == platform and address.account:
         return address.account
+    if platform == "mastodon":
+        return _named_there(place)
     if not PLATFORMS[platform].hosts:
         return ""
     for depth in range(1, min(3, len(place.parts) - 1) + 1):
@@ -160,11 +184,21 @@ def _named(place: Place, address: Address | None, platform: str, text: str) -> s
     return ""
 
 
+def _named_there(place: Place) -> str:
+    """Return the account that an address on a Mastodon server names, `@name`, or `@name@server` of another server's."""
+    parts = place.parts[1:] if place.parts[:1] in (("web",), ("deck",)) else place.parts
+    if len(parts) > 1 and parts[0].startswith("@"):
+        return parts[0].removesuffix(f"@{place.written_host}")
+    return f"@{parts[1]}" if len(parts) > 2 and parts[0] == "users" else ""
+
+
 def _is_same(named: str, account: Place, platform: str) -> bool:
     """Tell whether a name in an address is the account's own."""
     held = "/".join(account.parts)
     if platform == "zalo" and not (named.isdecimal() and held.isdecimal()):
         return True  # the one is a number and the other a name: nothing is said
+    if platform == "mastodon":
+        return named.lower() == held.lower()
     return Place(account.written_host, tuple(named.split("/"))).depth_under(account, platform) == 0
 
 
@@ -174,8 +208,22 @@ def _begins(place: Place, front: str) -> bool:
 
 def _url(place: Place, text: str, keep: tuple[str, ...] | None) -> str:
     """Return an address to open, without what only tracks; keep: the names of its query that matter (None: the rest)."""
-    pairs = [(name, value) for name, value in _query(text) if (name in keep if keep else not _only_tracks(name))]
+    pairs = _query(text)
+    if keep is None:
+        pairs = [(name, value) for name, value in pairs if not _only_tracks(name)]
+    else:
+        first = dict(reversed(pairs))
+        pairs = [(name, first[name]) for name in keep if name in first]
     return place.url + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _shortened(url: str) -> str:
+    """Return an address with its letters as they are read, where it is too long with them encoded."""
+    return url if len(url) <= LONGEST_URL else _ENCODED.sub(_letters, url)
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    return "".join(sign if sign.isalpha() else quote(sign) for sign in unquote(encoded[0]))
 
 
 def _only_tracks(name: str) -> bool:
@@ -188,4 +236,6 @@ def _query(text: str) -> list[tuple[str, str]]:
 
 
 def _id_of(url: str) -> str:
-    return url.removeprefix("https://").removeprefix("www.").rstrip("/")
+    """Return the address as an id, or a digest of it where it is too long for one."""
+    name = url.removeprefix("https://").removeprefix("www.").rstrip("/")
+    return name if len(name) <= LONGEST_ID else f"sha256:{hashlib.sha256(name.encode()).hexdigest()}"

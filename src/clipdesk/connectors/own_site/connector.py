@@ -40,9 +40,9 @@ class OwnSite:
         """Return how many bytes all files are: all go there."""
         return sum(one.size for one in post.files)
 
-    def reserve(self) -> str:
+    def reserve(self, remote_id: str, post: Post) -> str:
         """Return a new public id; nothing is written yet."""
-        return short_id()
+        return remote_id or short_id()
 
     def look_over(self, post: Post) -> None:
         """Refuse nothing: the site takes whatever was sealed."""

@@ -27,7 +27,7 @@ from clipdesk.connectors.receiver.errors import (
 from clipdesk.connectors.receiver.line import Line, WrongAnswer
 from clipdesk.connectors.receiver.places import places_of
 from clipdesk.connectors.secret import Secret
-from clipdesk.connectors.targets import target_of
+from clipdesk.kernel.targets import target_of
 
 NAME_CHARACTERS, PATTERN_CHARACTERS = 80, 300
 #: Two megabytes: many web servers take one, unless they are told otherwise.

@@ -78,9 +78,9 @@ class Receiver:
         """Return how many bytes go there: the video of the shape, its picture and its captions."""
         return sum(one.size for one in _chosen(post))
 
-    def reserve(self) -> str:
-        """Return a name of ours, which the receiver keeps the post under."""
-        return short_id()
+    def reserve(self, remote_id: str, post: Post) -> str:
+        """Return a name of ours, which the receiver keeps the post under, for ever."""
+        return remote_id or short_id()
 
     def look_over(self, post: Post) -> None:
         """Refuse a clip without a video of the shape."""

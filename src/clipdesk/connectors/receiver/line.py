@@ -17,8 +17,8 @@ from clipdesk.connectors.receiver.errors import NotEncrypted, TooLarge, error_of
 from clipdesk.connectors.receiver.places import Place
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.signature import signature
-from clipdesk.connectors.targets import Target
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.targets import Target
 
 #: The version of what is said; it stands in every call and in every answer.
 SAYS = 1

@@ -20,6 +20,11 @@ class Channel:
     title: str
     username: str
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Every address under which the public finds it; none: it is private."""
+        return (f"https://t.me/{self.username}",) if self.username else ()
+
     def link(self, remote_id: str) -> str:
         """Return the address of a post for the public; empty where there is none."""
         return f"https://t.me/{self.username}/{remote_id}" if self.username and remote_id.isdecimal() else ""

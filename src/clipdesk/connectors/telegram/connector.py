@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Final
 from clipdesk.connectors.contract import NEW, Limits, Outcome, Post, SealedFile, nothing_against_it
 from clipdesk.connectors.disclosure import disclosure_of
 from clipdesk.connectors.http import NoAnswer
+from clipdesk.connectors.picture_size import Size, picture_size, video_size
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.errors import (
     CaptionTooLong,
@@ -28,7 +29,6 @@ from clipdesk.connectors.telegram.errors import (
     TooLarge,
     TooOld,
 )
-from clipdesk.connectors.telegram.picture_size import Size, picture_size, video_size
 from clipdesk.kernel.ids import short_id
 
 CAPTION_CHARACTERS = 1024
@@ -69,9 +69,9 @@ class TelegramChannel:
         video = _video_of(post)
         return sum(one.size for one in _with_cover(video, post).values()) if video else 0
 
-    def reserve(self) -> str:
+    def reserve(self, remote_id: str, post: Post) -> str:
         """Return a name of ours: Telegram gives the post's number only when it is public."""
-        return NEW + short_id()
+        return remote_id or NEW + short_id()
 
     def look_over(self, post: Post) -> None:
         """Say what Telegram would refuse: words or a file that are too long, or no video of the shape."""

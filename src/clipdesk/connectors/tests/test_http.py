@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from clipdesk.connectors.contract import NotTaken
-from clipdesk.connectors.http import Body, NoAnswer, NotReached, Times, _cut, _Line, ask, where
-from clipdesk.connectors.targets import Target
+from clipdesk.connectors.http import Body, NoAnswer, NotReached, Times, ask, where
+from clipdesk.kernel.targets import Target
 
 HERE = ("127.0.0.1",)
 SECRET = "CANARY-token"
@@ -153,28 +152,6 @@ def test_a_last_word_against_it_leaves_the_request_incomplete(serve: Serve) -> N
     assert b"".join(arrived).endswith(b"\r\n\r\n{")  # of two bytes
 
 
-def test_what_is_cut_before_there_is_a_socket_stays_cut(serve: Serve) -> None:
-    line = _Line(serve(says(b"")), 5)
-    _cut(line)
-    with pytest.raises(TimeoutError):
-        line.connect()
-    line.close()
-
-
-def test_what_is_cut_stays_encrypted() -> None:
-    ours, theirs = socket.socketpair()
-    line = _Line(Target("https", "a.example", 443, "127.0.0.1", "/"), 5)
-    with theirs:
-        sealed = ssl.create_default_context().wrap_socket(
-            ours, server_hostname="a.example", do_handshake_on_connect=False
-        )
-        line.sock = sealed
-        _cut(line)
-        assert sealed._sslobj is not None  # type: ignore[attr-defined]
-        assert theirs.recv(1) == b""
-    line.close()
-
-
 def test_a_server_that_repeats_the_address_gives_nothing_away(serve: Serve) -> None:
     with pytest.raises(NoAnswer) as lost:
         ask(serve(says(f"GET /{SECRET} is not understood\r\n\r\n".encode())), body())
@@ -202,3 +179,12 @@ def test_a_second_address_is_tried_where_the_first_does_not_answer(serve: Serve)
 
 def test_a_target_does_not_show_its_path() -> None:
     assert SECRET not in repr(where(f"http://127.0.0.1/{SECRET}", HERE))
+
+
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 100\r\n"])
+def test_a_dripping_body_is_cut_also_where_the_server_ends_the_connection(serve: Serve, length: bytes) -> None:
+    begun = time.monotonic()
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + length + b"\r\n"
+    with pytest.raises(NoAnswer):
+        ask(serve(says(head, *[b"x"] * 100, pause=0.1)), body(), times=Times(step=5, request=5, answer=0.5))
+    assert time.monotonic() - begun < 3

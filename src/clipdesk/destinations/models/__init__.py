@@ -2,6 +2,17 @@
 
 from clipdesk.destinations.models.account import Account, NotConnected
 from clipdesk.destinations.models.destination import Destination, own_site
+from clipdesk.destinations.models.oauth_client import OAuthClient, ProposedAccount
 from clipdesk.destinations.models.official_account import AccountEnd, AccountStatement, OfficialAccount
 
-__all__ = ["Account", "AccountEnd", "AccountStatement", "Destination", "NotConnected", "OfficialAccount", "own_site"]
+__all__ = [
+    "Account",
+    "AccountEnd",
+    "AccountStatement",
+    "Destination",
+    "NotConnected",
+    "OAuthClient",
+    "OfficialAccount",
+    "ProposedAccount",
+    "own_site",
+]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from clipdesk.connectors.by_hand.platforms import TAKES
@@ -21,11 +23,19 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.connectors.telegram.connector import OWN_SERVER_FILE_BYTES, PUBLIC_FILE_BYTES, SHAPES
+from clipdesk.connectors.youtube.api import Api, Places
+from clipdesk.connectors.youtube.connecting import Channel as YouTubeChannel
+from clipdesk.connectors.youtube.connecting import check as check_youtube
+from clipdesk.connectors.youtube.permission import renew
 from clipdesk.destinations.models.destination import Destination
+from clipdesk.destinations.models.oauth_client import client_of
 from clipdesk.destinations.models.official_account import AccountStatement, OfficialAccount
-from clipdesk.destinations.vault import unseal
+from clipdesk.destinations.vault import seal, unseal
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
+
+#: A short-lived token is renewed while it is still good for so long.
+_EARLY = timedelta(minutes=2)
 
 
 class NotConnected(AccountTrouble):
@@ -37,6 +47,8 @@ class NotConnected(AccountTrouble):
 class Account(models.Model):
     """An account of the station's on somebody else's platform. The token is sealed (`vault`); empty: disconnected.
 
+    On YouTube that token only gets others, of an hour each: the newest is kept, sealed too, in `fresh`.
+
     Where people post by hand there is no token, but an entry in the register of official accounts.
     """
 
@@ -46,6 +58,9 @@ class Account(models.Model):
     username = models.CharField(max_length=300, blank=True)  # in public addresses (`Found.public`); empty: it has none
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
     sealed = models.BinaryField(null=True)
+    token_ends_at = models.DateTimeField(null=True)  # when a person has to connect it anew; empty: never
+    fresh = models.BinaryField(null=True)
+    fresh_until = models.DateTimeField(null=True)
     official = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, null=True, related_name="by_hand")
     ended_at = models.DateTimeField(null=True)  # by hand: nothing more is posted there since
     checked_at = models.DateTimeField(default=now)
@@ -67,7 +82,7 @@ class Account(models.Model):
             return ""
         if self.is_receiver:
             return Found("", self.username).link(remote_id)
-        return self._channel.link(remote_id)
+        return YouTubeChannel.link(remote_id) if self.is_youtube else self._channel.link(remote_id)
 
     def remote_id_of(self, link: str) -> str:
         """Return which post of this account a link leads to; empty: none.
@@ -77,7 +92,19 @@ class Account(models.Model):
         """
         if self.official_id:
             return post_at(link, self.whose()).remote_id
-        return self._channel.remote_id_of(link)
+        return YouTubeChannel.remote_id_of(link) if self.is_youtube else self._channel.remote_id_of(link)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Every address under which the public finds the account that the desk reaches by itself."""
+        if self.is_receiver:
+            return ()  # what the public finds there is the other system's, and belongs to no platform
+        return YouTubeChannel(self.remote, "", self.username).pages if self.is_youtube else self._channel.pages
+
+    @property
+    def is_youtube(self) -> bool:
+        """Whether it is a YouTube channel."""
+        return self.kind == "youtube"
 
     @property
     def is_receiver(self) -> bool:
@@ -134,6 +161,11 @@ class Account(models.Model):
         """Return the way to the receiver. Raises as `token` does."""
         return Line(self.remote, self.token(), settings.WEBHOOK_HOSTS, times)
 
+    def api(self, times: Times = Times()) -> Api:  # noqa: B008  a frozen value
+        """Return the way to the YouTube channel. Raises as `token` does."""
+        self.token()
+        return Api(StoredAccess(self.pk), Places.at(settings.YOUTUBE_API), times)
+
     def ask(self) -> str:
         """Ask whether the account can be used, and return its name in public addresses.
 
@@ -142,6 +174,8 @@ class Account(models.Model):
         """
         if self.is_receiver:
             return check_receiver(self.line(SHORT)).public
+        if self.is_youtube:
+            return check_youtube(self.api(SHORT), self.remote).handle
         return check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote)).username
 
     def options(self) -> dict[str, object]:
@@ -150,6 +184,8 @@ class Account(models.Model):
             return {"platform": self.platform, "name": PLATFORMS[self.platform].name, "is_used": self.is_used}
         if self.is_receiver:
             return {"line": self.line(), "station": self.destination.station.name}
+        if self.is_youtube:
+            return {"api": self.api()}
         limit = PUBLIC_FILE_BYTES if settings.TELEGRAM_API == PUBLIC_API else OWN_SERVER_FILE_BYTES
         language = self.destination.station.language
         return {"bot": self.bot(), "chat": int(self.remote), "most_bytes": limit, "language": language}
@@ -157,3 +193,43 @@ class Account(models.Model):
     @property
     def _channel(self) -> Channel:
         return Channel(int(self.remote), "", self.username)
+
+
+class StoredAccess:
+    """The tokens of one channel, as they stand in its row. Of several who find the short-lived one at its end, one renews it:
+    the others wait for that and take what it got."""
+
+    def __init__(self, account: UUID) -> None:
+        self.account = account
+
+    def token(self) -> Secret:
+        """Return a token that should still be good. Raises as `renew` does."""
+        held = Account.objects.get(pk=self.account)
+        if held.fresh is not None and held.fresh_until is not None and held.fresh_until > now() + _EARLY:
+            return unseal(bytes(held.fresh), self.account)
+        return self._renewed(None)
+
+    def renew(self, refused: Secret) -> Secret:
+        """Return another token than the one that was refused.
+
+        Raises:
+            NotConnected, TokenUnreadable, NoClient, SignInNeeded: a person has to act.
+            NotTaken: Google could not be asked now.
+        """
+        return self._renewed(refused)
+
+    def _renewed(self, refused: Secret | None) -> Secret:
+        with transaction.atomic():
+            held = Account.objects.select_for_update(of=("self",)).get(pk=self.account)
+            if held.fresh is not None and held.fresh_until is not None and held.fresh_until > now() + _EARLY:
+                found = unseal(bytes(held.fresh), self.account)
+                if refused is None or found.reveal() != refused.reveal():
+                    return found  # somebody else was faster
+            tokens = renew(client_of(held.destination.station), held.token())
+            kept: dict[str, object] = {"fresh": seal(tokens.access, self.account), "fresh_until": tokens.until}
+            if tokens.keep is not None:  # else the one that is there stays good
+                kept["sealed"] = seal(tokens.keep, self.account)
+            if tokens.keep_until is not None:
+                kept["token_ends_at"] = tokens.keep_until
+            Account.objects.filter(pk=self.account).update(**kept)
+        return tokens.access

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.receiver.connecting import new_secret
 from clipdesk.connectors.receiver.tests.emulator import PUBLIC, Server
 from clipdesk.connectors.secret import Secret
-from clipdesk.destinations import connecting, receivers, tasks
+from clipdesk.destinations import by_hand, connecting, receivers, tasks
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.tests.test_telegram import operator
 from clipdesk.history.models import LedgerEntry
 
@@ -142,6 +144,15 @@ def test_a_practice_station_connects_none(newsroom: Newsroom, server: Server) ->
     assert answer.status_code == 422
     assert server.asked == []
     assert not Account.objects.exists()
+
+
+def test_beside_it_people_post_by_hand_as_before(real_newsroom: Newsroom, server: Server) -> None:
+    connect(real_newsroom, server)
+    station, by = real_newsroom.station, real_newsroom.oanh.actor
+    said = Said("@songhong", "Sông Hồng", "https://www.tiktok.com/@songhong", "Đài Sông Hồng", date(2024, 5, 1))
+    entry = register(real_newsroom.oanh, "tiktok", said).statements.get()
+    assert by_hand.free_accounts(station) == [entry]
+    assert by_hand.serve(station, entry, "9:16", by=by).is_by_hand
 
 
 def test_a_new_secret_takes_the_place_of_the_old_one_once_it_works(real_newsroom: Newsroom, server: Server) -> None:

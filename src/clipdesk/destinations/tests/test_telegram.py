@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,8 +21,9 @@ from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server
-from clipdesk.destinations import connecting, tasks
+from clipdesk.destinations import by_hand, connecting, tasks
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import TokenUnreadable, seal, unseal
 from clipdesk.history.models import LedgerEntry
 from clipdesk.kernel.ids import new_id
@@ -79,6 +81,25 @@ def test_a_channel_is_connected_and_its_token_is_shown_nowhere(
     assert "CANARY" not in page + told + caplog.text
     assert LedgerEntry.objects.filter(verb="destination_connected").count() >= 1
     assert server.telegram.posted == 0
+
+
+def test_one_channel_is_not_reached_by_hand_as_well(real_newsroom: Newsroom, server: Server) -> None:
+    station, by = real_newsroom.station, real_newsroom.oanh.actor
+    said = Said("@songhong", "Sông Hồng", "https://t.me/SongHong/", "Đài Sông Hồng", date(2024, 5, 1))
+    entry = register(real_newsroom.oanh, "telegram", said).statements.get()
+    place = by_hand.serve(station, entry, "9:16", by=by)
+    assert connect(real_newsroom).status_code == 422
+    by_hand.end(place, by=by)
+    assert by_hand.free_accounts(station) == [entry]
+    connect(real_newsroom)
+    assert Destination.objects.filter(kind="telegram").count() == 1
+    assert by_hand.free_accounts(station) == []
+    with pytest.raises(by_hand.ServedAlready, match="Sông Hồng TV"):
+        by_hand.serve(station, entry, "9:16", by=by)
+    connecting.disconnect(Destination.objects.get(kind="telegram"), by=by)
+    by_hand.serve(station, entry, "9:16", by=by)
+    with pytest.raises(by_hand.ServedAlready):
+        connecting.renew_token(Destination.objects.get(kind="telegram"), Secret(TOKEN), by=by)
 
 
 def test_what_is_missing_is_said_and_nothing_is_kept(real_newsroom: Newsroom, server: Server) -> None:

@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE
-from clipdesk.connectors.contract import ConnectorError
 from clipdesk.destinations import connecting
 from clipdesk.destinations.access import access_channel, access_connected, access_token_account
 from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
@@ -57,7 +56,7 @@ def renew_token(request: HttpRequest, station: str, destination_id: UUID) -> Htt
     if form.is_valid():
         try:
             connecting.renew_token(place, form.secret(), by=member.actor)
-        except ConnectorError as error:
+        except ClipdeskError as error:
             form.add_error("token", sentence(error))
         else:
             messages.success(request, _("The new token works. The old one was thrown away here."))
@@ -86,6 +85,8 @@ def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpRespo
     trouble = connecting.check_again(place)
     if trouble is None and place.is_receiver:
         messages.success(request, _("Everything is in order: the other system takes the desk’s calls."))
+    elif trouble is None and place.account.is_youtube:
+        messages.success(request, _("Everything is in order: the desk may upload, change and delete."))
     elif trouble is None:
         messages.success(request, _("Everything is in order: the bot may post, edit and delete."))
     else:
@@ -100,11 +101,12 @@ def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> Http
     place = access_token_account(member, destination_id)
     connecting.disconnect(place, by=member.actor)
     if place.is_receiver:
-        messages.success(
-            request, _("Disconnected. The secret was thrown away here; take it out of the other system too.")
-        )
+        told = _("Disconnected. The secret was thrown away here; take it out of the other system too.")
+    elif place.account.is_youtube:
+        told = _("Disconnected. The permission was thrown away here; take it back in the Google account as well.")
     else:
-        messages.success(request, _("Disconnected. The token was thrown away here; revoke it with @BotFather as well."))
+        told = _("Disconnected. The token was thrown away here; revoke it with @BotFather as well.")
+    messages.success(request, told)
     return redirect("destinations:manage", station=station, destination_id=destination_id)
 
 

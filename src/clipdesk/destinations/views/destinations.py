@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import door, member_of_request
-from clipdesk.accounts.roles import OPERATE
+from clipdesk.accounts.roles import CHIEF, OPERATE
+from clipdesk.connectors.youtube.connecting import Channel
 from clipdesk.destinations.access import destinations_for
-from clipdesk.destinations.models import Destination
+from clipdesk.destinations.models import Destination, ProposedAccount
 
 KIND_NAMES = {
     "site": _("Our own public site"),
     "telegram": _("Telegram channel"),
+    "youtube": _("YouTube channel"),
     "receiver": _("Another system (website, app, OTT)"),
     "by_hand": _("By hand: a person posts there"),
 }
@@ -28,7 +30,12 @@ def destinations(request: HttpRequest, station: str) -> HttpResponse:
     """List the accounts that the station owns, with what each takes and where the public finds it."""
     member = member_of_request(request)
     rows = [(place, KIND_NAMES[place.kind], _public_address(place)) for place in destinations_for(member)]
-    context = {"destinations": rows, "may_connect": member.desks_for(OPERATE) is None}
+    is_chief = member.desks_for(CHIEF) is None
+    context = {
+        "destinations": rows,
+        "may_connect": member.desks_for(OPERATE) is None,
+        "proposed": ProposedAccount.objects.filter(station=member.station).order_by("made_at") if is_chief else [],
+    }
     return render(request, "destinations/destinations.html", context)
 
 
@@ -36,6 +43,8 @@ def _public_address(place: Destination) -> str:
     """Return where the public finds the account."""
     if place.is_by_hand:
         return place.account.statement.url
+    if place.kind == "youtube":
+        return Channel(place.account.remote, "", place.account.username).url
     if place.kind == "telegram":
         return f"https://t.me/{place.account.username}" if place.account.username else ""
     if place.is_receiver:

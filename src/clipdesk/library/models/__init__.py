@@ -1,8 +1,21 @@
 """The tables of the library."""
 
+from clipdesk.library.models.channel import Channel, Segment
 from clipdesk.library.models.file import StoredFile
+from clipdesk.library.models.live_cut import LiveCut
 from clipdesk.library.models.recording import Recording, RecordingFile, RundownItem
 from clipdesk.library.models.transcript import SpokenLine, Transcript
 from clipdesk.library.models.upload import Upload
 
-__all__ = ["Recording", "RecordingFile", "RundownItem", "SpokenLine", "StoredFile", "Transcript", "Upload"]
+__all__ = [
+    "Channel",
+    "LiveCut",
+    "Recording",
+    "RecordingFile",
+    "RundownItem",
+    "Segment",
+    "SpokenLine",
+    "StoredFile",
+    "Transcript",
+    "Upload",
+]

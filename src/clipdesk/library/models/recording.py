@@ -64,6 +64,7 @@ class Recording(Fenced):
     state = models.CharField(max_length=20, default=RECEIVED)
     original = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     original_name = models.CharField(max_length=255)
+    origin = models.CharField(max_length=200, blank=True)  # empty: what the station broadcast
     info_json = models.JSONField(null=True)
     analysis_json = models.JSONField(null=True)
     duration_text = models.CharField(max_length=60, blank=True)  # seconds as "num/den"
@@ -157,15 +158,29 @@ class Recording(Fenced):
         file = self.file("keyframes")
         return KeyFrameIndex.from_bytes(file.path.read_bytes()) if file else None
 
+    def describe(self, title: str, origin: str, by: Actor) -> None:
+        """Give the recording another title, or say where it comes from; empty: it is the station's own."""
+        with transaction.atomic():
+            held = Recording.objects.select_for_update().get(pk=self.pk)
+            before = {"title": held.title, "origin": held.origin}
+            after = {"title": title or held.title, "origin": origin}
+            if after == before:
+                return
+            self.title, self.origin = after["title"], after["origin"]
+            self.save(update_fields=["title", "title_folded", "title_sort", "origin"])
+            record(self, "recording_described", by=by, before=before, after=after)
+            announce("recording.described", recording_id=self.pk)
+
     def replace_rundown(self, items: Sequence[Mapping[str, Any]], by: Actor = CLIPDESK) -> None:
-        """Write the recording's items anew: slug, title, language, start, end (Fraction seconds), script."""
+        """Write the recording's items anew: slug, title, language, start, end (Fraction seconds), script, marks."""
         with transaction.atomic():
             before = list(self.rundown.values_list("title", flat=True))
             self.rundown.all().delete()
             for number, item in enumerate(items):
                 times = {name: format_fraction(item[name]) for name in ("start", "end")}
                 words = {name: item.get(name) or "" for name in ("slug", "title", "language", "script")}
-                RundownItem.objects.create(recording=self, position=number, **words, **times)
+                marks = list(item.get("marks", ()))
+                RundownItem.objects.create(recording=self, position=number, marks=marks, **words, **times)
             after = list(self.rundown.values_list("title", flat=True))
             record(self, "rundown_replaced", by=by, before={"items": before}, after={"items": after})
             announce("rundown.replaced", recording_id=self.pk)
@@ -202,7 +217,8 @@ class RecordingFile(models.Model):
 
 
 class RundownItem(models.Model):
-    """An item of the rundown on the recording's timeline, with its script. Times are "num/den" seconds."""
+    """An item of the rundown on the recording's timeline, with its script. Times are "num/den" seconds; marks are what the
+    newsroom system flagged it with."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rundown")
     position = models.PositiveIntegerField()
@@ -212,6 +228,7 @@ class RundownItem(models.Model):
     start = models.CharField(max_length=60)
     end = models.CharField(max_length=60)
     script = models.TextField(blank=True)
+    marks = models.JSONField(default=list)
     text_folded = models.TextField(editable=False)
 
     class Meta:

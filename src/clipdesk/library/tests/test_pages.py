@@ -64,16 +64,26 @@ def test_who_may_not_change_it_writes_nothing(newsroom: Newsroom, recording: Rec
     assert LedgerEntry.objects.count() == rows
 
 
-def test_a_new_title(newsroom: Newsroom, recording: Recording) -> None:
+def test_a_new_title_and_where_it_comes_from(newsroom: Newsroom, recording: Recording) -> None:
     newsroom.client(newsroom.lan).post(_path(newsroom, recording), {"title": "  Lũ trên sông Hồng "})
     recording.refresh_from_db()
     assert (recording.title, recording.title_folded) == ("Lũ trên sông Hồng", "lu tren song hong")
     entry = entries_of(recording).last()
     assert entry is not None
-    assert (entry.verb, entry.before["title"]) == ("recording_renamed", "Bản tin 18 giờ")
+    assert (entry.verb, entry.before["title"]) == ("recording_described", "Bản tin 18 giờ")
     newsroom.client(newsroom.lan).post(_path(newsroom, recording), {"title": "   "})
     recording.refresh_from_db()
     assert recording.title == "Lũ trên sông Hồng"
+    newsroom.client(newsroom.lan).post(
+        _path(newsroom, recording), {"title": recording.title, "origin": " Khán giả gửi "}
+    )
+    page = newsroom.client(newsroom.lan).get(_path(newsroom, recording)).content.decode()
+    assert page.count("Khán giả gửi") == 2  # among the facts and in the form
+    entry = entries_of(recording).last()
+    assert entry is not None
+    assert (entry.before["origin"], entry.after["origin"]) == ("", "Khán giả gửi")
+    newsroom.client(newsroom.lan).post(_path(newsroom, recording), {"title": recording.title, "origin": "Khán giả gửi"})
+    assert entries_of(recording).last() == entry  # the same again is no change
 
 
 def test_cancel_and_again(newsroom: Newsroom, recording: Recording) -> None:

@@ -28,6 +28,15 @@ def test_planned_times_and_own_times() -> None:
     assert (fourth["start"], fourth["end"]) == (50, 50)
 
 
+def test_marks_as_newsroom_systems_write_them() -> None:
+    marked = {"slug": "a", "flags": ["UGC", " Toà án ", "UGC", ""], "tags": "embargo, minors"}
+    many = {"slug": "b", "tags": [f"{number}" + "x" * 100 for number in range(30)]}
+    first, second, third = read_rundown(json.dumps([marked, many, {"slug": "c", "flags": None}]).encode(), "a.json")
+    assert first["marks"] == ["UGC", "Toà án", "embargo", "minors"]
+    assert (len(second["marks"]), {len(mark) for mark in second["marks"]}) == (20, {80})
+    assert third["marks"] == []
+
+
 def test_the_shared_one(shared_media: Path) -> None:
     content = (shared_media / "rundown.json").read_bytes()
     items = read_rundown(content, "rundown.json")
@@ -46,6 +55,8 @@ def test_the_shared_one(shared_media: Path) -> None:
         b"[1, 2]",
         b'[{"slug": "a", "start": "soon"}]',
         b'[{"slug": "a", "start": NaN}]',
+        b'[{"slug": "a", "flags": {"ugc": true}}]',
+        b'[{"slug": "a", "tags": 7}]',
         b'[{"slug": "a", "start": 1e999}]',
         b'[{"slug": "a", "start": "1e999999999"}]',
         b'[{"slug": "a", "start": "1/0"}]',

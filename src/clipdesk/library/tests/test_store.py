@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from clipdesk.accounts.models import Notice
+from clipdesk.config.health import health
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.library.housekeeping import warn
 from clipdesk.library.limits import QuotaReached, TooBig
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.library.receiving import EmptyFile, receive_file
@@ -120,6 +123,19 @@ def test_the_fuller_of_two_disks_counts(
     with pytest.raises(IngestStopped):
         receive_file(small_video, title="a", station=newsroom.station, desk=newsroom.news, by=newsroom.lan.person)
     assert not Recording.objects.exists()
+
+
+def test_the_disk_of_live_channels_is_watched_and_stops_no_upload(
+    newsroom: Newsroom, small_disk: Path, settings: Settings
+) -> None:
+    settings.LIVE = small_disk / "live"
+    (small_disk / "other").write_bytes(bytes(1_020_000))
+    warn()
+    assert Notice.objects.filter(kind="disk_full", person=newsroom.oanh.person).count() == 1
+    report = health()
+    assert report["live_disk"]["stops_recording"]
+    assert not report["disk"]["stops_ingest"]
+    begin(newsroom.lan, newsroom.news, "a.mp4", 10)
 
 
 def test_there_must_be_room_on_each_disk(newsroom: Newsroom, small_disk: Path, settings: Settings) -> None:

@@ -8,15 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT, INGEST, SEE
-from clipdesk.history.transition import record, transition
-from clipdesk.kernel.text import fold, sort_key
+from clipdesk.history.transition import transition
+from clipdesk.kernel.text import clean_words, fold, sort_key
 from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.access import access_recording, recordings_for
 from clipdesk.library.links import file_link
@@ -54,19 +53,13 @@ def upload(request: HttpRequest, station: str) -> HttpResponse:
 
 @door(SEE, methods=("GET", "POST"))
 def show(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
-    """Show one recording; POST changes its title."""
+    """Show one recording; POST changes its title, and where it comes from."""
     member = member_of_request(request)
     recording = access_recording(member, recording_id)
     if request.method == "POST":
         member.require(INGEST, recording.desk_id)
-        title = request.POST.get("title", "").replace("\0", "").strip()[:200]
-        if title and title != recording.title:
-            with transaction.atomic():
-                before, recording.title = recording.title, title
-                recording.save(update_fields=["title", "title_folded", "title_sort"])
-                record(
-                    recording, "recording_renamed", by=member.actor, before={"title": before}, after={"title": title}
-                )
+        title, origin = (clean_words(request.POST.get(name, ""))[:200] for name in ("title", "origin"))
+        recording.describe(title, origin, member.actor)
         return redirect("library:show", station=station, recording_id=recording_id)
     return render(request, "library/recording.html", _shown(request, recording))
 

@@ -44,10 +44,11 @@ class HandWord(models.Model):
     """What somebody said of a post that was made by hand, under their name.
 
     package: which version they speak of. address and remote_id: of the post, where they say that it is up. words: what
-    they saw instead. compared: what comparing a copy of the post gave, `exact` or `alike`; empty: they only looked.
+    they saw instead. also: a post is up that nobody asked for any more. compared: what comparing a copy of the post gave,
+    `exact` or `alike`; empty: they only looked.
     """
 
-    POSTED = "posted"
+    POSTED, ALSO = "posted", "also"
     SAME, OTHER = "same", "other"  # a second look: it shows what was signed, or something else
     TAKEN_DOWN = "taken_down"
     GONE, STILL_UP = "gone", "still_up"  # a second look at a withdrawal

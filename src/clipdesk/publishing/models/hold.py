@@ -15,6 +15,8 @@ from clipdesk.history.transition import move, record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.kernel.text import clean_words
+from clipdesk.publishing.machine import State
+from clipdesk.publishing.models.hand import HandLinkUsed
 
 
 class Hold(models.Model):
@@ -64,7 +66,7 @@ class Hold(models.Model):
             reach = {"desk": desk and desk.name, "destination": destination and destination.name}
             record(hold, "hold_placed", by=member.actor, after=reach, because=hold.reason)
             tell(
-                people_who_may(HOLD, member.station, desk),
+                {*people_who_may(HOLD, member.station, desk), *hold._holders()},
                 station=member.station,
                 desk=desk,
                 kind="held",
@@ -77,6 +79,20 @@ class Hold(models.Model):
     def keep_out(station_id: object) -> None:
         """Let no hold be placed until this transaction ends: what is decided here is decided before it, or after."""
         _advisory("pg_advisory_xact_lock_shared", station_id)
+
+    def _holders(self) -> QuerySet[Person]:
+        """Return those who have something in its reach in hand at this moment: a hold reaches the app only by them."""
+        begun = HandLinkUsed.objects.filter(
+            attempt__ended_at=None,
+            attempt__publication__state=State.PROCESSING,
+            attempt__publication__station=self.station,
+        )
+        if self.desk_id:
+            begun = begun.filter(attempt__publication__clip__desk=self.desk_id)
+        if self.destination_id:
+            begun = begun.filter(attempt__publication__destination=self.destination_id)
+        people = Person.objects.filter(pk__in=begun.values("link__made_by"), is_active=True)
+        return people.filter(memberships__station=self.station).distinct()
 
     def lift(self, member: Member) -> None:
         """Let it go on. What missed its time by more than the grace is not sent by itself: it asks."""

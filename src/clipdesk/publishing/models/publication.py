@@ -46,7 +46,7 @@ class Publication(Fenced):
     package = models.ForeignKey(Package, on_delete=models.PROTECT, null=True, related_name="publications")
     sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, null=True, related_name="+")
     shown = models.ForeignKey(Package, on_delete=models.PROTECT, null=True, related_name="shown_in")
-    remote_id = models.CharField(max_length=200, blank=True)
+    remote_id = models.CharField(max_length=1000, blank=True)  # of an upload under way it may be a long address
     sent_bytes = models.BigIntegerField(default=0)
     first_live_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)

@@ -14,7 +14,10 @@ from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server, Telegram
-from clipdesk.destinations.models import Account, Destination
+from clipdesk.connectors.youtube.tests import emulator
+from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
+from clipdesk.destinations.models import Account, Destination, OAuthClient
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs
@@ -100,6 +103,27 @@ def telegram(settings: Any, newsroom: Newsroom) -> Iterator[Telegram]:
     Account.objects.create(destination=place, remote=str(CHANNEL), username="songhong", sealed=sealed)
     try:
         yield server.telegram
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def youtube(settings: Any, newsroom: Newsroom) -> Iterator[YouTube]:
+    """The station's one destination is an emulated YouTube channel."""
+    server = YouTubeServer()
+    settings.YOUTUBE_API = server.url
+    station = newsroom.station
+    client = OAuthClient(station=station, client_id=emulator.CLIENT)
+    client.sealed = seal(Secret(emulator.CLIENT_SECRET), client.pk)
+    client.save()
+    station.destinations.update(kind="youtube", name="Sông Hồng TV (@songhong)")
+    place = station.destinations.get()
+    sealed = seal(Secret(emulator.REFRESH), place.pk)
+    Account.objects.create(
+        destination=place, kind="youtube", remote=emulator.CHANNEL, username="@songhong", sealed=sealed
+    )
+    try:
+        yield server.youtube
     finally:
         server.stop()
 

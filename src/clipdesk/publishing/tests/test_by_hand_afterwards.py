@@ -129,7 +129,9 @@ def test_another_film_is_posted_anew(
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
     minh_signs(send(clip))
     phone = Phone(settled(posted), newsroom.huong)
-    assert "Delete the old post first" in phone.begin().content.decode()
+    text = phone.begin().content.decode()
+    assert "Delete the old post first" in text
+    assert 'name="link" value=""' in text  # the old address is not sent by oversight
     phone.say(ANOTHER)
     after = settled(posted)
     assert (after.state, after.remote_id) == ("corrected", "7309999999999999999")
@@ -226,7 +228,8 @@ def test_withdrawn_while_a_correction_waits_for_hands(
     assert (after.state, after.remote_id, after.taken_down_at) == ("withdrawn", "7309999999999999999", None)
     page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
     assert "There may be another post" not in page
-    assert ANOTHER in page  # and nobody looks whether the old one is gone
+    assert ANOTHER in page
+    assert f'href="{POST}"' in page.partition("Look there as well")[2].partition("Take it down by hand")[0]
     assert POST not in page.partition("Take it down by hand")[2].partition("</section>")[0]
     assert "settled or changed meanwhile" in _say(newsroom, "huong", posted, said="taken_down", seen=seen)
     assert phone.say(ANOTHER).status_code == 410
@@ -286,7 +289,10 @@ def test_an_old_post_that_was_deleted_is_not_called_public(
     assert "the public sees no post of this clip there until" in page
     assert "The public sees the version from before the correction." not in page
     other = Phone(posted, newsroom.huong)
-    other.begin()
+    text = other.begin().content.decode()
+    assert "This corrects a post that is up" not in text
+    assert "The old post was deleted" in text
+    assert 'name="link" value=""' in text  # the old address holds no more
     other.say(ANOTHER)
     assert settled(posted).state == "corrected"
     assert "The old post was deleted" not in client.get(path).content.decode()
@@ -306,7 +312,9 @@ def test_a_correction_taken_back_after_the_old_post_was_deleted(
     page = newsroom.client(newsroom.huong).get(newsroom.path(f"publishing/{posted.pk}/")).content.decode()
     assert "the public sees no post of this clip there" in page
     assert "exactly as it was signed" not in page
-    assert _asks() == 0  # there is nothing to look at
+    assert _asks() == 1  # whether it is gone
+    _say(newsroom, "huong", posted, said="gone")
+    assert _asks() == 0
 
 
 def test_a_wrong_address_is_put_right_and_looked_at_anew(newsroom: Newsroom, posted: Publication) -> None:

@@ -53,7 +53,7 @@ def cut_the_power(publication: Publication) -> None:
     assert publication.package is not None
     publication.claim([publication.state])
     connector = publication.destination.connector()
-    Publication.objects.filter(pk=publication.pk).update(remote_id=connector.reserve())
+    Publication.objects.filter(pk=publication.pk).update(remote_id=connector.reserve("", post_of(publication.package)))
     publication.refresh_from_db()
     Attempt.objects.create(
         publication=publication,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from clipdesk.publishing import reconnecting, runner, sending, sweeping
 from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Attempt, Hold, Publication
-from clipdesk.publishing.package import open_withdrawal
+from clipdesk.publishing.package import open_withdrawal, post_of
 from clipdesk.review.models import Package, SignOff
 
 NEW_TOKEN = "123456789:emulated-token-CANARY-renewed-0987654321"
@@ -40,7 +41,7 @@ def calling(telegram: Telegram, package: Package, minh_signs: Signs) -> Publicat
     Publication.objects.update(package=package, sign_off=package.sign_offs.get())
     publication = Publication.objects.get()
     publication.claim([publication.state])
-    publication.write(remote_id=publication.destination.connector().reserve())
+    publication.write(remote_id=publication.destination.connector().reserve("", post_of(package)))
     Attempt.objects.create(publication=publication, run=publication.run, package_sha256=package.sha256)
     for state in ("sending", "processing"):
         Publication.objects.update(state=state)
@@ -224,6 +225,13 @@ def test_only_its_number_says_which_post_it_is(telegram: Telegram, package: Pack
     for remote_id, asks in (("", True), ("new-x", True), ("101", False)):
         publication.remote_id = remote_id
         assert asks_for_link(publication) is asks
+
+
+def test_no_link_is_cut_off_while_it_is_typed(newsroom: Newsroom, unknown: Publication) -> None:
+    page = newsroom.client(newsroom.tuan).get(newsroom.path(f"publishing/{unknown.pk}/")).content.decode()
+    field = re.search(r'<input[^>]* name="link"[^>]*>', page)
+    assert field
+    assert 'maxlength="2000"' in field[0]
 
 
 def test_what_was_foreseen_ends_with_the_package_or_the_trouble(

@@ -29,9 +29,9 @@ from clipdesk.publishing.access import access_publication
 from clipdesk.publishing.found import LinkMissing, LinkTaken
 from clipdesk.publishing.hand_saying import say_not_posted, say_posted
 from clipdesk.publishing.handing import Handed, handed
-from clipdesk.publishing.hands import address_of, at_work_until
+from clipdesk.publishing.hands import address_of, at_work_until, said_gone
 from clipdesk.publishing.machine import State
-from clipdesk.publishing.models import Publication
+from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.review import limits
 from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.ui.languages import language_choices
@@ -119,6 +119,7 @@ def _page(held: by_hand.InHand) -> dict[str, Any]:
         "asks_after": held.asks_after_withdrawal,
         "is_withdrawn": publication.state == State.WITHDRAWN and (held.asks_after_withdrawal or not gone),
         "is_superseded": not held.is_the_last and held.used.attempt.ended_at is None,
+        "also": "" if held.asks else publication.hand_words.filter(kind=HandWord.ALSO, by=held.member.person).last(),
         "until": at_work_until(publication),
     }
     try:
@@ -126,8 +127,9 @@ def _page(held: by_hand.InHand) -> dict[str, Any]:
         package = handed(publication)
     except ClipdeskError as error:
         return {**context, "closed": sentence(error)}
-    # A new film mostly stands at a new address: nobody is to send the old one by oversight.
-    context["written"] = "" if package.film_changed else address_of(publication)
+    # What is posted anew mostly stands at a new address: nobody is to send the old one by oversight.
+    is_anew = package.film_changed or said_gone(publication) is not None
+    context["written"] = "" if is_anew else address_of(publication)
     return {**context, "it": package, "texts": _texts(package), "marks": [FLAG_NAMES[flag] for flag in package.marks]}
 
 
@@ -149,6 +151,7 @@ def _about(publication: Publication) -> dict[str, Any]:
         "language": content.get("language", ""),
         "account": publication.destination.account.statement,
         "is_correction": publication.is_public,
+        "is_deleted": publication.is_public and said_gone(publication) is not None,
         "address": address_of(publication),
         "is_practice": not publication.destination.real,
     }

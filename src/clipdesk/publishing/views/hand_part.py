@@ -10,19 +10,21 @@ from clipdesk.publishing.hands import (
     address_of,
     at_work_until,
     has_not_said,
-    holder_of,
+    holder_now,
     last_posted,
     look_at,
     may_post,
-    newest_attempt,
     newest_word,
+    other_addresses,
     said_gone,
+    seen_gone,
 )
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.second_look import waits_for_look
+from clipdesk.publishing.second_look import is_own_work, waits_for_look
 
 _PUBLIC = {State.LIVE, State.CORRECTED}
+_STANDS = {*_PUBLIC, State.WITHDRAWN}
 
 
 def hand_in(member: Member, publication: Publication) -> dict[str, Any]:
@@ -40,27 +42,23 @@ def hand_in(member: Member, publication: Publication) -> dict[str, Any]:
             "seen": newest_word(publication),
             "waits": publication.state == State.BY_HAND,
             "until": at_work_until(publication),
-            "holder": _holder(publication),
-            "is_mine": may and _is_mine(publication, member),
+            "holder": holder_now(publication),
+            "is_mine": _is_mine(publication, member),
             "posted": posted,
             "looked": looked,
             "to_look": to_look,
-            "is_own": to_look is not None and to_look.by_id == me,
+            "is_own": to_look is not None and is_own_work(to_look, member),
             "address": address_of(publication),
-            "may_move": may and posted is not None and (withdrawn or publication.state in _PUBLIC),
+            "others": other_addresses(publication) if to_look or gone or publication.state not in _PUBLIC else [],
+            "may_move": may and posted is not None and publication.state in _STANDS,
             "deleted": gone if publication.is_public else None,
-            "has_not_said": has_not_said(publication) if withdrawn else "",
+            "seen_gone": seen_gone(publication),
+            "has_not_said": has_not_said(publication),
             "to_take_down": withdrawn and gone is None,
             "said_gone": gone if withdrawn else None,
             "gone_is_own": gone is not None and gone.by_id == me,
         }
     }
-
-
-def _holder(publication: Publication) -> str:
-    """Return who has it in hand now."""
-    attempt = newest_attempt(publication) if publication.state == State.PROCESSING else None
-    return holder_of(attempt) if attempt else ""
 
 
 def _is_mine(publication: Publication, member: Member) -> bool:

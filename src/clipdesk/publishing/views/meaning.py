@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import StillWorking
+from clipdesk.connectors.contract import NotReady, StillWorking
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
-from clipdesk.publishing.hands import look_at, said_gone
+from clipdesk.publishing.hands import has_not_said, look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import HandWord, Hold, Publication
 from clipdesk.publishing.moves import GONE, NO_ACCOUNT
@@ -75,6 +75,11 @@ _CASES: dict[str, Meaning] = {
         "info",
         _("The signed files are on their way. The public sees nothing of them yet."),
         _("Wait a moment, or hold publishing to stop it."),
+    ),
+    "being_prepared": Meaning(
+        "info",
+        _("All files have arrived and the destination still prepares the video. The public sees nothing of it yet."),
+        _("Wait: it goes public as soon as that is done. To stop it, hold publishing."),
     ),
     "by_hand": Meaning(
         "review",
@@ -139,6 +144,14 @@ _CASES: dict[str, Meaning] = {
         "withdrawn",
         _("It was taken down by hand, and a second person has seen that it is gone."),
         _("There is nothing left to do. A withdrawal is final."),
+    ),
+    "gone_unsaid": Meaning(
+        "failed",
+        _(
+            "A second person has seen that the post is gone. But whoever had it in hand when it was withdrawn has not said "
+            "whether another was posted: one may still be up."
+        ),
+        _("Ask them, and look through the whole account. If a post is there, say here at which address."),
     ),
     "processing": Meaning(
         "info",
@@ -339,7 +352,9 @@ def _case(publication: Publication, held: bool) -> str:
         return "correction_held" if held else "correction_due"
     if publication.destination.is_by_hand and state in _BY_HAND:
         return _BY_HAND[State(state)](publication)
-    if state == State.UNKNOWN and publication.trouble_message == StillWorking.message:
+    if state == State.SENDING and _ended(publication) == NotReady.__name__:
+        return "being_prepared"
+    if state == State.UNKNOWN and _ended(publication) == StillWorking.__name__:
         return "accepted"
     if state in {State.SENDING, State.PROCESSING} and _leaves_in_one(publication.destination):
         return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
@@ -353,6 +368,11 @@ def _leaves_in_one(place: Destination) -> bool:
     return place.is_by_hand or place.limits.in_one
 
 
+def _ended(publication: Publication) -> str | None:
+    """Return how its newest attempt ended; None: there was none."""
+    return publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
+
+
 def _waiting_case(publication: Publication) -> str:
     if not publication.is_public:
         return "by_hand"
@@ -361,7 +381,7 @@ def _waiting_case(publication: Publication) -> str:
 
 def _withdrawn_case(publication: Publication) -> str:
     if publication.taken_down_at:
-        return "gone_by_hand"
+        return "gone_unsaid" if has_not_said(publication) else "gone_by_hand"
     return "said_gone" if said_gone(publication) else "take_down_by_hand"
 
 
@@ -386,7 +406,7 @@ _BY_HAND: dict[State, Callable[[Publication], str]] = {
 def _failed_case(publication: Publication) -> str:
     """Return the case of one that failed, by how its newest attempt ended."""
     case = "failed_public" if publication.is_public else "failed"
-    ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
+    ended = _ended(publication)
     if ended == NO_ACCOUNT:
         return f"{case}_account"
     is_gone = ended == GONE or (publication.destination.is_by_hand and said_gone(publication) is not None)

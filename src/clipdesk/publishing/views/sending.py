@@ -25,6 +25,7 @@ from clipdesk.publishing import sending
 from clipdesk.publishing.access import may_drop_correction, publications_for
 from clipdesk.publishing.fitting import excess_of, fits_of
 from clipdesk.publishing.forms import CorrectionForm, SendForm
+from clipdesk.publishing.hands import holder_now
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import MAY_BE_SEEN
 from clipdesk.publishing.sending_again import send_again
@@ -94,7 +95,7 @@ def withdraw(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The withdrawal waits for a sign-off. Until then the clip stays public."))
             return redirect("clips:show", station=station, clip_id=clip_id)
-    public = [_deletable(row) for row in publications_for(member).filter(MAY_BE_SEEN, clip=clip)]
+    public = [(*_deletable(row), holder_now(row)) for row in publications_for(member).filter(MAY_BE_SEEN, clip=clip)]
     context = {"clip": clip, "reason": reason, "problem": problem, "public": public}
     return render(request, "publishing/withdraw.html", context, status=422 if problem else 200)
 

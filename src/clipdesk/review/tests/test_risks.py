@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -20,6 +21,7 @@ from clipdesk.review import refusals, risks
 from clipdesk.review.changing_rules import change
 from clipdesk.review.demands import Answer, demands_of
 from clipdesk.review.models import Package, RiskMark, SignOff
+from clipdesk.review.models.policy import policy_of
 from clipdesk.review.models.risk import classes_of
 from clipdesk.review.risks import found_in
 from clipdesk.review.rules import RiskClass, Rules
@@ -63,6 +65,47 @@ def test_captions_strap_and_marks_are_looked_at_too(draft: Clip) -> None:
     flags = {"paid": True, "ai_altered": False, "made_for_children": False}
     content = editing.content_with(draft.content, {"recipe": recipe, "flags": flags})
     assert set(found_in(content, USUAL)) == {"victims", "health", "sponsored"}
+
+
+@pytest.fixture
+def from_viewers(newsroom: Newsroom) -> None:
+    """The rules know a class of pictures that viewers sent, and of whoever speaks for the ministry."""
+    sent = RiskClass(key="viewers", name={"vi": "Khán giả gửi"}, phrases=("khán giả gửi", "ugc"), signers=2)
+    spoken = RiskClass(key="ministry", name={"vi": "Bộ"}, phrases=("Bộ trưởng Y tế",))
+    change(0, lambda rules: rules.with_class(sent).with_class(spoken), member=newsroom.minh)
+
+
+@pytest.mark.usefixtures("from_viewers")
+def test_source_rundown_and_who_speaks_are_looked_at(newsroom: Newsroom, draft: Clip, send: Send) -> None:
+    cue = {"start": "0/1", "end": "1/1", "text": "Xin chào.", "speaker": "Bộ trưởng Y tế"}
+    recipe = {"ranges": [{"start": "0/1", "end": "12/25"}], "captions": [cue]}
+    times = {"language": "vi", "script": "", "slug": "x", "title": "Mưa"}
+    touched = {**times, "start": Fraction(0), "end": Fraction(1), "marks": ["UGC"]}
+    elsewhere = {**times, "start": Fraction(3, 5), "end": Fraction(1), "marks": ["Bị cáo"]}
+    draft.recording.replace_rundown([touched, elsewhere])
+    draft = _written(draft, newsroom, recipe=recipe)
+    assert risks.still_to_mark(draft, draft.content, policy_of(draft.station).rules) == {
+        "viewers": ["ugc"],
+        "ministry": ["Bộ trưởng Y tế"],
+    }
+    package = send(draft)
+    assert (set(demands_of(package).classes), demands_of(package).signers) == ({"viewers", "ministry"}, 2)
+
+
+@pytest.mark.usefixtures("from_viewers")
+def test_what_becomes_known_while_it_waits_is_sealed_anew(newsroom: Newsroom, package: Package) -> None:
+    recording = package.clip.recording
+    recording.describe("", "Khán giả gửi qua Zalo", newsroom.lan.actor)
+    run_waiting_jobs()
+    package.refresh_from_db()
+    assert package.state == Package.VOID
+    again = Package.objects.get(clip=package.clip, state=Package.OPEN)
+    assert (demands_of(again).classes, again.content["origin"]) == (("viewers",), "Khán giả gửi qua Zalo")
+    recording.describe("Tên khác", recording.origin, newsroom.lan.actor)  # what it is called is not sealed
+    risks.look_again(recording)
+    assert Package.objects.get(clip=package.clip, state=Package.OPEN) == again
+    page = newsroom.client(newsroom.minh).get(newsroom.path(f"review/{again.pk}/")).content.decode()
+    assert "Khán giả gửi qua Zalo" in page
 
 
 def test_a_phrase_does_not_reach_from_one_text_into_the_next(draft: Clip) -> None:

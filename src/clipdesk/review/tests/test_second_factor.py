@@ -12,18 +12,13 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 
 from clipdesk.accounts.models import Station
+from clipdesk.accounts.tests.conftest import SECRET, one_time_code
 from clipdesk.config.testing_cast import PASSWORD, Newsroom
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.tests.conftest import yes_to_all
-
-SECRET = "JBSWY3DPEHPK3PXP"
-
-
-def _code() -> str:
-    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
 
 
 @pytest.fixture
@@ -55,14 +50,14 @@ def test_the_session_passes_the_second_factor_first(real: Newsroom, package: Pac
     page = client.get(real.path(f"review/{package.pk}/"))
     assert page.context["second_factor"].startswith("/")
     assert b'name="password"' not in page.content
-    answer = _post(real, client, package, _code())
+    answer = _post(real, client, package, one_time_code())
     assert answer.status_code == 302
     assert "next=" in answer["location"]
     assert not SignOff.objects.exists()
 
 
 def test_a_fresh_code_signs(real: Newsroom, package: Package) -> None:
-    assert _post(real, _client(real, passed=True), package, _code()).status_code == 302
+    assert _post(real, _client(real, passed=True), package, one_time_code()).status_code == 302
     assert SignOff.objects.get().method == "password+totp"
 
 
@@ -76,6 +71,6 @@ def test_a_wrong_code_keeps_the_ticks_and_signs_nothing(real: Newsroom, package:
 
 def test_without_a_second_factor_it_is_set_up_first(real: Newsroom, package: Package) -> None:
     Authenticator.objects.all().delete()
-    answer = _post(real, _client(real, passed=True), package, _code())
+    answer = _post(real, _client(real, passed=True), package, one_time_code())
     assert answer.status_code == 302
     assert not SignOff.objects.exists()

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -196,6 +197,15 @@ def test_a_post_made_by_hand_is_told_at_every_address_it_had(outside: Outside, p
         assert "Yes, this address is ours" in said(outside, link)
     for link in ("https://www.tiktok.com/@songhong/video/7303", "https://x.com/songhong/status/7302"):
         assert "Yes, this address is ours" not in said(outside, link)
+
+
+def test_an_address_that_hides_a_sign_which_no_row_can_hold_is_answered(
+    outside: Outside, published: Publication
+) -> None:
+    for link in ("https://oa.zalo.me/a?id=%00", "https://rd.zapps.vn/detail/1?id=a%00b"):
+        assert "neither a link to a clip nor a code" in outside.html(
+            f"{PAGE}?{urlencode({'address': link, 'lang': 'en'})}"
+        )
 
 
 def said(outside: Outside, address: str, path: str = PAGE) -> str:

@@ -76,4 +76,4 @@ def test_sending_reads_the_sealed_bytes_and_nothing_is_ever_called(tmp_path: Pat
     with pytest.raises(StillThere):
         connector.withdraw("7301")
     assert connector.look_up("7301", post()) is Outcome.CANNOT_TELL
-    assert connector.reserve().startswith("new-")
+    assert connector.reserve("", post()).startswith("new-")

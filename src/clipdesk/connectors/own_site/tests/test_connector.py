@@ -22,7 +22,7 @@ def test_publishes_exactly_the_sealed_bytes(tmp_path: Path) -> None:
     seen: list[int] = []
     site = OwnSite(tmp_path / "public")
     clip = post(sealed(tmp_path, data))
-    remote = site.reserve()
+    remote = site.reserve("", clip)
     site.send(remote, clip, seen.append)
     assert site.look_up(remote, clip) is Outcome.ABSENT
     site.publish(remote, clip)
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_written_may_be_tried_again(tmp_path: Path) -> N
 
 def test_names_reserved_are_never_the_same(tmp_path: Path) -> None:
     site = OwnSite(tmp_path)
-    assert len({site.reserve() for _ in range(100)}) == 100
+    assert len({site.reserve("", post()) for _ in range(100)}) == 100
     assert list(tmp_path.iterdir()) == []  # reserving writes nothing
 
 

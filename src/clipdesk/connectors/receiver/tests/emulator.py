@@ -9,7 +9,6 @@ import struct
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from importlib import util
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from clipdesk.connectors.receiver.tests.bucket import Bucket
 from clipdesk.connectors.receiver.tests.schema import fits
+from clipdesk.connectors.tests.faults import Faults
 
 REFERENCE = Path(__file__).resolve().parents[5] / "docs" / "reference"
 SECRET = "CANARY-secret-of-the-emulated-receiver-1234"
@@ -31,25 +31,6 @@ def reference() -> Any:
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@dataclass
-class Faults:
-    """What goes wrong with the next calls of a kind (`PUT` for files), one name a call; `at`: with the so-many-th of all."""
-
-    waiting: dict[str, list[str]] = field(default_factory=dict)
-    at: dict[int, str] = field(default_factory=dict)
-    count: int = 0
-
-    def add(self, kind: str, *names: str) -> None:
-        """Let the next calls of `kind` go wrong in these ways, in order."""
-        self.waiting.setdefault(kind, []).extend(names)
-
-    def next(self, kind: str) -> str:
-        """Return how this call goes wrong; empty: not at all."""
-        self.count += 1
-        left = self.waiting.get(kind)
-        return left.pop(0) if left else self.at.pop(self.count, "")
 
 
 _MODULE = reference()
@@ -82,7 +63,7 @@ class Server(ThreadingHTTPServer):
         self.store.server = self
         self.secrets = [SECRET]
         self.is_trusting = False  # takes any signature
-        self.faults = Faults()
+        self.faults = Faults()  # by the kind of a call; `PUT` for files
         self.asked: list[str] = []  # the kinds of what came whole, in order
         self.said: list[dict[str, Any]] = []
         self.invalid: list[str] = []

@@ -19,7 +19,7 @@ from clipdesk.connectors.receiver import errors
 from clipdesk.connectors.receiver.connecting import TRIAL, Found, check, confirm, is_secret, new_secret
 from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.receiver.tests.emulator import PUBLIC, Server
-from clipdesk.connectors.targets import Inside, NoAddress, NotFound
+from clipdesk.kernel.targets import Inside, NoAddress, NotFound
 
 
 def test_a_receiver_that_checks_the_signature_and_takes_a_file_is_confirmed(line: Line, server: Server) -> None:

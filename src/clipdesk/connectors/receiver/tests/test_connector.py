@@ -37,14 +37,14 @@ def quiet(sent: int) -> None:
 
 def out(receiver: Receiver, post: Post, remote: str = "") -> str:
     """Send and publish a post as the desk does."""
-    remote = remote or receiver.reserve()
+    remote = receiver.reserve(remote, post)
     receiver.send(remote, post, quiet)
     return receiver.publish(remote, post)
 
 
 def test_the_files_go_first_and_one_call_makes_them_public(receiver: Receiver, server: Server, clip: Clips) -> None:
     post, seen = clip(), list[int]()
-    remote = receiver.reserve()
+    remote = receiver.reserve("", post)
     receiver.send(remote, post, seen.append)
     assert server.asked == ["state", "PUT", "PUT", "PUT", "PUT"]
     assert seen == sorted(seen)
@@ -88,7 +88,8 @@ def test_the_shape_that_was_signed_goes_there(receiver: Receiver, server: Server
 @pytest.mark.parametrize("fault", ["reset", "silence", "500", "503", "drip", "page", '{"id": "other"}', '{"state": 1}'])
 def test_a_lost_answer_is_settled_by_asking(receiver: Receiver, server: Server, clip: Clips, fault: str) -> None:
     server.faults.add("published", fault)
-    remote, post = receiver.reserve(), clip()
+    post = clip()
+    remote = receiver.reserve("", post)
     receiver.send(remote, post, quiet)
     with pytest.raises(NoAnswer) as lost:
         receiver.publish(remote, post)
@@ -126,7 +127,8 @@ def test_whatever_breaks_at_whichever_step_it_comes_out_once(
     for number in range(1, 20):
         server.faults.at = {server.faults.count + number: fault}
         server.asked.clear()
-        post, remote = clip(chr(ord("a") + number)), receiver.reserve()
+        post = clip(chr(ord("a") + number))
+        remote = receiver.reserve("", post)
         brought_out(receiver, post, remote)
         assert server.posts[remote]["version"] == post.version, number
         if server.faults.at:
@@ -138,7 +140,8 @@ def test_whatever_breaks_at_whichever_step_it_comes_out_once(
 
 
 def test_what_never_arrived_is_found_absent_and_goes_out(receiver: Receiver, server: Server, clip: Clips) -> None:
-    remote, post = receiver.reserve(), clip()
+    post = clip()
+    remote = receiver.reserve("", post)
     assert receiver.look_up(remote, post) is Outcome.ABSENT
     out(receiver, post, remote)
     assert receiver.look_up(remote, post) is Outcome.LIVE

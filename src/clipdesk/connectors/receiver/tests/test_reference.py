@@ -60,7 +60,7 @@ def test_it_is_connected_takes_a_clip_corrects_and_withdraws_it(started: str, cl
     line = Line(started, Secret(SECRET), ("127.0.0.1",), Times(step=20, request=60, answer=20))
     assert confirm(line).link("k3J") == "https://tv.songhong.example/clip/k3J"
     receiver, post = Receiver(line, "Đài Sông Hồng"), clip(title="<b>Cầu mới</b>")
-    remote = receiver.reserve()
+    remote = receiver.reserve("", post)
     receiver.send(remote, post, lambda sent: None)
     assert "Cầu mới" not in page(started)
     receiver.publish(remote, post)

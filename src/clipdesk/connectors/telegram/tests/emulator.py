@@ -15,26 +15,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from clipdesk.connectors.tests.faults import Faults
+
 TOKEN = "123456789:emulated-token-CANARY-1234567890abcdef"
 CHANNEL = -1001234567890
 DESCRIPTION = Path(os.environ.get("CLIPDESK_SHARED", "../shared")) / "specs" / "telegram-bot-api.json"
 _PYTHON = {"Integer": int, "String": str, "Boolean": bool, "InputFile": bytes}
-
-
-@dataclass
-class Faults:
-    """What goes wrong with the next calls of a method, one name a call."""
-
-    waiting: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, method: str, *names: str) -> None:
-        """Let the next calls of `method` go wrong in these ways, in order."""
-        self.waiting.setdefault(method, []).extend(names)
-
-    def next(self, method: str) -> str:
-        """Return how this call goes wrong; empty: not at all."""
-        left = self.waiting.get(method)
-        return left.pop(0) if left else ""
 
 
 @dataclass

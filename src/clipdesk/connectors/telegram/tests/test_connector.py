@@ -11,14 +11,14 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 from clipdesk.connectors.contract import ConnectorError, NotTaken, NotWhatWasSigned, Outcome, Post, Refused
 from clipdesk.connectors.http import NoAnswer, NotReached, Times
+from clipdesk.connectors.picture_size import Size, picture_size, video_size
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram import errors
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.connectors.telegram.connector import TelegramChannel
-from clipdesk.connectors.telegram.picture_size import Size, picture_size, video_size
-from clipdesk.connectors.telegram.tests.conftest import film, picture
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, TOKEN, Server, Telegram
+from clipdesk.connectors.tests.clips import film, picture
 
 Clips = Callable[..., Post]
 
@@ -31,7 +31,7 @@ def test_posts_exactly_the_signed_bytes_with_words_as_they_are(
     channel: TelegramChannel, telegram: Telegram, clip: Clips
 ) -> None:
     post = clip()
-    remote = channel.reserve()
+    remote = channel.reserve("", clip())
     channel.send(remote, post, quiet)
     assert telegram.asked == []  # nothing leaves before the publish call
     assert channel.publish(remote, post) == "101"
@@ -62,7 +62,7 @@ def test_an_answer_lost_after_the_post_is_up_is_unknown_and_nobody_can_look_it_u
     channel: TelegramChannel, telegram: Telegram, clip: Clips, fault: str
 ) -> None:
     telegram.faults.add("sendVideo", fault)
-    remote = channel.reserve()
+    remote = channel.reserve("", clip())
     with pytest.raises(NoAnswer) as lost:
         channel.publish(remote, clip())
     assert not lost.value.permanent
@@ -76,9 +76,9 @@ def test_a_line_that_breaks_before_the_end_is_known_to_have_posted_nothing(
 ) -> None:
     telegram.faults.add("sendVideo", "reset before the end")
     with pytest.raises(NotReached):
-        channel.publish(channel.reserve(), clip())
+        channel.publish(channel.reserve("", clip()), clip())
     assert telegram.posted == 0
-    assert channel.publish(channel.reserve(), clip()) == "101"
+    assert channel.publish(channel.reserve("", clip()), clip()) == "101"
 
 
 def test_nobody_listening_is_known_to_have_posted_nothing(server: Server, clip: Clips) -> None:
@@ -110,7 +110,7 @@ def test_only_what_goes_there_is_counted(clip: Clips) -> None:
 def test_a_post_that_telegram_lets_nobody_change_is_not_said_to_be_marked(
     channel: TelegramChannel, telegram: Telegram, clip: Clips
 ) -> None:
-    number = channel.publish(channel.reserve(), clip())
+    number = channel.publish(channel.reserve("", clip()), clip())
     telegram.too_old = True
     telegram.faults.add("editMessageCaption", "not editable")
     with pytest.raises(errors.NotEditable, match="stands as it was"):
@@ -120,7 +120,7 @@ def test_a_post_that_telegram_lets_nobody_change_is_not_said_to_be_marked(
 def test_too_many_requests_says_how_long_to_wait(channel: TelegramChannel, telegram: Telegram, clip: Clips) -> None:
     telegram.faults.add("sendVideo", "429")
     with pytest.raises(NotTaken) as busy:
-        channel.publish(channel.reserve(), clip())
+        channel.publish(channel.reserve("", clip()), clip())
     assert busy.value.wait == 7
     assert telegram.posted == 0
 
@@ -146,7 +146,7 @@ def test_one_flipped_byte_posts_nothing_even_when_it_flips_after_sending_was_pre
 def test_a_correction_takes_the_place_of_the_post_and_may_be_repeated(
     channel: TelegramChannel, telegram: Telegram, clip: Clips
 ) -> None:
-    number = channel.publish(channel.reserve(), clip())
+    number = channel.publish(channel.reserve("", clip()), clip())
     better = clip("b", title="Cầu mới, đã sửa", note="Tên xã đã được sửa.", is_public=True)
     telegram.faults.add("editMessageMedia", "reset")
     with pytest.raises(NoAnswer):
@@ -163,7 +163,7 @@ def test_a_correction_takes_the_place_of_the_post_and_may_be_repeated(
 def test_where_the_same_files_are_up_only_the_words_are_changed(
     channel: TelegramChannel, telegram: Telegram, clip: Clips
 ) -> None:
-    number = channel.publish(channel.reserve(), clip())
+    number = channel.publish(channel.reserve("", clip()), clip())
     better = clip(title="Cầu mới, đã sửa", is_public=True, replaces=clip())
     for _ in range(2):  # repeating it is harmless
         assert channel.publish(number, better) == number
@@ -188,7 +188,7 @@ def test_what_a_person_found_is_never_joined_by_a_second_post(
 
 
 def test_withdrawing_deletes_and_may_be_repeated(channel: TelegramChannel, telegram: Telegram, clip: Clips) -> None:
-    number = channel.publish(channel.reserve(), clip())
+    number = channel.publish(channel.reserve("", clip()), clip())
     channel.withdraw(number)
     channel.withdraw(number)
     assert telegram.posts == {}
@@ -198,7 +198,7 @@ def test_withdrawing_deletes_and_may_be_repeated(channel: TelegramChannel, teleg
 def test_what_is_too_old_to_delete_says_that_it_was_withdrawn_and_asks_a_person(
     channel: TelegramChannel, telegram: Telegram, clip: Clips
 ) -> None:
-    number = channel.publish(channel.reserve(), clip())
+    number = channel.publish(channel.reserve("", clip()), clip())
     telegram.too_old = True
     for _ in range(2):
         with pytest.raises(errors.TooOld, match="still up"):

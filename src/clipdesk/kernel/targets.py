@@ -1,6 +1,6 @@
 """Where a request may go: to the public internet only, with no way around.
 
-A name is resolved here, once; every address it has is looked at; and the connection (`http`) goes to one that was looked
+A name is resolved here, once; every address it has is looked at; and the connection (`line`) goes to one that was looked
 at, so that a name which answers differently the second time gains nothing.
 """
 
@@ -37,8 +37,7 @@ class Inside(ClipdeskError):
     """The address leads into a network of its own, where the desk's machine may see what others may not."""
 
     message = gettext_noop(
-        "{host} lies in an internal network, and the desk calls none. Whoever runs the desk can allow it "
-        "(CLIPDESK_WEBHOOK_HOSTS)."
+        "{host} lies in an internal network, and the desk calls none. Whoever runs the desk can allow it ({setting})."
     )
 
 
@@ -54,8 +53,8 @@ class Target:
     others: tuple[str, ...] = ()  # more addresses of the same host, for when the first does not answer
 
 
-def target_of(url: str, allowed: Collection[str]) -> Target:
-    """Return where `url` leads; `allowed` names hosts that may lie inside.
+def target_of(url: str, allowed: Collection[str], setting: str = "CLIPDESK_WEBHOOK_HOSTS") -> Target:
+    """Return where `url` leads; `allowed` names hosts that may lie inside, and `setting` where they are listed.
 
     Raises:
         NoAddress, NotFound, Inside: nothing was called.
@@ -74,7 +73,7 @@ def target_of(url: str, allowed: Collection[str]) -> Target:
         raise NotFound(host=host) from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if host not in allowed and not are_public(addresses):
-        raise Inside(host=host)
+        raise Inside(host=host, setting=setting)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port, addresses[0], path, tuple(addresses[1:]))
 

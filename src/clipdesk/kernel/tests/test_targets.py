@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clipdesk.connectors.targets import Inside, NoAddress, NotFound, Target, are_public, is_public, target_of
+from clipdesk.kernel.targets import Inside, NoAddress, NotFound, Target, are_public, is_public, target_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,156 @@
+"""The practice platforms as the contract's tests see them: what the public sees, and what can be made to go wrong."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from clipdesk.connectors.contract import Connector
+from clipdesk.connectors.http import Times
+from clipdesk.connectors.receiver.connector import Receiver
+from clipdesk.connectors.receiver.line import Line
+from clipdesk.connectors.receiver.tests import emulator as receiver
+from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.telegram.bot import Bot
+from clipdesk.connectors.telegram.connector import TelegramChannel
+from clipdesk.connectors.telegram.tests import emulator as telegram
+from clipdesk.connectors.tests.faults import Faults
+from clipdesk.connectors.youtube.tests.practice import channel_at
+from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A post as the public sees it."""
+
+    words: str
+    data: bytes
+
+
+class Practice(ABC):
+    """One practice platform. tells: it can be asked whether a new post is public."""
+
+    tells = True
+    connector: Connector
+    faults: Faults
+
+    @abstractmethod
+    def public(self) -> list[Shown]:
+        """Return what the public sees now."""
+
+    @abstractmethod
+    def ever(self) -> int:
+        """Return how many posts were ever made public."""
+
+    @abstractmethod
+    def refuse_token(self) -> None:
+        """Take the account's permission away."""
+
+    @abstractmethod
+    def invalid(self) -> list[str]:
+        """Return how requests and answers differed from the platform's own description."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """End it."""
+
+
+class TelegramPractice(Practice):
+    """A channel on the emulated Telegram."""
+
+    tells = False
+
+    def __init__(self) -> None:
+        self.server = telegram.Server()
+        self.state = self.server.telegram
+        self.faults = self.state.faults
+        bot = Bot(Secret(telegram.TOKEN), self.server.url, Times(step=20, request=60, answer=20, files=20))
+        self.connector = TelegramChannel(bot, telegram.CHANNEL)
+
+    def public(self) -> list[Shown]:
+        return [Shown(post["caption"], post["video"]) for post in self.state.posts.values()]
+
+    def ever(self) -> int:
+        return self.state.posted
+
+    def refuse_token(self) -> None:
+        self.state.token = "revoked"
+
+    def invalid(self) -> list[str]:
+        return self.state.invalid
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+class YouTubePractice(Practice):
+    """A channel on the emulated YouTube."""
+
+    def __init__(self) -> None:
+        self.server = YouTubeServer()
+        self.state = self.server.youtube
+        self.faults = self.state.faults
+        self.connector = channel_at(self.server)
+
+    def public(self) -> list[Shown]:
+        films = self.state.public().values()
+        return [
+            Shown("\n\n".join((one.resource["snippet"]["title"], one.resource["snippet"]["description"])), one.data)
+            for one in films
+        ]
+
+    def ever(self) -> int:
+        return len(self.state.seen)
+
+    def refuse_token(self) -> None:
+        self.state.access.clear()
+        self.state.refresh.clear()
+
+    def invalid(self) -> list[str]:
+        return self.state.invalid
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+class ReceiverPractice(Practice):
+    """The receiver of the documentation."""
+
+    def __init__(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.server = receiver.Server(Path(self.folder.name))
+        self.faults = self.server.faults
+        times = Times(step=20, request=60, answer=20, files=20)
+        line = Line(self.server.url, Secret(receiver.SECRET), ("127.0.0.1",), times)
+        self.connector = Receiver(line, "Đài Sông Hồng")
+
+    def public(self) -> list[Shown]:
+        return [self._shown(post["said"]) for post in self.server.posts.values() if post["state"] == "published"]
+
+    def ever(self) -> int:
+        return len(self.server.posts)  # it keeps what was withdrawn
+
+    def refuse_token(self) -> None:
+        self.server.secrets = ["another"]
+
+    def invalid(self) -> list[str]:
+        return self.server.invalid
+
+    def stop(self) -> None:
+        self.server.stop()
+        self.folder.cleanup()
+
+    def _shown(self, said: dict[str, Any]) -> Shown:
+        words = [said[name] for name in ("title", "description", "note") if said[name]]
+        film = next(one["name"] for one in said["files"] if one["role"] == "video")
+        return Shown("\n\n".join(words), (self.server.store.files / film).read_bytes())
+
+
+PLATFORMS: dict[str, type[Practice]] = {
+    "receiver": ReceiverPractice,
+    "telegram": TelegramPractice,
+    "youtube": YouTubePractice,
+}

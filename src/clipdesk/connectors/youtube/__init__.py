@@ -1,0 +1,1 @@
+"""A YouTube channel."""

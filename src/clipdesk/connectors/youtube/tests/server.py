@@ -1,0 +1,177 @@
+"""Serves an emulated YouTube on 127.0.0.1, and goes wrong where it is told to."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import socket
+import struct
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from clipdesk.connectors.youtube.tests.emulator import Answer, YouTube, no
+
+
+class Server(ThreadingHTTPServer):
+    """One emulated YouTube."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.youtube = YouTube.made_new()
+        self.youtube.base = self.url
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def stop(self) -> None:
+        """End it."""
+        self.shutdown()
+        self.server_close()
+        self.thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads one request, and goes wrong where it is told to."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    def do_POST(self) -> None:
+        self._serve()
+
+    def do_PUT(self) -> None:
+        self._serve()
+
+    def do_DELETE(self) -> None:
+        self._serve()
+
+    def _serve(self) -> None:
+        youtube, parts = self.server.youtube, urlsplit(self.path)
+        path = parts.path.removeprefix("/resumable")
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if parts.path in ("/", "/watch"):
+            return self._page(query)
+        if parts.path == "/o/oauth2/v2/auth":
+            return self._consent(query)
+        fault = youtube.faults.next(self._name(path, query))
+        length = int(self.headers.get("Content-Length", "0"))
+        if fault == "reset before the end":
+            self.rfile.read(min(length // 2, 65536))
+            return self._reset()
+        body = self.rfile.read(length)
+        if len(body) < length:  # broken off by the sender: no request at all
+            self.close_connection = True
+            return None
+        instead = self._instead(fault)
+        if instead is not None:
+            return self._say(*instead)
+        answer = self._answer(path, query, body)
+        if fault == "reset":
+            return self._reset()
+        if fault == "silence":
+            time.sleep(3)
+            return self._reset()
+        if fault == "500":
+            return self._say(500, {"error": {"code": 500, "message": "Internal error"}}, {})
+        return self._say(*answer)
+
+    def _name(self, path: str, query: dict[str, str]) -> str:
+        """Return by which name faults are asked for."""
+        if path in ("/token", "/revoke"):
+            return path[1:]
+        if "upload_id" in query:
+            return "ask" if "*" in self.headers.get("Content-Range", "*") else "piece"
+        return self.server.youtube.name(self.command, path)
+
+    @staticmethod
+    def _instead(fault: str) -> Answer | None:
+        """Return what is said in place of doing it."""
+        if fault == "429":
+            return (*no(429, "rateLimitExceeded", "Too Many Requests")[:2], {"Retry-After": "7"})
+        if fault == "503":
+            return 503, None, {}
+        if fault.startswith("refuse "):
+            status, reason = fault.split()[1:]
+            return no(int(status), reason, f"Refused: {reason}.")
+        return None
+
+    def _answer(self, path: str, query: dict[str, str], body: bytes) -> Answer:
+        youtube = self.server.youtube
+        form = dict(parse_qsl(body.decode())) if path in ("/token", "/revoke") else {}
+        if path == "/token":
+            return youtube.token(form)
+        if path == "/revoke":
+            youtube.refresh.pop(form.get("token", ""), None)
+            return 200, {}, {}
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token not in youtube.access:
+            return no(401, "authError", "Invalid Credentials")
+        return youtube.answer(
+            self.command, path, query, body, {name.title(): value for name, value in self.headers.items()}
+        )
+
+    def _consent(self, query: dict[str, str]) -> None:
+        """Show who gives permission to whom; "Allow" leads back."""
+        youtube = self.server.youtube
+        back = youtube.consent(query)
+        name = html.escape(youtube.channels.get(youtube.chosen, "?"))
+        told = (
+            f'<h1>{name}</h1><p><a id="allow" href="{html.escape(back)}">Allow</a></p>'
+            if back
+            else "<h1>Error 400</h1>"
+        )
+        self._html(200 if back else 400, told)
+
+    def _page(self, query: dict[str, str]) -> None:
+        """Show what everybody can see."""
+        films = self.server.youtube.public()
+        chosen = {name: film for name, film in films.items() if query.get("v", name) == name}
+        rows = [
+            f"<li><h2>{html.escape(film.resource['snippet']['title'])}</h2>"
+            f"<p>{html.escape(film.resource['snippet'].get('description', ''))}</p></li>"
+            for film in chosen.values()
+        ]
+        self._html(404 if "v" in query and not rows else 200, f"<h1>Practice channel</h1><ul>{''.join(rows)}</ul>")
+
+    def _html(self, status: int, told: str) -> None:
+        data = f"<!doctype html><meta charset=utf-8><title>Practice</title>{told}".encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _say(self, status: int, said: Any, headers: dict[str, str]) -> None:
+        data = json.dumps(said).encode() if said is not None else b""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        if status != 204:
+            self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _reset(self) -> None:
+        """Drop the line with a reset."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+        self.wfile = open(os.devnull, "wb")  # noqa: SIM115  what the base class flushes
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""

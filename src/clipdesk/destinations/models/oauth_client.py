@@ -1,0 +1,82 @@
+"""What a platform calls the station's own program, and the proposals that come from signing in there."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from clipdesk.accounts.models import Station
+from clipdesk.connectors.contract import AccountTrouble
+from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.youtube.api import Places
+from clipdesk.connectors.youtube.permission import Client
+from clipdesk.destinations.vault import unseal
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import gettext_noop
+from clipdesk.kernel.ids import new_id
+
+
+class NoClient(AccountTrouble):
+    """The station has no OAuth client of its own."""
+
+    message = gettext_noop(
+        "The station's client ID and client secret from Google are missing. An operator enters them under Destinations, "
+        "Connect a YouTube channel."
+    )
+
+
+class OAuthClient(models.Model):
+    """The station's own OAuth client on one platform; the secret is sealed (`vault`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="oauth_clients")
+    kind = models.CharField(max_length=20, default="youtube", editable=False)
+    client_id = models.CharField(max_length=200)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "kind"], name="oauth_client_once")]
+
+    def __str__(self) -> str:
+        return self.client_id
+
+
+class ProposedAccount(models.Model):
+    """An account that somebody has signed in to, and that is none of the station's until an editor-in-chief says so."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="proposed_accounts")
+    kind = models.CharField(max_length=20, default="youtube", editable=False)
+    remote = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    username = models.CharField(max_length=100, blank=True)
+    sealed = models.BinaryField()
+    token_ends_at = models.DateTimeField(null=True)
+    by_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "kind", "remote"], name="proposed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.username or self.remote})"
+
+
+def back_address(station: Station) -> str:
+    """Return where Google sends people back to: it has to be registered there, letter by letter."""
+    return settings.ORIGIN + reverse("destinations:youtube_back", kwargs={"station": station.slug})
+
+
+def client_of(station: Station) -> Client:
+    """Return the station's OAuth client at Google.
+
+    Raises:
+        NoClient: nobody has entered it.
+        TokenUnreadable: its secret cannot be opened.
+    """
+    found = OAuthClient.objects.filter(station=station, kind="youtube").first()
+    if found is None:
+        raise NoClient
+    secret: Secret = unseal(bytes(found.sealed), found.pk)
+    return Client(found.client_id, secret, back_address(station), Places.at(settings.YOUTUBE_API))

@@ -1,0 +1,59 @@
+"""`python verbs.py VERB …` on a running desk: what people do with a channel, by the product's own actions. Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from clipdesk.accounts.member import Member, member_of  # noqa: E402
+from clipdesk.accounts.models import Person  # noqa: E402
+from clipdesk.config.testing_cast import make_newsroom  # noqa: E402
+from clipdesk.library import channels, cutting_live  # noqa: E402
+from clipdesk.library.models import Channel, LiveCut  # noqa: E402
+
+
+def begin(kind: str, address: str) -> dict[str, Any]:
+    """A newsroom with a channel that is recorded."""
+    room = make_newsroom(practice=True)
+    said = {"name": "STV 1", "desk": room.news, "kind": kind, "address": address}
+    channel = channels.make(room.thao, {**said, "hours": 1, "gigabytes": 1, "alarm_seconds": 10})
+    channels.start(channel, room.thao)
+    return {"channel": str(channel.pk), "folder": str(channel.folder)}
+
+
+def mark_in() -> dict[str, Any]:
+    """Press “In now”."""
+    return {"cut": str(cutting_live.begin(Channel.objects.get(), _lan()).pk)}
+
+
+def mark_out(cut: str) -> dict[str, Any]:
+    """Press “Out now”."""
+    cutting_live.finish(LiveCut.objects.select_related("channel").get(pk=cut), _lan())
+    return {}
+
+
+def made(cut: str) -> dict[str, Any]:
+    """What came of it."""
+    row = LiveCut.objects.get(pk=cut)
+    found: dict[str, Any] = {"state": row.state, "trouble": row.trouble_message}
+    if row.recording is not None:
+        found |= {"recording": row.recording.state, "original": str(row.recording.original_path)}
+    if row.within is not None:
+        found |= {"start": float(row.within.start), "end": float(row.within.end)}
+    return found
+
+
+def _lan() -> Member:
+    person = Person.objects.get(name="Lan")
+    member = member_of(person, Channel.objects.get().station)
+    assert member is not None
+    return member
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])) + "\n")
