@@ -67,7 +67,11 @@ class World:
     def address(self, row: Row, station: Station | None = None) -> str:
         """The address of a route with this world's objects in it, at `station` (else their own)."""
         clips = {"draft": self.draft.pk, "published": self.published.clip_id}
-        kinds = {"destinations:end_by_hand": "by_hand", "destinations:again_youtube": "youtube"}
+        kinds = {
+            "destinations:end_by_hand": "by_hand",
+            "destinations:again_youtube": "youtube",
+            "destinations:renew_secret": "receiver",
+        }
         values = {
             "station": (station or self.newsroom.station).slug,
             "recording_id": self.recording.pk,
@@ -184,6 +188,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     proposed = ProposedAccount(station=room.station, remote="UC-2", title="Kênh", by_name="Oanh")
     proposed.sealed = seal(Secret("x"), proposed.pk)
     proposed.save()
+    system = room.station.destinations.create(practice=practice, real=not practice, kind="receiver", name="CMS")
+    Account.objects.create(destination=system, kind="receiver", remote="https://cms.songhong.example/clipdesk")
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     _on_air(room)

@@ -3,7 +3,6 @@ content. Signed, so that it knows who calls; tried for hours, so that a night's 
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 from collections.abc import Collection
@@ -24,6 +23,7 @@ from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.accounts.sealing import OtherKey, seal, unseal
 from clipdesk.connectors.http import Body, NoAnswer, NotReached, ask
+from clipdesk.connectors.signature import signature
 from clipdesk.history.transition import record
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
@@ -118,11 +118,6 @@ def call(planned: Call) -> None:
             _tell_operators(planned.webhook)
     if not given_up:
         raise NotTaken(f"the webhook: {outcome}")
-
-
-def signature(secret: str, moment: int, body: bytes) -> str:
-    """Return what `Clipdesk-Signature` holds: HMAC-SHA256 over the seconds, a full stop, and the body."""
-    return "v1=" + hmac.digest(secret.encode(), f"{moment}.".encode() + body, "sha256").hex()
 
 
 def _body(station: Station, desk: str, kind: str, link: str, at: datetime) -> str:

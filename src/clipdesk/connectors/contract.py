@@ -57,6 +57,15 @@ class AccountTrouble(Refused):
     """The account itself cannot be used, for this clip or any other: an operator has to act. Nothing happened."""
 
 
+class StillWorking(ConnectorError):
+    """The platform has taken the post for good and does not show it yet: it is looked up until it does. Unlike after
+    `NotReady`, it becomes public by itself: no hold keeps it back any more."""
+
+    message = gettext_noop(
+        "The destination has taken the clip and does not show it yet. It is asked again by itself until it does."
+    )
+
+
 class Gone(Refused):
     """What was to be changed is no longer at the platform: somebody has taken it down there."""
 
@@ -205,6 +214,7 @@ class Connector(Protocol):
         Raises:
             NotTaken: it is certain that nothing became public.
             Refused: the same, and it will not succeed later either.
+            StillWorking: it becomes public by itself.
             ConnectorError: it may be public.
         """
 

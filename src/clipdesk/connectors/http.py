@@ -10,6 +10,7 @@ address of a request may hold a token, so no error and no log line ever names it
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -71,6 +72,12 @@ class Answer:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def wait(self) -> int:
+        """The seconds after which to come again, an hour at most; 0: it was not said, or as a date."""
+        said = self.headers.get("retry-after", "").strip()
+        return min(int(said), 3600) if re.fullmatch(r"[0-9]{1,9}", said) else 0
+
 
 def where(url: str, allowed: Collection[str] = ()) -> Target:
     """Return where a request to a platform goes; `allowed` names hosts that may lie inside the station's own network.
@@ -104,7 +111,12 @@ def ask(
     line = Line(target, times.step)
     try:
         with at_most(line, times.request):
-            last = _send_all_but_last(line, method, body)
+            try:
+                last = _send_all_but_last(line, method, body)
+            except NotReached:
+                if (early := _refusal(line, most)) is None:
+                    raise
+                return early
         may_go()
         if line.is_cut:
             raise NotReached
@@ -135,20 +147,41 @@ def _send_all_but_last(line: Line, method: str, body: Body) -> bytes:
     return last
 
 
+def _refusal(line: Line, most: int) -> Answer | None:
+    """Return what the other end said before it broke a request off: that it is too large, mostly. None: nothing, or
+    something else than no."""
+    if line.sock is None or line.is_cut:
+        return None
+    try:
+        answer = _read(line, most)
+    except (OSError, http.client.HTTPException):
+        return None
+    return answer if answer.status >= 400 else None
+
+
 def _finish(line: Line, last: bytes, most: int, patience: float) -> Answer:
     """Complete the request and read the answer; from here on nothing is certain but an answer."""
     with _broken_means(NoAnswer):
         line.sock.settimeout(patience)  # that it says nothing for the time of a step means nothing here
-        if last:
-            line.send(last)
-        else:
-            line.endheaders()
-        response = line.getresponse()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        answer = Answer(response.status, response.read(most), headers)
-        if line.is_cut:  # where its length is not stated, an answer that was cut looks like a whole one
-            raise TimeoutError
-        return answer
+        try:
+            if last:
+                line.send(last)
+            else:
+                line.endheaders()
+        except OSError:
+            if (early := _refusal(line, most)) is None:
+                raise
+            return early
+        return _read(line, most)
+
+
+def _read(line: Line, most: int) -> Answer:
+    response = line.getresponse()
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    answer = Answer(response.status, response.read(most), headers)
+    if line.is_cut:  # where its length is not stated, an answer that was cut looks like a whole one
+        raise TimeoutError
+    return answer
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from clipdesk.connectors.by_hand.connector import ByHand
 from clipdesk.connectors.contract import Connector, Limits, Post
 from clipdesk.connectors.own_site.connector import OwnSite
+from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.telegram.connector import TelegramChannel
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 
@@ -10,6 +11,7 @@ KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
     YouTubeChannel.kind: YouTubeChannel,
+    Receiver.kind: Receiver,
     ByHand.kind: ByHand,
 }
 

@@ -55,6 +55,14 @@ def access_channel(member: Member, destination_id: UUID) -> Destination:
     return found
 
 
+def access_receiver(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is another system, or answer 404."""
+    found = access_destination(member, destination_id)
+    if not found.is_receiver:
+        raise Http404
+    return found
+
+
 def access_youtube(member: Member, destination_id: UUID) -> Destination:
     """Return one destination that is a YouTube channel, or answer 404."""
     found = access_destination(member, destination_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.connectors.by_hand.platforms import UPRIGHT
+from clipdesk.connectors.receiver.connecting import is_secret, new_secret
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.models import AccountStatement, Destination
 from clipdesk.destinations.official import platform_name
@@ -69,6 +70,42 @@ class ClientForm(forms.Form):
     def given(self) -> Secret:
         """Return the secret."""
         return Secret(self.cleaned_data["secret"].strip())
+
+
+class SecretForm(forms.Form):
+    """A secret that was made for this page. It is shown there until it works, and never again."""
+
+    secret = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, data: Any = None) -> None:
+        given = str(data.get("secret", "")) if data else ""
+        fresh = given if is_secret(given) else new_secret().reveal()  # one that was not made here is thrown away
+        super().__init__({**data.dict(), "secret": fresh} if data else None, initial={"secret": fresh})
+        self.shown = fresh
+        self.is_replaced = bool(data) and fresh != given
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form whose secret was not made here: another one stands in it now."""
+        if self.is_replaced:
+            raise forms.ValidationError(gettext("The page was too old. Copy the secret that it shows now."))
+        return self.cleaned_data
+
+    def made(self) -> Secret:
+        """Return the secret."""
+        return Secret(self.shown)
+
+
+class ReceiverForm(SecretForm):
+    """Where another system is called, and the secret that it is given."""
+
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        widget=forms.URLInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"}
+        ),
+        help_text=_("Where its program takes the desk’s calls. Whoever looks after the other system knows it."),
+    )
 
 
 class ShapeForm(forms.Form):

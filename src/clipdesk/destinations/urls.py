@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.destinations.views import accounts, by_hand, connections, destinations, youtube
+from clipdesk.destinations.views import accounts, by_hand, connections, destinations, receivers, youtube
 
 app_name = "destinations"
 _ROOM = "s/<slug:station>/destinations/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(_ONE, accounts.account, name="account"),
     path(f"{_ONE}end/", accounts.end_account, name="end_account"),
     path(f"{_ROOM}telegram/", connections.connect_telegram, name="connect_telegram"),
+    path(f"{_ROOM}system/", receivers.connect_receiver, name="connect_receiver"),
     path(f"{_ROOM}by-hand/", by_hand.serve_by_hand, name="serve_by_hand"),
     path(f"{_ROOM}youtube/", youtube.connect_youtube, name="connect_youtube"),
     path(f"{_ROOM}youtube/begin/", youtube.begin_youtube, name="begin_youtube"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path(_PLACE, connections.manage, name="manage"),
     path(f"{_PLACE}again/", youtube.again_youtube, name="again_youtube"),
     path(f"{_PLACE}token/", connections.renew_token, name="renew_token"),
+    path(f"{_PLACE}secret/", receivers.renew_secret, name="renew_secret"),
     path(f"{_PLACE}shape/", connections.choose_shape, name="choose_shape"),
     path(f"{_PLACE}check/", connections.check, name="check"),
     path(f"{_PLACE}disconnect/", connections.disconnect, name="disconnect"),

@@ -26,7 +26,7 @@ from clipdesk.library.channels import inside_hosts
 from clipdesk.library.keeping_live import ChannelKeeper
 from clipdesk.library.models import Channel
 from clipdesk.library.storage import IngestStopped, disk_state
-from clipdesk.media.live import Source, record
+from clipdesk.media import live
 
 log = logging.getLogger("clipdesk.live")
 LOOK_SECONDS = 1.0
@@ -73,10 +73,10 @@ class Running:
 
     def _record(self) -> None:
         """Record until told to stop; a defect ends this channel's thread alone, and it is begun anew."""
-        source = Source(self.channel.kind, self.channel.address, inside_hosts(self.channel.station))
+        source = live.Source(self.channel.kind, self.channel.address, inside_hosts(self.channel.station))
         keeper = ChannelKeeper(self.channel)
         try:
-            record(source, self.channel.folder, keeper, self.stop)
+            live.record(source, self.channel.folder, keeper, self.stop)
         except Exception:
             log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
             keeper.trouble(RecordingBroke())

@@ -32,9 +32,10 @@ class LinkTaken(ClipdeskError):
 
 
 def asks_for_link(publication: Publication) -> bool:
-    """Tell whether only a link says which post a publication is: it has a name of ours, or none yet."""
+    """Tell whether only a link says which post a publication is: it has a passing name of ours, or none yet."""
     place = publication.destination
-    return place.is_by_hand or (not place.is_own_site and not publication.remote_id.isdecimal())
+    keeps_our_name = place.is_own_site or place.is_receiver
+    return place.is_by_hand or not (keeps_our_name or publication.remote_id.isdecimal())
 
 
 def found_at(publication: Publication, link: str) -> FoundPost:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from clipdesk.clips.models import Clip
@@ -263,7 +264,15 @@ def _look_up(publication: Publication) -> Command:
         return _shown(publication, Event.FOUND_LIVE, stands)
     if outcome is Outcome.ABSENT:
         return _absent(publication, package)
+    if outcome is Outcome.PROCESSING and not _takes_long(publication):
+        return Command.NOTHING  # the sweep asks again
     return Command.ASK_PERSON
+
+
+def _takes_long(publication: Publication) -> bool:
+    """Tell whether it was handed over longer ago than a clip may be late."""
+    begun = now() - timedelta(minutes=settings.SLOT_GRACE_MINUTES)
+    return not publication.attempts.filter(publish_called_at__gt=begun).exists()
 
 
 def _absent(publication: Publication, package: Package, why: NotTaken | None = None) -> Command:

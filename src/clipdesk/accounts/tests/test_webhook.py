@@ -26,6 +26,7 @@ from clipdesk.accounts.tasks import call_webhook
 from clipdesk.accounts.tests.conftest import signed_in, text, with_key
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.http import Body, ask
+from clipdesk.connectors.signature import signature
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -111,7 +112,7 @@ def test_a_cause_is_told_once_signed_and_without_content(real_newsroom: Newsroom
 def test_what_the_signature_is_in_numbers() -> None:
     # printf '1764200000.{"kind":"held"}' | openssl dgst -sha256 -hmac 'khoa-cua-dai'
     expected = "4b3d3e8fa9f9b74331186672ab154812b3abd24ad639cd34ea6009cdf1b23eb1"
-    assert webhooks.signature("khoa-cua-dai", 1764200000, b'{"kind":"held"}') == f"v1={expected}"
+    assert signature("khoa-cua-dai", 1764200000, b'{"kind":"held"}') == f"v1={expected}"
 
 
 def test_only_what_was_chosen_is_told(real_newsroom: Newsroom, program: Program) -> None:

@@ -54,5 +54,6 @@ def clip_in(folder: Path, version: str = "a", shapes: Iterable[str] = tuple(SIZE
         "version": version * 64,
         "language": "vi",
         "files": files,
+        "flags": {"ai_altered": False, "paid": False, "made_for_children": False},  # a package answers for each
     }
     return Post(**{**words, **changes})  # type: ignore[arg-type]

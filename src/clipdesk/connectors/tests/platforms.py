@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from clipdesk.connectors.contract import Connector
 from clipdesk.connectors.http import Times
+from clipdesk.connectors.receiver.connector import Receiver
+from clipdesk.connectors.receiver.line import Line
+from clipdesk.connectors.receiver.tests import emulator as receiver
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connector import TelegramChannel
@@ -110,4 +116,41 @@ class YouTubePractice(Practice):
         self.server.stop()
 
 
-PLATFORMS: dict[str, type[Practice]] = {"telegram": TelegramPractice, "youtube": YouTubePractice}
+class ReceiverPractice(Practice):
+    """The receiver of the documentation."""
+
+    def __init__(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.server = receiver.Server(Path(self.folder.name))
+        self.faults = self.server.faults
+        times = Times(step=20, request=60, answer=20, files=20)
+        line = Line(self.server.url, Secret(receiver.SECRET), ("127.0.0.1",), times)
+        self.connector = Receiver(line, "Đài Sông Hồng")
+
+    def public(self) -> list[Shown]:
+        return [self._shown(post["said"]) for post in self.server.posts.values() if post["state"] == "published"]
+
+    def ever(self) -> int:
+        return len(self.server.posts)  # it keeps what was withdrawn
+
+    def refuse_token(self) -> None:
+        self.server.secrets = ["another"]
+
+    def invalid(self) -> list[str]:
+        return self.server.invalid
+
+    def stop(self) -> None:
+        self.server.stop()
+        self.folder.cleanup()
+
+    def _shown(self, said: dict[str, Any]) -> Shown:
+        words = [said[name] for name in ("title", "description", "note") if said[name]]
+        film = next(one["name"] for one in said["files"] if one["role"] == "video")
+        return Shown("\n\n".join(words), (self.server.store.files / film).read_bytes())
+
+
+PLATFORMS: dict[str, type[Practice]] = {
+    "receiver": ReceiverPractice,
+    "telegram": TelegramPractice,
+    "youtube": YouTubePractice,
+}

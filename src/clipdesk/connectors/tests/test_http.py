@@ -101,6 +101,39 @@ def test_files_are_given_time_to_be_handed_on() -> None:
     assert Times().for_files(50_000_000).answer == 350
 
 
+def refuses(status: bytes) -> Callable[[socket.socket], None]:
+    """Return a server that says no to the first bytes of a request and hangs up on the rest."""
+
+    def act(line: socket.socket) -> None:
+        line.recv(1000)
+        line.sendall(b"HTTP/1.1 " + status + b"\r\nContent-Length: 2\r\nRetry-After: 17\r\n\r\nno")
+
+    return act
+
+
+def large() -> Body:
+    """A request that no server has taken whole before it answers."""
+    return Body((bytes(1 << 20) for _ in range(40)), 40 << 20)
+
+
+def test_a_request_that_is_refused_before_its_end_says_why(serve: Serve) -> None:
+    answer = ask(serve(refuses(b"413 Too Large")), large(), method="PUT")
+    assert (answer.status, answer.body, answer.wait) == (413, b"no", 17)
+
+
+def test_what_is_said_before_the_end_is_believed_only_where_it_is_a_no(serve: Serve) -> None:
+    with pytest.raises(NotReached):
+        ask(serve(refuses(b"200 OK")), large())
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"), [(b"120", 120), (b" 5 ", 5), (b"999999", 3600), (b"-1", 0), (b"Wed, 21 Oct 2026", 0), (b"", 0)]
+)
+def test_when_to_come_again_is_read(serve: Serve, said: bytes, wait: int) -> None:
+    answer = says(b"HTTP/1.1 429 Busy\r\nContent-Length: 0\r\nRetry-After: " + said + b"\r\n\r\n")
+    assert ask(serve(answer), body()).wait == wait
+
+
 def test_a_last_word_against_it_leaves_the_request_incomplete(serve: Serve) -> None:
     arrived: list[bytes] = []
     ended = threading.Event()

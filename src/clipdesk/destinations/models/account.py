@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +15,10 @@ from clipdesk.connectors.by_hand.posts import Whose, post_at
 from clipdesk.connectors.contract import AccountTrouble, Limits
 from clipdesk.connectors.http import SHORT, Times
 from clipdesk.connectors.places import PLATFORMS
+from clipdesk.connectors.receiver.connecting import Found
+from clipdesk.connectors.receiver.connecting import check as check_receiver
+from clipdesk.connectors.receiver.connector import Receiver
+from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
@@ -49,8 +54,8 @@ class Account(models.Model):
 
     destination = models.OneToOneField(Destination, on_delete=models.PROTECT, primary_key=True, related_name="account")
     kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
-    remote = models.CharField(max_length=100)  # as the platform names it
-    username = models.CharField(max_length=100, blank=True)  # in public addresses; empty: it has none
+    remote = models.CharField(max_length=300)  # as the platform names it; of a receiver the address that is called
+    username = models.CharField(max_length=300, blank=True)  # in public addresses (`Found.public`); empty: it has none
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
     sealed = models.BinaryField(null=True)
     token_ends_at = models.DateTimeField(null=True)  # when a person has to connect it anew; empty: never
@@ -69,12 +74,14 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.remote
+        return self.host if self.is_receiver else self.remote
 
     def link(self, remote_id: str) -> str:
         """Return the address of a post for the public; empty where there is none, or (by hand) only people know it."""
         if self.official_id:
             return ""
+        if self.is_receiver:
+            return Found("", self.username).link(remote_id)
         return YouTubeChannel.link(remote_id) if self.is_youtube else self._channel.link(remote_id)
 
     def remote_id_of(self, link: str) -> str:
@@ -90,12 +97,24 @@ class Account(models.Model):
     @property
     def pages(self) -> tuple[str, ...]:
         """Every address under which the public finds the account that the desk reaches by itself."""
+        if self.is_receiver:
+            return ()  # what the public finds there is the other system's, and belongs to no platform
         return YouTubeChannel(self.remote, "", self.username).pages if self.is_youtube else self._channel.pages
 
     @property
     def is_youtube(self) -> bool:
         """Whether it is a YouTube channel."""
         return self.kind == "youtube"
+
+    @property
+    def is_receiver(self) -> bool:
+        """Whether it is another system, which the desk calls."""
+        return self.kind == Receiver.kind
+
+    @property
+    def host(self) -> str:
+        """Of a receiver: the machine. What stands behind that in its address may open a door by itself."""
+        return urlsplit(self.remote).hostname or ""
 
     @property
     def is_used(self) -> bool:
@@ -138,6 +157,10 @@ class Account(models.Model):
         """Return the bot that posts there. Raises as `token` does."""
         return Bot(self.token(), settings.TELEGRAM_API)
 
+    def line(self, times: Times = Times()) -> Line:  # noqa: B008  a frozen value
+        """Return the way to the receiver. Raises as `token` does."""
+        return Line(self.remote, self.token(), settings.WEBHOOK_HOSTS, times)
+
     def api(self, times: Times = Times()) -> Api:  # noqa: B008  a frozen value
         """Return the way to the YouTube channel. Raises as `token` does."""
         self.token()
@@ -149,6 +172,8 @@ class Account(models.Model):
         Raises:
             ConnectorError: it cannot, or could not be asked.
         """
+        if self.is_receiver:
+            return check_receiver(self.line(SHORT)).public
         if self.is_youtube:
             return check_youtube(self.api(SHORT), self.remote).handle
         return check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote)).username
@@ -157,6 +182,8 @@ class Account(models.Model):
         """Return what the connector is made with. Raises as `token` does."""
         if self.official:
             return {"platform": self.platform, "name": PLATFORMS[self.platform].name, "is_used": self.is_used}
+        if self.is_receiver:
+            return {"line": self.line(), "station": self.destination.station.name}
         if self.is_youtube:
             return {"api": self.api()}
         limit = PUBLIC_FILE_BYTES if settings.TELEGRAM_API == PUBLIC_API else OWN_SERVER_FILE_BYTES

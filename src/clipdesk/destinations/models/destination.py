@@ -9,6 +9,7 @@ from django.db.models import Q
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.by_hand.platforms import count_of
 from clipdesk.connectors.contract import Connector, Limits, Post
+from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.registry import characters_of, connector_for, limits_of
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
@@ -64,6 +65,11 @@ class Destination(models.Model):
     def is_by_hand(self) -> bool:
         """Whether a person posts there."""
         return self.kind == "by_hand"
+
+    @property
+    def is_receiver(self) -> bool:
+        """Whether it is another system, which the desk calls."""
+        return self.kind == Receiver.kind
 
     @property
     def is_connected(self) -> bool:

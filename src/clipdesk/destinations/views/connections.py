@@ -83,7 +83,9 @@ def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpRespo
     """Ask the platform whether the account can still be used."""
     place = access_token_account(operator_of(request), destination_id)
     trouble = connecting.check_again(place)
-    if trouble is None and place.account.is_youtube:
+    if trouble is None and place.is_receiver:
+        messages.success(request, _("Everything is in order: the other system takes the desk’s calls."))
+    elif trouble is None and place.account.is_youtube:
         messages.success(request, _("Everything is in order: the desk may upload, change and delete."))
     elif trouble is None:
         messages.success(request, _("Everything is in order: the bot may post, edit and delete."))
@@ -98,7 +100,9 @@ def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> Http
     member = operator_of(request)
     place = access_token_account(member, destination_id)
     connecting.disconnect(place, by=member.actor)
-    if place.account.is_youtube:
+    if place.is_receiver:
+        told = _("Disconnected. The secret was thrown away here; take it out of the other system too.")
+    elif place.account.is_youtube:
         told = _("Disconnected. The permission was thrown away here; take it back in the Google account as well.")
     else:
         told = _("Disconnected. The token was thrown away here; revoke it with @BotFather as well.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,7 @@ KIND_NAMES = {
     "site": _("Our own public site"),
     "telegram": _("Telegram channel"),
     "youtube": _("YouTube channel"),
+    "receiver": _("Another system (website, app, OTT)"),
     "by_hand": _("By hand: a person posts there"),
 }
 
@@ -44,4 +47,7 @@ def _public_address(place: Destination) -> str:
         return Channel(place.account.remote, "", place.account.username).url
     if place.kind == "telegram":
         return f"https://t.me/{place.account.username}" if place.account.username else ""
+    if place.is_receiver:
+        pattern = urlsplit(place.account.username)  # of a single clip; the page above it is the public's
+        return f"{pattern.scheme}://{pattern.netloc}" if pattern.netloc else ""
     return settings.ORIGIN + reverse("site:channel", kwargs={"station": place.station.slug})

@@ -13,6 +13,7 @@ from clipdesk.connectors.youtube.tests.emulator import CHANNEL, YouTube
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account
 from clipdesk.publishing import runner, sweeping
+from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.package import open_withdrawal, post_of
 from clipdesk.review.models import Package, SignOff
@@ -154,3 +155,10 @@ def test_a_dead_permission_stops_the_channel_and_goes_on_once_it_is_given_again(
     connecting.keep(place, "@songhong", Secret("emulated-refresh-CANARY-2"))
     after = out(waiting, settled)
     assert (after.state, youtube.made) == ("live", 1)
+
+
+def test_only_its_address_says_which_video_it_is(youtube: YouTube, package: Package) -> None:
+    publication = Publication.objects.get()
+    for remote_id in ("", "new-0123456789abcdef-https://up.example/1", "vid-0000001.0123456789abcdef"):
+        publication.remote_id = remote_id
+        assert asks_for_link(publication)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import NotReady
+from clipdesk.connectors.contract import NotReady, StillWorking
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.ahead import lies_ready
@@ -237,6 +237,13 @@ _CASES: dict[str, Meaning] = {
         _("It was handed over, but the answer was lost: nobody knows whether the public sees it."),
         _("Look at the destination yourself, then say what you found. Until then nothing is sent again."),
     ),
+    "accepted": Meaning(
+        "info",
+        _(
+            "The destination has taken it and does not show it yet: it still prepares it, or somebody there looks at it."
+        ),
+        _("Wait. It is asked again by itself until it shows it. If that takes long, look there yourself."),
+    ),
     "missed": Meaning(
         "review",
         _("Its time passed before it could go out, and it is never sent late by itself."),
@@ -356,8 +363,10 @@ def _case(publication: Publication, held: bool) -> str:
         return "correction_held" if held else "correction_due"
     if publication.destination.is_by_hand and state in _BY_HAND:
         return _BY_HAND[State(state)](publication)
-    if state == State.SENDING and _is_being_prepared(publication):
+    if state == State.SENDING and _ended(publication) == NotReady.__name__:
         return "being_prepared"
+    if state == State.UNKNOWN and _ended(publication) == StillWorking.__name__:
+        return "accepted"
     if state in {State.SENDING, State.PROCESSING} and _leaves_in_one(publication.destination):
         return f"{state}_whole"  # its files leave in one piece, with the call that publishes them
     if state == State.WITHDRAWN and not publication.destination.is_own_site:
@@ -370,10 +379,9 @@ def _leaves_in_one(place: Destination) -> bool:
     return place.is_by_hand or place.limits.in_one
 
 
-def _is_being_prepared(publication: Publication) -> bool:
-    """Tell whether everything has arrived and the destination still works on it."""
-    ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
-    return ended == NotReady.__name__
+def _ended(publication: Publication) -> str | None:
+    """Return how its newest attempt ended; None: there was none."""
+    return publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
 
 
 def _waiting_case(publication: Publication) -> str:
@@ -409,7 +417,7 @@ _BY_HAND: dict[State, Callable[[Publication], str]] = {
 def _failed_case(publication: Publication) -> str:
     """Return the case of one that failed, by how its newest attempt ended."""
     case = "failed_public" if publication.is_public else "failed"
-    ended = publication.attempts.order_by("-run").values_list("outcome", flat=True).first()
+    ended = _ended(publication)
     if ended == NO_ACCOUNT:
         return f"{case}_account"
     is_gone = ended == GONE or (publication.destination.is_by_hand and said_gone(publication) is not None)

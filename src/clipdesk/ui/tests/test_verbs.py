@@ -22,8 +22,11 @@ def modules() -> Iterator[ast.Module]:
 
 
 def written(tree: ast.Module) -> Iterator[ast.expr]:
-    """Yield the expression of the verb of each call that writes one."""
+    """Yield the expression of the verb of each call that writes one, and what a function writes where it is told no other."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            given = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            yield from (usual for one, usual in given if one.arg == "verb" and usual is not None)
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         place = PLACES.get(node.func.id)
