@@ -66,7 +66,7 @@ class ChannelKeeper:
             return max([self._timeline.next_number, *(int(name) + 1 for name in names if _NAME.fullmatch(name))])
 
     def _number_kept(self) -> int:
-        with _own_connection():
+        with own_connection():
             self._timeline = Timeline(last_of(self._id))
             self._take_over_all()
             self._behind = False
@@ -92,7 +92,7 @@ class ChannelKeeper:
             Unreadable: it makes no sense.
         """
         try:
-            with self._lock, _own_connection():
+            with self._lock, own_connection():
                 if said.get("kind") == "tracks":
                     self._tracks = [track for track in said["tracks"] if isinstance(track, dict)][:_MOST_TRACKS]
                 found = Found.read(said) if said.get("kind") == "segment" else None
@@ -124,7 +124,7 @@ class ChannelKeeper:
         if (error.message if error else "") == self._trouble or self._is_away:
             return
         try:
-            with _own_connection():
+            with own_connection():
                 self._note(error)
         except _AWAY as away:
             self._note_away(away)
@@ -179,7 +179,7 @@ class ChannelKeeper:
 
 
 @contextmanager
-def _own_connection() -> Iterator[None]:
+def own_connection() -> Iterator[None]:
     """Give the connection of this thread back at once: threads of receivers come and go, connections are few."""
     try:
         yield

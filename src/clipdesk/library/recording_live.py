@@ -23,7 +23,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library import rolling
 from clipdesk.library.channels import inside_hosts
-from clipdesk.library.keeping_live import ChannelKeeper
+from clipdesk.library.keeping_live import ChannelKeeper, own_connection
 from clipdesk.library.models import Channel
 from clipdesk.library.storage import IngestStopped, disk_state
 from clipdesk.media import live
@@ -75,14 +75,13 @@ class Running:
         """Record until told to stop; a defect ends this channel's thread alone, and it is begun anew."""
         source = live.Source(self.channel.kind, self.channel.address, inside_hosts(self.channel.station))
         keeper = ChannelKeeper(self.channel)
-        try:
-            live.record(source, self.channel.folder, keeper, self.stop)
-        except Exception:
-            log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
-            keeper.trouble(RecordingBroke())
-            self.stop.wait(AGAIN_SECONDS)
-        finally:
-            close_old_connections()
+        with own_connection():
+            try:
+                live.record(source, self.channel.folder, keeper, self.stop)
+            except Exception:
+                log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
+                keeper.trouble(RecordingBroke())
+                self.stop.wait(AGAIN_SECONDS)
 
 
 class Recorder:
