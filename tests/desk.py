@@ -160,12 +160,14 @@ class Desk:
 
 
 @contextlib.contextmanager
-def running_desk() -> Iterator[Desk]:
-    """A desk in a folder of its own, stopped and swept away at the end."""
+def running_desk(like: Path | None = None) -> Iterator[Desk]:
+    """A desk in a folder of its own, a new one or as a copy of its data folder has it; swept away at the end."""
     folder = Path(tempfile.mkdtemp(prefix="clipdesk-desk-"))
     folder.chmod(0o711)  # the database's own account has to pass through
     desk = Desk(folder / "data")
     desk.data.mkdir(mode=0o711)
+    if like is not None:
+        desk.become(like)
     try:
         desk.start()
         yield desk

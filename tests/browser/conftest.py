@@ -53,9 +53,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
+def desk(begun: Path) -> Iterator[Desk]:
     """A running desk without any station."""
-    with running_desk() as desk:
+    with running_desk(begun) as desk:
         yield desk
         PICTURES.mkdir(parents=True, exist_ok=True)
         shutil.copy(desk.data / "logs" / "web.log", PICTURES / "web.log")
@@ -91,23 +91,42 @@ def shot(page: Page, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a desk with the practice station: made once in a run, for a dozen files want one."""
-    shared = tmp_path_factory.getbasetemp()
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a desk that was started once: each file begins with a copy."""
+
+    def begin(folder: Path) -> None:
+        with running_desk() as desk:
+            desk.stop()
+            desk.copy_to(folder)
+
+    return _made_once(tmp_path_factory, "begun", begin)
+
+
+@pytest.fixture(scope="session")
+def practised(tmp_path_factory: pytest.TempPathFactory, begun: Path) -> Path:
+    """The data folder of a desk with the practice station: a dozen files want one."""
+
+    def practise(folder: Path) -> None:
+        with running_desk(begun) as desk:
+            words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
+            subprocess.run(words, env=desk.env, check=True, capture_output=True, timeout=400)
+            desk.wait(lambda: desk.rows(_NOTHING_WAITS)[0]["done"], PATIENCE, "what the build leaves to the workers")
+            desk.stop()
+            desk.copy_to(folder)
+
+    return _made_once(tmp_path_factory, "practised", practise)
+
+
+def _made_once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that one process of the run makes for all of them."""
+    shared = places.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent  # of all processes of the run
-    made, draft = shared / "practised", shared / "practised.part"
-    with (shared / "practised.lock").open("w") as lock:
+    made, draft = shared / name, shared / f"{name}.part"
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            with running_desk() as desk:
-                words = [sys.executable, "-m", "clipdesk", "practice", "build", "--quiet"]
-                subprocess.run(words, env=desk.env, check=True, capture_output=True, timeout=400)
-                desk.wait(
-                    lambda: desk.rows(_NOTHING_WAITS)[0]["done"], PATIENCE, "what the build leaves to the workers"
-                )
-                desk.stop()
-                desk.copy_to(draft)
+            make(draft)
             draft.rename(made)
     return made
 

@@ -3,6 +3,7 @@ application role. A pytest plugin (see `pyproject.toml`), because it must be loa
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import socket
@@ -66,27 +67,47 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
     """For tests of what somebody does behind the desk's back: the connection is the tables' owner, the triggers of history,
     review and clips rest, and all of it is undone. Ask for it before anything that needs the database (`usefixtures`)."""
+    with django_db_blocker.unblock(), _the_owners() as mine:
+        _let_triggers_rest(mine, "history_", "review_", "clips_")
+        yield mine
+        transaction.set_rollback(True)
+
+
+def forget_history() -> None:
+    """Empty the history into which a test has committed, so that every other begins with an empty one."""
+    with _the_owners() as mine, mine.cursor() as cursor:
+        tables = _let_triggers_rest(mine, "history_")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@contextlib.contextmanager
+def _the_owners() -> Iterator[BaseDatabaseWrapper]:
+    """A transaction on a connection of the tables' owner, which is Django's meanwhile."""
     databases = import_module("clipdesk.config.databases")
-    place = copy.deepcopy(connections["default"].settings_dict)
+    usual = connections["default"]
+    place = copy.deepcopy(usual.settings_dict)
     place["USER"], place["PASSWORD"] = databases.OWNER, databases.password(databases.OWNER)
     place["OPTIONS"].pop("pool", None)
-    with django_db_blocker.unblock():
-        usual = connections["default"]
-        mine = connections["default"] = type(usual)(place, "default")
-        try:
-            with transaction.atomic(), mine.cursor() as cursor:
-                tables = [
-                    name
-                    for name in mine.introspection.table_names()
-                    if name.startswith(("history_", "review_", "clips_"))
-                ]
-                for table in tables:
-                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                yield mine
-                transaction.set_rollback(True)
-        finally:
-            mine.close()
-            connections["default"] = usual
+    mine = connections["default"] = type(usual)(place, "default")
+    try:
+        with transaction.atomic():
+            yield mine
+    finally:
+        mine.close()
+        connections["default"] = usual
+
+
+def _let_triggers_rest(mine: BaseDatabaseWrapper, *rooms: str) -> list[str]:
+    """Let the triggers of these rooms' tables rest; return the tables."""
+    with mine.cursor() as cursor:
+        tables = [name for name in mine.introspection.table_names() if name.startswith(rooms)]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    return tables
 
 
 def let_the_signer_forget() -> None:

@@ -21,6 +21,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Desk, Membership, Person, Station
 from clipdesk.accounts.roles import PRODUCER, SOCIAL_EDITOR
+from clipdesk.config.testing import forget_history
 from clipdesk.config.testing_cast import make_member
 from clipdesk.library.models import Recording, StoredFile, Upload
 from clipdesk.media.supply import ffmpeg_path
@@ -108,6 +109,7 @@ class Web:
         Person.objects.filter(pk__in=[self.lan.pk, self.binh.pk, self.tuan.pk]).delete()
         self.station.delete()
         ProcrastinateJob.objects.filter(task_name="library.ingest", status="todo").delete()
+        forget_history()
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,10 @@ Signs = Callable[[Package], SignOff]
 Send = Callable[[Clip], Package]
 
 
-@pytest.fixture(autouse=True)
+pytestmark = pytest.mark.usefixtures("english")  # after what a test itself asks for: `as_owner` comes first
+
+
+@pytest.fixture
 def english(newsroom: Newsroom) -> None:
     """Everybody reads English."""
     Person.objects.update(language="en")
