@@ -63,6 +63,8 @@ def test_goes_out_once_is_corrected_and_withdrawn(
     assert [film.data for film in youtube.films.values()] == [video()]
     page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{after.pk}/")).content.decode()
     assert "còn đang xử lý video" in page
+    assert "Nơi đăng đang xử lý" in page
+    assert "Bị ngắt giữa chừng" not in page
     after = out(waiting, settled)
     assert (after.state, after.remote_id) == ("live", "vid-0000001")
     page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{after.pk}/")).content.decode()
