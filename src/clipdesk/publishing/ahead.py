@@ -7,7 +7,9 @@ the call that publishes is left to make. What was brought and will not go out is
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +18,11 @@ from django.db.models import F, Q, QuerySet
 from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotReady, NotTaken
 from clipdesk.connectors.registry import AHEAD
 from clipdesk.jobs.announce import defer
+from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import SignOffLapsed, check_signed
+from clipdesk.publishing.moves import SignOffLapsed, check_signed, is_held
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.telling import tell_about
@@ -27,22 +30,32 @@ from clipdesk.review.models.package import BrokenSeal
 
 log = logging.getLogger("clipdesk.publishing")
 _REST = timedelta(minutes=1)
+#: How many lie under way at one time: the publisher is there first of all for what is due.
+_AT_ONCE = 2
 
 
 def to_bring() -> QuerySet[Publication]:
-    """Return what should lie ready at its destination by now and does not."""
+    """Return what should lie ready at its destination by now, does not, and may be tried now."""
     return Publication.objects.filter(
+        Q(rest_until=None) | Q(rest_until__lte=now()),
         ~Q(brought=F("package__sha256")),
         state=State.PREPARED,
         sign_off__isnull=False,
         shown=None,
+        slot__gt=now(),
         slot__lte=now() + _ahead(),
         destination__kind__in=AHEAD,
     )
 
 
+def next_to_bring() -> list[Publication]:
+    """Return those of them that come first and that no hold stops."""
+    rows = to_bring().select_related("clip", "destination").order_by("slot", "pk")
+    return list(islice((row for row in rows if not is_held(row)), _AT_ONCE))
+
+
 def is_to_be_brought(publication: Publication) -> bool:
-    """Tell whether it should lie ready at its destination by now and does not."""
+    """Tell whether it should lie ready at its destination by now, does not, and may be tried now."""
     return to_bring().filter(pk=publication.pk).exists()
 
 
@@ -63,7 +76,7 @@ def bring(publication: Publication) -> None:
         reserved = connector.reserve(publication.remote_id, post)
         if reserved != publication.remote_id:
             publication.write(remote_id=reserved)
-        connector.send(publication.remote_id, post, lambda sent: publication.write(sent_bytes=sent))
+        connector.send(publication.remote_id, post, _progress(publication))
     except (SignOffLapsed, BrokenSeal) as error:
         log.info("not brought: %s", error, extra={"action": "bring", "job": str(publication.pk)})
         publication.write(rest_until=slot)  # what that means is decided when its time has come
@@ -73,12 +86,24 @@ def bring(publication: Publication) -> None:
         publication.write(brought=package.sha256, rest_until=None, trouble_message="", trouble_params={})
 
 
+def _progress(publication: Publication) -> Callable[[int], None]:
+    """Return a callback that writes the bytes sent; once it was cancelled, or another run has taken over, it ends this."""
+    rows = Publication.objects.filter(pk=publication.pk, run=publication.run, state=State.PREPARED)
+
+    def write(sent: int) -> None:
+        if not rows.filter(package=publication.package_id).update(sent_bytes=sent):
+            raise Superseded
+
+    return write
+
+
 def _rest(publication: Publication, error: ConnectorError) -> None:
     """Say when it is tried again; what will not come right by itself is told while there is time to mend it."""
     slot = publication.slot or now()
-    wait = timedelta(seconds=error.wait) if isinstance(error, NotTaken) else _REST
+    asked = timedelta(seconds=error.wait) if isinstance(error, NotTaken) else _REST
+    wait = asked if isinstance(error, NotReady) else max(asked, _REST)
     is_for_people = error.permanent and not isinstance(error, AccountTrouble)
-    moment = slot if is_for_people else min(slot, now() + max(wait, timedelta(seconds=1)))
+    moment = slot if is_for_people else min(slot, now() + wait)
     fields: dict[str, object] = {"rest_until": moment}
     if not isinstance(error, NotReady):
         params = {name: str(value) for name, value in error.params.items()}

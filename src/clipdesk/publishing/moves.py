@@ -166,7 +166,7 @@ def unseal(publication: Publication, *, because: str, by: Actor) -> None:
     before = {"package": publication.package.sha256}
     sign_off = publication.shown.sign_offs.first() if publication.shown else None
     rows = Publication.objects.filter(pk=publication.pk, package=publication.package)
-    if rows.update(package=publication.shown, sign_off=sign_off):
+    if rows.update(package=publication.shown, sign_off=sign_off, rest_until=None):
         record(publication, "publication_unsealed", by=by, before=before, because=because)
         forget_warnings(Publication.objects.filter(pk=publication.pk))
     publication.refresh_from_db()

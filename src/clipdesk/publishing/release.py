@@ -36,7 +36,7 @@ def release(package: Package) -> None:
         for publication in rows:
             if publication.package_id == package.pk or publication.state in {State.CANCELLED, State.WITHDRAWN}:
                 continue
-            Publication.objects.filter(pk=publication.pk).update(package=package, sign_off=sign_off)
+            Publication.objects.filter(pk=publication.pk).update(package=package, sign_off=sign_off, rest_until=None)
             sealed = {"package": package.sha256, "sign_off": str(sign_off.pk)}
             record(publication, "publication_sealed", by=CLIPDESK, after=sealed)
             _start(publication)

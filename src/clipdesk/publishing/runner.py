@@ -163,8 +163,10 @@ def _first_command(publication: Publication) -> Command:
 
 
 def _bring(publication: Publication) -> Command:
+    """Bring it ahead; where its time has come meanwhile, go on at once: nobody could ring while this run was at work."""
     ahead.bring(publication)
-    return Command.NOTHING
+    is_due = publication.slot is not None and publication.slot <= now()
+    return _first_command(publication) if is_due else Command.NOTHING
 
 
 def _send(publication: Publication) -> Command:
@@ -256,7 +258,8 @@ def _look_up(publication: Publication) -> Command:
     try:
         connector, post = publication.destination.connector(), _post(publication, package)
         outcome = connector.look_up(publication.remote_id, post)
-        stands = connector.reserve(publication.remote_id, post) if outcome is Outcome.LIVE else ""
+        is_live = outcome is Outcome.LIVE
+        stands = connector.reserve(publication.remote_id, replace(post, is_public=True)) if is_live else ""
     except ConnectorError as error:
         log.warning("not looked up: %s", error, extra={"action": "look_up", "job": str(publication.pk)})
         return Command.ASK_PERSON

@@ -255,7 +255,7 @@ def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:
 
 def move_slot(row: Publication, slot: datetime | None, by: Actor) -> None:
     """Plan a publication for another time, or (None) as soon as it is signed."""
-    Publication.objects.filter(pk=row.pk).update(slot=slot)
+    Publication.objects.filter(pk=row.pk).update(slot=slot, rest_until=None)
     record(row, "publication_moved", by=by, before={"slot": str(row.slot)}, after={"slot": str(slot)})
 
 

@@ -16,7 +16,7 @@ from clipdesk.history.transition import transition
 from clipdesk.jobs.announce import defer, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
-from clipdesk.publishing.ahead import left_behind, to_bring
+from clipdesk.publishing.ahead import left_behind, next_to_bring
 from clipdesk.publishing.hands import is_in_hands, remind
 from clipdesk.publishing.machine import Command, Event, State
 from clipdesk.publishing.models import Attempt, Publication
@@ -40,6 +40,7 @@ def sweep() -> None:
     _each(_waiting(), _look_after)
     rested = Q(rest_until=None) | Q(rest_until__lte=now())
     _each(Publication.objects.filter(rested, state=State.WITHDRAWN, taken_down_at=None), _take_down)
+    _each(next_to_bring(), ring)
     _each(left_behind(), _give_up)
     _each(Clip.objects.filter(state=Clip.SIGNED), _expire)  # before what was forgotten is handed over again
     _each(_forgotten(), release)
@@ -72,7 +73,7 @@ def _waiting() -> models.QuerySet[Publication]:
     corrected = Q(state__in=[State.LIVE, State.CORRECTED]) & signed & ~Q(package=F("shown"))
     anew = Q(state=State.FAILED) & signed & soon & ~Q(package=F("shown")) & ~Exists(tried)
     under_way = Q(state__in=[State.SENDING, State.BY_HAND, *_ASKED])
-    rows = Publication.objects.filter(due | corrected | anew | under_way | Q(pk__in=to_bring().values("pk")))
+    rows = Publication.objects.filter(due | corrected | anew | under_way)
     rows = rows.filter(Q(rest_until=None) | Q(rest_until__lte=moment))
     rows = rows.exclude(state=State.UNKNOWN, trouble_message=UnderWay.message)
     return rows.select_related("clip", "sign_off", "package", "shown", "station", "destination__account__official")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from clipdesk.connectors.http import Body
 from clipdesk.connectors.picture_size import picture_size, video_size
 from clipdesk.connectors.youtube.api import Api, as_json
 from clipdesk.connectors.youtube.errors import NotAllowedThere, NoThumbnail
-from clipdesk.connectors.youtube.words import film_or_none, is_short
+from clipdesk.connectors.youtube.words import film_of, film_or_none, is_short
 
 CAPTION_BYTES = 100_000_000
 PICTURE_BYTES = 50_000_000
@@ -38,6 +39,14 @@ def picture_of(post: Post) -> SealedFile | None:
             if size is not None and found is not None and size.is_like(*found):
                 return one
     return None
+
+
+def digest_of(post: Post) -> str:
+    """Return the SHA-256 of the digests of all files that go there: another film, caption or picture makes another one."""
+    picture = picture_of(post)
+    lines = [film_of(post).sha256, picture.sha256 if picture else ""]
+    lines += [f"{language} {track.sha256}" for language, track in sorted(captions_of(post).items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def bring(api: Api, video: str, post: Post, before: Post | None = None) -> None:

@@ -26,7 +26,7 @@ from clipdesk.connectors.contract import (
     nothing_against_it,
 )
 from clipdesk.connectors.youtube.api import Api
-from clipdesk.connectors.youtube.beside import bring, captions_of, picture_of
+from clipdesk.connectors.youtube.beside import bring, captions_of, digest_of, picture_of
 from clipdesk.connectors.youtube.errors import VideoGone, trouble_of
 from clipdesk.connectors.youtube.handle import Handle, coming
 from clipdesk.connectors.youtube.uploading import (
@@ -92,14 +92,14 @@ class YouTubeChannel:
     def reserve(self, remote_id: str, post: Post) -> str:
         """Return where the video is uploaded to, or which it is by now.
 
-        An upload of another film than the one that was signed is given up, and its private video deleted.
+        An upload of other files than those that were signed is given up, and its private video deleted.
         """
         handle, film = Handle.read(remote_id), film_of(post)
         if handle.is_settled:
             if _is_same_film(post):
                 return remote_id
-            return str(coming(self._open(post), film.sha256, handle.video))
-        if handle.film and not handle.is_of(film.sha256):
+            return str(coming(self._open(post), digest_of(post), handle.video))
+        if handle.film and not handle.is_of(digest_of(post)):
             self._give_up(handle)
             return self.reserve(handle.old, post)
         if handle.session:
@@ -108,8 +108,9 @@ class YouTubeChannel:
                 return str(handle.arrived(there.video)) if there.video else remote_id
         elif handle.video and (found := self._video(handle.video)) is not None:
             old_is_seen = bool(handle.old) and _is_public(self._video(handle.old))
-            return handle.video if _is_public(found) and not old_is_seen else remote_id
-        return str(coming(self._open(post), film.sha256, handle.old))
+            has_its_place = post.is_public and _is_public(found) and not old_is_seen
+            return handle.video if has_its_place else remote_id
+        return str(coming(self._open(post), digest_of(post), handle.old))
 
     def send(self, remote_id: str, post: Post, on_progress: Callable[[int], None]) -> None:
         """Upload what is not there yet, see that YouTube has processed it, and bring what stands beside it.
@@ -121,7 +122,7 @@ class YouTubeChannel:
         handle, film = Handle.read(remote_id), film_of(post)
         if handle.is_settled and _is_same_film(post):
             return  # words alone, which travel with the call that publishes
-        if not handle.is_of(film.sha256):
+        if not handle.is_of(digest_of(post)):
             raise NotTaken(wait=1)
         if handle.session:
             upload(self.api, handle.session, film, on_progress, self.pace)
@@ -137,10 +138,12 @@ class YouTubeChannel:
     def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:
         """Make the video public with its words, or change the words of one that is. Returns the video's name."""
         handle = Handle.read(remote_id)
-        fits = _is_same_film(post) if handle.is_settled else handle.is_of(film_of(post).sha256)
+        fits = _is_same_film(post) if handle.is_settled else handle.is_of(digest_of(post))
         if not handle.video or not fits:
             raise NotTaken(wait=1)
         there = self._there(handle.video)
+        if not _is_public(there) and (trouble := trouble_of(there.get("status") or {})) is not None:
+            raise trouble  # found out since it was uploaded
         if handle.old:
             self._take_the_place(handle.old, there, post, may_go)
             return handle.video

@@ -1,7 +1,7 @@
 """What a remote id says of a channel's video.
 
     VIDEO                          it is public, or was
-    VIDEO.FILM                     it is there, private; FILM: the first sixteen digits of its file's SHA-256
+    VIDEO.FILM                     it is there, private; FILM: the first sixteen digits of its files' SHA-256
     new-FILM-ADDRESS               it is being uploaded to that address
     OLD+VIDEO.FILM, OLD+new-…      the same, and it will take the place of OLD, which is public
 

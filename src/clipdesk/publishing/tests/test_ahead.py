@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from clipdesk.accounts.models import Notice
+from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.youtube.tests.emulator import YouTube
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import sending, sweeping
+from clipdesk.media.recipe import Cue
+from clipdesk.publishing import ahead, sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import Package, SignOff
@@ -122,3 +126,65 @@ def test_a_lost_line_is_tried_again(youtube: YouTube, planned: Planned, settled:
     assert after.brought
     assert after.trouble_message == ""
     assert (len(youtube.films), youtube.public()) == (1, {})
+
+
+def test_another_caption_is_another_upload(
+    newsroom: Newsroom, youtube: YouTube, draft: Clip, planned: Planned, minh_signs: Signs, settled: Settled
+) -> None:
+    """The film is the same, a caption of it was mended: what lies there was never signed with it."""
+    recipe = replace(draft.content.recipe, captions=(Cue(Fraction(0), Fraction(1), "Nước lên"),))
+    said = replace(draft.content, recipe=recipe, translations={"en": ("Water falls",)})
+    editing.save(draft, said, base=draft.head_number, member=newsroom.lan)
+    draft.refresh_from_db()
+    publication = swept(planned(timedelta(minutes=5)), settled)
+    (first,) = youtube.films
+    clip = Clip.objects.get()
+    sending.take_back(clip, member=newsroom.lan)
+    clip.refresh_from_db()
+    editing.save(clip, replace(said, translations={"en": ("Water rises",)}), base=clip.head_number, member=newsroom.lan)
+    clip.refresh_from_db()
+    plan = sending.Plan(newsroom.station.destinations.get(), publication.slot)
+    sending.send_to_review(clip, [plan], base=clip.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    minh_signs(Package.objects.get(state=Package.OPEN))
+    after = swept(publication, settled)
+    assert after.brought
+    assert first not in youtube.films
+    (film,) = youtube.films.values()
+    tracks = {one["snippet"]["language"]: one["data"] for one in film.captions.values()}
+    assert b"Water rises" in tracks["en"]
+
+
+def test_made_public_there_by_hand_it_stays_the_one_video(youtube: YouTube, planned: Planned, settled: Settled) -> None:
+    publication = planned(timedelta(seconds=20))
+    after = swept(publication, settled)
+    assert after.slot is not None
+    assert after.slot > now(), "too slow to tell"
+    (film,) = youtube.films.values()
+    film.resource["status"]["privacyStatus"] = "public"
+    time.sleep(max(0, (after.slot - now()).total_seconds()))
+    after = swept(publication, settled)
+    assert (after.state, after.remote_id) == ("live", "vid-0000001")
+    assert (youtube.made, len(youtube.films)) == (1, 1)
+
+
+def test_what_is_rejected_while_it_lies_there_does_not_count_as_live(
+    youtube: YouTube, planned: Planned, settled: Settled
+) -> None:
+    publication = planned(timedelta(seconds=20))
+    after = swept(publication, settled)
+    assert after.slot is not None
+    assert after.slot > now(), "too slow to tell"
+    youtube.fate = {"uploadStatus": "rejected", "rejectionReason": "copyright"}
+    time.sleep(max(0, (after.slot - now()).total_seconds()))
+    after = swept(publication, settled)
+    assert (after.state, youtube.seen) == ("failed", [])
+    assert "claims rights" in after.trouble_message
+
+
+def test_no_more_than_two_at_once(youtube: YouTube, planned: Planned) -> None:
+    planned(timedelta(minutes=5))
+    run_waiting_jobs()
+    assert len(ahead.next_to_bring()) == 1
+    Publication.objects.update(rest_until=now() + timedelta(minutes=1))
+    assert ahead.next_to_bring() == []
