@@ -178,8 +178,8 @@ class Connector(Protocol):
     def reserve(self, remote_id: str, post: Post) -> str:
         """Return the remote id under which the post stands, or will; the caller stores it before the first byte.
 
-        `remote_id` is the one that is stored; empty: none. Asked before every sending, and when a post was found live:
-        what an earlier try has come to is found out here. Nothing becomes public by it.
+        `remote_id` is the one that is stored; empty: none. Asked before every sending, and for a post that was found live
+        (then with `is_public`): what an earlier try has come to is found out here. Nothing becomes public by it.
 
         Raises:
             ConnectorError: nothing could be reserved.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def brought_out(connector: Connector, post: Post, remote: str = "") -> str | Non
                 continue
         outcome = asked(connector, remote, post)
         if outcome is Outcome.LIVE:
-            return connector.reserve(remote, post)
+            return connector.reserve(remote, replace(post, is_public=True))
         if outcome is Outcome.CANNOT_TELL:
             return None
     raise AssertionError("it never came out")

@@ -230,7 +230,7 @@ def test_a_lost_answer_to_the_one_call_is_looked_up_exactly(
     with pytest.raises(NoAnswer):
         channel.publish(remote, clip())
     assert channel.look_up(remote, clip()) is Outcome.LIVE
-    assert channel.reserve(remote, clip()) == "vid-0000001"
+    assert channel.reserve(remote, clip(is_public=True)) == "vid-0000001"
     better = clip(title="Cầu mới, đã sửa", is_public=True, replaces=clip())
     with pytest.raises(NoAnswer):
         channel.publish("vid-0000001", better)
