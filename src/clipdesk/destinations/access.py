@@ -31,12 +31,16 @@ def access_connected(member: Member, destination_id: UUID) -> Destination:
     return found
 
 
-def access_by_hand(member: Member, destination_id: UUID) -> Destination:
-    """Return one destination to which people post, or answer 404."""
+def _access_kind(member: Member, destination_id: UUID, kind: str) -> Destination:
     found = access_destination(member, destination_id)
-    if not found.is_by_hand:
+    if found.kind != kind:
         raise Http404
     return found
+
+
+def access_by_hand(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination to which people post, or answer 404."""
+    return _access_kind(member, destination_id, "by_hand")
 
 
 def access_token_account(member: Member, destination_id: UUID) -> Destination:
@@ -49,26 +53,17 @@ def access_token_account(member: Member, destination_id: UUID) -> Destination:
 
 def access_channel(member: Member, destination_id: UUID) -> Destination:
     """Return one destination that is a Telegram channel, or answer 404."""
-    found = access_destination(member, destination_id)
-    if found.kind != "telegram":
-        raise Http404
-    return found
+    return _access_kind(member, destination_id, "telegram")
 
 
 def access_receiver(member: Member, destination_id: UUID) -> Destination:
     """Return one destination that is another system, or answer 404."""
-    found = access_destination(member, destination_id)
-    if not found.is_receiver:
-        raise Http404
-    return found
+    return _access_kind(member, destination_id, "receiver")
 
 
 def access_youtube(member: Member, destination_id: UUID) -> Destination:
     """Return one destination that is a YouTube channel, or answer 404."""
-    found = access_destination(member, destination_id)
-    if found.kind != "youtube":
-        raise Http404
-    return found
+    return _access_kind(member, destination_id, "youtube")
 
 
 def access_proposed(member: Member, proposed_id: UUID) -> ProposedAccount:

@@ -147,11 +147,7 @@ def note_trouble(place: Destination, error: AccountTrouble, sealed: bytes | memo
 
     `sealed` is the token that was used. Where another has taken its place meanwhile, nothing is wrong with that: False.
     """
-    said = {
-        "trouble_message": error.message,
-        "trouble_params": {name: str(value) for name, value in error.params.items()},
-        "checked_at": now(),
-    }
+    said = {**error.as_trouble, "checked_at": now()}
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=place.pk)
         if account.sealed is None:

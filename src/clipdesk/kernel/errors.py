@@ -27,6 +27,12 @@ class ClipdeskError(Exception):
         """A stable name for logs and stored rows: the class name."""
         return type(self).__name__
 
+    @property
+    def as_trouble(self) -> dict[str, object]:
+        """The columns in which a row keeps it, to be told in the language of whoever reads: the sentence, and what fills it."""
+        params = {name: str(value) for name, value in self.params.items()}
+        return {"trouble_message": self.message, "trouble_params": params}
+
     def __str__(self) -> str:
         return self.message.format(**self.params)
 

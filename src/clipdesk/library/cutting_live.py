@@ -197,9 +197,7 @@ def make(cut: LiveCut) -> None:
 
 
 def _fail(cut: LiveCut, error: ClipdeskError) -> None:
-    params = {name: str(value) for name, value in error.params.items()}
-    changes = {"trouble_message": error.message, "trouble_params": params}
-    transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=changes)
+    transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=error.as_trouble)
 
 
 def _make(cut: LiveCut) -> None:

@@ -106,10 +106,8 @@ def _finish(
 
 def _fail(recording: Recording, error: ClipdeskError) -> None:
     """Write why it could not be read, and tell who brought it."""
-    params = {name: str(value) for name, value in error.params.items()}
-    changes = {"trouble_message": error.message, "trouble_params": params}
     with transaction.atomic():
-        transition(recording, Recording.FAIL, by=CLIPDESK, changes=changes, fenced=True)
+        transition(recording, Recording.FAIL, by=CLIPDESK, changes=error.as_trouble, fenced=True)
         tell(
             [recording.made_by],
             station=recording.station,

@@ -22,7 +22,7 @@ from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import SignOffLapsed, check_signed, is_held
+from clipdesk.publishing.moves import SETTLED, SignOffLapsed, check_signed, is_held
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.telling import tell_about
@@ -83,7 +83,7 @@ def bring(publication: Publication) -> None:
     except ConnectorError as error:
         _rest(publication, noted(publication, error))
     else:
-        publication.write(brought=package.sha256, rest_until=None, trouble_message="", trouble_params={})
+        publication.write(brought=package.sha256, **SETTLED)
 
 
 def _progress(publication: Publication) -> Callable[[int], None]:
@@ -106,8 +106,7 @@ def _rest(publication: Publication, error: ConnectorError) -> None:
     moment = slot if is_for_people else min(slot, now() + wait)
     fields: dict[str, object] = {"rest_until": moment}
     if not isinstance(error, NotReady):
-        params = {name: str(value) for name, value in error.params.items()}
-        fields |= {"trouble_message": error.message, "trouble_params": params}
+        fields |= error.as_trouble
     with transaction.atomic():
         publication.write(**fields)
         if is_for_people:

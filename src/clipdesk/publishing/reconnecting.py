@@ -18,7 +18,7 @@ from clipdesk.jobs.announce import announce
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Attempt, Publication
-from clipdesk.publishing.moves import NO_ACCOUNT, SignOffLapsed, apply, is_late
+from clipdesk.publishing.moves import NO_ACCOUNT, SETTLED, SignOffLapsed, apply, is_late
 from clipdesk.publishing.preflight import forget_warnings
 
 #: What was foreseen of the account itself when a clip was sealed.
@@ -49,14 +49,13 @@ def go_on(place: Destination) -> None:
 
 
 def _try_again(publication: Publication) -> None:
-    settled: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "rest_until": None}
     try:
         with transaction.atomic():
             Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)
             publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
             if publication.state != State.FAILED or is_late(publication):
                 return
-            apply(publication, Event.RETRY, by=CLIPDESK, changes=settled, because=RECONNECTED)
+            apply(publication, Event.RETRY, by=CLIPDESK, changes=SETTLED, because=RECONNECTED)
             announce("publication.due", lock=publication.lock, publication_id=publication.pk)
     except (SignOffLapsed, IllegalTransition):
         return  # nothing that may go out any more: a person decides

@@ -132,7 +132,7 @@ def take_down(publication: Publication) -> None:
         error = noted(publication, error)
         rest = max(_LONG_REST if error.permanent else _SHORT_REST, timedelta(seconds=_wait_of(error)))
         waits = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
-        waits.update(**_said(error), rest_until=now() + rest)
+        waits.update(**error.as_trouble, rest_until=now() + rest)
         tell_about(publication, "take_down_failed")
         return
     crash.point("publish:taken_down")
@@ -373,7 +373,7 @@ def _apply(publication: Publication, event: Event, *, error: ClipdeskError | Non
 
     An error's sentence is kept on the row.
     """
-    fields = {} if error is None else _said(error)
+    fields = {} if error is None else error.as_trouble
     with transaction.atomic():
         command = apply(publication, event, by=CLIPDESK, changes=fields, fenced=True)
         if command not in _TOLD:
@@ -408,14 +408,6 @@ def _stands_alone(publication: Publication, package: Package) -> bool:
     last = asked.order_by("-run").first()
     shown = publication.shown
     return last is not None and shown is not None and (last.package_sha256, last.outcome) == (shown.sha256, WENT_LIVE)
-
-
-def _said(error: ClipdeskError) -> dict[str, object]:
-    """Return an error as a row keeps it."""
-    return {
-        "trouble_message": error.message,
-        "trouble_params": {name: str(value) for name, value in error.params.items()},
-    }
 
 
 def _has_new_package(publication: Publication) -> bool:
