@@ -74,9 +74,8 @@ def access_notice(member: Member, notice_id: UUID) -> Notice:
 
 
 def bots_for(person: Person) -> QuerySet[Bot]:
-    """Return the bots of the person's stations that still speak."""
-    rows = Bot.objects.select_related("station").filter(station__memberships__person=person, died_at=None)
-    return rows.distinct().order_by("station__name")
+    """Return the bots of the person's stations that still speak, in no order."""
+    return Bot.objects.select_related("station").filter(station__memberships__person=person, died_at=None).distinct()
 
 
 def bot_of(member: Member) -> Bot | None:

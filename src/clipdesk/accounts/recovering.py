@@ -31,7 +31,7 @@ from clipdesk.history.transition import record
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.kernel.text import clean_words
+from clipdesk.kernel.text import clean_words, sort_key
 
 WAITS_DAYS = 3
 LINK_HOURS = 24
@@ -196,9 +196,10 @@ def drop_all(*, by: Actor) -> None:
 def stations_that_agree(person: Person) -> list[Station]:
     """Return the stations whose people may let somebody back in: those where they sign, for their signing keys end; of
     somebody who signs nowhere all of theirs. Practice stations never."""
-    rows = person.memberships.filter(station__is_practice=False).select_related("station").order_by("station__name")
+    rows = person.memberships.filter(station__is_practice=False).select_related("station")
     signing = [row for row in rows if SIGN in ABILITIES[row.role]]
-    return list({row.station_id: row.station for row in signing or rows}.values())
+    found = {row.station_id: row.station for row in signing or rows}
+    return sorted(found.values(), key=lambda station: sort_key(station.name))
 
 
 def may_agree(member: Member, recovery: Recovery) -> bool:

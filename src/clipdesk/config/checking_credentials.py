@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from clipdesk.accounts.models import Station
 from clipdesk.clips.credentials import Signer, signer_here
 from clipdesk.clips.models import StationCertificate
 from clipdesk.config import databases, paths
@@ -22,6 +23,7 @@ from clipdesk.history.checkpointing import unsigned_since
 from clipdesk.history.tasks import PATIENCE
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.text import sort_key
 from clipdesk.ui.sentences import sentence
 
 SOON = timedelta(days=30)
@@ -43,6 +45,7 @@ def _history() -> Iterator[Finding]:
     except (psycopg.OperationalError, DatabaseError):
         return
     name = _("Signed history")
+    yield from _kept_elsewhere()
     if since is None or since > now() - PATIENCE:
         yield Finding(name, FINE, _("Everything up to the last minutes is signed."))
         return
@@ -54,6 +57,27 @@ def _history() -> Iterator[Finding]:
         "clipdesk verify --checkpoints."
     )
     yield Finding(name, WEAK, what, cost)
+
+
+def _kept_elsewhere() -> Iterator[Finding]:
+    """Say whether the signed checkpoints leave this machine; nothing where there is only practice."""
+    stations = Station.objects.filter(is_practice=False)
+    if not stations:
+        return
+    name = _("Checkpoints kept elsewhere")
+    if not paths.CHECKPOINTS.is_relative_to(paths.DATA):
+        yield Finding(name, FINE, _("They are written to {folder}.").format(folder=paths.CHECKPOINTS))
+        return
+    without = stations.exclude(keepers__confirmed_at__isnull=False)
+    if not without:
+        yield Finding(name, FINE, _("Every station sends them to somebody outside."))
+        return
+    names = ", ".join(sorted((station.name for station in without), key=sort_key))
+    cost = _(
+        "Whoever can write everything on this machine can cut off the end of the history unseen. Name a folder on another "
+        "machine (CLIPDESK_CHECKPOINTS), or a mailbox outside under Station."
+    )
+    yield Finding(name, WEAK, _("Nobody outside gets those of {stations}.").format(stations=names), cost)
 
 
 def _in_use() -> list[StationCertificate]:

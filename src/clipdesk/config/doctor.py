@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,6 +31,8 @@ from clipdesk.media.supply import supply
 from clipdesk.ui.sentences import sentence
 
 DAY = 86400
+#: More room than the kernel's `struct timex` takes; what adjtimex(2) answers where nothing keeps the clock right.
+_TIMEX_BYTES, _TIME_ERROR = 512, 5
 #: Every Vietnamese vowel with its marks lies between these, and đ; a font that has them writes any caption.
 LETTERS = "ăâđêôơưẠạẬậẶặẾếỄễỘộỢợỬửỰựỸỹ"
 
@@ -118,6 +122,11 @@ def _clock() -> Iterator[Finding]:
     if told and max(told) > now + DAY:
         cost = _("Files of the desk are younger than that: the clock is behind. Slots and one-time codes will fail.")
         yield Finding(name, BROKEN, what, cost)
+    elif not is_kept_right():
+        cost = _(
+            "It drifts unseen: one-time codes are refused, slots go out early or late. Switch on systemd-timesyncd."
+        )
+        yield Finding(name, WEAK, what + " " + _("No time server keeps it right."), cost)
     else:
         yield Finding(name, FINE, what)
     try:
@@ -125,6 +134,14 @@ def _clock() -> Iterator[Finding]:
     except ZoneInfoNotFoundError:
         cost = _("Slots cannot be put into the station's own time. Install the package tzdata.")
         yield Finding(_("Time zones"), BROKEN, _("The time zone data is missing."), cost)
+
+
+def is_kept_right(ask: Callable[[Any], int] | None = None) -> bool:
+    """Tell whether the kernel holds its clock for synchronised (adjtimex(2): TIME_ERROR where it does not).
+
+    ask: another adjtimex than the system's.
+    """
+    return (ask or ctypes.CDLL(None).adjtimex)(ctypes.create_string_buffer(_TIMEX_BYTES)) != _TIME_ERROR
 
 
 def _origin() -> Iterator[Finding]:

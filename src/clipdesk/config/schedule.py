@@ -27,7 +27,9 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "render.done": ("publishing.prepare_for_render",),
     "render.failed": ("publishing.prepare_for_render",),
     "package.opened": ("review.copy",),
-    "package.signed": ("publishing.release", "history.checkpoint_now"),
+    "sign_off.given": ("history.checkpoint_now",),
+    "package.signed": ("publishing.release",),
     "publication.due": ("publishing.send",),
-    "publication.sent": ("history.checkpoint_now",),
+    "publication.shown": ("history.checkpoint_now",),
+    "publication.withdrawn": ("history.checkpoint_now",),
 }

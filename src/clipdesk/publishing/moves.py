@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import Move, record, transition
-from clipdesk.jobs.announce import defer
+from clipdesk.jobs.announce import announce, defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import Command, Event, State, step
@@ -106,6 +106,7 @@ def go_public(publication: Publication, event: Event, *, by: Actor, remote_id: s
     apply(publication, event, by=by, changes=changes, fenced=fenced)
     newest = publication.attempts.order_by("-run").values("pk")[:1]
     publication.attempts.filter(pk__in=newest).update(ended_at=moment, outcome=WENT_LIVE)
+    announce("publication.shown", publication_id=publication.pk)
     finish(clip, by=CLIPDESK)
     if clip.state == Clip.WITHDRAWN:
         _withdraw_too(publication)
@@ -115,6 +116,7 @@ def withdraw(publication: Publication, sign_off: SignOff) -> None:
     """Take a publication out of sight, and have its post removed after whatever is being sent there now."""
     changes = {"package": sign_off.package, "sign_off": sign_off, "shown": None, **SETTLED}
     apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=sign_off.package.content["reason"])
+    announce("publication.withdrawn", publication_id=publication.pk)
     ring_down(publication)
 
 

@@ -50,10 +50,10 @@ def prepare(clip: Clip) -> None:
         _ask_for_render(clip)
         return
     if render.state in {Render.WAITING, Render.RUNNING}:
-        render.wake()
+        render.wake(breaking=clip.breaking)
         return
     if render.state == Render.DONE and not render.is_whole():
-        render.repair()
+        render.repair(breaking=clip.breaking)
         return
     if render.state == Render.DONE and not render.is_signed():
         render.sign_anew(breaking=clip.breaking)

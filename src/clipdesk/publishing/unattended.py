@@ -1,8 +1,10 @@
-"""What is planned while nobody is on duty to sign it: looked for all day, for the next day from 18:00 on."""
+"""What is planned while nobody is there to sign it: looked for all day, for the next day from 18:00 on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.db.models import QuerySet
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import CHIEF
+from clipdesk.clips.models import Clip
 from clipdesk.history.models import LedgerEntry
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
@@ -25,7 +28,7 @@ _LOSSES = ("shift_cancelled", "shift_ended", "absence_noted")
 
 
 def warn(moment: datetime) -> None:
-    """Tell the editors-in-chief of every station that keeps a rota what is planned unattended; each once."""
+    """Tell the editors-in-chief of every station what is planned unattended; each once."""
     for station in Station.objects.all():
         for publication in unattended(planned_until(station, next_evening(station, moment)), moment):
             with transaction.atomic():
@@ -54,21 +57,26 @@ def planned_until(station: Station, end: datetime) -> QuerySet[Publication]:
 
 
 def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publication]:
-    """Return those of `rows` before whose time too few are on duty to sign them as they ask for; none where the station
-    keeps no rota: there its editors-in-chief sign at any time."""
+    """Return those of `rows` before whose time too few are there to sign them as they ask for."""
     found = []
     for publication in rows:
         slot = publication.slot
-        if slot is None or slot <= moment or not keeps_rota(publication.station):
+        if slot is None or slot <= moment:
             continue
         clip = publication.clip
         demands = policy_of(publication.station).rules.demands_on(classes_of(clip))
-        there = shifts_at(publication.station, clip.desk_id, max(moment, slot - SILENCE), demands.classes)
-        people = {shift.person_id for shift in there} - makers_of(clip)
+        people = _who_signs(clip, max(moment, slot - SILENCE), demands.classes) - makers_of(clip)
         chiefs = {person.pk for person in people_who_may(CHIEF, publication.station, clip.desk)}
         if len(people) < demands.signers or (demands.is_personal and not people & chiefs):
             found.append(publication)
     return found
+
+
+def _who_signs(clip: Clip, moment: datetime, classes: Iterable[str]) -> set[UUID]:
+    """Return who is on duty; where the station keeps no rota, its editors-in-chief who are not away."""
+    if keeps_rota(clip.station):
+        return {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, moment, classes)}
+    return {person.pk for person in chiefs_there(clip.station, clip.desk, moment)}
 
 
 def _last_loss(station: Station) -> int:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from clipdesk.accounts.models import Notice, Person
 from clipdesk.accounts.notices import mark_as_read, tell
+from clipdesk.clips.models import Clip
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.review.demands import demands_of
@@ -132,16 +133,25 @@ def _tell(package: Package, people: list[Person]) -> None:
 
 def _ranks(package: Package) -> list[list[Person]]:
     """Whom to call one after the other, as far as they may be called. While several must sign all of them are called at
-    once; where the last must be an editor-in-chief, the editors-in-chief."""
+    once; where the last must be an editor-in-chief, the editors-in-chief first."""
     clip = package.clip
     found = ranks(clip.station, clip.desk, now(), demands_of(package).classes)
     if _all_at_once(package):
         found = [list({person.pk: person for rank in found for person in rank}.values())]
     elif _asks_chief(package):
-        found = [chiefs_there(clip.station, clip.desk, now())]
+        found = _chiefs_first(clip, found)
     may_be_called = _may_be_called(package)
     found = [[person for person in rank if may_be_called(person)] for rank in found]
     return [rank for rank in found if rank]
+
+
+def _chiefs_first(clip: Clip, others: list[list[Person]]) -> list[list[Person]]:
+    """Put the editors-in-chief before everybody. Breaking news goes on to the others when they are silent, and so does
+    what waits while none of them is there: whoever is on duty may release it in an emergency, or reach somebody."""
+    chiefs = chiefs_there(clip.station, clip.desk, now())
+    if chiefs and not clip.breaking:
+        return [chiefs]
+    return [chiefs, *([person for person in rank if person not in chiefs] for rank in others)]
 
 
 def _may_be_called(package: Package) -> Callable[[Person], bool]:

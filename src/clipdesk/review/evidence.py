@@ -20,7 +20,7 @@ from clipdesk.review.evidence_pages import history_pdf
 from clipdesk.review.keys import jwk_of
 from clipdesk.review.models import Package, Policy, SignOff
 from clipdesk.review.models.review_copy import copy_of
-from clipdesk.review.usual_rules import USUAL
+from clipdesk.review.usual_rules import usual_texts
 
 LARGEST = 4_000_000_000
 """Bytes of sealed files: a zip without extensions holds no more."""
@@ -178,11 +178,11 @@ def _ledger(rows: Mapping[int, LedgerEntry], newest: LedgerCheckpoint) -> dict[s
 
 
 def _rules(packages: Sequence[Package]) -> dict[str, bytes]:
-    """Return the text of every version of the rules that a package names; of the usual ones only this release's are known."""
+    """Return the text of every version of the rules that a package names; of the usual ones every release's is kept."""
     named = [package.content["policy"] for package in packages]
     wanted = {policy["sha256"] for policy in named if isinstance(policy, dict)}
     kept = Policy.objects.filter(station=packages[0].station, sha256__in=wanted).values_list("sha256", "canonical")
-    found = {USUAL.sha256: USUAL.canonical, **dict(kept)}
+    found = {**usual_texts(wanted), **dict(kept)}
     return {f"rules/{sha256}.json": found[sha256].encode() for sha256 in sorted(wanted & found.keys())}
 
 

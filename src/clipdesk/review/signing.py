@@ -188,6 +188,7 @@ def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> N
             b"".join(map(bytes, (assertion.authenticator_data, assertion.client_data, assertion.signature)))
         )
     record(sign_off, "sign_off_given", by=member.actor, after=after)
+    announce("sign_off.given", sign_off_id=sign_off.pk)
 
 
 def send_back(package: Package, reason: str, *, member: Member) -> None:

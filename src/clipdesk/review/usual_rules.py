@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from clipdesk.review.rules import ROUTINE, Question, RiskClass, Rules
 
 
@@ -196,3 +199,15 @@ USUAL = Rules(
         ),
     ),
 )
+
+
+def usual_texts(digests: Iterable[str]) -> dict[str, str]:
+    """Return by its digest every text that the usual rules had in this or an earlier release, as far as it is asked for.
+
+    A station that never changed its rules keeps none of its own: what its sign-offs met is kept here, in `usual/`.
+    """
+    paths = {digest: _KEPT / f"{digest}.txt" for digest in digests}
+    return {digest: path.read_text(encoding="utf-8") for digest, path in paths.items() if path.is_file()}
+
+
+_KEPT = Path(__file__).with_name("usual")

@@ -19,7 +19,7 @@ SCENARIOS = (
     ("2: days of people and machine", f"{PUBLISHING}/test_stateful.py"),
     ("3: replays and roles", f"{PUBLISHING}/test_sealed.py", "-k", "replay"),
     ("4: mutated assertions", f"{REVIEW}/test_signing_key.py", "-k", "mutated"),
-    ("5: tampered ledgers", f"{HISTORY}/test_checkpoints.py", "-k", "tampering"),
+    ("5: tampered ledgers", f"{HISTORY}/test_checkpoints.py", "-k", "tampering or not_signed or thousand"),
 )
 
 

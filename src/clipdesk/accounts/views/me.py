@@ -18,6 +18,7 @@ from clipdesk.accounts.models import Bot, Chat, Person, ToldHow
 from clipdesk.accounts.naming import rename
 from clipdesk.accounts.pushing import key_of_the_desk
 from clipdesk.accounts.told_forms import ToldHowForm
+from clipdesk.kernel.text import sort_key
 from clipdesk.ui import preferences
 
 
@@ -51,9 +52,10 @@ def told_how(request: HttpRequest) -> HttpResponse:
 
 
 def bots_and_chats(person: Person) -> list[tuple[Bot, Chat | None]]:
-    """Return the bots of the person's stations, each with the person's chat, if there is one."""
+    """Return the bots of the person's stations, each with the person's chat, if there is one; by the stations' names."""
     chats = {chat.bot_id: chat for chat in person.chats.all()}
-    return [(bot, chats.get(bot.pk)) for bot in bots_for(person)]
+    bots = sorted(bots_for(person), key=lambda bot: sort_key(bot.station.name))
+    return [(bot, chats.get(bot.pk)) for bot in bots]
 
 
 def page_of(request: HttpRequest, person: Person, status: int = 200, **more: object) -> HttpResponse:

@@ -18,7 +18,7 @@ from clipdesk.clips import credentials
 from clipdesk.clips.models.clip import Clip
 from clipdesk.clips.models.look import look_named
 from clipdesk.history.models import CLIPDESK, Actor
-from clipdesk.history.transition import IllegalTransition, move, transition
+from clipdesk.history.transition import IllegalTransition, Move, move, transition
 from clipdesk.jobs import crash
 from clipdesk.jobs.announce import announce, defer
 from clipdesk.jobs.fence import Fenced, Superseded
@@ -89,20 +89,23 @@ class Render(Fenced):
         videos = [made.file_id for made in self.files.all() if made.role in SHAPES]
         return credentials.are_signed(videos, self.recording.station)
 
-    def wake(self) -> None:
+    def wake(self, *, breaking: bool) -> None:
         """Ask for the render again when its job is gone: it ended while this row still waited."""
         jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk))
         if not jobs.filter(status__in=["todo", "doing"]).exists():
-            announce("render.wanted", render_id=self.pk)
+            announce("render.wanted", queue="breaking" if breaking else None, render_id=self.pk)
 
-    def repair(self) -> None:
+    def repair(self, *, breaking: bool) -> None:
         """Render again, because a file on the disk has changed since."""
-        transition(self, self.REPAIR, by=CLIPDESK, changes={"progress": 0.0})
+        self._anew(self.REPAIR, breaking=breaking)
 
     def sign_anew(self, *, breaking: bool) -> None:
         """Render again, because its files carry no credentials, or an earlier certificate's. What was sealed stays."""
+        self._anew(self.SIGN_ANEW, breaking=breaking)
+
+    def _anew(self, step: Move, *, breaking: bool) -> None:
         with transaction.atomic():
-            transition(self, self.SIGN_ANEW, by=CLIPDESK, changes={"progress": 0.0})
+            transition(self, step, by=CLIPDESK, changes={"progress": 0.0})
             if breaking:
                 announce("render.wanted", queue="breaking", render_id=self.pk)
 

@@ -48,12 +48,26 @@ def said() -> dict[str, Finding]:
 
 
 def test_the_doctor_says_which_certificate_until_when_and_who_vouches(real_newsroom: Newsroom) -> None:
-    assert list(said()) == ["Who can read the keys", "Signed history"]
+    assert list(said()) == ["Who can read the keys", "Checkpoints kept elsewhere", "Signed history"]
     signer = signer_for(real_newsroom.station)
     found = said()["Content Credentials of Đài Sông Hồng"]
     assert found.level == FINE
     assert "The station's own certificate; no public authority vouches for it." in found.what
     assert f"It signs until {signer.ends_at:%Y-%m-%d}." in found.what
+
+
+def test_the_doctor_says_whether_somebody_outside_gets_the_checkpoints(real_newsroom: Newsroom) -> None:
+    station, other = real_newsroom.station, real_newsroom.stranger.station
+    for one in (station, other):
+        one.keepers.create(email="luu@ngoai.example", confirmed_at=now() if one == other else None)
+    found = said()["Checkpoints kept elsewhere"]
+    assert (found.level, found.what) == (WEAK, "Nobody outside gets those of Đài Sông Hồng.")
+    station.keepers.update(confirmed_at=now())
+    assert said()["Checkpoints kept elsewhere"].level == FINE
+
+
+def test_a_practice_station_needs_nobody_outside(newsroom: Newsroom) -> None:
+    assert "Checkpoints kept elsewhere" not in said()
 
 
 def test_the_doctor_says_that_the_key_is_elsewhere(

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from clipdesk.config.checking_database import database
 from clipdesk.config.checking_walls import escapes
-from clipdesk.config.doctor import can_work, examine
+from clipdesk.config.doctor import can_work, examine, is_kept_right
 from clipdesk.config.finding import BROKEN, FINE
 from clipdesk.media.sandbox import sandbox_available
 
@@ -57,6 +57,13 @@ def test_everything_is_examined(db: None) -> None:
     assert len({finding.name for finding in found}) == len(found) >= 12
     assert all(finding.what for finding in found)
     assert all(finding.cost for finding in found if finding.level != FINE)
+
+
+def test_the_kernel_knows_whether_its_clock_is_kept_right() -> None:
+    told = subprocess.run(["timedatectl", "show", "-p", "NTPSynchronized"], capture_output=True, text=True, check=False)
+    assert [is_kept_right(lambda _room, state=state: state) for state in range(6)] == [True] * 5 + [False]
+    if told.returncode == 0:
+        assert is_kept_right() is ("yes" in told.stdout)
 
 
 @pytest.mark.slow

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,6 +32,7 @@ from clipdesk.kernel.errors import ClipdeskError
 
 #: `CLIPDESK_TAMPERINGS=1000` is the full measure.
 TAMPERINGS = int(os.environ.get("CLIPDESK_TAMPERINGS", "60"))
+MANY = 100_000
 _COLUMNS = ("actor_name", "actor_role", "verb", "subject_type", "subject_id", "because")
 
 
@@ -147,6 +150,27 @@ def _tamper(raw: psycopg.Connection[Any], chance: random.Random) -> str:
         for table in ("ledgerentry", "ledgerleaf", "ledgercheckpoint"):
             raw.execute(f"DELETE FROM history_{table}")
     return f"{kind} {seq} {other}"
+
+
+@pytest.mark.slow
+@pytest.mark.accept
+def test_a_hundred_thousand_rows_are_checked_within_ten_seconds(
+    written: psycopg.Connection[Any], record_property: Callable[[str, object], None]
+) -> None:
+    columns = ", ".join(field.column for field in LedgerEntry._meta.concrete_fields if not field.primary_key)
+    times = MANY // LedgerEntry.objects.count()
+    with written.cursor() as cursor:
+        copied = f"SELECT {columns} FROM history_ledgerentry, generate_series(1, {times})"
+        cursor.execute(f"INSERT INTO history_ledgerentry ({columns}) {copied}")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert make_checkpoint()
+    begun = time.perf_counter()
+    report = _verify(written)
+    seconds = time.perf_counter() - begun
+    record_property("figure", f"{report.rows} rows checked in {seconds:.1f} s (promised: 10)")
+    assert (report.faults, report.waiting) == ([], 0)
+    assert report.rows >= MANY
+    assert seconds <= 10 * report.rows / MANY
 
 
 def test_while_the_signer_is_away_rows_wait(written: psycopg.Connection[Any], settings: Any, tmp_path: Path) -> None:

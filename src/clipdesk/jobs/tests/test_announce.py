@@ -39,9 +39,9 @@ def test_a_word_that_nobody_listed_is_a_defect(db: None) -> None:
 
 
 def test_a_word_may_have_several_listeners(db: None) -> None:
-    announce("package.signed", package_id=SOME_ID)
+    announce("rundown.replaced", recording_id=SOME_ID)
     found = ProcrastinateJob.objects.values_list("task_name", flat=True)
-    assert sorted(found) == ["history.checkpoint_now", "publishing.release"]
+    assert sorted(found) == ["library.hear", "review.look_again"]
 
 
 def test_a_task_that_does_not_exist_is_a_defect(db: None) -> None:

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.publishing import release, runner, sweeping
 from clipdesk.publishing.models import Attempt, Publication
 from clipdesk.publishing.package import post_of
+from clipdesk.publishing.sending import ask_for_withdrawal
 from clipdesk.review.models import Package, SignOff
+from clipdesk.review.signing import sign
 
 Settled = Callable[[Publication], Publication]
 
@@ -108,3 +112,25 @@ def test_what_is_never_there_is_given_to_a_person_after_five_tries(sign_off: Sig
     publication = Publication.objects.get()
     assert (publication.state, publication.shown, publication.attempts.count()) == ("failed", None, 5)
     assert publication.trouble_params["count"] == "5"
+
+
+def _signed_at_once(about: str) -> bool:
+    """Whether the ledger's newest rows were signed because of this, and not because a minute was over."""
+    return ProcrastinateJob.objects.filter(task_name="history.checkpoint_now", args__has_key=about).exists()
+
+
+def test_the_history_is_signed_at_every_sign_off_and_at_every_change_the_public_sees(
+    newsroom: Newsroom, sign_off: SignOff, settled: Settled
+) -> None:
+    assert _signed_at_once("sign_off_id")
+    assert not _signed_at_once("publication_id")
+    published = settled(Publication.objects.get())
+    assert published.state == "live"
+    assert _signed_at_once("publication_id")
+    ProcrastinateJob.objects.filter(task_name="history.checkpoint_now").delete()
+    published.clip.refresh_from_db()
+    package = ask_for_withdrawal(published.clip, "Hình của người khác.", member=newsroom.tuan)
+    sign(package, given_for(package), member=newsroom.minh)
+    run_waiting_jobs()
+    assert settled(published).state == "withdrawn"
+    assert _signed_at_once("publication_id")

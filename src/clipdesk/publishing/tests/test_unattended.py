@@ -62,7 +62,22 @@ def test_a_gap_that_opens_later_is_told_at_once(newsroom: Newsroom, planned: Pub
     assert _warned() == {"Minh", "Hà", "Thảo"}
 
 
-def test_nothing_is_told_where_no_rota_is_kept_or_all_is_signed(newsroom: Newsroom, planned: Publication) -> None:
+def test_without_a_rota_it_is_told_when_every_editor_in_chief_will_be_away(
+    newsroom: Newsroom, planned: Publication
+) -> None:
+    night = EVENING + timedelta(hours=4), EVENING + timedelta(hours=14)
+    for member in (newsroom.minh, newsroom.ha):
+        rota.be_away(member, *night)
+    warn(EVENING)
+    assert _warned() == set()
+    rota.be_away(newsroom.thao, *night)
+    warn(EVENING)
+    assert _warned() == {"Minh", "Hà", "Thảo"}
+
+
+def test_nothing_is_told_where_editors_in_chief_are_there_or_all_is_signed(
+    newsroom: Newsroom, planned: Publication
+) -> None:
     warn(EVENING)
     assert _warned() == set()
     _on_duty(newsroom, MIDDAY, EVENING)

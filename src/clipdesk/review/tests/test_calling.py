@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
@@ -31,9 +32,12 @@ def _told() -> set[str]:
 def _on_duty(newsroom: Newsroom) -> None:
     """Dũng is on duty, Hà stands in."""
     for member, stands_in in ((newsroom.dung, False), (newsroom.ha, True)):
-        spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
-        duty = Duty(person=member.person, desk=None, is_stand_in=stands_in, spans=spans)
-        rota.plan(duty, member=newsroom.minh)
+        rota.plan(_shift(member, stands_in=stands_in), member=newsroom.minh)
+
+
+def _shift(member: Member, *, stands_in: bool = False) -> Duty:
+    spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
+    return Duty(person=member.person, desk=None, is_stand_in=stands_in, spans=spans)
 
 
 def _breaking(draft: Clip, newsroom: Newsroom) -> None:
@@ -58,6 +62,35 @@ def test_three_minutes_of_silence_reach_the_next_on_the_rota(
     assert package.state == Package.OPEN
     assert not SignOff.objects.exists()
     assert not ProcrastinateJob.objects.filter(status="todo", task_name="review.call").exists()
+
+
+def _about_children(draft: Clip, newsroom: Newsroom) -> None:
+    """A class that an editor-in-chief signs personally."""
+    title = {"title": "Học sinh đến trường trở lại"}
+    editing.save(draft, editing.content_with(draft.content, title), base=draft.head_number, member=newsroom.lan)
+
+
+def test_the_silence_of_the_chiefs_calls_who_may_release_breaking_news_in_an_emergency(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    rota.plan(_shift(newsroom.dung), member=newsroom.minh)
+    _about_children(draft, newsroom)
+    _breaking(draft, newsroom)
+    send(draft)
+    assert _told() == {"Minh", "Hà", "Thảo"}
+    let_pass(SILENCE_BREAKING)
+    assert _told() == {"Minh", "Hà", "Thảo", "Dũng"}
+
+
+def test_what_only_a_chief_may_sign_is_told_to_who_is_there_when_no_chief_is(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    rota.plan(_shift(newsroom.dung), member=newsroom.minh)
+    for member in (newsroom.minh, newsroom.ha, newsroom.thao):
+        rota.be_away(member, now() - timedelta(hours=1), now() + timedelta(hours=8))
+    _about_children(draft, newsroom)
+    send(draft)
+    assert _told() == {"Dũng"}
 
 
 def test_who_looks_at_it_keeps_the_next_from_being_called_for_a_while(
@@ -179,8 +212,7 @@ def test_a_stand_in_who_comes_alone_is_called_by_silence(
         rota.be_away(member, now() - timedelta(hours=1), now() + timedelta(hours=8))
     send(draft)
     assert _told() == set()
-    spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
-    rota.plan(Duty(person=newsroom.dung.person, desk=None, is_stand_in=True, spans=spans), member=newsroom.minh)
+    rota.plan(_shift(newsroom.dung, stands_in=True), member=newsroom.minh)
     run_waiting_jobs()
     assert _told() == {"Dũng"}
 

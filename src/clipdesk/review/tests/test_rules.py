@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from clipdesk.review.changing_rules import RulesChanged, change
 from clipdesk.review.models import Policy
 from clipdesk.review.models.policy import policy_of
 from clipdesk.review.rules import ROUTINE, Demands, Question, RiskClass, Rules
-from clipdesk.review.usual_rules import USUAL
+from clipdesk.review.usual_rules import USUAL, usual_texts
 
 _RULES = Rules(
     questions=tuple(Question(key=key, text={"en": key}, is_short=key == "a") for key in "abcd"),
@@ -113,3 +114,10 @@ def test_the_chief_of_one_desk_does_not_change_them_for_all(newsroom: Newsroom) 
 
 def test_the_routine_stays() -> None:
     assert _RULES.without_class(ROUTINE) == _RULES
+
+
+def test_the_usual_rules_of_this_release_and_of_the_one_before_are_kept_by_their_digest() -> None:
+    before = "2e16e1805451a00ae9739158eb36d225f3f375257da43fae1fb81193915733a2"
+    kept = usual_texts([USUAL.sha256, before, "0" * 64])
+    assert kept[USUAL.sha256] == USUAL.canonical, "keep the text in review/usual, and never change one that lies there"
+    assert {hashlib.sha256(text.encode()).hexdigest() for text in kept.values()} == {USUAL.sha256, before}

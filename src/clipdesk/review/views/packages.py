@@ -216,7 +216,7 @@ def _answer(
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
         "own": is_open and member.may(SIGN, package.clip.desk_id) and is_own_work(package, member.person),
-        "told": told_of(package) if is_open else [],
+        "told": told_of(package),
         "asks_code": asks_code(member.person, member.station),
         "asks_key": asks_key([package], member),
         "sign_offs": signed_by(package),
