@@ -54,6 +54,7 @@ bench: $(VENV)/test.stamp
 soak: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	CLIPDESK_SOAK=1 $(PYTHON) -m pytest tests/access
+	$(PYTHON) -m tests.acceptance.signoff --only 1
 
 system:
 	@bash checks/system.sh

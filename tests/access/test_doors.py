@@ -28,6 +28,8 @@ OF_A_DESK = {
     "emergency_id",
     "note_id",
     "link_id",
+    "channel_id",
+    "live_cut_id",
 }
 
 

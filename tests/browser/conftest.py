@@ -144,12 +144,14 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
     (package,) = desk.rows("SELECT id FROM review_package WHERE state = 'open'")
     (video,) = desk.rows("SELECT id FROM library_recording WHERE original_name LIKE %s", "%.mp4")
     (person,) = desk.rows("SELECT id FROM accounts_person WHERE email LIKE %s", "lan@%")
+    (news,) = desk.rows("SELECT id FROM accounts_desk WHERE name = %s", "Thời sự")
     note = (desk.data / "practice-signins.txt").read_text(encoding="utf-8")
     return found | {
         "password": note.splitlines()[0].rsplit(" ", 1)[1],
         "package": str(package["id"]),
         "recording": str(video["id"]),
         "person": str(person["id"]),
+        "desk": str(news["id"]),
         "live": str(posts["live"]["id"]),
         "failed": str(posts["failed"]["id"]),
         "remote": posts["live"]["remote_id"],

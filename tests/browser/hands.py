@@ -15,6 +15,7 @@ from clipdesk.accounts.identity import Confirmation  # noqa: E402  the apps come
 from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Person, Station  # noqa: E402
 from clipdesk.clips import editing  # noqa: E402
+from clipdesk.clips.content import FLAGS  # noqa: E402
 from clipdesk.clips.models import Clip  # noqa: E402
 from clipdesk.destinations.models import Destination  # noqa: E402
 from clipdesk.library.models import Recording  # noqa: E402
@@ -32,7 +33,7 @@ def send(recording_id: str, place_id: str, title: str) -> dict[str, str]:
     words = {
         "title": title,
         "description": "Mực nước lúc 5 giờ là bốn mét mười tám.\n\nNguồn: Đài Sông Xanh.",
-        "flags": {"ai_altered": True},
+        "flags": dict.fromkeys(FLAGS, False) | {"ai_altered": True},
         "recipe": recipe,
     }
     editing.save(clip, editing.content_with(clip.content, words), base=clip.head_number, member=lan)

@@ -64,7 +64,7 @@ def test_the_whole_way(desk: Desk, visit: Visit, practice: dict[str, str], langu
     publication = _signed(desk, clip, "by_hand")
     address, post = (
         f"{desk.origin}{S}publishing/{publication}/",
-        f"https://www.tiktok.com/@{name}/video/7301{len(name)}",
+        f"https://www.tiktok.com/@{name}/video/730{list(SAID).index(language)}",
     )
 
     screen = visit(width=1920, height=1000, color_scheme="dark" if language == "en" else "light")
@@ -188,12 +188,9 @@ def _take_the_film(desk: Desk, phone: Page, said: dict[str, str], clip: str) -> 
     with phone.expect_download() as started:
         phone.get_by_role("link", name=said["save"]).click()
     found = hashlib.sha256(Path(started.value.path()).read_bytes()).hexdigest()
-    (sealed,) = desk.rows(
-        "SELECT file_id FROM review_sealedfile sealed JOIN review_package package ON package.id = sealed.package_id"
-        " WHERE package.clip_id = %s AND sealed.role = '9:16'",
-        clip,
-    )
-    assert found == sealed["file_id"]
+    (package,) = desk.rows("SELECT canonical::jsonb AS content FROM review_package WHERE clip_id = %s", clip)
+    (sealed,) = [one["sha256"] for one in package["content"]["files"] if one["role"] == "9:16"]
+    assert found == sealed
     expect(phone.locator("main")).to_contain_text(found)
 
 

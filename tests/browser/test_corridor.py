@@ -18,6 +18,7 @@ from tests.browser.conftest import Visit, shot
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+S = "/s/song-hong/"
 PASSWORD = "Phù sa 5417 mùa nước"
 CUT_FRAMES = 60  # of the bulletin's 25 a second: short enough to be watched in a test
 
@@ -39,6 +40,7 @@ def first_link(desk: Desk) -> str:
 def come_in(page: Page, link: str, name: str) -> None:
     """Take an invitation up."""
     page.goto(link)
+    shot(page, "invitation")
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_label("Language").select_option("en")
@@ -86,7 +88,7 @@ def sign(page: Page, phone: Phone) -> None:
 def back_to_package(page: Page, desk: Desk) -> None:
     """After the second factor was set up: past the recovery codes, to the package again."""
     if "/review/" not in page.url:
-        page.goto(f"{desk.origin}/s/song-hong/review/")
+        page.goto(f"{desk.origin}{S}review/")
         page.locator(".list-row").first.click()
 
 
@@ -98,17 +100,18 @@ def wait_for_package(page: Page, desk: Desk) -> None:
     page.locator(".list-row").first.click()
 
 
-def begin(desk: Desk, oanh: Page, minh: Page, lan: Page) -> None:
-    """The operator comes in by the link of the command line, makes a desk and invites the two others."""
+def begin(desk: Desk, oanh: Page, others: dict[str, tuple[Page, str]]) -> None:
+    """The operator comes in by the link of the command line, makes a desk and invites the others, each in a role."""
     come_in(oanh, first_link(desk), "Oanh")
+    shot(oanh, "empty-station")
     oanh.get_by_role("link", name="Station", exact=True).first.click()
     set_up_phone(oanh)
-    oanh.goto(f"{desk.origin}/s/song-hong/station/")
+    oanh.goto(f"{desk.origin}{S}station/")
     oanh.get_by_label("Name of the desk").last.fill("Thời sự")
     oanh.get_by_role("button", name="Add the desk").click()
     expect(oanh.get_by_role("main")).to_contain_text("Thời sự")
-    come_in(minh, invite(oanh, "minh@song-hong.example", "editor_in_chief"), "Minh")
-    come_in(lan, invite(oanh, "lan@song-hong.example", "producer"), "Lan")
+    for name, (page, role) in others.items():
+        come_in(page, invite(oanh, f"{name.lower()}@song-hong.example", role), name)
 
 
 def upload(lan: Page, media: Path) -> None:
@@ -173,8 +176,9 @@ def watch_as_public(page: Page, address: str) -> None:
 
 
 def test_the_corridor(desk: Desk, visit: Visit, shared_media: Path) -> None:
-    oanh, minh, lan, anybody = visit(), visit(), visit(), visit()
-    begin(desk, oanh, minh, lan)
+    oanh, minh, lan, dung, anybody = (visit() for _ in range(5))
+    cast = {"Minh": (minh, "editor_in_chief"), "Lan": (lan, "producer"), "Dung": (dung, "desk_editor")}
+    begin(desk, oanh, cast)
     upload(lan, shared_media)
     cut(lan, shared_media)
     send(lan)
@@ -215,3 +219,16 @@ def test_the_corridor(desk: Desk, visit: Visit, shared_media: Path) -> None:
     anybody.reload()
     expect(anybody.get_by_role("heading", level=1)).to_have_text(RIGHT)
     expect(anybody.get_by_text("Tên hồ đã được sửa.")).to_be_visible()
+
+    # And it is withdrawn: the address stays, and says so.
+    dung.goto(clip_page)
+    dung.get_by_label("Why? It needs a sign-off").fill("Hình của một hồ khác.")
+    dung.get_by_role("button", name="Ask for the withdrawal").click()
+    wait_for_package(minh, desk)
+    sign(minh, phone)
+    desk.wait(lambda: desk.rows(IN_STATE, "withdrawn"), 60, "the withdrawal")
+    answer = anybody.goto(f"{desk.origin}/watch/song-hong/{remote}/")
+    assert answer is not None
+    assert answer.status == 410
+    expect(anybody.get_by_text("Hình của một hồ khác.")).to_be_visible()
+    shot(anybody, "walk-withdrawn")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,30 @@ def _kill_database(desk: Desk, pid: int) -> None:
     os.kill(pid, signal.SIGCONT)
 
 
-def _kill_web(desk: Desk, pid: int) -> None:
-    before = desk.pid("web")
-    os.kill(before, signal.SIGKILL)
-    desk.wait(lambda: desk.pid("web") != before, PATIENCE, "another web process")
+def _kill_bystanders(desk: Desk, pid: int) -> None:
+    """Everything else that is supervised, one after the other: web, signer, recorder, the other workers."""
+    for name in desk.names():
+        before = desk.pid(name)
+        if name != "postgres" and before != pid:
+            os.kill(before, signal.SIGKILL)
+            desk.wait(partial(_is_another, desk, name, before), PATIENCE, f"another {name}")
     os.kill(pid, signal.SIGCONT)
+
+
+def _is_another(desk: Desk, name: str, before: int) -> bool:
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return desk.pid(name) != before
+    return False
+
+
+def _kill_supervisor(desk: Desk, pid: int) -> None:
+    """The supervisor alone: nobody looks after the others any more, until somebody starts the desk again."""
+    assert desk.process is not None
+    desk.process.kill()
+    desk.process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGCONT)
+    desk.start()
 
 
 def _kill_everything(desk: Desk, pid: int) -> None:
@@ -70,8 +90,10 @@ def _kill_everything(desk: Desk, pid: int) -> None:
 
 WORKER_DIES = Harm("worker", "die", _nothing_more)
 DATABASE_DIES = Harm("database", "stop", _kill_database)
-WEB_DIES = Harm("web", "stop", _kill_web)
+BYSTANDERS_DIE = Harm("bystanders", "stop", _kill_bystanders)
+SUPERVISOR_DIES = Harm("supervisor", "stop", _kill_supervisor)
 ALL_DIE = Harm("all", "stop", _kill_everything)
+HARMS = (WORKER_DIES, DATABASE_DIES, BYSTANDERS_DIE, SUPERVISOR_DIES, ALL_DIE)
 
 
 @dataclass

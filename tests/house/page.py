@@ -73,6 +73,11 @@ class Page(HTMLParser):
         """Every element with one of the tags."""
         return [element for element in self.elements if element.tag in tags]
 
+    def is_practice(self) -> bool:
+        """Whether it wears the edge and the words of a practice station."""
+        said = any("THỰC HÀNH / PRACTICE" in " ".join(text.split()) for text, _inside in self.texts)
+        return said and all("is-practice" in body.get("class").split() for body in self.all("body"))
+
     def words(self) -> Iterator[str]:
         """What a person reads or hears in the page's own language: texts and spoken attributes, one by one."""
         for text, inside in self.texts:

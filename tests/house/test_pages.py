@@ -89,14 +89,18 @@ def addresses(world: World, row: Row) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_page_keeps_the_house_rules(world: World, subtests: pytest.Subtests, language: str) -> None:
-    seen = 0
+    seen = marked = 0
     for name, page in pages(world, language):
         seen += 1
         with subtests.test(page=name):
             assert not name.endswith(" 500")
             samples = "points nowhere" if name.startswith("ui:gallery") else None  # its links lead to invented places
             assert [fault for fault in page.faults() if not (samples and samples in fault)] == []
+            if f"/{world.newsroom.station.slug}/" in name and " 200" in name:
+                assert page.is_practice(), "a page of the practice station that does not say so"
+                marked += 1
     assert seen > 30
+    assert marked > 20
 
 
 def test_no_english_is_left_on_a_vietnamese_page(world: World, subtests: pytest.Subtests) -> None:

@@ -48,6 +48,7 @@ from clipdesk.review.refusals import OwnWork
 from clipdesk.review.signing import Given, sign
 
 LOUDNESS_TOLERANCE = 0.5
+HIGHEST_PEAK = -1.0
 PATIENCE_SECONDS = 3600
 
 
@@ -233,6 +234,8 @@ class Walk:
                 print(f"    {made.name}: {found.integrated:.1f} LUFS, {found.true_peak:.1f} dBTP")
                 if abs(found.integrated - float(target)) > LOUDNESS_TOLERANCE:
                     raise BrokenPromise(f"{made.name} has {found.integrated:.1f} LUFS instead of {float(target)}")
+                if found.true_peak > HIGHEST_PEAK:
+                    raise BrokenPromise(f"{made.name} reaches {found.true_peak:.1f} dBTP, over {HIGHEST_PEAK}")
         sidecar = read((folder / "captions.vtt").read_bytes(), "captions.vtt") if clip.content.recipe.captions else []
         spoken = [cue.text for cue in clip.content.recipe.heard]
         if [cue.text for cue in sidecar] != spoken:

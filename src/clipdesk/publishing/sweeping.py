@@ -42,7 +42,7 @@ def sweep() -> None:
     _each(Publication.objects.filter(rested, state=State.WITHDRAWN, taken_down_at=None), _take_down)
     _each(next_to_bring(), ring)
     _each(left_behind(), _give_up)
-    _each(Clip.objects.filter(state=Clip.SIGNED), _expire)  # before what was forgotten is handed over again
+    _each(Clip.objects.filter(state=Clip.SIGNED), expire)  # before what was forgotten is handed over again
     _each(_forgotten(), release)
     _each(Clip.objects.filter(state=Clip.IN_REVIEW).exclude(packages__state=Package.OPEN), prepare)
 
@@ -107,7 +107,7 @@ def _forgotten() -> models.QuerySet[Package]:
     return rows.filter(wanted).exclude(clip__state=Clip.WITHDRAWN).select_related("revision")
 
 
-def _expire(clip: Clip) -> None:
+def expire(clip: Clip) -> None:
     """End a signed package that no sign-off covers any more: what waited for it is cancelled, or stays as it is public."""
     if not _is_over(_newest_signed(clip)):
         return  # looked at without a lock first: nearly always

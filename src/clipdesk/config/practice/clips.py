@@ -73,6 +73,12 @@ PLANS = (
         ("bão", "ngưdân", "antoàn"),
     ),
     Plan(
+        "expired", "bao-hai-au", "vi", (3, 3), "0.45",
+        "Neo thuyền, rời tàu trước khi bão vào",
+        "Lời dặn của bản tin chiều. Người ký đã ký, nhưng clip không được phát trong thời hạn của chữ ký.",
+        ("bão", "antoàn"),
+    ),
+    Plan(
         "published", "new-footbridge", "en", (2, 2), "0.5",
         "Two hundred metres on foot: Ben Sen's new bridge",
         "Two hundred metres across the Blue River, with a lane of its own for bicycles.",

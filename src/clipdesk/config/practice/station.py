@@ -6,6 +6,7 @@ All of it is one transaction, in which the jobs run too: whoever stops it half-w
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +39,7 @@ from clipdesk.media.captions import read
 from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe
 from clipdesk.publishing.models import Hold
 from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review
+from clipdesk.publishing.sweeping import expire
 from clipdesk.review.demands import all_yes
 from clipdesk.review.models import Package
 from clipdesk.review.signing import Given, send_back, sign
@@ -61,6 +63,8 @@ NAMES: tuple[tuple[str, list[str], str], ...] = (
     ("Hải Âu", ["Hai Au"], "cơn bão"),
     ("Mai Lam", ["Mai Lâm"], "biên tập viên"),
 )
+#: How long the sign-off of the expired clip lasts: long enough to be given.
+MOMENT = timedelta(seconds=3)
 Say = Callable[[str], None]
 
 
@@ -230,6 +234,20 @@ def _schedule(cast: Cast, clip: Clip, text: ClipText) -> None:
     run_own_jobs()
 
 
+def _expire(cast: Cast, clip: Clip, text: ClipText) -> None:
+    """Sign while a sign-off lasts a moment only, and let it run out before anybody hands the clip over."""
+    usual = settings.SIGN_OFF_VALID_HOURS
+    settings.SIGN_OFF_VALID_HOURS = MOMENT / timedelta(hours=1)
+    try:
+        package = _send(cast, clip)
+    finally:
+        settings.SIGN_OFF_VALID_HOURS = usual
+    _sign(cast, package)
+    time.sleep(max(0.0, (package.valid_until - now()).total_seconds()))
+    expire(clip)
+    run_own_jobs()
+
+
 def _correct(cast: Cast, clip: Clip, text: ClipText) -> None:
     """Publish a wrong length first, then correct it."""
     content = clip.content
@@ -275,6 +293,7 @@ _STATES: dict[str, Callable[[Cast, Clip, ClipText], None]] = {
     "in_review": _review,
     "sent_back": _refuse,
     "signed": _schedule,
+    "expired": _expire,
     "published": _publish,
     "corrected": _correct,
     "withdrawn": _withdraw,

@@ -72,7 +72,18 @@ def test_there_is_a_practice_clip_for_every_state_inside_its_item() -> None:
     clips = cut(PLANS, said)
     states = [clip.state for clip in clips]
     assert sorted(states) == sorted(
-        ["draft", "in_review", "sent_back", "signed", "published", "corrected", "withdrawn", "failed", "on_hold"]
+        [
+            "draft",
+            "in_review",
+            "sent_back",
+            "signed",
+            "expired",
+            "published",
+            "corrected",
+            "withdrawn",
+            "failed",
+            "on_hold",
+        ]
     )
     for clip in clips:
         entry = timed[clip.item]

@@ -64,7 +64,7 @@ def test_a_clip_stands_in_every_state_and_the_sign_ins_are_private(
     assert station.is_practice
     states = sorted(clip.state for clip in Clip.objects.all())
     assert len(states) == len(PLANS)
-    assert {"draft", "in_review", "sent_back", "signed", "published", "withdrawn"} <= set(states)
+    assert set(states) == set(Clip.STATES)
     assert {"failed", "live", "corrected", "prepared", "withdrawn"} <= {row.state for row in Publication.objects.all()}
     password = text.splitlines()[0].rsplit(" ", 1)[-1]
     people = Person.objects.filter(memberships__station=station).distinct()
