@@ -9,7 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,9 +59,13 @@ def test_everything_is_examined(db: None) -> None:
     assert all(finding.cost for finding in found if finding.level != FINE)
 
 
+def _answering(state: int) -> Callable[[object], int]:
+    return lambda _room: state
+
+
 def test_the_kernel_knows_whether_its_clock_is_kept_right() -> None:
     told = subprocess.run(["timedatectl", "show", "-p", "NTPSynchronized"], capture_output=True, text=True, check=False)
-    assert [is_kept_right(lambda _room, state=state: state) for state in range(6)] == [True] * 5 + [False]
+    assert [is_kept_right(_answering(state)) for state in range(6)] == [True] * 5 + [False]
     if told.returncode == 0:
         assert is_kept_right() is ("yes" in told.stdout)
 

@@ -157,7 +157,7 @@ def _tamper(raw: psycopg.Connection[Any], chance: random.Random) -> str:
 def test_a_hundred_thousand_rows_are_checked_within_ten_seconds(
     written: psycopg.Connection[Any], record_property: Callable[[str, object], None]
 ) -> None:
-    columns = ", ".join(field.column for field in LedgerEntry._meta.concrete_fields if not field.primary_key)
+    columns = ", ".join(str(field.column) for field in LedgerEntry._meta.concrete_fields if not field.primary_key)
     times = MANY // LedgerEntry.objects.count()
     with written.cursor() as cursor:
         copied = f"SELECT {columns} FROM history_ledgerentry, generate_series(1, {times})"
