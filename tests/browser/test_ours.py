@@ -6,7 +6,9 @@ import hashlib
 import subprocess
 from pathlib import Path
 
+import cv2
 import httpx
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -52,6 +54,15 @@ def _ffmpeg(*args: object) -> None:
     subprocess.run([str(ffmpeg_path()), "-v", "error", "-nostdin", "-y", *map(str, args)], check=True)
 
 
+def _scanned(page: Page) -> str:
+    """What a camera reads that is held before the screen."""
+    square = page.locator("details img")
+    page.locator("details", has=page.locator("img")).locator("summary").click()
+    seen = cv2.imdecode(np.frombuffer(square.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert seen is not None
+    return cv2.QRCodeDetector().detectAndDecode(seen)[0]
+
+
 @pytest.mark.parametrize("width", [360, 1920])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_all_answers(
@@ -63,6 +74,8 @@ def test_all_answers(
     address, exactly, alike, compare = WORDS[language]
     page.goto(f"{desk.origin}/watch/practice/{practice['remote']}/?lang={language}")
     _look(page, f"ours-watch-{language}-{width}")
+    page.goto(_scanned(page) + f"&lang={language}")
+    expect(page.locator("#answer")).to_contain_text(address)
     page.goto(f"{desk.origin}{PAGE}?lang={language}")
     _look(page, f"ours-{language}-{width}")
     page.locator("#address").fill(practice["remote"])

@@ -8,10 +8,8 @@ import hashlib
 import logging
 import time
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -22,12 +20,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
 
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.passkeys import free_name
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.ui import preferences
+from clipdesk.ui.qr import qr_code
 
 log = logging.getLogger("clipdesk.accounts")
 
@@ -118,10 +116,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     }
 
     def build_totp_svg(self, url: str) -> str:
-        """Draw the square on white: on a dark page a camera could not read it."""
-        drawn = BytesIO()
-        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
-        return drawn.getvalue().decode()
+        """Draw the square."""
+        return qr_code(url)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return for whom passkeys are made: the desk's own address, never the request's."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-from io import BytesIO
 from uuid import UUID
 
-import qrcode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathFillImage
 
 from clipdesk.accounts.access import bots_for
 from clipdesk.accounts.chats import is_waiting, make_link
 from clipdesk.accounts.doors import person_of_request, signed_in_door
 from clipdesk.accounts.views.me import bots_and_chats, page_of
 from clipdesk.jobs.announce import defer
+from clipdesk.ui.qr import qr_picture
 
 
 @signed_in_door(methods=("POST",))
@@ -28,10 +25,7 @@ def link_chat(request: HttpRequest, bot_id: UUID) -> HttpResponse:
     if bot is None:
         return redirect("accounts:me")
     link = make_link(person, bot)
-    drawn = BytesIO()
-    qrcode.make(link, image_factory=SvgPathFillImage).save(drawn)
-    square = "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
-    answer = page_of(request, person, chat_link=link, chat_square=square)
+    answer = page_of(request, person, chat_link=link, chat_square=qr_picture(link))
     answer["Cache-Control"] = "no-store"
     return answer
 

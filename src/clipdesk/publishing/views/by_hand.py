@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import qrcode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from qrcode.image.svg import SvgPathFillImage
 
 from clipdesk.accounts.doors import door, member_of_request, public_door
 from clipdesk.accounts.roles import SEE
@@ -35,6 +31,7 @@ from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.review import limits
 from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.ui.languages import language_choices
+from clipdesk.ui.qr import qr_picture
 from clipdesk.ui.sentences import sentence
 
 MOST_OPENINGS = 200
@@ -50,10 +47,8 @@ def make_link(request: HttpRequest, station: str, publication_id: UUID) -> HttpR
     member = member_of_request(request)
     publication = access_publication(member, publication_id)
     link, until = by_hand.make_link(publication, member=member)
-    drawn = BytesIO()
-    qrcode.make(link, image_factory=SvgPathFillImage).save(drawn)
-    square = "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
-    context = {"publication": publication, "clip": publication.clip, "link": link, "square": square, "until": until}
+    context = {"publication": publication, "clip": publication.clip, "link": link, "square": qr_picture(link)}
+    context["until"] = until
     response = render(request, "publishing/hand_link.html", context)
     response["Cache-Control"] = "no-store"
     return response

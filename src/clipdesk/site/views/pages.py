@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from clipdesk.accounts.doors import public_door
 from clipdesk.accounts.models import Station
@@ -17,6 +18,7 @@ from clipdesk.destinations.official import official_accounts
 from clipdesk.publishing.models import Publication
 from clipdesk.site.posts import PublicPost, post_of, shown_on
 from clipdesk.site.views.frame import answer, as_the_station_writes, with_changes
+from clipdesk.ui.qr import qr_picture
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
 PAGE_SIZE = 24
@@ -62,7 +64,11 @@ def watch(request: HttpRequest, station: str, remote_id: str) -> HttpResponse:
         others = shown_on(row).exclude(pk=publication.pk)[:6]
         more = [another for other in others if (another := post_of(other))]
         context = {"post": post, "video": chosen, "shapes": shapes, "more": more, "json_ld": json_ld(post, row)}
-        context["credentials"] = post.credentials
+        ours = reverse("site:ours", kwargs={"station": row.slug})
+        context |= {
+            "credentials": post.credentials,
+            "square": qr_picture(f"{settings.ORIGIN}{ours}?address={remote_id}"),
+        }
         return answer(request, row, "site/watch.html", context)
 
 
