@@ -61,8 +61,8 @@ class OtherPage(AccountTrouble):
     """Another Page answers than the one that was connected."""
 
     message = gettext_noop(
-        "The Page that stands here was not among those chosen at Facebook: {name}. Nothing was changed. Sign in with "
-        "somebody who looks after this Page, and choose it."
+        "Another Page was chosen at Facebook than the one that stands here: {name}. Nothing was changed. Sign in with somebody "
+        "who looks after the Page that stands here, and choose it."
     )
 
 
