@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import ClassVar
 
 from clipdesk.connectors.contract import (
@@ -255,8 +254,7 @@ class FacebookPage:
         since = str(int((moment - quota.WINDOW).timestamp()))
         with suppress(ConnectorError):
             rows = self.api.get(self.api.page, "video_reels", since=since, limit="100", fields="created_time")
-            made = [_moment(one.get("created_time")) for one in rows.get("data", []) if isinstance(one, dict)]
-            return quota.hours_left([one for one in made if one is not None], moment)
+            return quota.hours_left(quota.moments_in(rows), moment)
         return None
 
     def _change(self, video: str, there: Video, post: Post, may_go: Callable[[], None]) -> None:
@@ -297,11 +295,3 @@ def _is_same_film(post: Post) -> bool:
         return False
     old, new = film_or_none(post.replaces), film_or_none(post)
     return old is not None and new is not None and old.sha256 == new.sha256
-
-
-def _moment(text: object) -> datetime | None:
-    """Return a time as Facebook writes it, `2026-11-27T08:30:00+0000`; None: it is none."""
-    try:
-        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%S%z")
-    except ValueError:
-        return None

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 #: In every span of `WINDOW`, wherever it begins. A video that is no Reel does not count.
 REELS = 30
 WINDOW = timedelta(hours=24)
+
+
+def moments_in(listed: Mapping[str, Any]) -> Iterator[datetime]:
+    """Return when the Reels of a Page's own list were made, which Facebook writes as `2026-11-27T08:30:00+0000`."""
+    for one in listed.get("data", []):
+        with suppress(ValueError, AttributeError):
+            yield datetime.strptime(str(one.get("created_time")), "%Y-%m-%dT%H:%M:%S%z")
 
 
 def hours_left(published: Iterable[datetime], moment: datetime) -> int | None:
