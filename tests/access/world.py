@@ -69,7 +69,7 @@ class World:
         clips = {"draft": self.draft.pk, "published": self.published.clip_id}
         kinds = {
             "destinations:end_by_hand": "by_hand",
-            "destinations:again_youtube": "youtube",
+            "destinations:sign_in_again": "youtube",
             "destinations:renew_secret": "receiver",
         }
         values = {
@@ -185,6 +185,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     client = OAuthClient(station=room.station, client_id="desk.apps.example")
     client.sealed = seal(Secret("x"), client.pk)
     client.save()
+    app = OAuthClient(station=room.station, kind="facebook", client_id="900100200300")
+    app.sealed = seal(Secret("x"), app.pk)
+    app.save()
     proposed = ProposedAccount(station=room.station, remote="UC-2", title="Kênh", by_name="Oanh")
     proposed.sealed = seal(Secret("x"), proposed.pk)
     proposed.save()

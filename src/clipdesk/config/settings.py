@@ -243,6 +243,8 @@ TOKEN_SECRET = partial(secret, "account-tokens")
 TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", PUBLIC_API).rstrip("/")
 #: Where a practice platform answers in YouTube's and Google's place; empty: Google's own addresses.
 YOUTUBE_API = env.text("CLIPDESK_YOUTUBE_API").rstrip("/")
+#: The same in Facebook's place.
+FACEBOOK_API = env.text("CLIPDESK_FACEBOOK_API").rstrip("/")
 
 # Mail
 EMAIL_HOST = env.text("CLIPDESK_SMTP_HOST")

@@ -2,6 +2,7 @@
 
 from clipdesk.connectors.by_hand.connector import ByHand
 from clipdesk.connectors.contract import Connector, Limits, Post
+from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.telegram.connector import TelegramChannel
@@ -11,6 +12,7 @@ KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
     YouTubeChannel.kind: YouTubeChannel,
+    FacebookPage.kind: FacebookPage,
     Receiver.kind: Receiver,
     ByHand.kind: ByHand,
 }

@@ -7,6 +7,7 @@ from django.http import Http404
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import DECLARE
 from clipdesk.destinations.models import AccountStatement, Destination, ProposedAccount
+from clipdesk.destinations.signing_in import SIGN_INS
 
 
 def destinations_for(member: Member) -> list[Destination]:
@@ -61,9 +62,12 @@ def access_receiver(member: Member, destination_id: UUID) -> Destination:
     return _access_kind(member, destination_id, "receiver")
 
 
-def access_youtube(member: Member, destination_id: UUID) -> Destination:
-    """Return one destination that is a YouTube channel, or answer 404."""
-    return _access_kind(member, destination_id, "youtube")
+def access_signed_in(member: Member, destination_id: UUID) -> Destination:
+    """Return one destination that is connected by signing in at its platform, or answer 404."""
+    found = access_destination(member, destination_id)
+    if found.kind not in SIGN_INS:
+        raise Http404
+    return found
 
 
 def access_proposed(member: Member, proposed_id: UUID) -> ProposedAccount:

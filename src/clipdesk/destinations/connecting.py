@@ -40,17 +40,17 @@ class NoRealAccountHere(ClipdeskError):
     message = gettext_noop("This is the practice station: no real account can be connected to it.")
 
 
-class OtherStationsChannel(ClipdeskError):
-    """One channel for two stations."""
+class OtherStationsAccount(ClipdeskError):
+    """One account for two stations."""
 
-    message = gettext_noop("This channel belongs to another station of this desk already. Nothing was changed.")
+    message = gettext_noop("This account belongs to another station of this desk already. Nothing was changed.")
 
 
 def connect_channel(station: Station, token: Secret, chat: int | str, *, by: Actor) -> Destination:
     """Connect a Telegram channel, or give one that is connected a new token, once Telegram has confirmed its rights.
 
     Raises:
-        NoRealAccountHere, OtherStationsChannel, ServedAlready, ConnectorError: nothing was written.
+        NoRealAccountHere, OtherStationsAccount, ServedAlready, ConnectorError: nothing was written.
     """
     if station.is_practice:
         raise NoRealAccountHere
@@ -58,7 +58,7 @@ def connect_channel(station: Station, token: Secret, chat: int | str, *, by: Act
     try:
         return _connect(station, channel, token, by)
     except IntegrityError as error:  # another station connects the same channel at this very moment
-        raise OtherStationsChannel from error
+        raise OtherStationsAccount from error
 
 
 def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> Destination:
@@ -67,7 +67,7 @@ def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> De
         Station.objects.select_for_update().get(pk=station.pk)
         places = Destination.objects.filter(kind="telegram", account__remote=remote)
         if places.exclude(station=station).exists():
-            raise OtherStationsChannel
+            raise OtherStationsAccount
         check_nobody_posts_to(station, channel.pages)
         place = places.first()
         if place is None:

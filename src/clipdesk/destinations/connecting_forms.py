@@ -72,6 +72,22 @@ class ClientForm(forms.Form):
         return Secret(self.cleaned_data["secret"].strip())
 
 
+class AppForm(ClientForm):
+    """The same in Facebook's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client_id"].label = _("App ID")
+        self.fields["secret"].label = _("App secret")
+
+    def clean_client_id(self) -> str:
+        """An app's number: its name, or a Page's address, is often pasted here."""
+        given: str = self.cleaned_data["client_id"].strip()
+        if not re.fullmatch(r"[0-9]{5,25}", given):
+            raise forms.ValidationError(gettext("The app ID is a number. It stands at the top of the app’s page."))
+        return given
+
+
 class SecretForm(forms.Form):
     """A secret that was made for this page. It is shown there until it works, and never again."""
 

@@ -9,6 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from clipdesk.connectors.contract import Connector
+from clipdesk.connectors.facebook.tests.practice import page_at
+from clipdesk.connectors.facebook.tests.server import Server as FacebookServer
+from clipdesk.connectors.facebook.words import REEL_SECONDS
 from clipdesk.connectors.http import Times
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.receiver.line import Line
@@ -116,6 +119,39 @@ class YouTubePractice(Practice):
         self.server.stop()
 
 
+class FacebookPractice(Practice):
+    """A Page on the emulated Facebook, where an upright clip is a Reel."""
+
+    reel_seconds = REEL_SECONDS
+
+    def __init__(self) -> None:
+        self.server = FacebookServer()
+        self.state = self.server.facebook
+        self.faults = self.state.faults
+        self.connector = page_at(self.server, self.reel_seconds)
+
+    def public(self) -> list[Shown]:
+        return [Shown(one.said["description"], bytes(one.data)) for one in self.state.public().values()]
+
+    def ever(self) -> int:
+        return len(self.state.seen)
+
+    def refuse_token(self) -> None:
+        self.state.tokens.clear()
+
+    def invalid(self) -> list[str]:
+        return self.state.invalid
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+class FacebookVideoPractice(FacebookPractice):
+    """The same for a clip that is too long for a Reel."""
+
+    reel_seconds = range(0)
+
+
 class ReceiverPractice(Practice):
     """The receiver of the documentation."""
 
@@ -150,6 +186,8 @@ class ReceiverPractice(Practice):
 
 
 PLATFORMS: dict[str, type[Practice]] = {
+    "facebook reel": FacebookPractice,
+    "facebook video": FacebookVideoPractice,
     "receiver": ReceiverPractice,
     "telegram": TelegramPractice,
     "youtube": YouTubePractice,

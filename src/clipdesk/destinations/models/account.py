@@ -13,6 +13,10 @@ from django.db.models import Q
 from clipdesk.connectors.by_hand.platforms import TAKES
 from clipdesk.connectors.by_hand.posts import Whose, post_at
 from clipdesk.connectors.contract import AccountTrouble, Limits
+from clipdesk.connectors.facebook.api import Api as PageApi
+from clipdesk.connectors.facebook.api import Places as FacebookPlaces
+from clipdesk.connectors.facebook.connecting import Page
+from clipdesk.connectors.facebook.connecting import check as check_page
 from clipdesk.connectors.http import SHORT, Times
 from clipdesk.connectors.places import PLATFORMS
 from clipdesk.connectors.receiver.connecting import Found
@@ -28,7 +32,7 @@ from clipdesk.connectors.youtube.connecting import Channel as YouTubeChannel
 from clipdesk.connectors.youtube.connecting import check as check_youtube
 from clipdesk.connectors.youtube.permission import renew
 from clipdesk.destinations.models.destination import Destination
-from clipdesk.destinations.models.oauth_client import client_of
+from clipdesk.destinations.models.oauth_client import app_of, client_of
 from clipdesk.destinations.models.official_account import AccountStatement, OfficialAccount
 from clipdesk.destinations.vault import seal, unseal
 from clipdesk.kernel.clock import now
@@ -82,7 +86,7 @@ class Account(models.Model):
             return ""
         if self.is_receiver:
             return Found("", self.username).link(remote_id)
-        return YouTubeChannel.link(remote_id) if self.is_youtube else self._channel.link(remote_id)
+        return self._public.link(remote_id)
 
     def remote_id_of(self, link: str) -> str:
         """Return which post of this account a link leads to; empty: none.
@@ -92,19 +96,24 @@ class Account(models.Model):
         """
         if self.official_id:
             return post_at(link, self.whose()).remote_id
-        return YouTubeChannel.remote_id_of(link) if self.is_youtube else self._channel.remote_id_of(link)
+        return self._public.remote_id_of(link)
 
     @property
     def pages(self) -> tuple[str, ...]:
         """Every address under which the public finds the account that the desk reaches by itself."""
         if self.is_receiver:
             return ()  # what the public finds there is the other system's, and belongs to no platform
-        return YouTubeChannel(self.remote, "", self.username).pages if self.is_youtube else self._channel.pages
+        return self._public.pages
 
     @property
     def is_youtube(self) -> bool:
         """Whether it is a YouTube channel."""
         return self.kind == "youtube"
+
+    @property
+    def is_facebook(self) -> bool:
+        """Whether it is a Facebook Page."""
+        return self.kind == "facebook"
 
     @property
     def is_receiver(self) -> bool:
@@ -166,6 +175,11 @@ class Account(models.Model):
         self.token()
         return Api(StoredAccess(self.pk), Places.at(settings.YOUTUBE_API), times)
 
+    def page_api(self, times: Times = Times()) -> PageApi:  # noqa: B008  a frozen value
+        """Return the way to the Facebook Page. Raises as `token` does, and NoApp."""
+        token, app = self.token(), app_of(self.destination.station)
+        return PageApi(self.remote, token, app.secret, FacebookPlaces.at(settings.FACEBOOK_API), times)
+
     def ask(self) -> str:
         """Ask whether the account can be used, and return its name in public addresses.
 
@@ -176,6 +190,8 @@ class Account(models.Model):
             return check_receiver(self.line(SHORT)).public
         if self.is_youtube:
             return check_youtube(self.api(SHORT), self.remote).handle
+        if self.is_facebook:
+            return check_page(self.page_api(SHORT), app_of(self.destination.station)).username
         return check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote)).username
 
     def options(self) -> dict[str, object]:
@@ -186,13 +202,20 @@ class Account(models.Model):
             return {"line": self.line(), "station": self.destination.station.name}
         if self.is_youtube:
             return {"api": self.api()}
+        if self.is_facebook:
+            return {"api": self.page_api()}
         limit = PUBLIC_FILE_BYTES if settings.TELEGRAM_API == PUBLIC_API else OWN_SERVER_FILE_BYTES
         language = self.destination.station.language
         return {"bot": self.bot(), "chat": int(self.remote), "most_bytes": limit, "language": language}
 
     @property
-    def _channel(self) -> Channel:
-        return Channel(int(self.remote), "", self.username)
+    def _public(self) -> Channel | Page | YouTubeChannel:
+        """The account as the public finds it."""
+        if self.is_youtube:
+            return YouTubeChannel(self.remote, "", self.username)
+        return (
+            Page(self.remote, "", self.username) if self.is_facebook else Channel(int(self.remote), "", self.username)
+        )
 
 
 class StoredAccess:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.contract import AccountTrouble
+from clipdesk.connectors.facebook.api import Places as FacebookPlaces
+from clipdesk.connectors.facebook.permission import App
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube.api import Places
 from clipdesk.connectors.youtube.permission import Client
@@ -23,6 +25,15 @@ class NoClient(AccountTrouble):
     message = gettext_noop(
         "The station's client ID and client secret from Google are missing. An operator enters them under Destinations, "
         "Connect a YouTube channel."
+    )
+
+
+class NoApp(AccountTrouble):
+    """The station has no app of its own at Facebook."""
+
+    message = gettext_noop(
+        "The station's app ID and app secret from Facebook are missing. An operator enters them under Destinations, Connect "
+        "a Facebook Page."
     )
 
 
@@ -63,9 +74,9 @@ class ProposedAccount(models.Model):
         return f"{self.title} ({self.username or self.remote})"
 
 
-def back_address(station: Station) -> str:
-    """Return where Google sends people back to: it has to be registered there, letter by letter."""
-    return settings.ORIGIN + reverse("destinations:youtube_back", kwargs={"station": station.slug})
+def back_address(station: Station, kind: str = "youtube") -> str:
+    """Return where a platform sends people back to: it has to be registered there, letter by letter."""
+    return settings.ORIGIN + reverse(f"destinations:{kind}_back", kwargs={"station": station.slug})
 
 
 def client_of(station: Station) -> Client:
@@ -75,8 +86,23 @@ def client_of(station: Station) -> Client:
         NoClient: nobody has entered it.
         TokenUnreadable: its secret cannot be opened.
     """
-    found = OAuthClient.objects.filter(station=station, kind="youtube").first()
+    named, secret = _kept(station, "youtube", NoClient)
+    return Client(named, secret, back_address(station), Places.at(settings.YOUTUBE_API))
+
+
+def app_of(station: Station) -> App:
+    """Return the station's app at Facebook.
+
+    Raises:
+        NoApp: nobody has entered it.
+        TokenUnreadable: its secret cannot be opened.
+    """
+    named, secret = _kept(station, "facebook", NoApp)
+    return App(named, secret, back_address(station, "facebook"), FacebookPlaces.at(settings.FACEBOOK_API))
+
+
+def _kept(station: Station, kind: str, missing: type[AccountTrouble]) -> tuple[str, Secret]:
+    found = OAuthClient.objects.filter(station=station, kind=kind).first()
     if found is None:
-        raise NoClient
-    secret: Secret = unseal(bytes(found.sealed), found.pk)
-    return Client(found.client_id, secret, back_address(station), Places.at(settings.YOUTUBE_API))
+        raise missing
+    return found.client_id, unseal(bytes(found.sealed), found.pk)

@@ -122,7 +122,7 @@ def test_connecting_again_gives_the_same_channel_a_new_token(real_newsroom: News
 def test_another_station_cannot_take_a_channel(real_newsroom: Newsroom, server: Server) -> None:
     connect(real_newsroom)
     other = real_newsroom.stranger
-    with pytest.raises(connecting.OtherStationsChannel):
+    with pytest.raises(connecting.OtherStationsAccount):
         connecting.connect_channel(other.station, Secret(TOKEN), CHANNEL, by=other.actor)
     assert Account.objects.get().destination.station == real_newsroom.station
 

@@ -28,8 +28,7 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube.errors import SignInNeeded
 from clipdesk.connectors.youtube.tests.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER
 from clipdesk.connectors.youtube.tests.server import Server
-from clipdesk.destinations import by_hand, tasks
-from clipdesk.destinations import youtube as channels
+from clipdesk.destinations import by_hand, signing_in, tasks
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount
 from clipdesk.destinations.models.account import StoredAccess
 from clipdesk.destinations.models.oauth_client import back_address
@@ -160,9 +159,9 @@ def test_one_channel_is_not_reached_by_hand_as_well(real_newsroom: Newsroom, ser
     by_hand.serve(station, entry, "9:16", by=by)  # somebody begins while the account waits for its word
     waiting = ProposedAccount.objects.get()
     with pytest.raises(by_hand.ServedAlready):
-        channels.confirm(waiting, by=real_newsroom.minh.actor)
+        signing_in.confirm(waiting, by=real_newsroom.minh.actor)
     by_hand.end(place, by=by)
-    channels.confirm(waiting, by=real_newsroom.minh.actor)
+    signing_in.confirm(waiting, by=real_newsroom.minh.actor)
     assert by_hand.free_accounts(station) == []
 
 
@@ -189,7 +188,7 @@ def test_a_sign_in_that_took_too_long_is_not_taken(real_newsroom: Newsroom, serv
     client = entered(real_newsroom)
     back = at_google(client, real_newsroom.path("destinations/youtube/begin/"))
     session = client.session
-    session["youtube_asked"] = {**session["youtube_asked"], "at": session["youtube_asked"]["at"] - 901}
+    session["sign_in_asked"] = {**session["sign_in_asked"], "at": session["sign_in_asked"]["at"] - 901}
     session.save()
     client.get(back)
     assert not ProposedAccount.objects.exists()

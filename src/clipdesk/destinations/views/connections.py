@@ -17,6 +17,7 @@ from clipdesk.destinations import connecting
 from clipdesk.destinations.access import access_channel, access_connected, access_token_account
 from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
 from clipdesk.destinations.models import Destination
+from clipdesk.destinations.signing_in import SIGN_INS
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.ui.sentences import sentence
 
@@ -85,7 +86,7 @@ def check(request: HttpRequest, station: str, destination_id: UUID) -> HttpRespo
     trouble = connecting.check_again(place)
     if trouble is None and place.is_receiver:
         messages.success(request, _("Everything is in order: the other system takes the desk’s calls."))
-    elif trouble is None and place.account.is_youtube:
+    elif trouble is None and place.kind in SIGN_INS:
         messages.success(request, _("Everything is in order: the desk may upload, change and delete."))
     elif trouble is None:
         messages.success(request, _("Everything is in order: the bot may post, edit and delete."))
@@ -102,6 +103,11 @@ def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> Http
     connecting.disconnect(place, by=member.actor)
     if place.is_receiver:
         told = _("Disconnected. The secret was thrown away here; take it out of the other system too.")
+    elif place.account.is_facebook:
+        told = _(
+            "Disconnected. The token was thrown away here; whoever signed in takes the app away in their Facebook settings "
+            "as well, under Business integrations."
+        )
     elif place.account.is_youtube:
         told = _("Disconnected. The permission was thrown away here; take it back in the Google account as well.")
     else:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CHIEF, OPERATE
-from clipdesk.connectors.youtube.connecting import Channel
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination, ProposedAccount
 
@@ -20,6 +19,7 @@ KIND_NAMES = {
     "site": _("Our own public site"),
     "telegram": _("Telegram channel"),
     "youtube": _("YouTube channel"),
+    "facebook": _("Facebook Page"),
     "receiver": _("Another system (website, app, OTT)"),
     "by_hand": _("By hand: a person posts there"),
 }
@@ -43,11 +43,9 @@ def _public_address(place: Destination) -> str:
     """Return where the public finds the account."""
     if place.is_by_hand:
         return place.account.statement.url
-    if place.kind == "youtube":
-        return Channel(place.account.remote, "", place.account.username).url
-    if place.kind == "telegram":
-        return f"https://t.me/{place.account.username}" if place.account.username else ""
     if place.is_receiver:
         pattern = urlsplit(place.account.username)  # of a single clip; the page above it is the public's
         return f"{pattern.scheme}://{pattern.netloc}" if pattern.netloc else ""
+    if not place.is_own_site:
+        return next(iter(place.account.pages), "")
     return settings.ORIGIN + reverse("site:channel", kwargs={"station": place.station.slug})

@@ -12,6 +12,9 @@ from django.db import connection
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
+from clipdesk.connectors.facebook.tests import emulator as facebook_emulator
+from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.tests.server import Server as FacebookServer
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server, Telegram
 from clipdesk.connectors.youtube.tests import emulator
@@ -124,6 +127,27 @@ def youtube(settings: Any, newsroom: Newsroom) -> Iterator[YouTube]:
     )
     try:
         yield server.youtube
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def facebook(settings: Any, newsroom: Newsroom) -> Iterator[Facebook]:
+    """The station's one destination is an emulated Facebook Page."""
+    server = FacebookServer()
+    settings.FACEBOOK_API = server.url
+    station = newsroom.station
+    app = OAuthClient(station=station, kind="facebook", client_id=facebook_emulator.APP)
+    app.sealed = seal(Secret(facebook_emulator.APP_SECRET), app.pk)
+    app.save()
+    station.destinations.update(kind="facebook", name="Sông Hồng TV (songhong)")
+    place = station.destinations.get()
+    sealed = seal(Secret(facebook_emulator.TOKEN), place.pk)
+    Account.objects.create(
+        destination=place, kind="facebook", remote=facebook_emulator.PAGE, username="songhong", sealed=sealed
+    )
+    try:
+        yield server.facebook
     finally:
         server.stop()
 

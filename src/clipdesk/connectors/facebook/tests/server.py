@@ -1,0 +1,231 @@
+"""Serves an emulated Facebook on 127.0.0.1, and goes wrong where it is told to."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import socket
+import struct
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from clipdesk.connectors.facebook.tests.emulator import Answer, Facebook, no
+
+_NODE = re.compile(r"/v\d+\.\d+/(?P<node>[\w-]+)/?(?P<edge>\w*)")
+
+
+class Server(ThreadingHTTPServer):
+    """One emulated Facebook."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.facebook = Facebook()
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def stop(self) -> None:
+        """End it."""
+        self.shutdown()
+        self.server_close()
+        self.thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads one request, and goes wrong where it is told to."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    def do_POST(self) -> None:
+        self._serve()
+
+    def do_DELETE(self) -> None:
+        self._serve()
+
+    def _serve(self) -> None:
+        parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if parts.path in ("/", "/watch/"):
+            return self._page(query)
+        if parts.path.endswith("/dialog/oauth"):
+            return self._consent(query)
+        if parts.path.startswith("/video-upload/"):
+            return self._stream(parts.path.rsplit("/", 1)[-1])
+        length = int(self.headers.get("Content-Length", "0"))
+        body = self.rfile.read(length)
+        if len(body) < length:  # broken off by the sender: no request at all
+            self.close_connection = True
+            return None
+        fields, files = _form(body, self.headers.get("Content-Type", ""))
+        return self._act(parts.path, {**query, **fields}, files)
+
+    def _act(self, path: str, said: dict[str, str], files: dict[str, tuple[str, bytes]]) -> None:
+        facebook, name = self.server.facebook, self._name(path, said)
+        fault = facebook.faults.next(name)
+        if fault == "reset before the end":
+            return self._reset()
+        instead = _instead(fault)
+        if instead is not None:
+            return self._say(*instead)
+        answer = self._answer(path, said, files)
+        facebook.note()
+        return self._end(fault, answer)
+
+    def _end(self, fault: str, answer: Answer) -> None:
+        if fault == "reset":
+            return self._reset()
+        if fault == "silence":
+            time.sleep(3)
+            return self._reset()
+        if fault == "500":
+            return self._say(*no(500, 2, "An unexpected error has occurred. Please retry your request later."))
+        return self._say(*answer)
+
+    def _name(self, path: str, said: dict[str, str]) -> str:
+        found = _NODE.fullmatch(path)
+        if found is None:
+            return ""
+        fixed = {"oauth": "token", "debug_token": "debug_token", "me": "accounts"}
+        return fixed.get(found["node"]) or self.server.facebook.name(self.command, found["node"], found["edge"], said)
+
+    def _answer(self, path: str, said: dict[str, str], files: dict[str, tuple[str, bytes]]) -> Answer:
+        facebook, found = self.server.facebook, _NODE.fullmatch(path)
+        if found is None:
+            return no(404, 2500, "Unknown path components")
+        token = said.get("access_token") or self.headers.get("Authorization", "").partition(" ")[2]
+        if found["node"] == "oauth":
+            return facebook.token(said)
+        if found["node"] == "debug_token":
+            return facebook.debug(token, said.get("input_token", ""))
+        if found["node"] == "me":
+            return facebook.accounts(token)
+        return facebook.answer(self.command, (found["node"], found["edge"]), token, said, files)
+
+    def _stream(self, video: str) -> None:
+        """Take a Reel's bytes as they come; what has arrived stays, whatever happens to the line."""
+        facebook = self.server.facebook
+        film, fault = facebook.films.get(video), facebook.faults.next("upload")
+        begin, size, left = (int(self.headers.get(name, "0")) for name in ("offset", "file_size", "Content-Length"))
+        if instead := _instead(fault):
+            self.rfile.read(left)
+            return self._say(*instead)
+        if self.headers.get("Authorization", "").removeprefix("OAuth ") not in facebook.tokens or film is None:
+            self.rfile.read(left)
+            return self._say(*no(400, 190, "Invalid OAuth access token."))
+        facebook.asked.append(("upload", {"offset": str(begin)}))
+        if begin != len(film.data):
+            self.rfile.read(left)
+            return self._say(412, _trouble("OffsetInvalidError", "Request starting offset is invalid", True), {})
+        film.size = size
+        keep = left // 2 if fault == "reset before the end" else left
+        while keep and (chunk := self.rfile.read(min(keep, 65536))):
+            film.data += chunk
+            keep -= len(chunk)
+        if fault == "reset before the end":
+            return self._reset()
+        if not film.is_whole:  # broken off by the sender
+            self.close_connection = True
+            return None
+        return self._end(fault, (200, {"success": True}, {}))
+
+    def _consent(self, query: dict[str, str]) -> None:
+        """Show who gives permission for what; "Continue" leads back."""
+        facebook = self.server.facebook
+        back = facebook.consent(query)
+        names = html.escape(", ".join(facebook.pages[page] for page in facebook.chosen))
+        told = (
+            f'<h1>{names}</h1><p><a id="allow" href="{html.escape(back)}">Continue</a></p>'
+            if back
+            else "<h1>Error</h1>"
+        )
+        self._html(200 if back else 400, told)
+
+    def _page(self, query: dict[str, str]) -> None:
+        """Show what everybody can see."""
+        films = self.server.facebook.public()
+        chosen = [film for name, film in films.items() if query.get("v", name) == name]
+        rows = [f"<li><p>{html.escape(film.said.get('description', ''))}</p></li>" for film in chosen]
+        self._html(404 if "v" in query and not rows else 200, f"<h1>Practice Page</h1><ul>{''.join(rows)}</ul>")
+
+    def _html(self, status: int, told: str) -> None:
+        data = f"<!doctype html><meta charset=utf-8><title>Practice</title>{told}".encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _say(self, status: int, said: Any, headers: dict[str, str]) -> None:
+        data = json.dumps(said).encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _reset(self) -> None:
+        """Drop the line with a reset."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+        self.wfile = open(os.devnull, "wb")  # noqa: SIM115  what the base class flushes
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def _instead(fault: str) -> Answer | None:
+    """Return what is said in place of doing it."""
+    if fault == "429":
+        usage = {"900": [{"type": "pages", "estimated_time_to_regain_access": 2}]}
+        said = no(403, 4, "Application request limit reached")
+        return (*said[:2], {"X-Business-Use-Case-Usage": json.dumps(usage)})
+    if fault == "503":
+        return no(503, 2, "Service temporarily unavailable")
+    if fault.startswith("refuse "):
+        code, subcode = (*map(int, fault.split()[1:]), 0)[:2]
+        return no(400, code, f"Refused: {code}.", subcode)
+    if fault.startswith("upload "):
+        return 400, _trouble(fault.split()[1], "Request processing failed", False), {}
+    return None
+
+
+def _trouble(kind: str, words: str, retriable: bool) -> dict[str, Any]:
+    return {"debug_info": {"retriable": retriable, "type": kind, "message": words}}
+
+
+def _form(body: bytes, kind: str) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
+    """Return the fields and files of a body."""
+    if not kind.startswith("multipart/form-data"):
+        return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+    mark = re.search(r'boundary="?([^";]+)', kind)
+    assert mark is not None
+    fields, files = dict[str, str](), dict[str, tuple[str, bytes]]()
+    for part in body.split(b"--" + mark[1].encode())[1:-1]:
+        head, _, inside = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        inside = inside.removesuffix(b"\r\n")
+        name, file = (re.search(rf'\b{one}="([^"]*)"'.encode(), head) for one in ("name", "filename"))
+        assert name is not None
+        if file:
+            files[name[1].decode()] = (file[1].decode(), inside)
+        else:
+            fields[name[1].decode()] = inside.decode()
+    return fields, files
