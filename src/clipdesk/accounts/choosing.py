@@ -57,6 +57,7 @@ _OF_KIND = {
             "by_hand_stop",
             "held",
             "account_in_trouble",
+            "account_shows_otherwise",
             "account_proposed",
             "permission_ends",
         ),

@@ -42,6 +42,9 @@ KINDS = {
     "drafts_handed_over": _("Drafts were handed over to you"),
     "held": _("Publishing was put on hold"),
     "accounts_changed": _("The register of official accounts was changed"),
+    "account_shows_otherwise": _(
+        "An account of the station shows another name than before: look whether it is still ours"
+    ),
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "channel_silent": _("A channel brings nothing any more: look at it"),
     "account_proposed": _("An account waits for your word: is it the station’s?"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.notices import people_who_may, tell
-from clipdesk.accounts.roles import OPERATE
+from clipdesk.accounts.roles import DECLARE, OPERATE
 from clipdesk.connectors.contract import AccountTrouble, ConnectorError
 from clipdesk.connectors.http import SHORT
 from clipdesk.connectors.secret import Secret
@@ -19,6 +20,8 @@ from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.destinations.by_hand import check_nobody_posts_to
 from clipdesk.destinations.models import Account, Destination, ProposedAccount
+from clipdesk.destinations.models.account import Shown
+from clipdesk.destinations.register import enter
 from clipdesk.destinations.vault import seal
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import record
@@ -74,7 +77,8 @@ def _connect(station: Station, channel: Channel, token: Secret, by: Actor) -> De
             name = f"{channel.title[:80]} ({_shown(channel)})"
             place = Destination.objects.create(station=station, practice=False, real=True, kind="telegram", name=name)
             Account.objects.create(destination=place, remote=remote)
-        keep(place, channel.username, token)
+            enter(station, "telegram", channel.pages, Shown(_shown(channel), channel.title), by=by)
+        keep(place, _shown_by(channel), token)
         record(place, "destination_connected", by=by, after={"kind": "telegram", "name": place.name, "remote": remote})
     return place
 
@@ -89,7 +93,7 @@ def renew_token(place: Destination, token: Secret, *, by: Actor) -> None:
     with transaction.atomic():
         Station.objects.select_for_update().get(pk=place.station_id)
         check_nobody_posts_to(place.station, channel.pages)
-        keep(place, channel.username, token)
+        keep(place, _shown_by(channel), token)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
 
 
@@ -110,14 +114,14 @@ def check_again(place: Destination) -> ConnectorError | None:
     """
     account = place.account
     try:
-        username = account.ask()
+        shown = account.ask()
     except AccountTrouble as error:
         note_trouble(place, error, account.sealed)
         return error
     except ConnectorError as error:
         return error
     with transaction.atomic():
-        keep(place, username)
+        keep(place, shown)
     return None
 
 
@@ -181,12 +185,13 @@ def disconnect(place: Destination, *, by: Actor) -> None:
             record(place, "destination_disconnected", by=by, before={"name": place.name})
 
 
-def keep(place: Destination, username: str, token: Secret | None = None) -> None:
-    """Write that an account works, under the public name it has now; what waited for that goes on. Call it inside a
-    transaction."""
+def keep(place: Destination, shown: Shown, token: Secret | None = None) -> None:
+    """Write that an account works, and how it shows itself now; what waited for that goes on. Where it shows itself
+    otherwise than before, those who answer for the official accounts are told. Call it inside a transaction."""
     account = Account.objects.select_for_update().get(pk=place.pk)
     kept: dict[str, object] = {
-        "username": username,
+        "username": shown.username,
+        "title": shown.title[:200],
         "checked_at": now(),
         "trouble_message": "",
         "trouble_params": {},
@@ -194,8 +199,20 @@ def keep(place: Destination, username: str, token: Secret | None = None) -> None
     if token is not None:
         kept["sealed"] = seal(token, place.pk)
     Account.objects.filter(pk=place.pk).update(**kept)
+    before = Shown(account.username, account.title)
+    if account.title and before != shown:  # nothing is known of how one shows itself that was just connected
+        record(place, "account_shows_otherwise", by=CLIPDESK, before=asdict(before), after=asdict(shown))
+        station = place.station
+        link = reverse("destinations:accounts", kwargs={"station": station.slug})
+        cause = f"destination:{place.pk}:{now().isoformat()}"
+        people = people_who_may(DECLARE, station)
+        tell(people, station=station, desk=None, kind="account_shows_otherwise", cause=cause, link=link)
     if token is not None or account.trouble_message:
         announce("destination.reconnected", destination_id=place.pk)
+
+
+def _shown_by(channel: Channel) -> Shown:
+    return Shown(channel.username, channel.title)
 
 
 def _shown(channel: Channel) -> str:

@@ -16,6 +16,7 @@ from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.connecting import NoRealAccountHere, keep
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.models.account import Shown
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -53,7 +54,7 @@ def renew_secret(place: Destination, secret: Secret, *, by: Actor) -> None:
     """
     found = confirm(Line(place.account.remote, secret, settings.WEBHOOK_HOSTS, _PATIENCE))
     with transaction.atomic():
-        keep(place, found.public, secret)
+        keep(place, Shown(found.public), secret)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
 
 
@@ -69,7 +70,7 @@ def _connect(station: Station, address: str, secret: Secret, found: Found, by: A
             named = {"kind": Receiver.kind, "name": _free_name(station, f"{found.name} ({host})")}
             place = Destination.objects.create(station=station, practice=False, real=True, **named)
             Account.objects.create(destination=place, kind=Receiver.kind, remote=address)
-        keep(place, found.public, secret)
+        keep(place, Shown(found.public), secret)
         # of the address the host alone: what stands behind it may open a door by itself
         record(place, "destination_connected", by=by, after={"kind": place.kind, "name": place.name, "host": host})
     return place

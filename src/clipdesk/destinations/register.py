@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,8 +17,11 @@ from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import DECLARE
 from clipdesk.connectors.places import read_place
 from clipdesk.destinations.models import AccountEnd, AccountStatement, OfficialAccount
+from clipdesk.destinations.models.account import Shown
 from clipdesk.destinations.official import statements_of
+from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 MOST = 200
@@ -74,14 +80,29 @@ def register(member: Member, platform: str, said: Said) -> OfficialAccount:
     """
     member.require_reach(DECLARE, None)
     with transaction.atomic():
-        if len(statements_of(_locked(member.station))) >= MOST:
-            raise TooManyAccounts(most=MOST)
-        account = OfficialAccount(station=member.station, platform=platform)
-        said = _checked(account, said)
-        account.save(force_insert=True)
-        AccountStatement.objects.create(account=account, number=1, **asdict(said))
-        record(account, "account_registered", by=member.actor, after={"platform": platform, **_plain(said)})
-        _tell(account, 1)
+        return _register(_locked(member.station), platform, said, member.actor)
+
+
+def enter(station: Station, platform: str, pages: Sequence[str], shown: Shown, *, by: Actor) -> None:
+    """Add an account that was just connected, unless the public cannot find it (no `pages`), or the register has it or is
+    full: then the public's list stays as it is. Call it inside a transaction."""
+    if not pages:
+        return
+    today = now().astimezone(ZoneInfo(station.timezone)).date()
+    said = Said(shown.username, shown.title[:120], pages[0], station.name, today)
+    with suppress(NoAccountAddress, AlreadyRegistered, TooManyAccounts):
+        _register(_locked(station), platform, said, by)
+
+
+def _register(station: Station, platform: str, said: Said, by: Actor) -> OfficialAccount:
+    if len(statements_of(station)) >= MOST:
+        raise TooManyAccounts(most=MOST)
+    account = OfficialAccount(station=station, platform=platform)
+    said = _checked(account, said)
+    account.save(force_insert=True)
+    AccountStatement.objects.create(account=account, number=1, **asdict(said))
+    record(account, "account_registered", by=by, after={"platform": platform, **_plain(said)})
+    _tell(account, 1)
     return account
 
 

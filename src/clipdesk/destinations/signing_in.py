@@ -32,7 +32,9 @@ from clipdesk.connectors.youtube.errors import OtherChannel, SignInNeeded
 from clipdesk.destinations.by_hand import check_nobody_posts_to
 from clipdesk.destinations.connecting import NoRealAccountHere, OtherStationsAccount, keep
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount
+from clipdesk.destinations.models.account import Shown
 from clipdesk.destinations.models.oauth_client import app_of, client_of
+from clipdesk.destinations.register import enter
 from clipdesk.destinations.vault import seal, unseal
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
@@ -168,7 +170,7 @@ def _take(station: Station, kind: str, got: Got, by: Actor) -> Destination | Pro
     fresh = seal(got.fresh, place.pk) if got.fresh else None
     ends = {"fresh": fresh, "fresh_until": got.fresh_until, "token_ends_at": got.keep_until}
     Account.objects.filter(pk=place.pk).update(**ends)
-    keep(place, got.username, got.keep)
+    keep(place, Shown(got.username, got.title), got.keep)
     record(place, "destination_token_renewed", by=by, after={"name": place.name})
     return place
 
@@ -193,9 +195,12 @@ def confirm(proposed: ProposedAccount, *, by: Actor) -> Destination:
                 kind=kind,
                 remote=proposed.remote,
                 username=proposed.username,
+                title=proposed.title,
                 sealed=sealed,
                 token_ends_at=proposed.token_ends_at,
             )
+            shown = Shown(proposed.username, proposed.title)
+            enter(station, kind, pages_of(proposed), shown, by=by)
             proposed.delete()
             after = {"kind": kind, "name": place.name, "remote": proposed.remote, "signed_in": proposed.by_name}
             record(place, "destination_connected", by=by, after=after)

@@ -46,6 +46,7 @@ VERBS: dict[str, str | Promise] = {
     "oauth_client_kept": _("Client at Google kept"),
     "account_proposed": _("Account signed in to, to be confirmed"),
     "account_declined": _("Account not connected"),
+    "account_shows_otherwise": _("Account shows another name than before"),
     "account_registered": _("Official account registered"),
     "account_changed": _("Official account changed"),
     "account_ended": _("Official account ended"),

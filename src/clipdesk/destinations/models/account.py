@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -42,6 +43,14 @@ from clipdesk.kernel.errors import gettext_noop
 _EARLY = timedelta(minutes=2)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """How an account shows itself to the public: its name in addresses (empty: it has none), and its title."""
+
+    username: str
+    title: str = ""
+
+
 class NotConnected(AccountTrouble):
     """The account's token was thrown away."""
 
@@ -60,6 +69,7 @@ class Account(models.Model):
     kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
     remote = models.CharField(max_length=300)  # as the platform names it; of a receiver the address that is called
     username = models.CharField(max_length=300, blank=True)  # in public addresses (`Found.public`); empty: it has none
+    title = models.CharField(max_length=200, blank=True)  # as the platform showed it last; of a receiver none is kept
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
     sealed = models.BinaryField(null=True)
     token_ends_at = models.DateTimeField(null=True)  # when a person has to connect it anew; empty: never
@@ -180,19 +190,22 @@ class Account(models.Model):
         token, app = self.token(), app_of(self.destination.station)
         return PageApi(self.remote, token, app.secret, FacebookPlaces.at(settings.FACEBOOK_API), times)
 
-    def ask(self) -> str:
-        """Ask whether the account can be used, and return its name in public addresses.
+    def ask(self) -> Shown:
+        """Ask whether the account can be used, and return how it shows itself.
 
         Raises:
             ConnectorError: it cannot, or could not be asked.
         """
         if self.is_receiver:
-            return check_receiver(self.line(SHORT)).public
+            return Shown(check_receiver(self.line(SHORT)).public)
         if self.is_youtube:
-            return check_youtube(self.api(SHORT), self.remote).handle
+            channel = check_youtube(self.api(SHORT), self.remote)
+            return Shown(channel.handle, channel.title)
         if self.is_facebook:
-            return check_page(self.page_api(SHORT), app_of(self.destination.station)).username
-        return check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote)).username
+            page = check_page(self.page_api(SHORT), app_of(self.destination.station))
+            return Shown(page.username, page.name)
+        found = check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote))
+        return Shown(found.username, found.title)
 
     def options(self) -> dict[str, object]:
         """Return what the connector is made with. Raises as `token` does."""

@@ -23,6 +23,7 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server
 from clipdesk.destinations import by_hand, connecting, tasks
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.official import official_accounts
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import TokenUnreadable, seal, unseal
 from clipdesk.history.models import LedgerEntry
@@ -192,6 +193,26 @@ def test_a_check_says_what_is_wrong_until_it_is_right_again_and_learns_a_new_nam
     server.telegram.username = "songhongtv"
     assert "Cần xem lại" not in client.post(path, follow=True).content.decode()
     assert Account.objects.get().link("7") == "https://t.me/songhongtv/7"
+
+
+@pytest.mark.parametrize("what", ["username", "title"])
+def test_an_account_that_shows_another_name_is_told_and_the_register_stays(
+    real_newsroom: Newsroom, server: Server, what: str
+) -> None:
+    connect(real_newsroom)
+    before = [(one.handle, one.name) for one in official_accounts(real_newsroom.station)]
+    tasks.check_accounts(timestamp=0)
+    told = Notice.objects.filter(kind="account_shows_otherwise")
+    assert not told.exists()
+    setattr(server.telegram, what, "khongphaitoi")
+    for _ in range(2):
+        tasks.check_accounts(timestamp=0)
+    assert {notice.person.name for notice in told} >= {"Minh", "Oanh"}
+    assert told.count() == told.values("person").distinct().count()
+    entry = LedgerEntry.objects.get(verb="account_shows_otherwise")
+    assert (entry.before != entry.after, entry.after[what]) == (True, "khongphaitoi")
+    assert [(one.handle, one.name) for one in official_accounts(real_newsroom.station)] == before
+    assert ("@songhong", "Sông Hồng TV") in before
 
 
 def test_the_shape_is_chosen_as_far_as_the_destination_takes_it(real_newsroom: Newsroom, server: Server) -> None:

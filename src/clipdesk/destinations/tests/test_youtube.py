@@ -32,6 +32,7 @@ from clipdesk.destinations import by_hand, signing_in, tasks
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount
 from clipdesk.destinations.models.account import StoredAccess
 from clipdesk.destinations.models.oauth_client import back_address
+from clipdesk.destinations.official import official_accounts
 from clipdesk.destinations.register import Said, register
 from clipdesk.history.models import LedgerEntry
 from clipdesk.kernel.clock import now
@@ -131,6 +132,25 @@ def test_the_whole_way_shows_no_secret_and_nothing_goes_there_before_the_word(
 def place_path(newsroom: Newsroom, place: Destination) -> str:
     """Return the address of a destination's page."""
     return newsroom.path(f"destinations/{place.pk}/")
+
+
+def test_what_is_connected_stands_among_the_official_accounts(real_newsroom: Newsroom, server: Server) -> None:
+    connected(real_newsroom)
+    (found,) = [one for one in official_accounts(real_newsroom.station) if one.platform == "youtube"]
+    assert (found.handle, found.name, found.owner) == ("@songhong", "Sông Hồng TV", real_newsroom.station.name)
+    assert found.url == "https://www.youtube.com/@songhong"
+    assert LedgerEntry.objects.get(verb="account_registered").actor_name == "Minh"
+    outside = Client(headers={"host": "localhost:8080"})
+    assert found.url in outside.get("/watch/song-hong/official-accounts/").content.decode()
+    assert f"social={found.url}" in outside.get("/.well-known/trust.txt").content.decode()
+
+
+def test_what_the_register_holds_already_is_not_entered_twice(real_newsroom: Newsroom, server: Server) -> None:
+    said = Said("@songhong", "Kênh chính", "https://www.youtube.com/@songhong", "Đài", date(2020, 1, 1))
+    register(real_newsroom.oanh, "youtube", said)
+    connected(real_newsroom)
+    (found,) = [one for one in official_accounts(real_newsroom.station) if one.platform == "youtube"]
+    assert (found.name, found.since) == ("Kênh chính", date(2020, 1, 1))
 
 
 def test_only_an_editor_in_chief_says_that_it_is_the_stations(real_newsroom: Newsroom, server: Server) -> None:

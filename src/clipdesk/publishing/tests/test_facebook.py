@@ -15,6 +15,7 @@ from clipdesk.connectors.facebook.tests.emulator import TOKEN, Facebook
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account
+from clipdesk.destinations.models.account import Shown
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing import runner, sending, sweeping
@@ -151,7 +152,7 @@ def test_a_dead_permission_stops_the_page_and_goes_on_once_it_is_given_again(
     assert "no longer accepts" in account.trouble_message
     assert Notice.objects.filter(kind="account_in_trouble").exists()
     facebook.tokens.update(tokens)
-    connecting.keep(account.destination, "songhong", Secret(TOKEN))
+    connecting.keep(account.destination, Shown("songhong"), Secret(TOKEN))
     after = out(waiting, settled)
     assert (after.state, facebook.made) == ("live", 1)
 

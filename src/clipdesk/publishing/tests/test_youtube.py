@@ -12,6 +12,7 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube.tests.emulator import CHANNEL, YouTube
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account
+from clipdesk.destinations.models.account import Shown
 from clipdesk.publishing import runner, sweeping
 from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.models import Attempt, Hold, Publication
@@ -154,7 +155,7 @@ def test_a_dead_permission_stops_the_channel_and_goes_on_once_it_is_given_again(
     youtube.refresh["emulated-refresh-CANARY-2"] = CHANNEL
     place = account.destination
     Account.objects.update(fresh=None, fresh_until=None)
-    connecting.keep(place, "@songhong", Secret("emulated-refresh-CANARY-2"))
+    connecting.keep(place, Shown("@songhong"), Secret("emulated-refresh-CANARY-2"))
     after = out(waiting, settled)
     assert (after.state, youtube.made) == ("live", 1)
 

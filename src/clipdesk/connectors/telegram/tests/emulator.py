@@ -38,6 +38,7 @@ class Telegram:
     token: str = TOKEN
     chat_type: str = "channel"
     username: str = "songhong"
+    title: str = "Sông Hồng TV"
     posted: int = 0
     too_old: bool = False
 
@@ -69,7 +70,7 @@ class Telegram:
     def _getChat(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if fields["chat_id"] not in {CHANNEL, f"@{self.username}"}:
             return _no(400, "Bad Request: chat not found")
-        return _yes({"id": CHANNEL, "type": self.chat_type, "title": "Sông Hồng TV", "username": self.username})
+        return _yes({"id": CHANNEL, "type": self.chat_type, "title": self.title, "username": self.username})
 
     def _getChatMember(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         return _yes({"status": "administrator", "user": {"id": fields["user_id"]}, **self.rights})
