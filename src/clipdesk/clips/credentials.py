@@ -113,10 +113,13 @@ def signer_here(certificate: StationCertificate, *, renews: bool = False) -> Sig
     return Signer(certificate, asked, ends_at(here["chain"]))
 
 
-def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop) -> Rendered:
+def sign(
+    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop, *, ai_altered: bool = False
+) -> Rendered:
     """Return the render with its videos signed, written into `folder`: what was done, and which recording it was done to.
 
     Names, not titles: what a desk calls its recordings is nobody's business outside.
+    ai_altered: the newsroom says that artificial intelligence made or altered parts of it.
 
     Raises:
         SigningFailed, RunError, OSError: see `media.provenance.sign_files`.
@@ -125,7 +128,7 @@ def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop
     station = signer.certificate.station.name
 
     def facts(shape: str) -> Facts:
-        done_to_it = steps(order.recipe, order.info, order.look, shape)
+        done_to_it = steps(order.recipe, order.info, order.look, shape, ai_altered=ai_altered)
         return Facts(f"{station}, {shape}", parent, done_to_it, settings.CLIPDESK_VERSION)
 
     files = [(path, facts(shape)) for shape, path in done.files.items()]
@@ -134,7 +137,7 @@ def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop
 
 
 def sign_patiently(
-    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop
+    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop, *, ai_altered: bool = False
 ) -> tuple[Rendered, Signer]:
     """Sign as `sign` does, again where the signer goes away meanwhile: what was rendered is worth more than a restart takes.
 
@@ -146,7 +149,8 @@ def sign_patiently(
     until = time.monotonic() + _RESTART_SECONDS
     for number in itertools.count():
         try:
-            return sign(order, done, signer, folder / f"signed-{number}", should_stop), signer
+            signed = sign(order, done, signer, folder / f"signed-{number}", should_stop, ai_altered=ai_altered)
+            return signed, signer
         except SignerSilent:
             if time.monotonic() > until:
                 raise

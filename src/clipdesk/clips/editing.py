@@ -295,7 +295,7 @@ def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
             before, after = {"breaking": locked.breaking}, {"breaking": breaking}
             record(clip, "breaking_changed", by=member.actor, before=before, after=after)
             if breaking and locked.state == Clip.IN_REVIEW:
-                want_render(locked.recording, locked.content.recipe, breaking=True, by=member.actor)
+                want_render(locked.recording, locked.content, breaking=True, by=member.actor)
                 announce("clip.hurried", clip_id=clip.pk)
     clip.breaking = breaking
 

@@ -222,7 +222,7 @@ def _ask_for_render(clip: Clip) -> None:
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.state == Clip.IN_REVIEW:
-            want_render(clip.recording, clip.content.recipe, breaking=clip.breaking, by=CLIPDESK)
+            want_render(clip.recording, clip.content, breaking=clip.breaking, by=CLIPDESK)
 
 
 def _give_back(clip: Clip, render: Render) -> None:

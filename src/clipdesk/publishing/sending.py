@@ -97,7 +97,7 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
             raise StillWaiting
         transition(clip, Clip.SEND, by=member.actor, changes={"sent_by": member.person})
         _write_plans(clip, plans, member.actor)
-        want_render(clip.recording, clip.content.recipe, breaking=clip.breaking, by=member.actor)
+        want_render(clip.recording, clip.content, breaking=clip.breaking, by=member.actor)
 
 
 def take_back(clip: Clip, *, member: Member) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, models, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.clips import credentials
+from clipdesk.clips.content import Content
 from clipdesk.clips.models.clip import Clip
 from clipdesk.clips.models.look import look_named
 from clipdesk.history.models import CLIPDESK, Actor
@@ -55,6 +57,7 @@ class Render(Fenced):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renders")
     recipe_sha256 = models.CharField(max_length=64)
+    ai_altered = models.BooleanField(default=False)  # the newsroom says so, and the files' credentials do
     engine = models.PositiveIntegerField()
     recipe_json = models.JSONField()
     state = models.CharField(max_length=20, default=WAITING)
@@ -66,7 +69,7 @@ class Render(Fenced):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["recording", "recipe_sha256", "engine"], name="render_once"),
+            models.UniqueConstraint(fields=["recording", "recipe_sha256", "ai_altered", "engine"], name="render_once"),
             models.CheckConstraint(
                 name="render_state_known", condition=models.Q(state__in=["waiting", "running", "done", "failed"])
             ),
@@ -191,7 +194,8 @@ class Render(Fenced):
 
         order = order_for(self.recording, Recipe.from_json(self.recipe_json))
         done = render(order, folder, progress, lambda: not self.is_current())
-        return credentials.sign_patiently(order, done, signer, folder, lambda: not self.is_current())
+        said = {"ai_altered": self.ai_altered}
+        return credentials.sign_patiently(order, done, signer, folder, lambda: not self.is_current(), **said)
 
 
 class RenderFile(models.Model):
@@ -225,17 +229,14 @@ def order_for(recording: Recording, recipe: Recipe) -> Order:
     )
 
 
-def want_render(recording: Recording, recipe: Recipe, *, breaking: bool, by: Actor) -> Render:
-    """Return the render of `recipe`, asking for it when it does not exist or failed before. Call inside a transaction.
+def want_render(recording: Recording, content: Content, *, breaking: bool, by: Actor) -> Render:
+    """Return the render of a clip's content, asking for it when it does not exist or failed before. Call inside a transaction.
 
-    A finished or running render of the same recipe is found again, whichever clip of the recording it was made for.
+    A finished or running render of the same recipe, and of the same word on artificial intelligence, is found again,
+    whichever clip of the recording it was made for.
     """
-    stored = recipe.to_json()
     found, made = Render.objects.get_or_create(
-        recording=recording,
-        recipe_sha256=digest(canonical_json(stored)),
-        engine=ENGINE,
-        defaults={"recipe_json": stored},
+        recording=recording, engine=ENGINE, **_identity(content), defaults={"recipe_json": content.recipe.to_json()}
     )
     queue = "breaking" if breaking else None
     if made:
@@ -259,8 +260,13 @@ def shown_render_of(clip: Clip) -> Render | None:
 
 
 def _renders_of(clip: Clip) -> models.QuerySet[Render]:
-    sha256 = digest(canonical_json(clip.content.recipe.to_json()))
-    return Render.objects.filter(recording=clip.recording_id, recipe_sha256=sha256)
+    return Render.objects.filter(recording=clip.recording_id, **_identity(clip.content))
+
+
+def _identity(content: Content) -> dict[str, Any]:
+    """What of a clip's content makes its files what they are."""
+    sha256 = digest(canonical_json(content.recipe.to_json()))
+    return {"recipe_sha256": sha256, "ai_altered": content.flags.get("ai_altered", False)}
 
 
 def _store(done: Rendered) -> list[tuple[str, str, StoredFile]]:

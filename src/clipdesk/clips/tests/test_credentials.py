@@ -20,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.stations import change_station
 from clipdesk.clips import credentials, editing
+from clipdesk.clips.content import FLAGS
 from clipdesk.clips.models import Clip, Render, SignedFile, StationCertificate
 from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.clips.tasks import render as render_again
@@ -34,11 +35,13 @@ from clipdesk.media.provenance import issue_signer, keep_brought, make_authority
 from clipdesk.media.provenance.tests.issuing import ISSUER, certificate, write
 from clipdesk.media.tests.conftest import make, tone
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.sending import Plan, send_to_review
+from clipdesk.publishing.sending import Plan, send_to_review, take_back
 from clipdesk.review.models import Package, SignOff
 
 __all__ = ["make", "tone"]  # fixtures of the engine's
 
+#: IPTC's word for it, as C2PA's list of actions has it.
+BY_AI = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 VIDEOS = ("9:16", "4:5", "1:1", "16:9")
 
 
@@ -98,6 +101,25 @@ def test_every_video_tells_whose_it_is_and_what_was_done(newsroom: Newsroom, pac
 
 
 @pytest.mark.slow
+def test_what_the_newsroom_says_of_artificial_intelligence_stands_in_the_file_itself(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    send(draft)
+    take_back(draft, member=newsroom.lan)
+    flags = {"flags": dict.fromkeys(FLAGS, False) | {"ai_altered": True}}
+    draft.refresh_from_db()
+    editing.save(draft, editing.content_with(draft.content, flags), base=draft.head_number, member=newsroom.lan)
+    send(draft)
+    said = []
+    for render in Render.objects.order_by("ai_altered"):
+        path = render.files.get(role="9:16").file.path
+        state, active = read(path, anchor_of(newsroom.station))
+        (actions,) = [one for one in active["assertions"] if one["label"].startswith("c2pa.actions")]
+        said.append((state, {one.get("digitalSourceType") for one in actions["data"]["actions"]}))
+    assert [state for state, _types in said] == ["Trusted", "Trusted"]
+    assert [BY_AI in types for _state, types in said] == [False, True]
+
+
 def test_no_process_of_the_desk_opens_a_key(
     newsroom: Newsroom, draft: Clip, signer_of: Callable[[Path], Path], tmp_path: Path
 ) -> None:
@@ -139,7 +161,7 @@ def test_what_was_rendered_before_is_signed_before_it_is_sealed(
 
 
 def test_breaking_news_waits_in_no_queue_to_be_signed_anew(newsroom: Newsroom, draft: Clip) -> None:
-    render = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
+    render = want_render(draft.recording, draft.content, breaking=False, by=newsroom.lan.actor)
     ProcrastinateJob.objects.all().delete()
     Render.objects.filter(pk=render.pk).update(state=Render.DONE)
     render.refresh_from_db()

@@ -135,7 +135,7 @@ def test_preview_and_render_wear_it(newsroom: Newsroom, look: Look, draft: Clip,
     x, y = _logo_at(ask("preview", draft, body).content)
     assert x < 0.3
     assert y < 0.3
-    want_render(draft.recording, content.recipe, breaking=False, by=newsroom.lan.actor)
+    want_render(draft.recording, content, breaking=False, by=newsroom.lan.actor)
     run_waiting_jobs()
     render = render_of(draft)
     assert render is not None

@@ -27,7 +27,7 @@ def test_the_same_revision_twice_is_encoded_once(
     first = Render.objects.get()
     files = {made.role: made.file_id for made in first.files.all()}
     assert set(files) == {"9:16", "4:5", "1:1", "16:9", "thumbnail", "captions"}
-    again = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
+    again = want_render(draft.recording, draft.content, breaking=False, by=newsroom.lan.actor)
     assert run_waiting_jobs() == []
     again.refresh_from_db()
     assert (again.pk, again.run, again.done_at) == (first.pk, first.run, first.done_at)
@@ -52,14 +52,14 @@ def test_two_stations_with_the_same_file_stay_apart(
     editing.save(clip, draft.content, base=clip.head_number, member=newsroom.stranger)
     assert clip.content.recipe == draft.content.recipe
     assert render_of(clip) is None
-    wanted = want_render(theirs, clip.content.recipe, breaking=False, by=newsroom.stranger.actor)
+    wanted = want_render(theirs, clip.content, breaking=False, by=newsroom.stranger.actor)
     assert wanted.pk != Render.objects.get(recording=draft.recording).pk
     assert wanted.station_id == newsroom.stranger.station.pk
     assert not wanted.files.exists()
 
 
 def test_breaking_takes_the_slot_that_is_kept_for_it(newsroom: Newsroom, draft: Clip) -> None:
-    want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
+    want_render(draft.recording, draft.content, breaking=False, by=newsroom.lan.actor)
     Clip.objects.filter(pk=draft.pk).update(state=Clip.IN_REVIEW)
     editing.mark_breaking(draft, True, member=newsroom.lan)
     queues = (
@@ -69,8 +69,8 @@ def test_breaking_takes_the_slot_that_is_kept_for_it(newsroom: Newsroom, draft: 
 
 
 def test_a_second_bell_does_not_disturb_a_render_in_hand(newsroom: Newsroom, draft: Clip) -> None:
-    render = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
-    want_render(draft.recording, draft.content.recipe, breaking=True, by=newsroom.lan.actor)
+    render = want_render(draft.recording, draft.content, breaking=False, by=newsroom.lan.actor)
+    want_render(draft.recording, draft.content, breaking=True, by=newsroom.lan.actor)
     Render.objects.filter(pk=render.pk).update(state=Render.RUNNING, run=1)
     ProcrastinateJob.objects.filter(task_name="clips.render").update(status="doing")
     app.tasks["clips.render"](render_id=str(render.pk))
@@ -80,7 +80,7 @@ def test_a_second_bell_does_not_disturb_a_render_in_hand(newsroom: Newsroom, dra
 
 @pytest.mark.slow
 def test_a_render_that_stalled_is_taken_over(newsroom: Newsroom, draft: Clip) -> None:
-    render = want_render(draft.recording, draft.content.recipe, breaking=False, by=newsroom.lan.actor)
+    render = want_render(draft.recording, draft.content, breaking=False, by=newsroom.lan.actor)
     Render.objects.filter(pk=render.pk).update(state=Render.RUNNING, run=1)
     run_waiting_jobs()
     render.refresh_from_db()

@@ -4,10 +4,11 @@ from clipdesk.kernel.time import timecode
 from clipdesk.media.colour import is_wide
 from clipdesk.media.geometry import crop_window, shape_size
 from clipdesk.media.look import Look
-from clipdesk.media.provenance.manifest import Action
+from clipdesk.media.provenance.manifest import ALTERED_BY_AI, Action
 from clipdesk.media.recipe import Recipe
 from clipdesk.media.source_info import SourceInfo
 
+_BY_AI = "Parts of picture or sound were made or altered with artificial intelligence, as the newsroom says"
 _TYPES = {
     "mov": "video/mp4",
     "matroska": "video/x-matroska",
@@ -21,12 +22,14 @@ _TYPES = {
 }
 
 
-def steps(recipe: Recipe, info: SourceInfo, look: Look, shape: str) -> tuple[Action, ...]:
+def steps(recipe: Recipe, info: SourceInfo, look: Look, shape: str, *, ai_altered: bool = False) -> tuple[Action, ...]:
     """Return, in the order of the work, what makes the file of `shape` differ from the recording. A pure function.
 
     Descriptions are in English: they stand in a file that travels, for programs and for people anywhere.
+    ai_altered: the newsroom says that parts of it were made or altered so, at the desk or before.
     """
     return (
+        *([Action("edited", _BY_AI, ALTERED_BY_AI)] if ai_altered else []),
         *_cut(recipe, info),
         *_picture(recipe, info, shape),
         *_laid_over(recipe, look),

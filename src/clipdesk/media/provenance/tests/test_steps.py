@@ -43,6 +43,12 @@ def test_the_whole_recording_in_its_own_shape() -> None:
     assert steps(WHOLE, INFO, Look(), "16:9")[0].description == "Sound levelled to -14 LUFS"
 
 
+def test_artificial_intelligence_is_said_first() -> None:
+    found = steps(WHOLE, INFO, Look(), "16:9", ai_altered=True)
+    assert str(found[0].source_type).endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert found[1:] == steps(WHOLE, INFO, Look(), "16:9")
+
+
 def test_cuts() -> None:
     assert kinds(CUT)[:2] == ["trimmed", "edited"]
     first, second, *_ = steps(CUT, INFO, Look(), "16:9")
