@@ -17,7 +17,7 @@ from clipdesk.library.models import StoredFile
 from clipdesk.library.storage import disk_state, drop_untouched, store
 
 KEEP_SECONDS = 24 * 3600
-KEEP_PARTS_SECONDS = 2 * 24 * 3600  # longer than an upload is kept after its last byte (`uploads.KEEP_HOURS`)
+KEEP_PARTS_SECONDS = 2 * 24 * 3600  # longer than an upload is kept after its last byte (`models.upload.KEEP_HOURS`)
 
 
 def clean() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,8 +12,12 @@ from clipdesk.accounts.models import Station
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.models import Recording, StoredFile, Upload
+from clipdesk.library.models.upload import KEEP_HOURS
 from clipdesk.library.receiving import EmptyFile
 from clipdesk.library.storage import check_room, disk_state
+
+#: An upload of which nothing came for so long rests.
+UNDER_WAY_MINUTES = 60
 
 
 class TooBig(ClipdeskError):
@@ -40,8 +45,19 @@ def check_incoming(station: Station, name: str, length: int, *places: Path) -> N
     if length > settings.UPLOAD_LIMIT_BYTES:
         raise TooBig(name=name, limit=settings.UPLOAD_LIMIT_BYTES // 1_000_000_000)
     disk_state().check_ingest()
-    check_room(name, length, *places)
+    check_room(name, [(place, length) for place in places], promised=_promised())
     _check_quota(station, length)
+
+
+def _promised() -> list[tuple[Path, int]]:
+    """Return folders, and the bytes that the uploads under way will still write to them.
+
+    One that rests keeps no room from others: it is stopped, where there is none any more, once it goes on.
+    """
+    since = now() + timedelta(hours=KEEP_HOURS, minutes=-UNDER_WAY_MINUTES)
+    under_way = Upload.objects.filter(recording=None, expires_at__gt=since)
+    sums = under_way.aggregate(whole=Sum("length", default=0), here=Sum("offset", default=0))
+    return [(settings.UPLOADS, sums["whole"] - sums["here"]), (settings.FILES, sums["whole"])]
 
 
 def _check_quota(station: Station, length: int) -> None:

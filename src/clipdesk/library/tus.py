@@ -128,7 +128,7 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
 
 
 async def _write(request: Request, upload: Upload, file: IO[bytes], declared: int) -> None:
-    """Write the body into the open file and report what is durable."""
+    """Write the body into the open file and report what is durable; ask every few megabytes whether it may go on."""
     seen, wanted = _checksum(request)
     start = at = flushed = upload.offset
     try:
@@ -139,9 +139,11 @@ async def _write(request: Request, upload: Upload, file: IO[bytes], declared: in
             at += len(chunk)
             if seen:
                 seen.update(chunk)
-            elif at - flushed >= FLUSH_BYTES:
-                await in_thread(uploads.advance, upload, file, at)
+            if at - flushed >= FLUSH_BYTES:
                 flushed = at
+                if not seen:
+                    await in_thread(uploads.advance, upload, file, at)
+                await in_thread(uploads.check_goes_on)
     except ClientDisconnect:
         if not seen:
             await in_thread(uploads.advance, upload, file, at)

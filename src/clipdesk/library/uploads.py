@@ -24,9 +24,9 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Recording, Upload
+from clipdesk.library.models.upload import KEEP_HOURS
 from clipdesk.library.receiving import receive_file
-
-KEEP_HOURS = 24
+from clipdesk.library.storage import disk_state
 
 
 class WrongOffset(ClipdeskError):
@@ -80,7 +80,9 @@ def open_at(upload: Upload, offset: int) -> IO[bytes]:
     Raises:
         BeingWritten: somebody else is writing.
         WrongOffset: the upload stands elsewhere; nothing was changed.
+        IngestStopped: see `check_goes_on`.
     """
+    check_goes_on()
     file = upload.path.open("r+b")
     try:
         _take_turn(upload, file)
@@ -103,12 +105,21 @@ def advance(upload: Upload, file: IO[bytes], offset: int) -> None:
     upload.offset = offset
 
 
+def check_goes_on() -> None:
+    """Ask whether an upload may go on; what is there of it stays.
+
+    Raises:
+        IngestStopped: what is left of the disks is kept for publishing.
+    """
+    disk_state().check_ingest()
+
+
 def finish(upload: Upload) -> Recording:
     """Turn a complete upload into a recording; safe to call twice.
 
     Raises:
         BeingWritten: another connection is finishing it at this moment.
-        DiskFull, IngestStopped: the upload stays as it is and can be finished later.
+        DiskFull, IngestStopped, NoRoom: the upload stays as it is and can be finished later.
     """
     if upload.recording is not None:
         return upload.recording

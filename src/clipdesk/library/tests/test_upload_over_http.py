@@ -7,8 +7,12 @@ import hashlib
 import os
 import random
 import socket
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -158,6 +162,40 @@ def test_killed_in_the_middle_it_goes_on_with_the_same_bytes(web: Web) -> None:
     recording = Recording.objects.get(station=web.station, original_name="dài.mp4")
     assert recording.original_id == hashlib.sha256(content).hexdigest()
     assert hashlib.sha256(recording.original_path.read_bytes()).hexdigest() == recording.original_id
+
+
+@pytest.fixture
+def small_disk(web: Web) -> Iterator[Path]:
+    """A real disk of 20 MB where the parts of uploads lie."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    disk = Path(settings.UPLOADS)
+    disk.mkdir(parents=True, exist_ok=True)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("tmpfs cannot be mounted here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_meanwhile_stops_it_and_it_goes_on_later(web: Web, small_disk: Path) -> None:
+    content = random.Random(9).randbytes(12 << 20)
+    with web.client(web.lan) as browser:
+        url = open_upload(web, browser, len(content), "đầy.mp4")
+        running = _half_request(web, web.lan, url, 0, content[: 5 << 20], len(content))
+        assert _wait_for(browser, url, 4 << 20) >= 4 << 20
+        (small_disk / "other").write_bytes(bytes(23 << 19))
+        with suppress(OSError):  # it is refused before all of it was sent
+            running.sendall(content[5 << 20 :])
+        running.close()
+        assert _wait_for(browser, url, 8 << 20) >= 8 << 20
+        time.sleep(0.5)
+        offset = offset_of(browser, url)
+        assert offset < 9 << 20
+        refused = patch(browser, url, offset, content[offset:])
+        assert refused.status_code == 507
+        assert refused.json()["error"].startswith("Ổ đĩa đã đầy 9")
+        (small_disk / "other").unlink()
+        assert patch(browser, url, offset, content[offset:]).headers["Clipdesk-Recording"]
 
 
 def test_complete_but_not_yet_a_recording(web: Web) -> None:
