@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import IO, Any
 from uuid import UUID
@@ -25,10 +26,10 @@ from starlette.routing import Route
 from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.session import person_of_session
-from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library import uploads
 from clipdesk.library.models import Upload
-from clipdesk.library.serving import in_thread
+from clipdesk.library.serving import in_thread, language_of
 from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.ui.sentences import sentence
 
@@ -38,12 +39,23 @@ SILENCE_SECONDS = 30
 """A connection from which nothing came for so long is given up: a laptop that was closed does not say goodbye, and
 would be in its own way when it comes back."""
 
+ASK_SECONDS = 1.0
+"""So long at most an upload goes on under somebody who was disabled, signed out or lost the role."""
+
 _HEADERS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 _ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 _STATUS = {
-    "WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403,
+    "SignedOut": 401, "WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403,
     "DiskFull": 507, "IngestStopped": 507, "NoRoom": 507,
 }  # fmt: skip
+
+
+class SignedOut(ClipdeskError):
+    """Nobody is signed in with this session, or not any more."""
+
+    message = gettext_noop("You are signed out. Sign in again, then go on.")
+
+
 Handler = Callable[[Request, Person], Awaitable[Response]]
 
 
@@ -59,15 +71,16 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=412, headers={**_HEADERS, "Tus-Version": VERSION})
         if not _is_from_our_pages(request):
             return _error(403, "origin")
-        person = await in_thread(person_of_session, request.cookies.get(settings.SESSION_COOKIE_NAME, ""))
-        if person is None:
-            return _error(401, "Sign in, then go on.")
+        person = await in_thread(person_of_session, _session_key(request))
         try:
+            if person is None:
+                raise SignedOut
             return await handler(request, person)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody hears it
         except ClipdeskError as error:
-            with translation.override(person.language or settings.LANGUAGE_CODE):
+            language = (person.language or settings.LANGUAGE_CODE) if person else language_of(request)
+            with translation.override(language):
                 said = sentence(error)
             extra = {"Upload-Offset": str(error.params["offset"])} if error.code == "WrongOffset" else {}
             return _error(_STATUS.get(error.code, 422), said, extra)
@@ -99,6 +112,7 @@ async def _patch(request: Request, person: Person) -> Response:
     if upload.recording is None:
         await _receive(request, upload, offset)
     if upload.offset == upload.length:
+        await in_thread(_check_still_theirs, _session_key(request), upload)
         await in_thread(uploads.finish, upload)
     return Response(status_code=204, headers=_place(upload))
 
@@ -128,22 +142,24 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
 
 
 async def _write(request: Request, upload: Upload, file: IO[bytes], declared: int) -> None:
-    """Write the body into the open file and report what is durable; ask every few megabytes whether it may go on."""
+    """Write the body into the open file and report what is durable; ask again and again whether it may go on."""
     seen, wanted = _checksum(request)
     start = at = flushed = upload.offset
+    asked = time.monotonic()
     try:
         async for chunk in _chunks(request):
             if at + len(chunk) > upload.length:
                 raise HTTPException(413, headers=_HEADERS)
+            if at - flushed >= FLUSH_BYTES or time.monotonic() - asked >= ASK_SECONDS:
+                if not seen:
+                    await in_thread(uploads.advance, upload, file, at)
+                await in_thread(_check_still_theirs, _session_key(request), upload)
+                await in_thread(uploads.check_goes_on)
+                flushed, asked = at, time.monotonic()
             file.write(chunk)
             at += len(chunk)
             if seen:
                 seen.update(chunk)
-            if at - flushed >= FLUSH_BYTES:
-                flushed = at
-                if not seen:
-                    await in_thread(uploads.advance, upload, file, at)
-                await in_thread(uploads.check_goes_on)
     except ClientDisconnect:
         if not seen:
             await in_thread(uploads.advance, upload, file, at)
@@ -189,6 +205,24 @@ async def _find(request: Request, person: Person) -> Upload:
     if upload is None:
         raise HTTPException(404, headers=_HEADERS)
     return upload
+
+
+def _check_still_theirs(session_key: str, upload: Upload) -> None:
+    """Ask anew who is at the other end: a part may take hours.
+
+    Raises:
+        SignedOut, NotAllowed: they were signed out meanwhile, or may no longer bring recordings in.
+        HTTPException: 404, the upload was cancelled meanwhile.
+    """
+    person = person_of_session(session_key)
+    if person is None:
+        raise SignedOut
+    if uploads.find(upload.pk, person) is None:
+        raise HTTPException(404, headers=_HEADERS)
+
+
+def _session_key(request: Request) -> str:
+    return request.cookies.get(settings.SESSION_COOKIE_NAME, "")
 
 
 def _is_from_our_pages(request: Request) -> bool:

@@ -68,9 +68,7 @@ def find(upload_id: UUID, person: Person) -> Upload | None:
     upload = rows.filter(pk=upload_id, person=person, expires_at__gt=now()).first()
     if upload is None or not (upload.recording or upload.path.exists()):
         return None
-    member = member_of(person, upload.station)
-    if member is None or not member.may(INGEST, upload.desk_id):
-        raise NotAllowed
+    _require_ingest(upload)
     return upload
 
 
@@ -119,10 +117,12 @@ def finish(upload: Upload) -> Recording:
 
     Raises:
         BeingWritten: another connection is finishing it at this moment.
+        NotAllowed: whoever brought it may no longer bring recordings in on its desk.
         DiskFull, IngestStopped, NoRoom: the upload stays as it is and can be finished later.
     """
     if upload.recording is not None:
         return upload.recording
+    _require_ingest(upload)
     title = upload.name.rsplit(".", 1)[0].replace("_", " ")
     with upload.path.open("rb") as file:
         _take_turn(upload, file)
@@ -161,6 +161,12 @@ def metadata(header: str) -> dict[str, str]:
             continue
         found[key] = "".join(c for c in unicodedata.normalize("NFC", text) if c.isprintable())
     return found
+
+
+def _require_ingest(upload: Upload) -> None:
+    member = member_of(Person.objects.get(pk=upload.person_id), upload.station)
+    if member is None or not member.may(INGEST, upload.desk_id):
+        raise NotAllowed
 
 
 def _take_turn(upload: Upload, file: IO[bytes]) -> None:
