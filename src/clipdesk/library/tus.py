@@ -18,7 +18,6 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 from django.utils.http import http_date
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -26,11 +25,20 @@ from starlette.routing import Route
 from clipdesk.accounts.member import Member, NotAllowed, member_of
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.accounts.session import person_of_session
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import uploads
 from clipdesk.library.models import Upload
 from clipdesk.library.serving import in_thread, language_of
 from clipdesk.library.storage import DiskFull, is_full
+from clipdesk.library.tus_errors import (
+    ArrivedDamaged,
+    ForeignPage,
+    MoreThanAnnounced,
+    NoPart,
+    NoSuchUpload,
+    NotUnderstood,
+    SignedOut,
+)
 from clipdesk.ui.sentences import sentence
 
 VERSION = "1.0.0"
@@ -45,17 +53,10 @@ ASK_SECONDS = 1.0
 _HEADERS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 _ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 _STATUS = {
-    "SignedOut": 401, "WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403,
+    "NotUnderstood": 400, "SignedOut": 401, "NotAllowed": 403, "ForeignPage": 403, "NoSuchUpload": 404, "WrongOffset": 409,
+    "TooBig": 413, "MoreThanAnnounced": 413, "NoPart": 415, "BeingWritten": 423, "ArrivedDamaged": 460,
     "DiskFull": 507, "IngestStopped": 507, "NoRoom": 507,
 }  # fmt: skip
-
-
-class SignedOut(ClipdeskError):
-    """Nobody is signed in with this session, or not any more."""
-
-    message = gettext_noop("You are signed out. Sign in again, then go on.")
-
-
 Handler = Callable[[Request, Person], Awaitable[Response]]
 
 
@@ -69,10 +70,11 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=204, headers={**_HEADERS, **extensions, **limits})
         if request.headers.get("tus-resumable") != VERSION:
             return Response(status_code=412, headers={**_HEADERS, "Tus-Version": VERSION})
-        if not _is_from_our_pages(request):
-            return _error(403, "origin")
-        person = await in_thread(person_of_session, _session_key(request))
+        person = None
         try:
+            if not _is_from_our_pages(request):
+                raise ForeignPage(origin=settings.ORIGIN)
+            person = await in_thread(person_of_session, _session_key(request))
             if person is None:
                 raise SignedOut
             return await handler(request, person)
@@ -107,7 +109,7 @@ async def _patch(request: Request, person: Person) -> Response:
     """PATCH: more bytes, at the offset that both sides know."""
     upload = await _find(request, person)
     if request.headers.get("content-type") != "application/offset+octet-stream":
-        return _error(415, "Content-Type")
+        raise NoPart
     offset = _number(request, "upload-offset")
     if upload.recording is None:
         await _receive(request, upload, offset)
@@ -131,7 +133,7 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
     """
     declared = int(request.headers.get("content-length", -1))
     if offset + declared > upload.length:
-        raise HTTPException(413, headers=_HEADERS)
+        raise MoreThanAnnounced
     try:
         with await in_thread(uploads.open_at, upload, offset) as file:
             await _write(request, upload, file, declared)
@@ -149,7 +151,7 @@ async def _write(request: Request, upload: Upload, file: IO[bytes], declared: in
     try:
         async for chunk in _chunks(request):
             if at + len(chunk) > upload.length:
-                raise HTTPException(413, headers=_HEADERS)
+                raise MoreThanAnnounced
             if at - flushed >= FLUSH_BYTES or time.monotonic() - asked >= ASK_SECONDS:
                 if not seen:
                     await in_thread(uploads.advance, upload, file, at)
@@ -165,7 +167,7 @@ async def _write(request: Request, upload: Upload, file: IO[bytes], declared: in
             await in_thread(uploads.advance, upload, file, at)
         raise
     if seen and (seen.digest() != wanted or declared not in (-1, at - start)):
-        raise HTTPException(460, headers=_HEADERS)
+        raise ArrivedDamaged
     await in_thread(uploads.advance, upload, file, at)
 
 
@@ -188,22 +190,26 @@ def _checksum(request: Request) -> tuple[Any, bytes]:
         return None, b""
     name, _, value = header.partition(" ")
     if name not in _ALGORITHMS:
-        raise HTTPException(400, headers=_HEADERS)
+        raise NotUnderstood(header="upload-checksum")
     try:
         return _ALGORITHMS[name](), base64.b64decode(value, validate=True)
     except ValueError as error:
-        raise HTTPException(400, headers=_HEADERS) from error
+        raise NotUnderstood(header="upload-checksum") from error
 
 
 async def _find(request: Request, person: Person) -> Upload:
-    """Return the person's upload, or answer 404."""
+    """Return the person's upload.
+
+    Raises:
+        NoSuchUpload, NotAllowed.
+    """
     try:
         key = UUID(request.path_params["upload_id"])
     except ValueError as error:
-        raise HTTPException(404, headers=_HEADERS) from error
+        raise NoSuchUpload from error
     upload = await in_thread(uploads.find, key, person)
     if upload is None:
-        raise HTTPException(404, headers=_HEADERS)
+        raise NoSuchUpload
     return upload
 
 
@@ -212,13 +218,13 @@ def _check_still_theirs(session_key: str, upload: Upload) -> None:
 
     Raises:
         SignedOut, NotAllowed: they were signed out meanwhile, or may no longer bring recordings in.
-        HTTPException: 404, the upload was cancelled meanwhile.
+        NoSuchUpload: it was cancelled meanwhile.
     """
     person = person_of_session(session_key)
     if person is None:
         raise SignedOut
     if uploads.find(upload.pk, person) is None:
-        raise HTTPException(404, headers=_HEADERS)
+        raise NoSuchUpload
 
 
 def _session_key(request: Request) -> str:
@@ -236,7 +242,7 @@ def _number(request: Request, header: str) -> int:
     """Return a header that must be a whole number."""
     text = request.headers.get(header, "")
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise HTTPException(400, header, headers=_HEADERS)
+        raise NotUnderstood(header=header)
     return int(text)
 
 

@@ -211,6 +211,9 @@ def test_limits_have_sentences(newsroom: Newsroom, settings: Settings) -> None:
     settings.UPLOAD_LIMIT_BYTES = 2_000_000_000
     with pytest.raises(TooBig, match="“a.mp4” is larger than 2 GB"):
         begin(newsroom.lan, newsroom.news, "a.mp4", 2_000_000_001)
+    settings.UPLOAD_LIMIT_BYTES = 500_000_000
+    with pytest.raises(TooBig, match="“a.mp4” is larger than 500 MB"):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 500_000_001)
     with pytest.raises(EmptyFile, match="“a.mp4” is empty"):
         begin(newsroom.lan, newsroom.news, "a.mp4", 0)
     settings.UPLOAD_LIMIT_BYTES = 10**18

@@ -13,7 +13,7 @@ from clipdesk.accounts.roles import PRODUCER, SOCIAL_EDITOR
 from clipdesk.library import uploads
 from clipdesk.library.models import Recording, Upload
 from clipdesk.library.tests.conftest import Web
-from clipdesk.library.tests.speaking_tus import half_request, metadata, offset_of, open_upload, patch
+from clipdesk.library.tests.speaking_tus import OCTETS, half_request, metadata, offset_of, open_upload, patch
 
 
 def test_somebody_elses_upload_does_not_exist(web: Web) -> None:
@@ -39,7 +39,9 @@ def test_somebody_elses_upload_does_not_exist(web: Web) -> None:
 def test_no_other_page_may_use_the_cookie(web: Web, wrong: dict[str, str]) -> None:
     count = Upload.objects.count()
     headers = {**web.headers(web.lan, **wrong), "Upload-Length": "10", "Upload-Metadata": metadata(web, "a.mp4")}
-    assert httpx.post(f"{web.origin}/uploads/", headers=headers).status_code == 403
+    answer = httpx.post(f"{web.origin}/uploads/", headers=headers)
+    said = f"Chỉ trang của chính hệ thống mới tải lên được. Hãy mở trang đó tại {web.origin} rồi chọn tệp ở đó."
+    assert (answer.status_code, answer.json()) == (403, {"error": said})
     del headers["Origin"]
     assert httpx.post(f"{web.origin}/uploads/", headers=headers).status_code == 403
     assert Upload.objects.count() == count
@@ -51,6 +53,22 @@ def test_signed_out(web: Web) -> None:
     headers = web.headers(web.lan)
     for cookie in ("", "__Host-clipdesk=abc"):
         assert httpx.head(web.origin + url, headers={**headers, "Cookie": cookie}).status_code == 401
+        answer = httpx.delete(web.origin + url, headers={**headers, "Cookie": cookie, "Accept-Language": "en"})
+        assert answer.json() == {"error": "You are signed out. Sign in again, then go on."}
+
+
+def test_what_is_wrong_is_said_in_a_sentence(web: Web) -> None:
+    with web.client(web.lan) as browser:
+        url = open_upload(web, browser, 10)
+        for status, begins, answer in (
+            (415, "Đây không phải là một phần", patch(browser, url, 0, b"x", **{"Content-Type": "text/plain"})),
+            (400, "Cách tải lên này không đúng: tiêu đề “upload-offset”", browser.patch(url, headers=OCTETS)),
+            (413, "Dữ liệu nhận được dài hơn tệp", patch(browser, url, 0, bytes(11))),
+            (404, "Lần tải lên này không còn nữa", patch(browser, url[:-1] + "!", 0, b"x")),
+        ):
+            assert answer.status_code == status
+            assert answer.json()["error"].startswith(begins)
+        assert offset_of(browser, url) == 0
 
 
 def test_a_changed_password_and_a_person_who_left(web: Web) -> None:
