@@ -185,7 +185,7 @@ def test_what_waits_to_be_read_waits_for_room(
 ) -> None:
     who = {"station": newsroom.station, "desk": newsroom.news, "by": newsroom.lan.person}
     recording = receive_file(small_video, title="a", **who)  # type: ignore[arg-type]
-    settings.UPLOADS = small_disk
+    usual, settings.UPLOADS = settings.UPLOADS, small_disk
     (small_disk / "other").write_bytes(bytes(1_020_000))
     assert "library.ingest" in run_waiting_jobs()
     recording.refresh_from_db()
@@ -194,8 +194,8 @@ def test_what_waits_to_be_read_waits_for_room(
     assert "Ổ đĩa đã đầy" in page
     waits = ProcrastinateJob.objects.get(task_name="library.ingest", status="todo")
     assert timedelta(0) < waits.scheduled_at - now() <= WAIT_FOR_ROOM
-    (small_disk / "other").unlink()
-    ProcrastinateJob.objects.filter(pk=waits.pk).update(scheduled_at=now())
+    settings.UPLOADS = usual
+    ProcrastinateJob.objects.filter(pk=waits.pk).update(scheduled_at=None)
     run_waiting_jobs()
     recording.refresh_from_db()
     assert recording.state == Recording.READY
