@@ -40,6 +40,7 @@ class Desk:
             "CLIPDESK_DATA": str(data),
             "CLIPDESK_PORT": str(self.port),
             "CLIPDESK_CRASH_AT": str(self.armed),
+            "CLIPDESK_FOR_TESTS": "1",
             "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
         }
 

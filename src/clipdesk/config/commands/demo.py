@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 def keep_to(data: Path) -> None:
     """Let nothing of a real desk's settings reach this one: neither its database, its files, its mail nor its address."""
     for name in list(os.environ):
-        if name.startswith(("DATABASE_URL", "CLIPDESK_")) and name not in KEPT:
+        if name.startswith(("DATABASE_URL", "CLIPDESK_")) and name.removesuffix("_FILE") not in KEPT:
             del os.environ[name]
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

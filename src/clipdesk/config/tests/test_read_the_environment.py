@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.config import env
+from clipdesk.kernel import env
 
 
 @pytest.fixture
