@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
-	@$(PYTHON) -m clipdesk models install --missing >/dev/null || echo "The desk works without them; faces are found more slowly."
+	@$(PYTHON) -m clipdesk models install --missing --brisk >/dev/null || echo "The desk opens without them and finds faces more slowly; it tries again at its next start."
 	@exec $(PYTHON) -m clipdesk serve
 
 # Side by side, a file at a time on one of them: each has its own database and data folder.
