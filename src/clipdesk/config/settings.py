@@ -225,6 +225,7 @@ DISK_WARN_PERCENT = env.whole("CLIPDESK_DISK_WARN_PERCENT", 85)
 DISK_STOP_PERCENT = env.whole("CLIPDESK_DISK_STOP_PERCENT", 95)
 
 # Media work asks the same readers itself, without Django; here it is only looked at.
+SANDBOX_IS_REQUIRED = env.one_of("CLIPDESK_SANDBOX", "preferred", "required") == "required"
 FFMPEG = env.text("CLIPDESK_FFMPEG")
 if FFMPEG and not Path(FFMPEG).is_file():
     raise env.WrongSetting(f"CLIPDESK_FFMPEG names {FFMPEG}, and there is no such file.")
