@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -198,12 +199,12 @@ def test_a_run_that_wakes_up_late_writes_nothing_over_a_newer_one(
         (channel.folder / "0000000003.ts").write_bytes(b"")
     claim = cut.claim
 
-    def claim_and_sleep(states: list[str]) -> bool:
+    def claim_and_sleep(states: Collection[str]) -> bool:
         mine = claim(states)
         assert LiveCut.objects.get().claim([LiveCut.WANTED])
         return mine
 
-    cut.claim = claim_and_sleep  # type: ignore[method-assign,assignment]
+    cut.claim = claim_and_sleep  # type: ignore[method-assign]
     with pytest.raises(Superseded):
         cutting_live.make(cut)
     newest = LiveCut.objects.get()
