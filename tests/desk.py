@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.rows import dict_row
 
+from clipdesk.config.apart import without_desk
 from clipdesk.config.paths import socket_folder
 
 VERBS = Path(__file__).parent / "crash" / "verbs.py"
@@ -35,11 +36,11 @@ class Desk:
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.armed = data / "crash"
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("CLIPDESK_")}
-        self.env |= {
+        self.env = without_desk(os.environ) | {
             "CLIPDESK_DATA": str(data),
             "CLIPDESK_PORT": str(self.port),
             "CLIPDESK_CRASH_AT": str(self.armed),
+            "CLIPDESK_FOR_TESTS": "1",
             "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
         }
 

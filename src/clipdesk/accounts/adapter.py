@@ -16,11 +16,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clipdesk.accounts.mail_ways import only_practises, way
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.passkeys import free_name
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -88,6 +90,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Say in our words what allauth has to say."""
         if said := _SAID.get(message_template) or more.get("message"):
             messages.add_message(request, level, str(said))
+
+    def render_mail(
+        self, template_prefix: str, email: Any, context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """Write a mail, and put it on its way: one to somebody who only practises goes to a file."""
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        reader = context.get("user")
+        message.connection = way(practice=isinstance(reader, Person) and only_practises(reader))
+        return message
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in its reader's language.

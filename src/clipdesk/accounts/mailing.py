@@ -16,6 +16,7 @@ from clipdesk.accounts.choosing import MAIL, keep_back, wants
 from clipdesk.accounts.inviting import VALID_DAYS
 from clipdesk.accounts.keepers import VALID_DAYS as KEEPER_DAYS
 from clipdesk.accounts.keepers import link_for, newest, note_sent
+from clipdesk.accounts.mail_ways import only_practises, way
 from clipdesk.accounts.member import member_of
 from clipdesk.accounts.models import Invitation, Keeper, Notice, Person, Recovery, Station
 from clipdesk.accounts.notices import KINDS
@@ -41,12 +42,12 @@ def mail(notice: Notice) -> None:
         return
     if not wants(notice, MAIL) or keep_back(notice):
         return
-    way = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
+    link = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
         kind = str(KINDS[notice.kind])
         where = notice.station.name if notice.desk is None else f"{notice.station.name} · {notice.desk.name}"
-        lines = [f"{kind}.", where, settings.ORIGIN + way, "", _("You get this because of your role at the station.")]
-        _send(f"{where}: {kind}", lines, notice.person.email)
+        lines = [f"{kind}.", where, settings.ORIGIN + link, "", _("You get this because of your role at the station.")]
+        _send(f"{where}: {kind}", lines, notice.person.email, practice=notice.station.is_practice)
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now())
 
 
@@ -60,14 +61,16 @@ def mail_summary(person: Person, station: Station, count: int) -> None:
         return
     with translation.override(person.language or station.language):
         said, link = summary(station, count), settings.ORIGIN + way_of_summary(station)
-        _send(said, [f"{said}.", link, "", _("You get this because of your role at the station.")], person.email)
+        lines = [f"{said}.", link, "", _("You get this because of your role at the station.")]
+        _send(said, lines, person.email, practice=station.is_practice)
 
 
 def mail_invitation(invitation: Invitation, link: str) -> str:
     """Send an invitation's link, now: it is kept nowhere, so no job could send it later.
 
     Returns:
-        `sent`; `failed` when the mail server did not take it; `kept` when there is none and the mail went to a file.
+        `sent`; `failed` when the mail server did not take it; `kept` when the mail went to a file: there is no server, or
+        the station is for practice.
     """
     station = invitation.station
     with translation.override(station.language):
@@ -77,7 +80,8 @@ def mail_invitation(invitation: Invitation, link: str) -> str:
             _("Open this link to come in. It works once, and for {days} days:").format(days=VALID_DAYS),
             link,
         ]
-        return _sent_now(_("An invitation to {station}").format(station=station.name), lines, invitation.email)
+        subject = _("An invitation to {station}").format(station=station.name)
+        return _sent_now(subject, lines, invitation.email, practice=station.is_practice)
 
 
 def mail_recovery(recovery: Recovery, link: str) -> str:
@@ -97,16 +101,17 @@ def mail_recovery(recovery: Recovery, link: str) -> str:
             "",
             _("Was that not you? Do not open it, and tell the operator at once."),
         ]
-        return _sent_now(_("Come back in to {station}").format(station=station.name), lines, person.email)
+        subject = _("Come back in to {station}").format(station=station.name)
+        return _sent_now(subject, lines, person.email, practice=station.is_practice)
 
 
-def _sent_now(subject: str, lines: list[str], to: str) -> str:
+def _sent_now(subject: str, lines: list[str], to: str, *, practice: bool) -> str:
     try:
-        _send(subject, lines, to)
+        _send(subject, lines, to, practice=practice)
     except OSError:
         log.exception("link not mailed", extra={"action": "mail_not_sent"})
         return "failed"
-    return "sent" if settings.EMAIL_HOST else "kept"
+    return "sent" if settings.EMAIL_HOST and not practice else "kept"
 
 
 def mail_second_factor(person: Person, what: str, at: datetime) -> None:
@@ -124,7 +129,7 @@ def mail_second_factor(person: Person, what: str, at: datetime) -> None:
             _("Was that not you? Change your password at once, and tell the operator."),
             settings.ORIGIN + reverse("mfa_index"),
         ]
-        _send(f"Clipdesk: {said}", lines, person.email)
+        _send(f"Clipdesk: {said}", lines, person.email, practice=only_practises(person))
 
 
 def mail_question(keeper: Keeper) -> None:
@@ -146,7 +151,7 @@ def mail_question(keeper: Keeper) -> None:
                 "within {days} days to say yes; if you want none, do nothing:"
             )
             lines += [asked.format(station=station, days=KEEPER_DAYS), ""]
-    _send(subject, [*lines, link_for(keeper)], keeper.email)
+    _send(subject, [*lines, link_for(keeper)], keeper.email, practice=keeper.station.is_practice)
 
 
 def mail_checkpoint(keeper: Keeper) -> None:
@@ -169,10 +174,12 @@ def mail_checkpoint(keeper: Keeper) -> None:
     with translation.override(keeper.station.language):
         subject = _("Checkpoint of {station}: {count} rows").format(station=keeper.station.name, count=head.size)
         enough = _("Enough? This link ends these e-mails:")
-    _send(subject, [*lines, "", *head.note.rstrip("\n").split("\n"), "", enough, link_for(keeper)], keeper.email)
+    lines += ["", *head.note.rstrip("\n").split("\n"), "", enough, link_for(keeper)]
+    _send(subject, lines, keeper.email, practice=keeper.station.is_practice)
     note_sent(keeper, head)
 
 
-def _send(subject: str, lines: list[str], address: str) -> None:
+def _send(subject: str, lines: list[str], address: str, *, practice: bool) -> None:
     one_line = " ".join(subject.split())  # a station's name may hold what no header may
-    send_mail(one_line, "\n".join(lines), settings.DEFAULT_FROM_EMAIL, [address])
+    goes = way(practice=practice)
+    send_mail(one_line, "\n".join(lines), settings.DEFAULT_FROM_EMAIL, [address], connection=goes)

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from clipdesk.config.finding import BROKEN, FINE, WEAK, Finding
@@ -32,13 +33,16 @@ def sandbox() -> Iterator[Finding]:
         yield Finding(name, BROKEN, _("prlimit is missing."), _("Nothing can be read. Install util-linux."))
         return
     cost = _("Files from outside are decoded with limits but without walls: a prepared file could read other clips.")
+    level = WEAK
+    if settings.SANDBOX_IS_REQUIRED:
+        level, cost = BROKEN, _("CLIPDESK_SANDBOX requires walls: nothing is read or rendered without them.")
     if not shutil.which("bwrap"):
-        yield Finding(name, WEAK, _("bubblewrap is not installed."), f"{cost} " + _("Run make system."))
+        yield Finding(name, level, _("bubblewrap is not installed."), f"{cost} " + _("Run make system."))
         return
     if not sandbox_available():
         what = _("bubblewrap is installed, but this machine does not let it make namespaces.")
         yield Finding(
-            name, WEAK, what, f"{cost} " + _("Allow unprivileged user namespaces (kernel.unprivileged_userns_clone).")
+            name, level, what, f"{cost} " + _("Allow unprivileged user namespaces (kernel.unprivileged_userns_clone).")
         )
         return
     got_out = escapes()

@@ -9,8 +9,9 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from clipdesk.config import env, paths
+from clipdesk.config import paths
 from clipdesk.config.secrets import secret
+from clipdesk.kernel import env
 
 DATABASE_URL = env.text("DATABASE_URL")
 OWNER = "clipdesk_owner"
@@ -20,10 +21,7 @@ _WHO = {"user", "password"}
 
 def role() -> str:
     """Return the role of this process: `CLIPDESK_DB_ROLE` is `app` (default) or `owner` (migrations, restore)."""
-    value = env.text("CLIPDESK_DB_ROLE", "app")
-    if value not in {"app", "owner"}:
-        raise env.WrongSetting(f"CLIPDESK_DB_ROLE must be app or owner, not “{value}”.")
-    return OWNER if value == "owner" else APP
+    return OWNER if env.one_of("CLIPDESK_DB_ROLE", "app", "owner") == "owner" else APP
 
 
 def password(user: str) -> str:

@@ -67,10 +67,8 @@ def _ask() -> dict[str, Any]:
     late = now() - timedelta(minutes=settings.SLOT_GRACE_MINUTES)
     return {
         "queues": queues,
-        # Renders and ingests may rightly wait long; what publishes may not.
-        "publish_lag_seconds": max(
-            (queue["oldest_seconds"] for name, queue in queues.items() if name in {"publish", "breaking"}), default=0
-        ),
+        # Renders (of what is breaking too: one waits for the other) and ingests may rightly wait; what publishes may not.
+        "publish_lag_seconds": queues.get("publish", {}).get("oldest_seconds", 0),
         "worker_heartbeat_seconds": None if alive is None else round(alive),
         # Channels that are on, and no recorder looks after them: what is on air now is lost.
         "channels_not_recorded": len(dead()),

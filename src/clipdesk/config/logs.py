@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from clipdesk.config import env
+from clipdesk.kernel import env
 
 current_id: contextvars.ContextVar[str] = contextvars.ContextVar("current_id", default="-")
 #: Parts of addresses that are secrets (see the routes of accounts, of allauth and of `routes.py`).

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from clipdesk.config import env
+from clipdesk.kernel import env
 
 PORT = env.whole("CLIPDESK_PORT", 8080)
 _given = env.text("CLIPDESK_ORIGIN", f"http://localhost:{PORT}").rstrip("/").lower()

@@ -8,7 +8,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from clipdesk.config import env
+from clipdesk.kernel import env
 
 DATA = env.folder("CLIPDESK_DATA", "data")
 FILES = env.folder("CLIPDESK_FILES", str(DATA / "files"))

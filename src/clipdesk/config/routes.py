@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import translation
+from django.utils.translation import gettext
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
@@ -16,9 +19,10 @@ from starlette.types import ASGIApp
 
 from clipdesk.config.health import health
 from clipdesk.config.limiting import LimitedBody
+from clipdesk.kernel.errors import gettext_noop
 from clipdesk.library.links import resolve
 from clipdesk.library.live_links import Busy, resolve_segment
-from clipdesk.library.serving import answer_file, in_thread
+from clipdesk.library.serving import answer_file, in_thread, language_of
 from clipdesk.library.tus import routes as upload_routes
 from clipdesk.publishing.hand_files import hand_file
 from clipdesk.review.guest_files import guest_file
@@ -26,6 +30,7 @@ from clipdesk.site.asked import TakesFiles, drop_left
 from clipdesk.site.media import media
 
 HASHED_DAYS = 365
+_NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 class Static(StaticFiles):
@@ -46,7 +51,7 @@ async def file(request: Request) -> Response:
     try:
         found = await in_thread(resolve, request.path_params["token"], session_key)
     except LookupError:
-        return PlainTextResponse("This link has expired. Reload the page.", status_code=404, headers=headers)
+        return _said(request, 404, gettext_noop("This link has expired. Reload the page."), headers)
     return answer_file(request, found.path, sha256=found.sha256, media_type=found.media_type, headers=headers)
 
 
@@ -57,12 +62,16 @@ async def segment(request: Request) -> Response:
     try:
         path = await in_thread(resolve_segment, request.path_params["token"], session_key)
     except LookupError:
-        return PlainTextResponse(
-            "This part is no longer there.", status_code=404, headers={"Cache-Control": "no-store"}
-        )
+        return _said(request, 404, gettext_noop("This part of the channel is no longer there."), _NOT_KEPT)
     except Busy:
-        return PlainTextResponse("Ask again in a moment.", status_code=503, headers={"Cache-Control": "no-store"})
+        return _said(request, 503, gettext_noop("Too many are watching at this moment. Try again soon."), _NOT_KEPT)
     return FileResponse(path, headers=headers, media_type="video/mp4")
+
+
+def _said(request: Request, status: int, sentence: str, headers: Mapping[str, str]) -> Response:
+    """Answer a sentence, in the language of whoever asks."""
+    with translation.override(language_of(request)):
+        return PlainTextResponse(gettext(sentence), status_code=status, headers=headers)
 
 
 async def healthz(request: Request) -> Response:

@@ -4,7 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from clipdesk.config import env, paths
+from clipdesk.config import paths
+from clipdesk.kernel import env
 
 
 def secret(name: str, folder: Path = paths.SECRETS) -> str:

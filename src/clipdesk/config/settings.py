@@ -7,12 +7,13 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from clipdesk.config import databases, env, origin, paths
+from clipdesk.config import databases, origin, paths
 from clipdesk.config.logs import logging_settings
 from clipdesk.config.reaching_signer import SigningProcess
 from clipdesk.config.secrets import secret
 from clipdesk.config.version import version
 from clipdesk.connectors.telegram.bot import PUBLIC_API
+from clipdesk.kernel import env
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIPDESK_VERSION = version()
@@ -223,7 +224,8 @@ STATION_QUOTA_BYTES = env.whole("CLIPDESK_STATION_QUOTA_GB", 0) * 1_000_000_000 
 DISK_WARN_PERCENT = env.whole("CLIPDESK_DISK_WARN_PERCENT", 85)
 DISK_STOP_PERCENT = env.whole("CLIPDESK_DISK_STOP_PERCENT", 95)
 
-# Media work asks the environment itself, without Django; here it is only looked at.
+# Media work asks the same readers itself, without Django; here it is only looked at.
+SANDBOX_IS_REQUIRED = env.one_of("CLIPDESK_SANDBOX", "preferred", "required") == "required"
 FFMPEG = env.text("CLIPDESK_FFMPEG")
 if FFMPEG and not Path(FFMPEG).is_file():
     raise env.WrongSetting(f"CLIPDESK_FFMPEG names {FFMPEG}, and there is no such file.")
@@ -287,6 +289,14 @@ WORKER_CONCURRENCY = {
     "measure": 1,
     "housekeeping": 3,
 }
+
+# Tests
+#: The file that says where a process is to die; see `jobs/crash.py`.
+CRASH_AT = env.text("CLIPDESK_CRASH_AT")
+if not env.switch("CLIPDESK_FOR_TESTS", default=False) and CRASH_AT:
+    raise env.WrongSetting(
+        "CLIPDESK_CRASH_AT kills this desk's processes on purpose: only a desk for tests may have it."
+    )
 
 LOGGING = logging_settings()
 # Counting tries per account and not per address is meant: an attacker has many addresses.

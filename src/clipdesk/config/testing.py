@@ -1,5 +1,9 @@
 """What every test stands on: a real PostgreSQL of its own, a data folder of its own, no network, and Django as the
-application role. A pytest plugin (see `pyproject.toml`), because it must be loaded before the settings are read."""
+application role. A pytest plugin (see `pyproject.toml`), because it must be loaded before the settings are read.
+
+Nothing of a desk that the caller has set up reaches the tests: they delete history. Where `CLIPDESK_TEST_DATABASE_URL`
+names a server (by somebody who may make roles and databases), each process of the run has a database of its own there.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,47 @@ import copy
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from clipdesk.config.apart import without_desk
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="clipdesk-tests-")
 Path(_FOLDER.name).chmod(0o711)  # as root the database's own account has to pass through
-os.environ["CLIPDESK_DATA"] = _FOLDER.name
-for name in ("CLIPDESK_CRASH_AT", "CLIPDESK_PORT", "CLIPDESK_ORIGIN"):  # what the caller set for their own desk
-    os.environ.pop(name, None)
+#: What is asked of the tests themselves, and which ffmpeg they try.
+_ASKED = (
+    "CLIPDESK_ACCEPT", "CLIPDESK_BENCH_PYTHON", "CLIPDESK_BULLETINS", "CLIPDESK_DAYS", "CLIPDESK_FFMPEG", "CLIPDESK_FLIPS",
+    "CLIPDESK_MUTANTS", "CLIPDESK_PAIRS", "CLIPDESK_REPLAYS", "CLIPDESK_SHARED", "CLIPDESK_SOAK", "CLIPDESK_STEPS",
+    "CLIPDESK_TAMPERINGS", "CLIPDESK_TEST_DATABASE_URL",
+)  # fmt: skip
+_SERVER, _DATABASE = "CLIPDESK_TEST_DATABASE_URL", "clipdesk_test_"
+#: The two roles are the whole server's, and known to all who share it: a server where a real desk lies refuses it.
+_PASSWORD = "only-for-tests"
+
+
+def environment_of_tests(environment: Mapping[str, str], data: str) -> dict[str, str]:
+    """Return the environment in which tests run; `data` is their data folder."""
+    found = {**without_desk(environment, _ASKED), "CLIPDESK_DATA": data}
+    if server := environment.get(_SERVER):
+        name = f"{_DATABASE}{environment.get('PYTEST_XDIST_WORKER', 'alone')}"
+        found |= dict.fromkeys(("CLIPDESK_DB_OWNER_PASSWORD", "CLIPDESK_DB_APP_PASSWORD"), _PASSWORD)
+        found["DATABASE_URL"] = make_conninfo(server, dbname=name)
+    return found
+
+
+_ours = environment_of_tests(os.environ, _FOLDER.name)
+for name in os.environ.keys() - _ours.keys():
+    del os.environ[name]
+os.environ |= _ours
 ROOT = Path(__file__).parents[3]
 SHARED_MEDIA = ROOT.parent / "shared" / "media"
 
@@ -56,11 +87,25 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     preparing = import_module("clipdesk.config.preparing")  # reads the folder set above, so it comes after it
     with django_db_blocker.unblock():
         database = preparing.Database(durable=False)
-        database.start()
+        with _new_on_the_server():
+            database.start()
         database.migrate()
         yield
         connections.close_all()
         database.stop()
+
+
+@contextlib.contextmanager
+def _new_on_the_server() -> Iterator[None]:
+    """On a server that is named: what an earlier run left in our database goes, and roles are made by one at a time."""
+    if _SERVER not in os.environ:
+        yield
+        return
+    name = str(conninfo_to_dict(os.environ["DATABASE_URL"])["dbname"])
+    with psycopg.connect(os.environ[_SERVER], autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(hashtext('clipdesk tests'))")
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        yield
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """A test aid: die, or stand still, on purpose at a labelled point, the way a power cut or a long pause would.
 
-`CLIPDESK_CRASH_AT` names a file. While that file says `die <label>` (or `stop <label>`), the first process that passes
+`CLIPDESK_CRASH_AT` names a file, on a desk that says of itself that it is there for tests (`CLIPDESK_FOR_TESTS`; any other
+does not start with it). While that file says `die <label>` (or `stop <label>`), the first process that passes
 the point takes the file away and kills (or stops) itself; it lies beside as `<file>.taken` then, with the process's id.
-So a point fires once, and whoever is started again passes. Without the variable, `point` does nothing.
+So a point fires once, and whoever is started again passes. Without the setting, `point` does nothing.
 """
 
 import os
@@ -10,12 +11,14 @@ import signal
 import threading
 from pathlib import Path
 
+from django.conf import settings
+
 _SIGNALS = {"die": signal.SIGKILL, "stop": signal.SIGSTOP}
 
 
 def point(label: str) -> None:
-    """Die or stop here if the file that the environment names says so."""
-    named = os.environ.get("CLIPDESK_CRASH_AT")
+    """Die or stop here if the file that the setting names says so."""
+    named = settings.CRASH_AT
     if not named:
         return
     armed, mine = Path(named), Path(f"{named}.{os.getpid()}")

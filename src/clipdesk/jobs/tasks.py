@@ -43,9 +43,9 @@ async def rescue_stalled(context: procrastinate.JobContext, timestamp: int) -> N
 @app.periodic(cron="17 * * * *")
 @app.task(queue="housekeeping", name="jobs.delete_old", pass_context=True, queueing_lock="jobs.delete_old")
 async def delete_old(context: procrastinate.JobContext, timestamp: int) -> None:
-    """Delete finished jobs after the number of days that the settings name, failed ones later."""
+    """Delete finished and cancelled jobs after the number of days that the settings name, failed ones later."""
     hours = settings.JOBS_KEEP_DAYS * 24
-    await context.app.job_manager.delete_old_jobs(nb_hours=hours)
+    await context.app.job_manager.delete_old_jobs(nb_hours=hours, include_cancelled=True)
     await context.app.job_manager.delete_old_jobs(nb_hours=hours * FAILED_KEPT_TIMES, include_failed=True)
 
 

@@ -27,6 +27,7 @@ from clipdesk.accounts.roles import INGEST
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import announce
+from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.limits import check_incoming
@@ -182,12 +183,16 @@ def to_picture(channel: Channel, tick: int) -> int:
 
 
 def make(cut: LiveCut) -> None:
-    """Make the recording of a cut that has both marks; safe to call twice."""
-    if cut.state != LiveCut.WANTED:
+    """Make the recording of a cut that has both marks; safe to call twice.
+
+    Raises:
+        Superseded: another run has taken over meanwhile; this one wrote nothing.
+    """
+    if not cut.claim([LiveCut.WANTED]):
         return
     try:
         _make(cut)
-    except (IllegalTransition, OperationalError):
+    except (Superseded, IllegalTransition, OperationalError):
         raise
     except ClipdeskError as error:
         _fail(cut, error)
@@ -197,7 +202,7 @@ def make(cut: LiveCut) -> None:
 
 
 def _fail(cut: LiveCut, error: ClipdeskError) -> None:
-    transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=error.as_trouble)
+    transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=error.as_trouble, fenced=True)
 
 
 def _make(cut: LiveCut) -> None:
@@ -258,7 +263,8 @@ def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, titl
                 "made_by": cut.made_by,
             },
         )
-        transition(cut, LiveCut.MAKE, by=CLIPDESK, changes={"recording": recording, "origin": segments[0].begins})
+        found = {"recording": recording, "origin": segments[0].begins}
+        transition(cut, LiveCut.MAKE, by=CLIPDESK, changes=found, fenced=True)
         if made:
             actor = Actor(id=cut.made_by.pk, name=cut.made_by.name, role="")
             told = {"name": name, "sha256": original.sha256, "channel": channel.name}

@@ -14,10 +14,11 @@ from django.db.models import ProtectedError
 
 from clipdesk.accounts.notices import tell_operators
 from clipdesk.library.models import StoredFile
+from clipdesk.library.models.upload import KEEP_HOURS
 from clipdesk.library.storage import disk_state, drop_untouched, store
 
 KEEP_SECONDS = 24 * 3600
-KEEP_PARTS_SECONDS = 2 * 24 * 3600  # longer than an upload is kept after its last byte (`uploads.KEEP_HOURS`)
+KEEP_PARTS_SECONDS = (KEEP_HOURS + 24) * 3600  # the part of an upload goes with its row, and never before it
 
 
 def clean() -> int:

@@ -7,6 +7,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,11 +17,13 @@ from clipdesk.accounts.notices import tell
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, transition
 from clipdesk.jobs import crash
+from clipdesk.jobs.announce import defer
 from clipdesk.jobs.fence import Superseded
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording, RecordingFile, StoredFile
-from clipdesk.library.storage import DiskFull, is_full
+from clipdesk.library.storage import DiskFull, disk_state, is_full
 from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.analysis.listening import Extras
 from clipdesk.media.analysis.result import Analysis
@@ -31,6 +34,9 @@ from clipdesk.media.source_info import SourceInfo
 
 log = logging.getLogger("clipdesk.library")
 PROGRESS_STEP = 0.02
+#: How long until a recording asks again whether the disk has room.
+WAIT_FOR_ROOM = timedelta(minutes=2)
+_UNREAD = (Recording.RECEIVED, Recording.ANALYSING)
 
 
 class OriginalMissing(ClipdeskError):
@@ -42,9 +48,15 @@ class OriginalMissing(ClipdeskError):
     )
 
 
-def ingest(recording: Recording) -> None:
-    """Bring a recording from received to ready, or to failed with a sentence."""
-    if not recording.claim([Recording.RECEIVED, Recording.ANALYSING]):
+def ingest(recording: Recording, bell: str = "library.ingest") -> None:
+    """Bring a recording from received to ready, or to failed with a sentence.
+
+    While the disk is kept for publishing, it waits: the task `bell` asks again.
+    """
+    if recording.state in _UNREAD and disk_state().stops_ingest:
+        defer(bell, at=now() + WAIT_FOR_ROOM, recording_id=recording.pk)
+        return
+    if not recording.claim(_UNREAD):
         return
     try:
         transition(recording, Recording.START, by=CLIPDESK, changes={"progress": 0.0}, fenced=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from clipdesk.accounts.models import Desk, Person, Station
@@ -12,7 +13,7 @@ from clipdesk.history.transition import record
 from clipdesk.jobs.announce import announce
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.models import Recording, StoredFile
-from clipdesk.library.storage import disk_state
+from clipdesk.library.storage import check_room, disk_state
 
 
 class EmptyFile(ClipdeskError):
@@ -30,12 +31,14 @@ def receive_file(
     another desk works on. `name` is the file's own name where `path` is a temporary one.
 
     Raises:
-        EmptyFile, DiskFull, IngestStopped: nothing was kept.
+        EmptyFile, DiskFull, IngestStopped, NoRoom: nothing was kept.
     """
     called = name or path.name
-    if path.stat().st_size == 0:
+    size = path.stat().st_size
+    if size == 0:
         raise EmptyFile(name=called)
     disk_state().check_ingest()
+    check_room(called, [(settings.FILES, size)])
     original = StoredFile.add(path, media_type="application/octet-stream")
     with transaction.atomic():
         recording, made = Recording.objects.get_or_create(

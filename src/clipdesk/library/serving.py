@@ -8,6 +8,8 @@ from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
+from django.http import HttpRequest
+from django.utils import translation
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -26,6 +28,14 @@ async def in_thread(call: Callable[_Args, _Result], *args: _Args.args, **kwargs:
             close_old_connections()
 
     return await sync_to_async(work, thread_sensitive=False)()
+
+
+def language_of(request: Request) -> str:
+    """Return the language for somebody who is not known: what this browser chose, else what it asks for."""
+    asking = HttpRequest()
+    asking.COOKIES = request.cookies
+    asking.META["HTTP_ACCEPT_LANGUAGE"] = request.headers.get("accept-language", "")
+    return translation.get_language_from_request(asking)
 
 
 def answer_file(

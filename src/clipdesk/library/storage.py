@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.conf import settings
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 CHUNK_BYTES = 1 << 20
+_MEGA, _GIGA = 10**6, 10**9
 
 
 class DiskFull(ClipdeskError):
@@ -30,10 +31,11 @@ class DiskFull(ClipdeskError):
 
 
 class NoRoom(ClipdeskError):
-    """The file would not fit."""
+    """The file would not fit, or would take what is kept for publishing."""
 
     message = gettext_noop(
-        "There is no room for “{name}”: it needs {wanted} GB while it is taken in, and {free} GB are free. Tell the operator."
+        "There is no room for “{name}”: it needs {wanted} while it is taken in, and {free} are left for recordings. "
+        "Tell the operator."
     )
 
 
@@ -144,10 +146,12 @@ class Folder:
 
 @dataclass(frozen=True)
 class DiskState:
-    """How full a disk is: per cent of what may be used, and the bytes that are free."""
+    """How full a disk is: per cent of what may be used, the bytes that are free, and those of them (`room`) that
+    recordings may take before ingest stops; the rest is kept for publishing."""
 
     percent: int
     free: int
+    room: int
 
     @property
     def warns(self) -> bool:
@@ -180,14 +184,23 @@ def disk_state(folder: Path | None = None) -> DiskState:
     return max((_state(_existing(place)) for place in folders), key=lambda state: state.percent)
 
 
-def check_room(name: str, length: int, *places: Path) -> None:
-    """Raise NoRoom unless a file of `length` bytes fits into each of the folders, also where they share a disk."""
-    folders = [_existing(place) for place in places]
-    disks = [folder.stat().st_dev for folder in folders]
-    for folder, disk in zip(folders, disks, strict=True):
-        wanted, free = length * disks.count(disk), _state(folder).free
-        if wanted > free:
-            raise NoRoom(name=name, wanted=_gigabytes(wanted), free=_gigabytes(free))
+def check_room(name: str, coming: Sequence[tuple[Path, int]], *, promised: Sequence[tuple[Path, int]] = ()) -> None:
+    """Raise NoRoom unless what is coming fits beside what others were promised, also where folders share a disk.
+
+    Args:
+        name: the file's own name, for the sentence.
+        coming: folder and bytes, for each copy of the file.
+        promised: the same for what others are bringing at this moment and has not arrived.
+    """
+    for disk, folder in {_disk(folder): folder for folder, _ in coming}.items():
+        wanted, taken = (sum(size for place, size in sizes if _disk(place) == disk) for sizes in (coming, promised))
+        room = max(0, _state(_existing(folder)).room - taken)
+        if wanted > room:
+            raise NoRoom(name=name, wanted=size_text(wanted + _MEGA - 1), free=size_text(room))
+
+
+def _disk(folder: Path) -> int:
+    return _existing(folder).stat().st_dev
 
 
 def is_full(error: OSError) -> bool:
@@ -214,11 +227,14 @@ def _existing(folder: Path) -> Path:
 
 def _state(folder: Path) -> DiskState:
     usage = shutil.disk_usage(folder)
-    return DiskState(percent=round(100 * usage.used / max(1, usage.used + usage.free)), free=usage.free)
+    whole = max(1, usage.used + usage.free)
+    room = whole * settings.DISK_STOP_PERCENT // 100 - usage.used
+    return DiskState(percent=100 * usage.used // whole, free=usage.free, room=max(0, min(room, usage.free)))
 
 
-def _gigabytes(count: int) -> str:
-    return f"{count / 1e9:.1f}"
+def size_text(count: int) -> str:
+    """Return a number of bytes in whole decimal units, written the same in every language: `500 MB`, `20 GB`."""
+    return f"{count // _GIGA} GB" if count and not count % _GIGA else f"{count // _MEGA} MB"
 
 
 def drop_untouched(folder: Path, before: float) -> None:

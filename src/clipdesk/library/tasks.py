@@ -1,5 +1,7 @@
 """Doorbells of the library."""
 
+from django.db.models import QuerySet
+
 from clipdesk.jobs.app import app, task
 from clipdesk.library import cutting_live, housekeeping, recording_live, uploads
 from clipdesk.library import ingest as reading
@@ -10,9 +12,7 @@ from clipdesk.library.transcripts import hear_rundown
 @task(queue="ingest", name="library.ingest")
 def ingest(recording_id: str) -> None:
     """Read a recording."""
-    rows = Recording.objects.select_related("station", "desk", "original", "made_by")
-    recording = rows.filter(pk=recording_id).first()
-    if recording is not None:  # it may have been deleted before its turn came
+    for recording in _to_read(recording_id):
         reading.ingest(recording)
 
 
@@ -28,7 +28,8 @@ def make_live_cut(live_cut_id: str) -> None:
 @task(queue="live", name="library.ingest_live")
 def ingest_live(recording_id: str) -> None:
     """Read a recording that was cut from a channel: what is on air waits for no upload."""
-    ingest(recording_id)
+    for recording in _to_read(recording_id):
+        reading.ingest(recording, "library.ingest_live")
 
 
 @task(queue="ingest", name="library.hear", priority=-1)
@@ -65,3 +66,8 @@ def watch_recorder(timestamp: int) -> None:
 def clean(timestamp: int) -> None:
     """Give back the room of files that nothing needs."""
     housekeeping.clean()
+
+
+def _to_read(recording_id: str) -> QuerySet[Recording]:
+    """Return the recording; none where it was deleted before its turn came."""
+    return Recording.objects.select_related("station", "desk", "original", "made_by").filter(pk=recording_id)

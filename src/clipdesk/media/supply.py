@@ -1,6 +1,5 @@
 """Which ffmpeg is used, and what it can do."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
+from clipdesk.kernel import env
 from clipdesk.media.errors import ToolMissing
 
 FILTERS: tuple[str, ...] = (
@@ -43,7 +43,7 @@ def ffmpeg_path() -> Path:
     Raises:
         ToolMissing: there is none, or `CLIPDESK_FFMPEG` names no file.
     """
-    chosen = os.environ.get("CLIPDESK_FFMPEG")
+    chosen = env.text("CLIPDESK_FFMPEG")
     if chosen:
         if not Path(chosen).is_file():
             raise ToolMissing(what=f"ffmpeg ({chosen})")

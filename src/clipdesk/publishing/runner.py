@@ -132,8 +132,8 @@ def take_down(publication: Publication) -> None:
         error = noted(publication, error)
         rest = max(_LONG_REST if error.permanent else _SHORT_REST, timedelta(seconds=_wait_of(error)))
         waits = Publication.objects.filter(pk=publication.pk, taken_down_at=None)
-        waits.update(**error.as_trouble, rest_until=now() + rest)
-        tell_about(publication, "take_down_failed")
+        if waits.update(**error.as_trouble, rest_until=now() + rest):  # else another run did it meanwhile
+            tell_about(publication, "take_down_failed")
         return
     crash.point("publish:taken_down")
     with transaction.atomic():

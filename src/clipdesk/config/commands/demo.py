@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from clipdesk.config.apart import without_desk
+
 KEPT = {"CLIPDESK_FFMPEG", "CLIPDESK_LOG_LEVEL"}
 HELP = "Walk a recording through the whole desk, without a browser, and check every promise on the way."
 
@@ -51,9 +53,8 @@ def run(options: argparse.Namespace) -> int:
 
 def keep_to(data: Path) -> None:
     """Let nothing of a real desk's settings reach this one: neither its database, its files, its mail nor its address."""
-    for name in list(os.environ):
-        if name.startswith(("DATABASE_URL", "CLIPDESK_")) and name not in KEPT:
-            del os.environ[name]
+    for name in os.environ.keys() - without_desk(os.environ, KEPT).keys():
+        del os.environ[name]
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     os.environ |= {

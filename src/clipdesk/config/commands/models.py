@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "names", nargs="*", choices=[[], *MODELS], metavar="NAME", help=f"{', '.join(MODELS)} (default: all)"
     )
     parser.add_argument("--missing", action="store_true", help="install only what is not there")
+    parser.add_argument("--brisk", action="store_true", help="do not wait for a package source that does not answer")
     add_json(parser)
 
 
@@ -29,5 +30,5 @@ def _models(options: argparse.Namespace) -> Answer:
     wanted = [MODELS[name] for name in options.names or MODELS]
     if options.verb == "install":
         kept = {model.name: installed(model) if options.missing else None for model in wanted}
-        return {model.name: str(kept[model.name] or install(model)) for model in wanted}
+        return {model.name: str(kept[model.name] or install(model, brisk=options.brisk)) for model in wanted}
     return {model.name: str(installed(model) or "not installed") for model in wanted}

@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from clipdesk.config import env
 from clipdesk.config.manifest import KEYS, LEDGER, Manifest, NotABackup
+from clipdesk.kernel import env
 
 HELP = "Make a desk from a backup, in an empty data folder. Nothing is sent again."
 #: What commands leave in a data folder without there being a desk in it.

@@ -2,8 +2,8 @@
 
 The practice station is made in one transaction, so that an interrupted build leaves nothing behind. Its jobs are visible
 to nobody outside: the workers of a running desk cannot take them, and the jobs of other stations are not touched here.
-Listening for the scripts, the light copies for phones and signing the ledger are left to these workers: nobody has to wait
-for them.
+Listening for the scripts, the light copies for phones, signing the ledger and mails are left to these workers: nobody has to
+wait for them, and a mail about what was undone would be about nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.jobs.app import app
 
-_LEFT = ("library.hear", "review.copy", "history.checkpoint_now")
+_LEFT = ("library.hear", "review.copy", "history.checkpoint_now", "accounts.mail_notice")
 _WAITING = """
 SELECT id FROM procrastinate_jobs
 WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now() AND task_name <> ALL(%s)

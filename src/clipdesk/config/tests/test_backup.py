@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from clipdesk.config.apart import without_desk
+
 pytestmark = pytest.mark.slow
 
 #: What a restore must not touch. Publications, the queue and notices move on; the ledger only grows.
@@ -20,7 +22,7 @@ UNDER_WAY = b"\tsigned\tunder way\tunder way\t2\t%s\t"  # state, title, folded t
 
 
 def run(data: Path, *words: str, module: str = "clipdesk", **more: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "CLIPDESK_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    env = {**without_desk(os.environ), "CLIPDESK_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1", **more}
     return subprocess.run([sys.executable, "-m", module, *words], env=env, capture_output=True, text=True, timeout=280)
 
 

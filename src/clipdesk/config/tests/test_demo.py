@@ -54,12 +54,12 @@ def test_nothing_of_a_real_desk_reaches_it(monkeypatch: pytest.MonkeyPatch, tmp_
         "CLIPDESK_FILES": "/mnt/real",
         "CLIPDESK_SMTP_HOST": "mail.station.vn",
         "CLIPDESK_ORIGIN": "https://desk.station.vn",
-        "CLIPDESK_FFMPEG": "/opt/ffmpeg",
+        "CLIPDESK_FFMPEG_FILE": "/etc/clipdesk/ffmpeg",
     }
     keep_to(tmp_path / "data")
     left = {name: value for name, value in os.environ.items() if name.startswith(("CLIPDESK_", "DATABASE_"))}
     assert left.pop("CLIPDESK_PORT").isdecimal()
-    assert left == {"CLIPDESK_DATA": str(tmp_path / "data"), "CLIPDESK_FFMPEG": "/opt/ffmpeg"}
+    assert left == {"CLIPDESK_DATA": str(tmp_path / "data"), "CLIPDESK_FFMPEG_FILE": "/etc/clipdesk/ffmpeg"}
 
 
 @pytest.mark.slow

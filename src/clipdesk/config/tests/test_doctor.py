@@ -85,6 +85,17 @@ def test_it_works_while_the_desk_is_closed_in_both_languages(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [("preferred", 0, "a prepared file could read other clips"), ("required", 1, "nothing is read or rendered")],
+)
+def test_a_machine_without_walls(tmp_path: Path, word: str, code: int, said: str) -> None:
+    (tmp_path / "prlimit").symlink_to(shutil.which("prlimit") or "/usr/bin/prlimit")
+    done = doctor(tmp_path / "data", "--sandbox", PATH=str(tmp_path), CLIPDESK_SANDBOX=word)
+    assert (done.returncode, said in done.stdout) == (code, True), done.stdout
+
+
+@pytest.mark.slow
 def test_an_ffmpeg_without_what_is_needed_is_named(tmp_path: Path) -> None:
     """And a disk of its own for live channels is looked at."""
     poor = tmp_path / "ffmpeg"

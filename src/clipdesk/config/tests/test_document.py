@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.config import databases, env, settings
+from clipdesk.config import databases, settings
 from clipdesk.config.cli import COMMANDS
+from clipdesk.kernel import env
 
 ROOT = Path(__file__).resolve().parents[4]
 REFERENCE = ROOT / "docs" / "reference"

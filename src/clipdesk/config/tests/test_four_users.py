@@ -87,6 +87,13 @@ def test_four_users_share_a_group_and_each_gets_its_own_settings() -> None:
     assert public == {"publisher"}
 
 
+def test_whatever_opens_files_or_keys_requires_walls() -> None:
+    assert units()["prepare"].get("Environment") is None
+    found = {name for name, service in units().items() if service.get("Environment") == "CLIPDESK_SANDBOX=required"}
+    assert found == {"publisher", "recorder", "signer", "web", "worker"}
+    assert "\nEnvironment=CLIPDESK_SANDBOX=required\n" in (APART.parent / "clipdesk.service").read_text()
+
+
 def test_what_the_operator_sets_counts_more_than_the_files(tmp_path: Path) -> None:
     """A drill names another folder; the files name that of the desk at work."""
     files = {"common.env": "CLIPDESK_DATA=/live\nCLIPDESK_SIGNER=/live/socket\nCLIPDESK_ORIGIN=https://live\n"}
@@ -100,6 +107,7 @@ def test_what_the_operator_sets_counts_more_than_the_files(tmp_path: Path) -> No
     found = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
     assert {name: found[name] for name in env} == env
     assert (found["CLIPDESK_ORIGIN"], found["DATABASE_URL"]) == ("https://live", "postgresql://live")
+    assert found["CLIPDESK_SANDBOX"] == "required"
 
 
 def test_every_key_that_the_desk_reads_is_made_and_listed() -> None:

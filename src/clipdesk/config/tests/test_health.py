@@ -53,10 +53,12 @@ def test_an_idle_desk_is_well(db: None) -> None:
 
 def test_publishing_that_waits_makes_it_ill_and_rendering_does_not(newsroom: Newsroom) -> None:
     defer("clips.render", render_id="00000000-0000-0000-0000-000000000000")
+    defer("clips.render", queue="breaking", render_id="00000000-0000-0000-0000-000000000000")
     age_jobs(1000)
     report = health()
-    assert report["queues"] == {"render": {"waiting": 1, "oldest_seconds": 1000}}
-    assert report["ok"]
+    waits = {"waiting": 1, "oldest_seconds": 1000}
+    assert report["queues"] == {"render": waits, "breaking": waits}
+    assert (report["ok"], report["publish_lag_seconds"]) == (True, 0)
 
     defer("publishing.send", publication_id="00000000-0000-0000-0000-000000000000")
     assert health()["ok"]

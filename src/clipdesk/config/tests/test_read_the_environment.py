@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.config import env
+from clipdesk.kernel import env
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_a_secret_may_lie_in_a_file_and_is_hidden_from_logs(known: pytest.Monkey
         ("CLIPDESK_ORIGIN", "https://desk.station.vn/desk", "without a path"),
         ("CLIPDESK_LOG_LEVEL", "LOUD", "CLIPDESK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not “LOUD”."),
         ("CLIPDESK_DB_ROLE", "root", "CLIPDESK_DB_ROLE must be app or owner, not “root”."),
+        ("CLIPDESK_SANDBOX", "always", "CLIPDESK_SANDBOX must be preferred or required, not “always”."),
         ("DATABASE_URL", "somewhere", "DATABASE_URL must look like postgresql://"),
         ("CLIPDESK_FFMPEG", "/no/ffmpeg", "CLIPDESK_FFMPEG names /no/ffmpeg, and there is no such file."),
         ("CLIPDESK_SMTP_PASSWORD_FILE", "/no/word", "CLIPDESK_SMTP_PASSWORD_FILE names /no/word, which cannot be read"),

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from clipdesk.config.apart import without_desk
+
 pytestmark = pytest.mark.slow
 PATIENCE = 120
 
@@ -50,7 +52,12 @@ def until(question: Callable[[], bool]) -> bool:
 
 
 def serve(data: Path, port: int) -> subprocess.Popen[str]:
-    env = {**os.environ, "CLIPDESK_DATA": str(data), "CLIPDESK_PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {
+        **without_desk(os.environ),
+        "CLIPDESK_DATA": str(data),
+        "CLIPDESK_PORT": str(port),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     words = [sys.executable, "-m", "clipdesk", "serve", "--no-practice"]
     return subprocess.Popen(
         words, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True

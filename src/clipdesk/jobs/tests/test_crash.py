@@ -10,9 +10,13 @@ import pytest
 SCRIPT = "from clipdesk.jobs import crash; [crash.point(name) for name in ('a', 'b')]; print('alive')"
 
 
+def start(at: str, **more: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings", "CLIPDESK_CRASH_AT": at, **more}
+    return subprocess.run([sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=False)
+
+
 def run(at: str) -> tuple[int, str]:
-    env = {**os.environ, "CLIPDESK_CRASH_AT": at}
-    done = subprocess.run([sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=False)
+    done = start(at, CLIPDESK_FOR_TESTS="1")
     return done.returncode, done.stdout.strip()
 
 
@@ -35,3 +39,13 @@ def test_another_label_does_nothing(tmp_path: Path) -> None:
 
 def test_without_the_variable_nothing_happens() -> None:
     assert run("") == (0, "alive")
+
+
+@pytest.mark.parametrize("switch", ["0", ""])
+def test_a_desk_that_is_at_work_does_not_start_with_it(tmp_path: Path, switch: str) -> None:
+    armed = tmp_path / "crash"
+    armed.write_text("die a", encoding="utf-8")
+    done = start(str(armed), CLIPDESK_FOR_TESTS=switch)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("CLIPDESK_CRASH_AT kills this desk's processes on purpose")
+    assert armed.exists()

@@ -67,7 +67,15 @@ def test_a_stalled_round_of_periodic_work_is_ended_for_the_next_one_waits_alread
 
 @pytest.mark.parametrize(
     ("days", "status", "left"),
-    [(13, "succeeded", 1), (15, "succeeded", 0), (15, "failed", 1), (55, "failed", 1), (57, "failed", 0)],
+    [
+        (13, "succeeded", 1),
+        (15, "succeeded", 0),
+        (13, "cancelled", 1),
+        (15, "cancelled", 0),
+        (15, "failed", 1),
+        (55, "failed", 1),
+        (57, "failed", 0),
+    ],
 )
 def test_finished_jobs_go_after_a_fortnight_and_failed_ones_after_four(
     db: None, days: int, status: str, left: int

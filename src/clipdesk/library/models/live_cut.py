@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Person, Station
 from clipdesk.history.transition import move
+from clipdesk.jobs.fence import Fenced
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models.channel import Channel
@@ -18,7 +19,7 @@ from clipdesk.media.live.join import LEAD
 from clipdesk.media.recipe import Range
 
 
-class LiveCut(models.Model):
+class LiveCut(Fenced):
     """begins, ends: ticks of the channel's timeline; `ends` is not known while it is open. origin: the tick at which the
     recording made of it begins: some seconds earlier, so that the marks can still be moved."""
 

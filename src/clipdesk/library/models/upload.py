@@ -12,6 +12,9 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models.recording import Recording
 
+#: So long after its last byte an upload is kept: from Friday evening over a long weekend.
+KEEP_HOURS = 96
+
 
 class Upload(models.Model):
     """`offset` is what has been made durable; the bytes lie in `path` until the last one is there."""

@@ -60,9 +60,9 @@ class Web:
         self.tuan = make_member(self.station, "Tuan", SOCIAL_EDITOR).person
         self.start()
 
-    def start(self) -> None:
-        """Start the process and wait until it answers."""
-        env = {**os.environ, "CLIPDESK_PORT": str(self.port)}
+    def start(self, **settings: str) -> None:
+        """Start the process, with `settings` in its environment, and wait until it answers."""
+        env = {**os.environ, "CLIPDESK_PORT": str(self.port), **settings}
         serve = ["-m", "uvicorn", "clipdesk.config.asgi:application", "--lifespan", "off", "--log-level", "warning"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

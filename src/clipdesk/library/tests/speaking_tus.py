@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import socket
 
 import httpx
 
+from clipdesk.accounts.models import Person
 from clipdesk.library.tests.conftest import Web
 
 OCTETS = {"Content-Type": "application/offset+octet-stream"}
@@ -33,3 +35,12 @@ def offset_of(browser: httpx.Client, url: str) -> int:
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     return int(answer.headers["Upload-Offset"])
+
+
+def half_request(web: Web, person: Person, url: str, offset: int, body: bytes, announced: int) -> socket.socket:
+    """Begin a PATCH of `announced` bytes, send `body`, and leave the connection open."""
+    lines = [f"PATCH {url} HTTP/1.1", f"Host: localhost:{web.port}", f"Content-Length: {announced}"]
+    lines += [f"{name}: {value}" for name, value in {**web.headers(person), **OCTETS, "Upload-Offset": offset}.items()]
+    connection = socket.create_connection(("127.0.0.1", web.port), 5)
+    connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+    return connection

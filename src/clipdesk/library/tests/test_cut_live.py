@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.transition import IllegalTransition, entries_of
+from clipdesk.jobs.fence import Superseded
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.library import cutting_live
@@ -182,3 +184,29 @@ def test_a_defect_leaves_no_cut_looking_busy(newsroom: Newsroom, channel: Channe
         settings.UPLOADS.unlink()
     cut.refresh_from_db()
     assert cut.state == LiveCut.FAILED
+
+
+@pytest.mark.parametrize("errs", [True, False])
+def test_a_run_that_wakes_up_late_writes_nothing_over_a_newer_one(
+    newsroom: Newsroom, channel: Channel, programme: Path, errs: bool
+) -> None:
+    """The observer stands where a run begins: right after that it falls asleep, and another takes over."""
+    feed(channel, programme)
+    cut = cutting_live.begin(channel, newsroom.lan, 130 * PICTURE)
+    cutting_live.finish(cut, newsroom.lan, 277 * PICTURE)
+    Channel.objects.update(state=Channel.OFF)
+    if errs:
+        (channel.folder / "0000000003.ts").write_bytes(b"")
+    claim = cut.claim
+
+    def claim_and_sleep(states: Collection[str]) -> bool:
+        mine = claim(states)
+        assert LiveCut.objects.get().claim([LiveCut.WANTED])
+        return mine
+
+    cut.claim = claim_and_sleep  # type: ignore[method-assign]
+    with pytest.raises(Superseded):
+        cutting_live.make(cut)
+    newest = LiveCut.objects.get()
+    assert (newest.state, newest.run, newest.trouble_message) == (LiveCut.WANTED, 2, "")
+    assert not Recording.objects.exists()

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from pytest_django.fixtures import Settings
 
 from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom, ready_recording
-from clipdesk.library import housekeeping
-from clipdesk.library.models import StoredFile
+from clipdesk.library import housekeeping, uploads
+from clipdesk.library.models import StoredFile, Upload
 from clipdesk.library.storage import store
 
-LONG_AGO = time.time() - 3 * 24 * 3600
+LONG_AGO = time.time() - 6 * 24 * 3600
+WEEKEND = timedelta(hours=63)  # from Friday 18:00 to Monday 9:00
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +86,21 @@ def test_half_files_of_dead_processes(db: None, settings: Settings) -> None:
     housekeeping.clean()
     assert list(settings.UPLOADS.iterdir()) == [alive]
     assert list((settings.FILES / "incoming").iterdir()) == []
+
+
+def test_what_was_half_uploaded_on_friday_is_there_on_monday(newsroom: Newsroom) -> None:
+    upload = uploads.begin(newsroom.lan, newsroom.news, "a.mp4", 10)
+    with uploads.open_at(upload, 0) as file:
+        file.write(b"01234")
+        uploads.advance(upload, file, 5)
+    friday = time.time() - WEEKEND.total_seconds()
+    os.utime(upload.path, (friday, friday))
+    Upload.objects.update(expires_at=F("expires_at") - WEEKEND)
+    uploads.drop_expired()
+    housekeeping.clean()
+    found = uploads.find(upload.pk, newsroom.lan.person)
+    assert found is not None
+    assert (found.offset, found.path.read_bytes()) == (5, b"01234")
 
 
 def test_the_same_content_added_at_the_same_moment(

@@ -7,20 +7,26 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import F
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
 from clipdesk.accounts.models import Notice
 from clipdesk.config.health import health
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
 from clipdesk.library.housekeeping import warn
+from clipdesk.library.ingest import WAIT_FOR_ROOM
 from clipdesk.library.limits import QuotaReached, TooBig
-from clipdesk.library.models import Recording, StoredFile
+from clipdesk.library.models import Recording, StoredFile, Upload
 from clipdesk.library.receiving import EmptyFile, receive_file
 from clipdesk.library.storage import DiskFull, DiskState, Folder, IngestStopped, NoRoom, disk_state
-from clipdesk.library.uploads import begin
+from clipdesk.library.uploads import advance, begin, open_at
 
 SHA256 = hashlib.sha256(b"tin").hexdigest()
 
@@ -148,9 +154,56 @@ def test_there_must_be_room_on_each_disk(newsroom: Newsroom, small_disk: Path, s
         begin(newsroom.lan, newsroom.news, "a.mp4", 900_000)  # twice here
 
 
+def test_what_is_kept_for_publishing_is_given_to_no_upload(
+    newsroom: Newsroom, small_disk: Path, settings: Settings
+) -> None:
+    """Of the megabyte (1 048 576 bytes) the last 5 % are: 996 147 bytes may be taken."""
+    settings.UPLOADS = small_disk
+    with pytest.raises(NoRoom, match="it needs 2 MB while it is taken in, and 0 MB are left for recordings"):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 1_000_001)
+    settings.DISK_STOP_PERCENT = 100
+    begin(newsroom.lan, newsroom.news, "a.mp4", 1_000_001)
+
+
+def test_uploads_under_way_share_the_room(newsroom: Newsroom, small_disk: Path, settings: Settings) -> None:
+    settings.UPLOADS = small_disk
+    first = begin(newsroom.lan, newsroom.news, "a.mp4", 600_000)
+    with pytest.raises(NoRoom):
+        begin(newsroom.binh, newsroom.sport, "b.mp4", 600_000)
+    with open_at(first, 0) as file:
+        file.write(bytes(300_000))
+        advance(first, file, 300_000)
+    begin(newsroom.binh, newsroom.sport, "b.mp4", 380_000)  # 300 000 came, 300 000 will
+    with pytest.raises(NoRoom):
+        begin(newsroom.binh, newsroom.sport, "c.mp4", 20_000)
+    Upload.objects.filter(pk=first.pk).update(expires_at=F("expires_at") - timedelta(minutes=61))
+    begin(newsroom.binh, newsroom.sport, "c.mp4", 300_000)  # one that rests keeps no room
+
+
+def test_what_waits_to_be_read_waits_for_room(
+    newsroom: Newsroom, small_disk: Path, small_video: Path, settings: Settings
+) -> None:
+    who = {"station": newsroom.station, "desk": newsroom.news, "by": newsroom.lan.person}
+    recording = receive_file(small_video, title="a", **who)  # type: ignore[arg-type]
+    usual, settings.UPLOADS = settings.UPLOADS, small_disk
+    (small_disk / "other").write_bytes(bytes(1_020_000))
+    assert "library.ingest" in run_waiting_jobs()
+    recording.refresh_from_db()
+    assert (recording.state, recording.run) == (Recording.RECEIVED, 0)
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"recordings/{recording.pk}/state/")).content.decode()
+    assert "Ổ đĩa đã đầy" in page
+    waits = ProcrastinateJob.objects.get(task_name="library.ingest", status="todo")
+    assert timedelta(0) < waits.scheduled_at - now() <= WAIT_FOR_ROOM
+    settings.UPLOADS = usual
+    ProcrastinateJob.objects.filter(pk=waits.pk).update(scheduled_at=None)
+    run_waiting_jobs()
+    recording.refresh_from_db()
+    assert recording.state == Recording.READY
+
+
 @pytest.mark.parametrize(("percent", "warns", "stops"), [(84, False, False), (85, True, False), (95, True, True)])
 def test_from_when_on(percent: int, warns: bool, stops: bool) -> None:
-    state = DiskState(percent=percent, free=0)
+    state = DiskState(percent=percent, free=0, room=0)
     assert (state.warns, state.stops_ingest) == (warns, stops)
 
 
@@ -158,6 +211,9 @@ def test_limits_have_sentences(newsroom: Newsroom, settings: Settings) -> None:
     settings.UPLOAD_LIMIT_BYTES = 2_000_000_000
     with pytest.raises(TooBig, match="“a.mp4” is larger than 2 GB"):
         begin(newsroom.lan, newsroom.news, "a.mp4", 2_000_000_001)
+    settings.UPLOAD_LIMIT_BYTES = 500_000_000
+    with pytest.raises(TooBig, match="“a.mp4” is larger than 500 MB"):
+        begin(newsroom.lan, newsroom.news, "a.mp4", 500_000_001)
     with pytest.raises(EmptyFile, match="“a.mp4” is empty"):
         begin(newsroom.lan, newsroom.news, "a.mp4", 0)
     settings.UPLOAD_LIMIT_BYTES = 10**18

@@ -6,20 +6,22 @@ import base64
 import hashlib
 import os
 import random
-import socket
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from django.conf import settings
 
-from clipdesk.accounts.models import Person
 from clipdesk.kernel.clock import now
 from clipdesk.library import uploads
 from clipdesk.library.models import Recording, Upload
 from clipdesk.library.tests.conftest import Web
-from clipdesk.library.tests.speaking_tus import OCTETS, metadata, offset_of, open_upload, patch
+from clipdesk.library.tests.speaking_tus import OCTETS, half_request, metadata, offset_of, open_upload, patch
 
 BYTES = random.Random(7).randbytes(300_000)
 
@@ -89,15 +91,6 @@ def test_more_than_was_announced(web: Web) -> None:
         assert offset_of(browser, url) == 0
 
 
-def _half_request(web: Web, person: Person, url: str, offset: int, body: bytes, announced: int) -> socket.socket:
-    """Begin a PATCH of `announced` bytes, send `body`, and leave the connection open."""
-    lines = [f"PATCH {url} HTTP/1.1", f"Host: localhost:{web.port}", f"Content-Length: {announced}"]
-    lines += [f"{name}: {value}" for name, value in {**web.headers(person), **OCTETS, "Upload-Offset": offset}.items()]
-    connection = socket.create_connection(("127.0.0.1", web.port), 5)
-    connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
-    return connection
-
-
 def _wait_for(browser: httpx.Client, url: str, offset: int) -> int:
     end = time.monotonic() + 10
     while (found := offset_of(browser, url)) < offset and time.monotonic() < end:
@@ -108,7 +101,7 @@ def _wait_for(browser: httpx.Client, url: str, offset: int) -> int:
 def test_a_broken_connection_costs_nothing_that_arrived(web: Web) -> None:
     with web.client(web.lan) as browser:
         url = open_upload(web, browser, len(BYTES), "gãy.mp4")
-        _half_request(web, web.lan, url, 0, BYTES[:120_000], len(BYTES)).close()
+        half_request(web, web.lan, url, 0, BYTES[:120_000], len(BYTES)).close()
         assert _wait_for(browser, url, 120_000) == 120_000
         assert patch(browser, url, 120_000, BYTES[120_000:]).headers["Clipdesk-Recording"]
 
@@ -116,7 +109,7 @@ def test_a_broken_connection_costs_nothing_that_arrived(web: Web) -> None:
 def test_one_writer_at_a_time(web: Web) -> None:
     with web.client(web.lan) as browser:
         url = open_upload(web, browser, 10)
-        first = _half_request(web, web.lan, url, 0, b"01", 5)
+        first = half_request(web, web.lan, url, 0, b"01", 5)
         time.sleep(0.5)
         second = patch(browser, url, 0, b"xxxxx")
         assert second.status_code == 423
@@ -133,7 +126,7 @@ def test_a_closed_laptop_does_not_stand_in_its_own_way(web: Web) -> None:
     """A connection that just falls silent is given up after a while, and what came over it counts."""
     with web.client(web.lan) as browser:
         url = open_upload(web, browser, 10)
-        silent = _half_request(web, web.lan, url, 0, b"01234", 10)
+        silent = half_request(web, web.lan, url, 0, b"01234", 10)
         time.sleep(0.5)
         assert patch(browser, url, 0, b"01").status_code == 423
         time.sleep(31)
@@ -146,7 +139,7 @@ def test_killed_in_the_middle_it_goes_on_with_the_same_bytes(web: Web) -> None:
     content = random.Random(8).randbytes(13 << 20)
     with web.client(web.lan) as browser:
         url = open_upload(web, browser, len(content), "dài.mp4")
-        running = _half_request(web, web.lan, url, 0, content[: 9 << 20], len(content))
+        running = half_request(web, web.lan, url, 0, content[: 9 << 20], len(content))
         assert _wait_for(browser, url, 8 << 20) >= 8 << 20
         web.kill()
         running.close()
@@ -158,6 +151,40 @@ def test_killed_in_the_middle_it_goes_on_with_the_same_bytes(web: Web) -> None:
     recording = Recording.objects.get(station=web.station, original_name="dài.mp4")
     assert recording.original_id == hashlib.sha256(content).hexdigest()
     assert hashlib.sha256(recording.original_path.read_bytes()).hexdigest() == recording.original_id
+
+
+@pytest.fixture
+def small_disk(web: Web) -> Iterator[Path]:
+    """A real disk of 20 MB where the parts of uploads lie."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    disk = Path(settings.UPLOADS)
+    disk.mkdir(parents=True, exist_ok=True)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("tmpfs cannot be mounted here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_meanwhile_stops_it_and_it_goes_on_later(web: Web, small_disk: Path) -> None:
+    content = random.Random(9).randbytes(12 << 20)
+    with web.client(web.lan) as browser:
+        url = open_upload(web, browser, len(content), "đầy.mp4")
+        running = half_request(web, web.lan, url, 0, content[: 5 << 20], len(content))
+        assert _wait_for(browser, url, 4 << 20) >= 4 << 20
+        (small_disk / "other").write_bytes(bytes(23 << 19))
+        with suppress(OSError):  # it is refused before all of it was sent
+            running.sendall(content[5 << 20 :])
+        running.close()
+        assert _wait_for(browser, url, 8 << 20) >= 8 << 20
+        time.sleep(0.5)
+        offset = offset_of(browser, url)
+        assert offset < 9 << 20
+        refused = patch(browser, url, offset, content[offset:])
+        assert refused.status_code == 507
+        assert refused.json()["error"].startswith("Ổ đĩa đã đầy 9")
+        (small_disk / "other").unlink()
+        assert patch(browser, url, offset, content[offset:]).headers["Clipdesk-Recording"]
 
 
 def test_complete_but_not_yet_a_recording(web: Web) -> None:

@@ -117,6 +117,7 @@ def _shown(request: HttpRequest, recording: Recording) -> dict[str, Any]:
     proxy = recording.file("proxy") if recording.state == Recording.READY else None
     return {
         "recording": recording,
+        "disk": disk_state() if recording.state == Recording.RECEIVED else None,
         "proxy": file_link(proxy, member.person) if proxy else "",
         "items": [(item, parse_fraction(item.start)) for item in recording.rundown.all()],
         "may_change": member.may(INGEST, recording.desk_id),

@@ -76,6 +76,18 @@ def test_without_bubblewrap_the_same_names_work(tmp_path: Path, tone: Path, monk
     assert [path.name for path in done.files] == ["a.wav"]
 
 
+@pytest.mark.parametrize(("word", "code"), [("required", 1), ("preferred", 0)])
+def test_where_walls_are_required_nothing_is_opened_without(tmp_path: Path, tone: Path, word: str, code: int) -> None:
+    """On a path without bubblewrap, as on a machine without it."""
+    script = (
+        f"from pathlib import Path; from clipdesk.media.probe import probe; print(probe(Path({str(tone)!r})).audio)"
+    )
+    env = {**os.environ, "PATH": str(tmp_path), "CLIPDESK_SANDBOX": word}
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, bool(done.stdout)) == (code, not code), done.stderr
+    assert ("opens files only behind walls" in done.stderr) == bool(code)
+
+
 def test_processor_time_is_limited(tmp_path: Path) -> None:
     script = tmp_path / "spin.py"
     script.write_text("while True: pass\n")

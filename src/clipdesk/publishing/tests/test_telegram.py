@@ -78,6 +78,21 @@ def test_goes_out_once_is_corrected_and_withdrawn(
     assert telegram.invalid == []
 
 
+def test_a_run_that_fails_late_says_nothing_of_what_another_took_down(
+    newsroom: Newsroom, telegram: Telegram, waiting: Publication, minh_signs: Signs, settled: Settled
+) -> None:
+    after = settled(waiting)
+    minh_signs(open_withdrawal(after.clip, [after], "Hình của người khác.", newsroom.tuan.person))
+    after = settled(waiting)
+    asleep = Publication.objects.get()
+    asleep.taken_down_at = None  # as it was when the run began that now wakes up
+    Account.objects.update(sealed=None)
+    runner.take_down(asleep)
+    newest = Publication.objects.get()
+    assert (newest.taken_down_at, newest.trouble_message) == (after.taken_down_at, "")
+    assert not Notice.objects.filter(kind="take_down_failed").exists()
+
+
 @pytest.mark.parametrize("fault", ["reset", "500"])
 def test_a_lost_answer_asks_a_person_and_is_never_sent_again(
     telegram: Telegram, waiting: Publication, settled: Settled, fault: str

@@ -13,6 +13,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Person, Station
+from clipdesk.accounts.notices import tell
 from clipdesk.clips.models import Clip
 from clipdesk.config import databases
 from clipdesk.config.practice.build import Bulletin
@@ -109,3 +110,12 @@ def test_a_job_that_others_can_see_is_left_to_them(db: None) -> None:
             outside.execute("DELETE FROM procrastinate_jobs")
     assert found == {"publishing.send": "todo", "destinations.own_site": "succeeded"}
     assert own_site.destinations.count() == 1
+
+
+def test_mails_wait_until_what_they_tell_of_is_there(db: None) -> None:
+    station = Station.objects.create(slug="own", name="Own", is_practice=True)
+    lan = Person.objects.create_user("lan@practice.example", "Lan", "")
+    tell([lan], station=station, desk=None, kind="sent_back", cause="clip:1", link="/")
+    run_own_jobs()
+    found = dict(ProcrastinateJob.objects.values_list("task_name", "status"))
+    assert (found.pop("accounts.mail_notice"), set(found.values())) == ("todo", {"succeeded"})

@@ -57,6 +57,14 @@ def switch(name: str, *, default: bool) -> bool:
     raise WrongSetting(f"{name} must be 1 or 0, not “{value}”.")
 
 
+def one_of(name: str, *words: str) -> str:
+    """Return the variable, which is one of `words`; the first of them where it is not set."""
+    value = text(name, words[0])
+    if value not in words:
+        raise WrongSetting(f"{name} must be {' or '.join(words)}, not “{value}”.")
+    return value
+
+
 def folder(name: str, default: str) -> Path:
     """Return the variable as an absolute folder path (not created here)."""
     return Path(text(name, default)).expanduser().resolve()
