@@ -9,6 +9,16 @@ const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCas
 const exact = (text) => text.normalize("NFC").toLowerCase();
 const bare = (text) => text.replace(/[^\p{L}\p{N}\p{M}\s]/gu, " ").replace(/\s+/g, " ").trim();
 
+// The last of `count` things, in rising order of what `of` says of each, that is not above `most`; -1 where all are.
+function lastUpTo(count, of, most) {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(middle) <= most) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
+
 class CutTranscript extends HTMLElement {
   connectedCallback() {
     customElements.whenDefined("cutting-room").then(() => this.begin());
@@ -161,17 +171,13 @@ class CutTranscript extends HTMLElement {
   }
 
   mark(frame) {
-    let [low, high] = [0, this.words.length]; // the last word that has begun
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.words[middle].start <= frame) low = middle + 1; else high = middle;
-    }
-    const now = frame < this.words[low - 1]?.end ? this.words[low - 1] : undefined;
+    const begun = lastUpTo(this.words.length, (index) => this.words[index].start, frame);
+    const now = frame < this.words[begun]?.end ? this.words[begun] : undefined;
     if (now === this.now) return;
     this.now?.node?.classList.remove("now");
     this.now = now;
     now?.node?.classList.add("now");
-    if (now && !this.room.media.paused) this.reveal(this.nodeOf(low - 1));
+    if (now && !this.room.media.paused) this.reveal(this.nodeOf(begun));
   }
 
   // Scroll the list, never the page.
@@ -279,10 +285,11 @@ class CutTranscript extends HTMLElement {
     const asked = bare(exact(this.search.value));
     const { text, begins } = folded(asked) === asked ? this.folded : this.exact;
     const found = [];
-    for (let at = asked ? text.indexOf(asked) : -1; at >= 0; at = text.indexOf(asked, at + 1)) {
-      const first = begins.findLastIndex((begin) => begin <= at);
-      const last = begins.findLastIndex((begin) => begin < at + asked.length);
-      if (found.at(-1)?.[0] !== first) found.push([first, last]);
+    const wordAt = (place) => lastUpTo(begins.length, (index) => begins[index], place);
+    for (let at = asked ? text.indexOf(asked) : -1; at >= 0;) {
+      const first = wordAt(at);
+      found.push([first, wordAt(at + asked.length - 1)]);
+      at = text.indexOf(asked, begins[first + 1] ?? text.length);
     }
     const here = this.chosen ? Math.min(...this.chosen) : -1;
     let number = direction < 0 ? found.findLastIndex(([first]) => first < here) : found.findIndex(([first]) => (go ? first > here : first >= here));
