@@ -21,7 +21,7 @@ class CuttingRoom extends HTMLElement {
     this.shape = "9:16";
     this.form = this.querySelector("form");
     this.media = this.querySelector("video, audio");
-    this.frames = Math.max(1, this.frameOf(this.data.duration));
+    this.frames = Math.max(1, this.framesIn(this.data.duration));
     this.status = document.querySelector("[data-saved]");
     this.wireForm();
     this.wireSaving();
@@ -29,9 +29,19 @@ class CuttingRoom extends HTMLElement {
   }
 
   // Times: content keeps "num/den" seconds; the page counts whole frames. BigInt keeps long recordings exact.
-  frameOf(text) {
+  inFrames(text) {
     const [n, d] = text.split("/").map(BigInt);
-    return Number((n * BigInt(this.rate[0])) / (d * BigInt(this.rate[1])));
+    return [n * BigInt(this.rate[0]), d * BigInt(this.rate[1])];
+  }
+  // The frame nearest to a time: files write 0.033 where they mean frame 1 of 30.
+  frameOf(text) {
+    const [n, d] = this.inFrames(text);
+    return Number((2n * n + d) / (2n * d));
+  }
+  // How many whole frames a length holds.
+  framesIn(text) {
+    const [n, d] = this.inFrames(text);
+    return Number(n / d);
   }
   timeOf(frame) { return this.written(frame * this.rate[1], this.rate[0]); }
   // As the desk writes a fraction, so that what is stored reads as what was sent.
