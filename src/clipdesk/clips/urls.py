@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
     path(f"{_ONE}play/", cutting.play, name="play"),
     path(f"{_ONE}names/", names.slips, name="slips"),
+    path(f"{_ONE}links/", cutting.links, name="links"),
     path(f"{_ONE}words/", cutting.words, name="words"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),

@@ -231,17 +231,18 @@ class CuttingRoom extends HTMLElement {
     clearTimeout(this.saveTimer);
     if (this.saving) { this.again = this.again || asked; return; }
     if (this.dataset.voids && this.dirty && !(asked && confirm(this.dataset.textAsk))) return;
-    const [sent, further, breaking] = [this.payload, this.further, this.form.elements.breaking.checked];
+    const [sent, further, breaking] = [this.payload, this.further, this.form.elements.breaking?.checked];
     this.saving = true;
     this.status.textContent = this.dataset.textSaving;
-    const said = await this.ask(this.data.urls.save, `{"base":${this.base},"breaking":${breaking},"content":${sent}}`);
+    const hurry = breaking === undefined ? "" : `"breaking":${breaking},`; // the box is there for those who may
+    const said = await this.ask(this.data.urls.save, `{"base":${this.base},${hurry}"content":${sent}}`);
     this.saving = false;
     if (said.error) { this.refused(said); return; }
     this.trouble.hidden = true;
     this.conflict = false;
     [this.base, this.saved, this.savedLanguages] = [said.number, sent, further];
     this.dispatchEvent(new CustomEvent("content-saved"));
-    if (breaking === this.form.elements.breaking.checked) this.breakingChanged = false;
+    if (breaking === this.form.elements.breaking?.checked) this.breakingChanged = false;
     this.status.textContent = `${this.dataset.textSaved} ${said.number}` + (said.voided ? ` · ${this.dataset.textVoid}` : "");
     if (said.voided) { this.dataset.voids = ""; document.querySelector("[data-voids-note]")?.remove(); }
     if (this.again) { this.again = false; await this.save(true); } else if (this.dirty) this.saveSoon();
