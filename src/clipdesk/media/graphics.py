@@ -68,6 +68,7 @@ def caption_script(clip: Clip, shape: str, cues: list[Cue]) -> str:
     Raises:
         MissingGlyph: a character that our font cannot draw.
     """
+    caption_font.check_glyphs(cues)
     style = caption_style(clip.recipe, clip.look)
     place = caption_place(clip.recipe, clip.look, shape, shape_size(shape, clip.info))
     return to_ass(cues, shape, style, _highlight(clip), size=shape_size(shape, clip.info), place=place)

@@ -127,5 +127,8 @@ def test_title_is_drawn_as_text_never_as_a_command(black: Path) -> None:
     recipe = replace(_RECIPE, title=r"{\fs300}\N{\p1}m 0 0 l 900 0")
     png = preview_frame(recipe, black, probe(black), "16:9", F(0), look=Look())
     assert png.startswith(b"\x89PNG")
+    unknown = replace(_RECIPE, captions=(Cue(F(0), F(1), "河水上涨"),))
+    with pytest.raises(captions_errors.MissingGlyph):
+        preview_frame(unknown, black, probe(black), "16:9", F(0))
     with pytest.raises(captions_errors.MissingGlyph):
         preview_frame(replace(_RECIPE, title="\U0001f600"), black, probe(black), "16:9", F(0))
