@@ -116,6 +116,14 @@ class CuttingRoom extends HTMLElement {
     this.change();
   }
 
+  // The chosen range comes to another place in the clip.
+  moveRange(to) {
+    if (to === this.chosen || to < 0 || to >= this.ranges.length) return;
+    this.ranges.splice(to, 0, ...this.ranges.splice(this.chosen, 1));
+    this.chosen = to;
+    this.change();
+  }
+
   chooseShape(shape) {
     this.shape = shape;
     for (const button of this.querySelectorAll("[data-shape]")) button.setAttribute("aria-pressed", String(button.dataset.shape === shape));
@@ -161,10 +169,9 @@ class CuttingRoom extends HTMLElement {
 
   announce() {
     for (const count of this.querySelectorAll("[data-count]")) count.textContent = `${[...this.content[count.dataset.count]].length}/${count.dataset.limit}`;
-    for (const button of this.querySelectorAll("[data-do=undo], [data-do=redo], [data-do=remove]")) {
-      const can = { undo: this.done.length > 1, redo: this.undone.length > 0, remove: this.ranges.length > 1 };
-      button.disabled = !can[button.dataset.do];
-    }
+    const last = this.ranges.length - 1;
+    const can = { undo: this.done.length > 1, redo: this.undone.length > 0, remove: last > 0, earlier: this.chosen > 0, later: this.chosen < last };
+    for (const [act, may] of Object.entries(can)) for (const button of this.querySelectorAll(`[data-do=${act}]`)) button.disabled = !may;
     this.dispatchEvent(new CustomEvent("change-of-content"));
     this.previewSoon();
   }
@@ -178,6 +185,10 @@ class CuttingRoom extends HTMLElement {
       const act = event.target.closest("[data-do]")?.dataset.do;
       if (act === "undo" || act === "redo") this[act]();
       if (act === "remove") this.removeRange();
+      if (act === "earlier" || act === "later") {
+        this.moveRange(this.chosen + (act === "later" ? 1 : -1));
+        if (event.target.closest("button").disabled) this.player.focusRange(); // at the end of the way the keyboard stays near
+      }
     });
   }
 

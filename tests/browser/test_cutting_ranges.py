@@ -1,0 +1,66 @@
+"""The clip's ranges: put into another order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, sign_in
+from tests.browser.hand import Hand
+from tests.desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.accept]
+
+
+def opened(desk: Desk, visit: Visit, practice: dict[str, str]) -> Page:
+    """A clip of three ranges, of one, two and three seconds."""
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    page.evaluate("() => document.querySelector('cutting-room').setRanges([[100, 125], [200, 250], [300, 375]], 0)")
+    return page
+
+
+def lengths(page: Page) -> list[str]:
+    """How long each range is, in the clip's order."""
+    return [text.rsplit(" · ", 1)[1] for text in page.locator("[data-ranges] button").all_inner_texts()]
+
+
+def test_ranges_change_places_by_keyboard(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = opened(desk, visit, practice)
+    hand = Hand(page)
+    later, earlier = (page.get_by_role("button", name=f"Range {way} in the clip") for way in ("later", "earlier"))
+    expect(earlier).to_be_disabled()
+    hand.press(later, "Enter")
+    assert lengths(page) == ["2.00 s", "1.00 s", "3.00 s"]
+    page.keyboard.press("Enter")
+    assert lengths(page) == ["2.00 s", "3.00 s", "1.00 s"]
+    expect(later).to_be_disabled()
+    chosen = page.locator("[data-ranges] button").last
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(chosen).to_be_focused()  # the button that cannot be pressed any more gave the keyboard on
+    hand.press(earlier, "Enter")
+    assert lengths(page) == ["2.00 s", "1.00 s", "3.00 s"]
+    page.get_by_role("button", name="Undo").click()
+    assert lengths(page) == ["2.00 s", "3.00 s", "1.00 s"]
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
+    page.reload(wait_until="networkidle")
+    assert lengths(page) == ["2.00 s", "3.00 s", "1.00 s"]
+
+
+def test_a_range_is_dragged_onto_another(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = opened(desk, visit, practice)
+    buttons = page.locator("[data-ranges] button")
+    begin, end = buttons.nth(2).bounding_box(), buttons.nth(0).bounding_box()
+    assert begin
+    assert end
+    page.mouse.move(begin["x"] + 9, begin["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 9, end["y"] + 9, steps=4)
+    expect(buttons.nth(0)).to_have_class("button button-small target")
+    page.mouse.up()
+    assert lengths(page) == ["3.00 s", "1.00 s", "2.00 s"]
+    expect(buttons.nth(0)).to_have_attribute("aria-pressed", "true")
