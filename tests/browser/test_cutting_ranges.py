@@ -1,4 +1,4 @@
-"""The clip's ranges: put into another order."""
+"""The clip's ranges: put into another order, and how long they are together for each destination."""
 
 from __future__ import annotations
 
@@ -64,3 +64,23 @@ def test_a_range_is_dragged_onto_another(desk: Desk, visit: Visit, practice: dic
     page.mouse.up()
     assert lengths(page) == ["3.00 s", "1.00 s", "2.00 s"]
     expect(buttons.nth(0)).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_length_stands_beside_what_each_destination_takes(
+    desk: Desk, visit: Visit, practice: dict[str, str]
+) -> None:
+    page = opened(desk, visit, practice)
+    lengths, over = page.locator("clip-lengths [data-fits]"), page.locator("clip-lengths [data-over]")
+    expect(lengths).to_have_text(re.compile(": 0:06 of 3:00:00$"))
+    expect(over).to_be_hidden()
+    page.evaluate(
+        """() => {
+            const room = document.querySelector("cutting-room");
+            room.data.destinations.push({ name: "Kênh ngắn", longest: 6 });
+            room.setEdge(2, "end", 376);
+        }"""
+    )
+    expect(over).to_have_text("Kênh ngắn takes 0:06 at most: shorten the clip by 0:01.")  # one frame too long
+    expect(lengths).to_have_text(re.compile(": 0:07 of 3:00:00$"))
+    page.get_by_role("button", name="Undo").click()
+    expect(over).to_be_hidden()

@@ -31,6 +31,7 @@ from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
 from clipdesk.clips.views.captions import CAPTION_FORMS
+from clipdesk.destinations.access import destinations_for
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
@@ -205,6 +206,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             **_source(recording),
             "links": _links(recording, member),
             "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window
+            "destinations": _destinations(member),
             "readable": _readable(),
             "most_ranges": MAX_RANGES,
             "most_languages": MOST_TRANSLATIONS,
@@ -242,6 +244,12 @@ def _source(recording: Recording) -> dict[str, Any]:
             {"title": item.title or item.slug, "start": item.start, "end": item.end} for item in recording.rundown.all()
         ],
     }
+
+
+def _destinations(member: Member) -> list[dict[str, Any]]:
+    """Return where clips can go, and how many seconds each takes."""
+    places = (place for place in destinations_for(member) if place.is_connected)
+    return [{"name": str(place), "longest": place.limits.longest_seconds} for place in places]
 
 
 def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:
