@@ -1,14 +1,15 @@
-"""The clip's ranges: put into another order, and how long they are together for each destination."""
+"""The clip's ranges: in which order, how long for each destination, and what their edges snap to."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, sign_in
-from tests.browser.hand import Hand
+from tests.browser.hand import Hand, heard, open_item
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
@@ -84,3 +85,22 @@ def test_the_length_stands_beside_what_each_destination_takes(
     expect(lengths).to_have_text(re.compile(": 0:07 of 3:00:00$"))
     page.get_by_role("button", name="Undo").click()
     expect(over).to_be_hidden()
+
+
+def test_edges_snap_to_sentences_and_items(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    lines = page.request.get(page.url.replace("/cut/", "/words/")).json()["lines"]
+    sentences = {line["words"][0][0] * 25 // 1000 for line in lines}
+    items = page.evaluate("() => document.querySelector('cutting-room').data.items")
+    ends = {round(25 * Fraction(item["end"])) for item in items}
+    points = set(page.evaluate("() => document.querySelector('cut-timeline').points"))
+    assert len(sentences) > 6
+    assert len(items) >= 6
+    assert sentences <= points
+    assert ends <= points
+    snapped = "frame => document.querySelector('cut-timeline').snapped(frame)"
+    lonely = next(at for at in sorted(sentences) if not points & {at - 2, at - 1, at + 1, at + 2})
+    assert page.evaluate(snapped, lonely + 1) == lonely

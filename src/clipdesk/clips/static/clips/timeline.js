@@ -47,7 +47,9 @@ class CutTimeline extends HTMLElement {
     this.sheets = new Kept(SHEETS_KEPT);
     this.pieces = new Kept(PIECES_KEPT);
     const { shots, silence, items } = this.room.data;
-    this.marks = [...shots, ...silence.flat(), ...items.map((item) => this.room.frameOf(item.start))];
+    this.marks = [...shots, ...silence.flat(), ...items.flatMap((item) => [this.room.frameOf(item.start), this.room.frameOf(item.end)])];
+    this.sentences = [];
+    this.room.addEventListener("words-known", () => { this.sentences = this.room.querySelector("cut-transcript").sentences; });
     this.hearAll();
     this.room.addEventListener("links-renewed", () => this.loadAnew());
     this.room.addEventListener("frame", (event) => this.moveHead(event.detail));
@@ -158,7 +160,7 @@ class CutTimeline extends HTMLElement {
   // Frames at which something begins or ends, rising.
   get points() {
     const captions = this.room.content.recipe.captions.flatMap((cue) => [this.room.frameOf(cue.start), this.room.frameOf(cue.end)]);
-    return [...new Set([...this.marks, ...captions])].sort((a, b) => a - b);
+    return [...new Set([...this.marks, ...this.sentences, ...captions])].sort((a, b) => a - b);
   }
 
   snapped(frame) {

@@ -5,6 +5,8 @@
 const AIR = 0.12; // seconds left around chosen words, never into a neighbour
 const PAUSE = 1; // a longer pause after words that are cut out stays
 
+const SENTENCE_END = /[.!?…]["'”’»)\]]*$/;
+
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
 const exact = (text) => text.normalize("NFC").toLowerCase();
 const bare = (text) => text.replace(/[^\p{L}\p{N}\p{M}\s]/gu, " ").replace(/\s+/g, " ").trim();
@@ -69,6 +71,14 @@ class CutTranscript extends HTMLElement {
     const frames = ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
     const inside = (at) => frames.some(([start, end]) => start <= at && at < end);
     return this.guessed ? [] : this.words.filter((word) => inside(word.start)).map(({ start, end, text }) => ({ start, end, text }));
+  }
+
+  // Frames at which a sentence begins or ends, of words that are known by listening.
+  get sentences() {
+    if (this.guessed) return [];
+    const opens = (word, before) => !before || before.row !== word.row || SENTENCE_END.test(before.text);
+    const edges = this.words.map((word, index) => (opens(word, this.words[index - 1]) ? [word.start, this.words[index - 1]?.end] : []));
+    return [...edges.flat(), this.words.at(-1)?.end].filter((frame) => frame !== undefined);
   }
 
   // Captions in place of heard words: each word's time is its share of the letters.
