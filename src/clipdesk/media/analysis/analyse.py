@@ -99,6 +99,7 @@ def _digest(work: Path, info: SourceInfo, heard: Listeners, frames: int) -> Anal
     if heard.peaks:
         heard.peaks.write(work)
     analysis = Analysis(
+        frame_rate=info.grid,
         frames=frames,
         field_order=info.video.field_order if info.video else None,
         shots=shots,
