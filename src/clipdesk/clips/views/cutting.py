@@ -94,7 +94,7 @@ def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 @door(CUT, methods=("POST",))
 def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG.
+    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG; `full`: as large, too.
 
     The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions and strap of the upright clip.
     """
@@ -103,8 +103,9 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     asked = Asked(request)
     order = _order(clip, asked)
     shape, at = asked.shape(), asked.moment(order.recipe.duration)
+    width = None if asked.flag("full", usual=False) else PREVIEW_WIDTH
     picture = preview_frame(
-        order.recipe, order.source, order.info, shape, at, PREVIEW_WIDTH, look=order.look, index=order.index
+        order.recipe, order.source, order.info, shape, at, width, look=order.look, index=order.index
     )
     under = json.dumps(under_apps(order.recipe, order.info, order.look))
     return HttpResponse(picture, content_type="image/png", headers={**_KEPT_NOWHERE, "X-Clipdesk-Under": under})

@@ -2,7 +2,8 @@
 
 Fields of version 3 (times are seconds as `"num/den"`, frames are numbers on the recording's working grid):
 
-* `version`, `frame_rate` (frames a second of that grid, as `"num/den"`), `frames` (pictures of the proxy), `field_order` (`progressive`, `tff`, `bff`; null for sound alone);
+* `version`, `frame_rate` (frames a second of that grid, as `"num/den"`), `frames` (pictures of the proxy),
+  `field_order` (`progressive`, `tff`, `bff`; null for sound alone);
 * `shots`: the first frame of every shot that begins with a hard cut, 0 first;
 * `gradual`: `[first, end]` of every dissolve or fade (see `shots`);
 * `black`, `silence`, `freeze`: spans `{"start", "end"}` of at least 0.4 s, 1 s and 2 s;

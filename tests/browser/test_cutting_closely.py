@@ -1,0 +1,34 @@
+"""Looking and listening closely on the cutting page: the frame in full size."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.barriers import barriers_on
+from tests.browser.conftest import Visit, shot, sign_in
+from tests.browser.hand import Hand
+from tests.desk import Desk
+
+_IS_OF_SIZE = """([width, height]) => {
+    const image = document.querySelector("full-size img");
+    return image.naturalWidth === width && image.naturalHeight === height;
+}"""
+pytestmark = [pytest.mark.browser, pytest.mark.accept]
+
+
+def test_the_frame_in_full_size(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    opens, picture = page.get_by_role("button", name="This frame in full size"), page.locator("full-size img")
+    for shape, size in (("9:16", [1080, 1920]), ("16:9", [1920, 1080])):
+        page.locator(f"[data-shape='{shape}']").click()
+        Hand(page).press(opens, "Enter")
+        expect(picture).to_be_visible(timeout=30_000)
+        page.wait_for_function(_IS_OF_SIZE, arg=size)
+        shot(page, f"cut-full-size-{size[0]}")
+        assert not barriers_on(page)
+        page.keyboard.press("Escape")
+        expect(picture).to_be_hidden()
+        expect(opens).to_be_focused()
