@@ -191,6 +191,7 @@ ROWS = (
     Row("clips:slips", post=CUTS),
     Row("clips:words", CUTS),
     Row("clips:links", CUTS),
+    Row("clips:loudness", CUTS),
     Row("clips:framing", post=CUTS),
     Row("clips:captions_import", post=CUTS),
     Row("clips:listen", post=CUTS),

@@ -1,4 +1,4 @@
-"""Looking and listening closely on the cutting page: the frame in full size."""
+"""Looking and listening closely on the cutting page: the frame in full size, how loud it is."""
 
 from __future__ import annotations
 
@@ -32,3 +32,20 @@ def test_the_frame_in_full_size(desk: Desk, visit: Visit, practice: dict[str, st
         page.keyboard.press("Escape")
         expect(picture).to_be_hidden()
         expect(opens).to_be_focused()
+
+
+def test_how_loud_it_is(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    address = f"{desk.origin}/s/practice/clips/{practice['draft']}"
+    levels = [step / 3 - 70 for step in page.request.get(f"{address}/loudness/").body()]
+    page.goto(f"{address}/cut/", wait_until="networkidle")
+    loud = max(range(len(levels)), key=lambda place: levels[place])
+    quiet = levels.index(min(levels))
+    told = page.locator("cut-loudness")
+    for place, text in ((loud, f"−{-round(levels[loud])} LUFS"), (quiet, "silence")):
+        page.evaluate("frame => document.querySelector('cutting-room').player.seek(frame)", place * 25 // 10)
+        expect(told).to_have_text(text)
+    assert -30 < levels[loud] < 0
+    assert levels[quiet] < -60
+    shot(page, "cut-loudness")

@@ -50,6 +50,20 @@ from clipdesk.media.under_apps import under_apps
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
+#: What the scripts ask of the desk, by the names of its addresses.
+_ASKED = (
+    "save",
+    "preview",
+    "play",
+    "slips",
+    "words",
+    "framing",
+    "captions_import",
+    "listen",
+    "show",
+    "links",
+    "loudness",
+)
 _KEPT_NOWHERE = {"Cache-Control": "no-store"}
 
 
@@ -169,19 +183,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content = clip.recording, clip.content
     urls = {
-        name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in (
-            "save",
-            "preview",
-            "play",
-            "slips",
-            "words",
-            "framing",
-            "captions_import",
-            "listen",
-            "show",
-            "links",
-        )
+        name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
     return {
         "clip": clip,
