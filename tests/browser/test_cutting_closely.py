@@ -1,6 +1,9 @@
-"""Looking and listening closely on the cutting page: the frame in full size, how loud it is."""
+"""Looking and listening closely on the cutting page: the frame in full size, how loud it is, what lies behind a
+whole picture."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +16,13 @@ from tests.desk import Desk
 _IS_OF_SIZE = """([width, height]) => {
     const image = document.querySelector("full-size img");
     return image.naturalWidth === width && image.naturalHeight === height;
+}"""
+_ABOVE = """async (image) => {
+    await image.decode();
+    const canvas = new OffscreenCanvas(1, 1);
+    const paint = canvas.getContext("2d");
+    paint.drawImage(image, -(image.naturalWidth / 2), -20);
+    return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
 }"""
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
 
@@ -49,3 +59,24 @@ def test_how_loud_it_is(desk: Desk, visit: Visit, practice: dict[str, str]) -> N
     assert -30 < levels[loud] < 0
     assert levels[quiet] < -60
     shot(page, "cut-loudness")
+
+
+def test_a_whole_picture_on_black(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    page.get_by_role("button", name="Whole picture").click()
+    black, saved = page.get_by_role("button", name="On black, not blurred"), page.locator("[data-saved]")
+    preview, note = page.locator("[data-preview]"), page.locator("[data-preview-note]")
+    expect(note).to_have_text(re.compile(r" s$"), timeout=30_000)
+    blurred = preview.get_attribute("src") or ""
+    Hand(page).press(black, "Enter")
+    expect(black).to_have_attribute("aria-pressed", "true")
+    expect(preview).not_to_have_attribute("src", blurred, timeout=30_000)
+    assert preview.evaluate(_ABOVE) == [0, 0, 0]
+    page.keyboard.press("Control+s")
+    expect(saved).to_have_text(re.compile(r"^revision \d+$"))
+    page.reload(wait_until="networkidle")
+    expect(black).to_have_attribute("aria-pressed", "true")
+    black.click()
+    expect(black).to_have_attribute("aria-pressed", "false")

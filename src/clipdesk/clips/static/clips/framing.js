@@ -92,8 +92,8 @@ class FramingWindow extends HTMLElement {
     const ends = { left: size / 2, centre: 0.5, right: 1 - size / 2 };
     const rests = !path || this.framing.shots[this.shotNumber].keys.length === 1;
     for (const button of this.controls.querySelectorAll("button")) {
-      const { window, place } = button.dataset;
-      const on = window ? (window === "path") === path : place === "fit" ? this.mode === "fit" : this.mode === "crop" && rests && Math.abs(ends[place] - middle) < NEAR;
+      const { window, place, backdrop } = button.dataset;
+      const on = backdrop ? this.room.content.recipe.backdrop === backdrop : window ? (window === "path") === path : place === "fit" ? this.mode === "fit" : this.mode === "crop" && rests && Math.abs(ends[place] - middle) < NEAR;
       if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
     }
     const text = this.behind || (path && !this.controls.hidden ? this.about(rests) : "");
@@ -132,7 +132,9 @@ class FramingWindow extends HTMLElement {
     this.room.change(`framing-${this.room.shape}-${this.framing.mode === "path" ? this.shotNumber : ""}`);
   }
 
-  press({ window, place }) {
+  press({ window, place, backdrop }) {
+    const { recipe } = this.room.content;
+    if (backdrop) { recipe.backdrop = recipe.backdrop === backdrop ? "blurred" : backdrop; this.room.change(); }
     if (window === "path") this.propose();
     if (window === "one" && this.framing.mode === "path") {
       const [x, y] = this.middle;
