@@ -194,6 +194,7 @@ ROWS = (
     Row("clips:loudness", CUTS),
     Row("clips:framing", post=CUTS),
     Row("clips:captions_import", post=CUTS),
+    Row("clips:captions_carried", post=CUTS),
     Row("clips:listen", post=CUTS),
     Row("clips:captions_export", CUTS),
     Row("clips:exchange", CUTS),

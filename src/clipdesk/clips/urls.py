@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_ONE}loudness/", loudness.loudness, name="loudness"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),
+    path(f"{_ONE}captions/carried/", captions.captions_carried, name="captions_carried"),
     path(f"{_ONE}listen/", captions.listen, name="listen"),
     path(f"{_ONE}captions.<str:form>", captions.captions_export, name="captions_export"),
     path(f"{_ONE}cuts.<str:form>", exchange.exchange, name="exchange"),

@@ -59,6 +59,7 @@ _ASKED = (
     "words",
     "framing",
     "captions_import",
+    "captions_carried",
     "listen",
     "show",
     "links",
