@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.accept]
 def test_the_frame_in_full_size(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
     page = visit(width=1440)
     sign_in(page, desk, practice, "en", "lan")
-    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
+    expect(page.locator("[data-ranges] button")).to_have_count(1)
     opens, picture = page.get_by_role("button", name="This frame in full size"), page.locator("full-size img")
     for shape, size in (("9:16", [1080, 1920]), ("16:9", [1920, 1080])):
         page.locator(f"[data-shape='{shape}']").click()
@@ -49,7 +50,8 @@ def test_how_loud_it_is(desk: Desk, visit: Visit, practice: dict[str, str]) -> N
     sign_in(page, desk, practice, "en", "lan")
     address = f"{desk.origin}/s/practice/clips/{practice['draft']}"
     levels = [step / 3 - 70 for step in page.request.get(f"{address}/loudness/").body()]
-    page.goto(f"{address}/cut/", wait_until="networkidle")
+    page.goto(f"{address}/cut/")
+    expect(page.locator("cut-loudness")).to_be_visible()
     loud = max(range(len(levels)), key=lambda place: levels[place])
     quiet = levels.index(min(levels))
     told = page.locator("cut-loudness")
@@ -64,7 +66,8 @@ def test_how_loud_it_is(desk: Desk, visit: Visit, practice: dict[str, str]) -> N
 def test_a_whole_picture_on_black(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
     page = visit(width=1440)
     sign_in(page, desk, practice, "en", "lan")
-    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
+    expect(page.locator("[data-ranges] button")).to_have_count(1)
     page.get_by_role("button", name="Whole picture").click()
     black, saved = page.get_by_role("button", name="On black, not blurred"), page.locator("[data-saved]")
     preview, note = page.locator("[data-preview]"), page.locator("[data-preview-note]")
@@ -76,7 +79,7 @@ def test_a_whole_picture_on_black(desk: Desk, visit: Visit, practice: dict[str, 
     assert preview.evaluate(_ABOVE) == [0, 0, 0]
     page.keyboard.press("Control+s")
     expect(saved).to_have_text(re.compile(r"^revision \d+$"))
-    page.reload(wait_until="networkidle")
+    page.reload()
     expect(black).to_have_attribute("aria-pressed", "true")
     black.click()
     expect(black).to_have_attribute("aria-pressed", "false")

@@ -19,7 +19,8 @@ def opened(desk: Desk, visit: Visit, practice: dict[str, str]) -> Page:
     """A clip of three ranges, of one, two and three seconds."""
     page = visit(width=1440)
     sign_in(page, desk, practice, "en", "lan")
-    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/", wait_until="networkidle")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
+    expect(page.locator("[data-ranges] button")).to_have_count(1)
     page.evaluate("() => document.querySelector('cutting-room').setRanges([[100, 125], [200, 250], [300, 375]], 0)")
     return page
 
@@ -48,13 +49,15 @@ def test_ranges_change_places_by_keyboard(desk: Desk, visit: Visit, practice: di
     assert lengths(page) == ["2.00 s", "3.00 s", "1.00 s"]
     page.keyboard.press("Control+s")
     expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
-    page.reload(wait_until="networkidle")
+    page.reload()
+    expect(page.locator("[data-ranges] button")).to_have_count(3)
     assert lengths(page) == ["2.00 s", "3.00 s", "1.00 s"]
 
 
 def test_a_range_is_dragged_onto_another(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
     page = opened(desk, visit, practice)
     buttons = page.locator("[data-ranges] button")
+    buttons.nth(2).hover()  # into view
     begin, end = buttons.nth(2).bounding_box(), buttons.nth(0).bounding_box()
     assert begin
     assert end
