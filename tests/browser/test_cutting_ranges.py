@@ -20,7 +20,7 @@ def opened(desk: Desk, visit: Visit, practice: dict[str, str]) -> Page:
     page = visit(width=1440)
     sign_in(page, desk, practice, "en", "lan")
     page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
-    expect(page.locator("[data-ranges] button")).to_have_count(1)
+    expect(page.locator("[data-ranges] button").first).to_be_visible()
     page.evaluate("() => document.querySelector('cutting-room').setRanges([[100, 125], [200, 250], [300, 375]], 0)")
     return page
 
