@@ -17,11 +17,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.accept]
 
 def opened(desk: Desk, visit: Visit, practice: dict[str, str]) -> Page:
     """A clip of three ranges, of one, two and three seconds."""
+    page = cutting(desk, visit, practice)
+    page.evaluate("() => document.querySelector('cutting-room').setRanges([[100, 125], [200, 250], [300, 375]], 0)")
+    return page
+
+
+def cutting(desk: Desk, visit: Visit, practice: dict[str, str]) -> Page:
+    """The page as it opens."""
     page = visit(width=1440)
     sign_in(page, desk, practice, "en", "lan")
     page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
     expect(page.locator("[data-ranges] button").first).to_be_visible()
-    page.evaluate("() => document.querySelector('cutting-room').setRanges([[100, 125], [200, 250], [300, 375]], 0)")
     return page
 
 
@@ -73,8 +79,10 @@ def test_a_range_is_dragged_onto_another(desk: Desk, visit: Visit, practice: dic
 def test_the_length_stands_beside_what_each_destination_takes(
     desk: Desk, visit: Visit, practice: dict[str, str]
 ) -> None:
-    page = opened(desk, visit, practice)
+    page = cutting(desk, visit, practice)
     lengths, over = page.locator("clip-lengths [data-fits]"), page.locator("clip-lengths [data-over]")
+    expect(lengths).to_have_text(re.compile(r": \d:\d\d of 3:00:00$"))
+    page.evaluate("() => document.querySelector('cutting-room').setRanges([[100, 125], [200, 250], [300, 375]], 0)")
     expect(lengths).to_have_text(re.compile(": 0:06 of 3:00:00$"))
     expect(over).to_be_hidden()
     page.evaluate(

@@ -5,9 +5,14 @@ const clock = (seconds) => (seconds < 3600 ? `${Math.floor(seconds / 60)}:${two(
 
 class ClipLengths extends HTMLElement {
   connectedCallback() {
+    customElements.whenDefined("cutting-room").then(() => this.begin());
+  }
+
+  begin() {
     this.room = this.closest("cutting-room");
     [this.fits, this.over] = ["[data-fits]", "[data-over]"].map((place) => this.querySelector(place));
     this.room.addEventListener("change-of-content", () => this.show());
+    this.show();
   }
 
   show() {
