@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "media"
+_MARKS = {"failure": "failed", "error": "error", "skipped": "skipped"}
 
 
 @dataclass(frozen=True)
@@ -26,33 +29,74 @@ class Verdict:
         return f"{word:<8} {number}. {name}: {self.figure}"
 
 
-def run_tests(*words: str, accept: bool = False) -> tuple[dict[str, int], str]:
-    """Run pytest; return how many tests came out how, and the names of those that fell short."""
+@dataclass(frozen=True)
+class Run:
+    """How tests came out.
+
+    ended: `passed`, `failed`, `error` or `skipped`, by each test's dotted name. figures: what they measured
+    (`record_property("figure", …)`). short: the names of those that fell short. whole: pytest itself had nothing to say.
+    """
+
+    ended: dict[str, str]
+    figures: tuple[str, ...]
+    short: str
+    whole: bool
+
+    def count(self, *hows: str) -> int:
+        """How many ended so."""
+        return sum(how in hows for how in self.ended.values())
+
+    @property
+    def failed(self) -> int:
+        """How many fell short; where no test was run at all, that is one."""
+        return self.count("failed", "error") or int(not self.whole)
+
+
+def run_tests(*words: str, accept: bool = False) -> Run:
+    """Run pytest with these words."""
     env = {**os.environ, "CLIPDESK_ACCEPT": "1"} if accept else dict(os.environ)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-rfE", "--tb=short", *words],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = re.findall(r"(\d+) (passed|failed|errors?|skipped)", (done.stdout.splitlines() or [""])[-1])
-    counts = {word.rstrip("s"): int(number) for number, word in found}
+    with tempfile.TemporaryDirectory(prefix="clipdesk-accept-") as folder:
+        report = Path(folder) / "report.xml"
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-rfE", "--tb=short", f"--junitxml={report}", *words],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        cases = list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
     if done.returncode:
-        counts["failed"] = counts.get("failed", 0) or 1
         (ROOT / "build").mkdir(exist_ok=True)
         (ROOT / "build" / "accept.log").write_text(done.stdout + done.stderr, encoding="utf-8")
-    names = " ".join(re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE))
-    return counts, names
+    told = (each for case in cases for each in case.iter("property") if each.get("name") == "figure")
+    return Run(
+        ended={f"{case.get('classname')}.{case.get('name')}": _ended(case) for case in cases},
+        figures=tuple(each.get("value", "") for each in told),
+        short=" ".join(re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)),
+        whole=not done.returncode,
+    )
 
 
-def verdict_of(counts: dict[str, int], names: str, what: str) -> Verdict:
-    """Judge a test run: something passed and nothing failed."""
-    passed, failed = counts.get("passed", 0), counts.get("failed", 0) + counts.get("error", 0)
-    figure = f"{passed} {what} passed, {failed} failed"
-    if counts.get("skipped"):
-        figure += f", {counts['skipped']} skipped"
-    if failed:
-        figure += f" ({names or 'no test was run'}; build/accept.log)"
-    return Verdict(passed > 0 and not failed, figure)
+def _ended(case: ElementTree.Element) -> str:
+    marks = {child.tag for child in case}
+    return next((how for mark, how in _MARKS.items() if mark in marks), "passed")
+
+
+def verdict_of(run: Run, what: str) -> Verdict:
+    """Judge a test run: something passed and nothing failed; where all was skipped, it was not tried."""
+    passed, skipped = run.count("passed"), run.count("skipped")
+    figure = "; ".join((*run.figures, f"{passed} {what} passed, {run.failed} failed"))
+    if skipped:
+        figure += f", {skipped} skipped"
+    if run.failed:
+        figure += f" ({run.short or 'no test was run'}; build/accept.log)"
+        return Verdict(False, figure)
+    return Verdict(True if passed else None, figure)
+
+
+def together(*parts: Verdict) -> Verdict:
+    """Judge an item of several parts: all are kept; one that was not tried leaves the whole untried."""
+    kept = [part.kept for part in parts]
+    whole = None if None in kept and False not in kept else all(kept)
+    return Verdict(whole, "; ".join(part.figure for part in parts))

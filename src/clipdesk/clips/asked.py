@@ -104,9 +104,9 @@ class Asked:
             raise NotUnderstood(detail=name)
         return value
 
-    def flag(self, name: str) -> bool:
-        """True or false; false when it is missing."""
-        value = self._data.get(name, False)
+    def flag(self, name: str, *, usual: bool) -> bool:
+        """True or false; `usual` when it is missing."""
+        value = self._data.get(name, usual)
         if not isinstance(value, bool):
             raise NotUnderstood(detail=name)
         return value

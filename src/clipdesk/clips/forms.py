@@ -79,6 +79,13 @@ class LookForm(forms.Form):
     without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
     corner = forms.ChoiceField(label=_("Corner of the logo"), choices=list(_CORNERS.items()))
     width = forms.IntegerField(label=_("Width of the logo, in per cent of the shorter side"), min_value=2, max_value=60)
+    margin = forms.IntegerField(
+        label=_("Margin of the logo, in per cent of the shorter side"),
+        help_text=_("Empty: the usual one. Upright, the logo keeps clear of the apps' own texts in any case."),
+        min_value=0,
+        max_value=30,
+        required=False,
+    )
     opacity = forms.IntegerField(label=_("How solid the logo is, in per cent"), min_value=10, max_value=100)
     strap_background = _Colour(_("Strap"))
     strap_text = _Colour(_("Text on the strap"))
@@ -114,6 +121,8 @@ class LookForm(forms.Form):
         data = self.cleaned_data
         shown = self.keeps_logo or (data["logo"] and not data["without_logo"])
         logo = {"corner": data["corner"], "width": f"{data['width']}/100", "opacity": f"{data['opacity']}/100"}
+        if data["margin"] is not None:
+            logo["margin"] = f"{data['margin']}/100"
         colours: dict[str, dict[str, str]] = {"strap": {}, "audiogram": {}}
         for field, (part, name) in _COLOURS.items():
             colours[part][name] = data[field]
@@ -130,7 +139,7 @@ def _fields(look: Look | None) -> dict[str, Any]:
     """What the form shows of a look; of none, what comes with Clipdesk."""
     values: Mapping[str, Any] = look.values if look else {**_AT_FIRST, "captions": {"look": "box", "size": "medium"}}
     logo = values.get("logo") or {"corner": "top-right", "width": "18/100", "opacity": "100/100"}
-    shares = {name: int(logo[name].split("/")[0]) for name in ("width", "opacity")}
+    shares = {name: int(logo[name].split("/")[0]) for name in ("width", "margin", "opacity") if name in logo}
     return {
         "title": look.title if look else "",
         "captions": values["captions"]["look"],

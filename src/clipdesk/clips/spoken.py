@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +35,14 @@ class TooLongToListen(ClipdeskError):
     message = gettext_noop(
         "The clip and its script cover {length}; at most {limit} are listened to at once. Take a shorter clip, or import "
         "a caption file."
+    )
+
+
+class NoneAround(ClipdeskError):
+    """The recording carries captions, but none where the clip lies."""
+
+    message = gettext_noop(
+        "The recording's own captions say nothing in or around this clip. Move the clip, then try again."
     )
 
 
@@ -82,6 +91,20 @@ def known_captions(recording: Recording, cut: Range) -> tuple[Cue, ...]:
     """Return captions of what is known to be said in and around `cut`, so that moving its edges finds them there."""
     near = Range(cut.start - AROUND, cut.end + AROUND)
     return tuple(line_cues(line.words for line in spoken_lines(recording) if near.meets(line)))
+
+
+def laid_around(recipe: Recipe, found: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Return the recipe's captions with those of `found` that lie in and around its cuts in the place of its own there.
+
+    Raises:
+        NoneAround: there is none of them there.
+    """
+    near = [Range(cut.start - AROUND, cut.end + AROUND) for cut in recipe.ranges]
+    made = [cue for cue in found if any(part.meets(cue) for part in near)]
+    if not made:
+        raise NoneAround
+    kept = [cue for cue in recipe.captions if not any(part.meets(cue) for part in near)]
+    return tuple(sorted([*kept, *made], key=lambda cue: cue.start))
 
 
 def _from_rundown(recording: Recording, recipe: Recipe) -> list[Part]:

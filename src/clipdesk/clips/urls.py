@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, exchange, looks, names, shorts
+from clipdesk.clips.views import captions, clips, cutting, exchange, looks, loudness, names, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -24,9 +24,12 @@ urlpatterns = [
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
     path(f"{_ONE}play/", cutting.play, name="play"),
     path(f"{_ONE}names/", names.slips, name="slips"),
+    path(f"{_ONE}links/", cutting.links, name="links"),
     path(f"{_ONE}words/", cutting.words, name="words"),
+    path(f"{_ONE}loudness/", loudness.loudness, name="loudness"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),
+    path(f"{_ONE}captions/carried/", captions.captions_carried, name="captions_carried"),
     path(f"{_ONE}listen/", captions.listen, name="listen"),
     path(f"{_ONE}captions.<str:form>", captions.captions_export, name="captions_export"),
     path(f"{_ONE}cuts.<str:form>", exchange.exchange, name="exchange"),

@@ -26,6 +26,8 @@ from clipdesk.config.version import CHANGELOG
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.storage import disk_state
 from clipdesk.media.decoders import AUDIO_DECODERS, FORMATS, VIDEO_DECODERS
+from clipdesk.media.errors import ModelDamaged
+from clipdesk.media.models import FACES, SPEECH, Model, installed
 from clipdesk.media.sandbox import FONTS
 from clipdesk.media.supply import supply
 from clipdesk.ui.sentences import sentence
@@ -175,9 +177,28 @@ def _mail() -> Iterator[Finding]:
 
 
 def _extras() -> Iterator[Finding]:
-    yield _tool("espeak-ng", _("Practice voices"), _("The practice bulletin hums where it should speak."))
+    yield _tool(
+        "espeak-ng",
+        _("Listening for a text"),
+        _("Captions get no times from a script, only from files; the practice bulletin hums where it should speak."),
+    )
+    cost = _("Faces are found by a simpler detector, which misses more of them.")
+    yield _model(FACES, _("Model for faces"), cost)
+    cost = _("The timeline and the proposals for shorts do not know where somebody speaks, only where it is silent.")
+    yield _model(SPEECH, _("Model for speech"), cost)
     yield _tool("chromium", _("Chromium"), _("Only the browser tests need it; they are skipped."))
-    yield Finding(_("Speech recognition"), WEAK, _("There is none."), _("Captions come from files."))
+    yield Finding(_("Speech recognition"), WEAK, _("There is none."), _("Captions come from scripts and from files."))
+
+
+def _model(model: Model, name: str, cost: str) -> Finding:
+    try:
+        path = installed(model)
+    except ModelDamaged as error:
+        return Finding(name, BROKEN, sentence(error), _("No recording can be read."))
+    if path is None:
+        fetch = _("“clipdesk models install {name}” fetches it.").format(name=model.name)
+        return Finding(name, WEAK, _("It is not installed."), f"{cost} {fetch}")
+    return Finding(name, FINE, str(path))
 
 
 def _tool(program: str, name: str, cost: str) -> Finding:

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from clipdesk.jobs.app import app, task
-from clipdesk.library import cutting_live, housekeeping, recording_live, uploads
+from clipdesk.library import carried, cutting_live, housekeeping, recording_live, uploads
 from clipdesk.library import ingest as reading
 from clipdesk.library.models import LiveCut, Recording
 from clipdesk.library.transcripts import hear_rundown
@@ -38,6 +38,14 @@ def hear(recording_id: str) -> None:
     recording = Recording.objects.select_related("station", "original").filter(pk=recording_id).first()
     if recording is not None:
         hear_rundown(recording)
+
+
+@task(queue="ingest", name="library.take_carried")
+def take_carried(recording_id: str) -> None:
+    """Take out the subtitles that a recording itself carries."""
+    recording = Recording.objects.select_related("original").filter(pk=recording_id).first()
+    if recording is not None:
+        carried.take_carried(recording)
 
 
 @app.periodic(cron="13 * * * *")

@@ -16,7 +16,7 @@ from clipdesk.media.captions.words import Highlight
 from clipdesk.media.colour import TAGS
 from clipdesk.media.decoders import MAX_PIXELS
 from clipdesk.media.geometry import shape_size
-from clipdesk.media.look import Logo, Look, SafeArea
+from clipdesk.media.look import Logo, Look
 from clipdesk.media.picture_graph import Clip, move_commands
 from clipdesk.media.recipe import CaptionStyle, Cue, Recipe
 from clipdesk.media.timeline import clip_words
@@ -45,8 +45,9 @@ def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlay
     burn = "".join(f"ass=filename=in/{number}:fontsdir=fonts," for number in scripts)
     if over.logo is None or clip.look.logo is None:
         return f"[{source}]{burn}{TAGS}[{label}]"
-    logo, size, area = clip.look.logo, shape_size(shape, clip.info), clip.look.safe_area(shape)
-    lay = f"overlay=x={_logo_x(logo, size, area)}:y={_logo_y(logo, size, area)}:format=yuv420:eof_action=repeat"
+    logo, size = clip.look.logo, shape_size(shape, clip.info)
+    x, y = _logo_place(clip.look, logo, shape, size)
+    lay = f"overlay=x={x}:y={y}:format=yuv420:eof_action=repeat"
     prepare = (
         f"[{over.logo}:v]format=rgba,colorchannelmixer=aa={float(logo.opacity):.3f},scale={_logo_width(logo, size)}:-2:"
         f"flags=bicubic:out_color_matrix=bt709:out_range=tv,format=yuva420p[{label}_logo]"
@@ -68,6 +69,7 @@ def caption_script(clip: Clip, shape: str, cues: list[Cue]) -> str:
     Raises:
         MissingGlyph: a character that our font cannot draw.
     """
+    caption_font.check_glyphs(cues)
     style = caption_style(clip.recipe, clip.look)
     place = caption_place(clip.recipe, clip.look, shape, shape_size(shape, clip.info))
     return to_ass(cues, shape, style, _highlight(clip), size=shape_size(shape, clip.info), place=place)
@@ -144,7 +146,8 @@ def strap_place(clip: Clip, shape: str) -> StrapPlace:
         left = right = max(left, round(_TITLE_SIDE * size[0]))
     logo = clip.look.logo
     if logo and logo.corner.startswith("top"):
-        aside = _logo_width(logo, size) + round(_GAP * size[0])
+        further = max(0, _logo_margins(clip.look, logo, shape, size)[0] - round(area.side * size[0]))
+        aside = further + _logo_width(logo, size) + round(_GAP * size[0])
         left, right = (left + aside, right) if logo.corner == "top-left" else (left, right + aside)
     return StrapPlace(round(share * min(size)), left, right, top)
 
@@ -177,15 +180,22 @@ def _logo_width(logo: Logo, size: tuple[int, int]) -> int:
     return max(2, 2 * round(logo.width * min(size) / 2))
 
 
-def _logo_x(logo: Logo, size: tuple[int, int], area: SafeArea) -> str:
-    side = 2 * round(area.side * size[0] / 2)
-    return f"{side}" if logo.corner.endswith("left") else f"W-w-{side}"
-
-
-def _logo_y(logo: Logo, size: tuple[int, int], area: SafeArea) -> str:
+def _logo_margins(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[int, int]:
+    """How many pixels lie between the logo and its two edges: at the side, and above or below. Even, as colours are."""
+    area = look.safe_area(shape)
     edge = area.top if logo.corner.startswith("top") else area.bottom
-    kept = 2 * round(edge * size[1] / 2)
-    return f"{kept}" if logo.corner.startswith("top") else f"H-h-{kept}"
+    kept = (area.side * size[0], edge * size[1])
+    if logo.margin is not None:
+        own = logo.margin * min(size)
+        kept = (max(own, kept[0]), max(own, kept[1])) if shape == UPRIGHT else (own, own)
+    return 2 * round(kept[0] / 2), 2 * round(kept[1] / 2)
+
+
+def _logo_place(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[str, str]:
+    """The logo's upper left corner, as ffmpeg's overlay takes it."""
+    side, edge = _logo_margins(look, logo, shape, size)
+    x = f"{side}" if logo.corner.endswith("left") else f"W-w-{side}"
+    return x, f"{edge}" if logo.corner.startswith("top") else f"H-h-{edge}"
 
 
 def _ass_colour(colour: str) -> str:

@@ -1,11 +1,15 @@
 """How much of the machine one piece of media work may use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 GIB = 1 << 30
 MIB = 1 << 20
 NO_PROGRESS_SECONDS = 60
+
+PROXY_NICE, ANALYSIS_NICE = 5, 10
+"""Whoever waits for a render or a preview waits least; then the pass that makes the proxy, without which nobody can cut;
+then what is looked for in a recording afterwards."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,7 @@ class Limits:
 
     cpu: seconds of processor time per process; memory: bytes of address space; file_size: bytes of any one file it
     writes; processes: with their threads, at a time; wall: seconds in all, or None where only standing still counts;
-    no_progress: seconds without any advance.
+    no_progress: seconds without any advance; nice: how far it stands back when the processor is busy (0..19).
     """
 
     cpu: int
@@ -24,6 +28,7 @@ class Limits:
     processes: int = 1024
     wall: int | None = None
     no_progress: int = NO_PROGRESS_SECONDS
+    nice: int = 0
 
 
 PROBE = Limits(cpu=60, memory=2 * GIB, file_size=512 * MIB, wall=60)
@@ -40,9 +45,15 @@ PLAY = Limits(cpu=30, memory=GIB, file_size=2 * GIB, wall=60)
 """For copying one segment into what a browser plays: somebody waits for it."""
 
 
+def for_proxy(duration: Fraction, predicted_bytes: int) -> Limits:
+    """Return the limits of the one pass over `duration` seconds, whose proxy has about `predicted_bytes`."""
+    return replace(for_analysis(duration, predicted_bytes), nice=PROXY_NICE)
+
+
 def for_analysis(duration: Fraction, predicted_bytes: int) -> Limits:
-    """Return the limits of analysing `duration` seconds into a largest file of about `predicted_bytes`."""
-    return Limits(cpu=int(8 * duration) + 60, memory=8 * GIB, file_size=_file_size(predicted_bytes))
+    """Return the limits of looking through `duration` seconds, into a largest file of about `predicted_bytes`."""
+    size = _file_size(predicted_bytes)
+    return Limits(cpu=int(8 * duration) + 60, memory=8 * GIB, file_size=size, nice=ANALYSIS_NICE)
 
 
 def for_render(duration: Fraction, predicted_bytes: int) -> Limits:

@@ -41,12 +41,17 @@ _SAFE_AREAS = {"9:16": SafeArea(Fraction(7, 50), Fraction(1, 12), Fraction(11, 5
 
 @dataclass(frozen=True)
 class Logo:
-    """The station's own PNG in a corner of the safe area. width: of the picture's shorter side; opacity: 0..1."""
+    """The station's own PNG in a corner. width, margin: of the picture's shorter side; opacity: 0..1.
+
+    margin: from both edges of the corner, None: as far as the safe area. Upright, the safe area is kept in any case: the
+    platforms draw over what lies nearer to the edges.
+    """
 
     path: Path
     corner: Corner
     width: Fraction
     opacity: Fraction
+    margin: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,7 @@ def _read_logo(part: Reader, find: Callable[[str], Path | None]) -> Logo:
             corner=cast(Corner, part.choice("corner", get_args(Corner))),
             width=part.fraction("width", 0, 1),
             opacity=part.fraction("opacity", 0, 1),
+            margin=part.fraction("margin", 0, 1) if part.names("margin") else None,
         )
 
 

@@ -13,7 +13,7 @@ from clipdesk.media.colour import TAGS, standard, to_standard
 from clipdesk.media.framing.windows import Stretch, Target, commands, stretches
 from clipdesk.media.geometry import Window, crop_window, fit_size, shape_size
 from clipdesk.media.look import Look
-from clipdesk.media.recipe import Framing, Recipe
+from clipdesk.media.recipe import Backdrop, Framing, Recipe
 from clipdesk.media.seeking.key_frames import KeyFrameIndex
 from clipdesk.media.sound_map import Take, take
 from clipdesk.media.source_chain import input_args, piece_filters, scale_filter, sound_chains
@@ -121,7 +121,7 @@ def shape_chains(clip: Clip, shape: str, source: str, label: str, moves: int | N
     if framing.mode == "path":
         return _path(clip, shape, source, label, moves)
     if framing.mode == "fit":
-        return _fit(video, size, framing, source, label)
+        return _fit(video, size, framing, clip.recipe.backdrop, (source, label))
     return [_crop(video, crop_window(video.display_size, size, framing), source, label)]
 
 
@@ -178,7 +178,7 @@ def _stretch(clip: Clip, shape: str, stretch: Stretch, ends: tuple[str, str], mo
     assert clip.info.video is not None
     video, first = standard(clip.info.video), stretch.windows[0]
     if stretch.framing.mode == "fit":
-        return _fit(video, shape_size(shape, clip.info), stretch.framing, *ends)
+        return _fit(video, shape_size(shape, clip.info), stretch.framing, clip.recipe.backdrop, ends)
     if moves is None or len(set(stretch.windows)) == 1:
         return [_crop(video, first, *ends)]
     return [_crop(video, first, *ends, f"sendcmd=f=in/{moves},", _crop_name(shape, stretch))]
@@ -192,8 +192,14 @@ def _crop(video: VideoInfo, window: Window, source: str, label: str, before: str
     )
 
 
-def _fit(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str, label: str) -> list[str]:
-    """The whole picture before a blurred, darkened copy; the copy is made at a quarter of the size."""
+def _fit(
+    video: VideoInfo, size: tuple[int, int], framing: Framing, backdrop: Backdrop, ends: tuple[str, str]
+) -> list[str]:
+    """The whole picture on black, or before a blurred, darkened copy, which is made at a quarter of the size."""
+    (source, label), inner = ends, fit_size(video.display_size, size)
+    whole = f"{scale_filter(video, inner, _FLAGS)},setsar=1,format=yuv420p"
+    if backdrop == "plain":
+        return [f"[{source}]{whole},pad={size[0]}:{size[1]}:(ow-iw)/2:(oh-ih)/2:black,{TAGS}[{label}]"]
     quarter = (size[0] // 4, size[1] // 4)
     window = crop_window(video.display_size, quarter, framing)
     behind = (
@@ -201,7 +207,6 @@ def _fit(video: VideoInfo, size: tuple[int, int], framing: Framing, source: str,
         f"crop={quarter[0]}:{quarter[1]}:{window.x}:{window.y}:exact=1,gblur=sigma=9,lutyuv=y=16+(val-16)*0.55,"
         f"scale={size[0]}:{size[1]}:flags=bicubic,setsar=1[{label}_back]"
     )
-    inner = fit_size(video.display_size, size)
-    front = f"[{label}_f]{scale_filter(video, inner, _FLAGS)},setsar=1,format=yuv420p[{label}_front]"
+    front = f"[{label}_f]{whole}[{label}_front]"
     join = f"[{label}_back][{label}_front]overlay=x=(W-w)/2:y=(H-h)/2:format=yuv420,{TAGS}[{label}]"
     return [f"[{source}]split=2[{label}_b][{label}_f]", behind, front, join]

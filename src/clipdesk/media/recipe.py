@@ -18,7 +18,7 @@ from clipdesk.media.framing.keys import ShotFraming, read_shots, shots_to_json
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo
 
-VERSION = 4
+VERSION = 5
 """The newest form that is written. A recipe that says nothing new is still written as before, so its digest never changes."""
 
 MAX_RANGES = 20
@@ -49,6 +49,9 @@ Size = Literal["medium", "large"]
 Preset = Literal["quick", "final"]
 App = Literal["", "tiktok", "reels", "shorts", "all"]
 """The app whose own texts and buttons captions and strap keep clear of; nothing: the usual place; all: of every one."""
+
+Backdrop = Literal["blurred", "plain"]
+"""What lies behind a picture that is shown whole: a blurred, darkened copy of it, or plain black."""
 
 MAX_WORDS = 20_000
 MAX_SPEAKER = 60
@@ -111,7 +114,7 @@ class Framing:
     """How the picture fills a shape.
 
     "crop": a window of the shape's proportions around (x, y), the window's centre as a fraction 0..1 of the picture.
-    "fit": the whole picture on a blurred copy of itself.
+    "fit": the whole picture before the recipe's `Backdrop`.
     "path": shot by shot as `shots` says, in the order of the source timeline; (x, y) is not used.
     """
 
@@ -172,7 +175,7 @@ class Recipe:
     loudness_target in LUFS (ITU-R BS.1770-5), true_peak_ceiling in dBTP. look: the name of a `look.Look`, or nothing.
     title: what its strap says. thumbnail: seconds on the source timeline of the picture that stands for the clip; where
     there is none, or it lies outside the cuts, that is the one a third into the clip. words: what is said in the cuts, on
-    the source timeline, for captions that show the word being spoken. keep_clear: see `App`.
+    the source timeline, for captions that show the word being spoken. keep_clear, backdrop: see `App`, `Backdrop`.
     """
 
     source_sha256: str
@@ -190,10 +193,13 @@ class Recipe:
     thumbnail: Fraction | None = None
     words: tuple[Word, ...] = ()
     keep_clear: App = ""
+    backdrop: Backdrop = "blurred"
 
     @property
     def version(self) -> int:
         """The lowest version of the form that can say this."""
+        if self.backdrop != "blurred":
+            return 5
         style = self.caption_style
         named = any(cue.speaker for cue in self.captions)
         if style.words or style.speakers or self.words or self.keep_clear or named:
@@ -274,11 +280,15 @@ class Recipe:
         if self.version == 2:
             return written
         written |= self._third_json()
-        return written if self.version == 3 else written | self._newest_json()
+        if self.version == 3:
+            return written
+        written |= self._fourth_json()
+        return written if self.version == 4 else written | self._newest_json()
 
     def newest_json(self) -> dict[str, object]:
         """Return the same in the newest form, whatever it says: what an edit is laid over."""
-        return self.to_json() | self._newer_json() | self._third_json() | self._newest_json()
+        newer = self._newer_json() | self._third_json() | self._fourth_json() | self._newest_json()
+        return self.to_json() | newer
 
     def _newer_json(self) -> dict[str, object]:
         """What version 2 brought."""
@@ -295,7 +305,7 @@ class Recipe:
         """What version 3 brought."""
         return {"version": 3, "thumbnail": None if self.thumbnail is None else _text(self.thumbnail)}
 
-    def _newest_json(self) -> dict[str, object]:
+    def _fourth_json(self) -> dict[str, object]:
         """What version 4 brought, beside the speakers of the captions."""
         return {
             "version": 4,
@@ -303,6 +313,10 @@ class Recipe:
             "words": [_timed(word) for word in self.words],
             "keep_clear": self.keep_clear,
         }
+
+    def _newest_json(self) -> dict[str, object]:
+        """What version 5 brought."""
+        return {"version": 5, "backdrop": self.backdrop}
 
     @classmethod
     def from_json(cls, data: object) -> "Recipe":
@@ -336,7 +350,9 @@ class Recipe:
                 found = _read_newer(found, recipe)
             if version > 2:
                 found = replace(found, thumbnail=recipe.fraction("thumbnail") if recipe.has("thumbnail") else None)
-            return _read_newest(found, recipe) if version > 3 else found
+            if version > 3:
+                found = _read_fourth(found, recipe)
+            return _read_newest(found, recipe) if version > 4 else found
 
 
 def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
@@ -354,6 +370,11 @@ def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
 
 
 def _read_newest(found: Recipe, recipe: Reader) -> Recipe:
+    """Add what version 5 brought."""
+    return replace(found, backdrop=cast(Backdrop, recipe.choice("backdrop", get_args(Backdrop))))
+
+
+def _read_fourth(found: Recipe, recipe: Reader) -> Recipe:
     """Add what version 4 brought."""
     parts = recipe.parts("words")
     if len(parts) > MAX_WORDS:

@@ -19,6 +19,7 @@ from clipdesk.media.recipe import (
     MAX_WORDS,
     SOURCE,
     App,
+    Backdrop,
     CaptionLook,
     Preset,
     Size,
@@ -34,13 +35,14 @@ def recipe_schema() -> Schema:
     second = {"version": {"const": 2}, **_common(ALL_SHAPES, {"oneOf": [_still(), _moving()]}), **_newer()}
     thumbnail = {"oneOf": [_FRACTION, {"type": "null"}], "description": "Seconds; null is the usual one."}
     third = {**second, "version": {"const": 3}, "thumbnail": thumbnail}
-    fourth = {**third, "version": {"const": 4}, **_newest()}
+    fourth = {**third, "version": {"const": 4}, **_fourth()}
+    fifth = {**fourth, "version": {"const": 5}, "backdrop": _choice(*get_args(Backdrop))}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Clipdesk recipe",
         "description": "Everything that decides what a clip looks and sounds like. All times are seconds on the recording's "
         "timeline, which counts from its first picture.",
-        "oneOf": [_object(first), _object(second), _object(third), _object(fourth)],
+        "oneOf": [_object(each) for each in (first, second, third, fourth, fifth)],
         "$defs": {
             "fraction": {
                 "type": "string",
@@ -81,7 +83,7 @@ def _style() -> Schema:
     return {"burn_in": {"type": "boolean"}, "look": _choice(*get_args(CaptionLook)), "size": _choice(*get_args(Size))}
 
 
-def _newest() -> Schema:
+def _fourth() -> Schema:
     """What version 4 brought. A caption without a speaker and a style without the new marks may leave them out."""
     span = {"start": _FRACTION, "end": _FRACTION, "text": {"type": "string"}}
     cue = _object(span) | {"properties": {**span, "speaker": {"type": "string", "maxLength": MAX_SPEAKER}}}

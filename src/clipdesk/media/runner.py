@@ -33,6 +33,7 @@ OnProgress = Callable[[Fraction], None]
 ShouldStop = Callable[[], bool]
 _POLL_SECONDS = 0.2
 _TAIL_LINES = 200
+_LEAST_PRIORITY = 19
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def _run(
 
 def _supervise(command: Sequence[str], cwd: Path, environment: dict[str, str], watch: _Watch) -> tuple[int, str]:
     process, tail, reader = _start(command, cwd, environment, stdin=subprocess.DEVNULL, pass_fds=watch.taps.write_ends)
+    _stand_back(process, watch.limits.nice)
     assert process.stdout is not None
     assert process.stderr is not None
     try:
@@ -195,6 +197,13 @@ def _start(
     reader = threading.Thread(target=_read_tail, args=(process.stderr, tail), daemon=True)
     reader.start()
     return process, tail, reader
+
+
+def _stand_back(process: subprocess.Popen[bytes], nice: int) -> None:
+    """Lower the priority of the whole group, `nice` steps below ours; what it starts later inherits that."""
+    if nice:
+        level = min(_LEAST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + nice)
+        os.setpriority(os.PRIO_PGRP, process.pid, level)
 
 
 def _follow(stdout: IO[bytes], watch: _Watch) -> None:
@@ -297,6 +306,7 @@ def talk_to_python(
         cwd, environment = sandbox.prepare(layout)
         command = sandbox.command(_python(), _script(args, inputs), layout, limits)
         process, tail, reader = _start(command, cwd, environment, stdin=subprocess.PIPE)
+        _stand_back(process, limits.nice)
         talk = Talk(process, tail, reader)
         try:
             yield talk

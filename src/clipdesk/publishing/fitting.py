@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
     fits = {
         "title": Fit(len(content.title), limits.title_characters),
         "description": Fit(len(content.description), limits.description_characters),
-        "seconds": Fit(int(content.recipe.duration), limits.longest_seconds),
+        "seconds": Fit(ceil(content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
     }
     if limits.text_characters:
         words = Post(

@@ -14,14 +14,12 @@ from tests.acceptance.verdict import Verdict, run_tests, verdict_of
 
 def by_hand() -> Verdict:
     """Item 3: the corridor in a real browser."""
-    counts, names = run_tests("tests/browser", accept=True)
-    return verdict_of(counts, names, "browser tests")
+    return verdict_of(run_tests("tests/browser", accept=True), "browser tests")
 
 
 def killed() -> Verdict:
     """Item 4: kill -9 at every labelled point, and paused workers."""
-    counts, names = run_tests("tests/crash", accept=True)
-    return verdict_of(counts, names, "crash tests")
+    return verdict_of(run_tests("tests/crash", accept=True), "crash tests")
 
 
 ITEMS: Items = {

@@ -113,6 +113,7 @@ def _random(dice: random.Random, info: SourceInfo, looks: list[tuple[str, Look]]
     recipe = replace(
         recipe, words=tuple(_spoken(cues)), keep_clear=dice.choice(("", "tiktok", "reels", "shorts", "all"))
     )
+    recipe = replace(recipe, backdrop=dice.choice(("blurred", "plain")))
     if dice.random() < 0.5:
         recipe = replace(recipe, title="Sông Xanh vượt báo động 2")
     return _Pair(recipe, shape, look, dice.randrange(sum(frames)))

@@ -20,15 +20,12 @@ from tests.acceptance.engine import (
     shots,
 )
 from tests.acceptance.items import Items, go_through
-from tests.acceptance.verdict import Verdict
+from tests.acceptance.verdict import Verdict, together
 
 
 def framed_and_aligned() -> Verdict:
     """Item 7: the window keeps its measures, and captions find their voice."""
-    halves = (framing.check(), alignment.check())
-    kept = [half.kept for half in halves]
-    whole = None if None in kept and False not in kept else all(kept)
-    return Verdict(whole, "; ".join(half.figure for half in halves))
+    return together(framing.check(), alignment.check())
 
 
 ITEMS: Items = {

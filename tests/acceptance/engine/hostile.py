@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.acceptance.verdict import Verdict, run_tests
+from tests.acceptance.verdict import Verdict, run_tests, together, verdict_of
 from tests.hostile.attack import Attack, encode, picture, sound
 from tests.hostile.bombs import all_bombs
 from tests.hostile.boxes import references
@@ -52,13 +52,16 @@ def check() -> Verdict:
         (Path(name) / "mutants").mkdir()
         tally = ingest_mutants(originals(Path(name) / "mutants"), MUTANTS, Path(name) / "mutants")
         untouched = not birds.heard and birds.place.secret.read_bytes() == SECRET
-    counts, names = run_tests(*_PROOFS)
-    proved = counts.get("passed", 0) > 0 and not counts.get("failed", 0) + counts.get("error", 0)
     in_time = refusals.slowest <= LONGEST_REFUSAL and refusals.peak <= MEMORY and tally.slowest <= LONGEST
-    kept = in_time and untouched and proved and ratio <= 1.2 and not refusals.wrong and not tally.wrong
-    return Verdict(
-        kept, _figure(refusals, ratio, tally, untouched=untouched) + f"; {counts.get('passed', 0)} proofs {names}"
-    )
+    kept = in_time and untouched and ratio <= 1.2 and not refusals.wrong and not tally.wrong
+    return together(Verdict(kept, _figure(refusals, ratio, tally, untouched=untouched)), _proved())
+
+
+def _proved() -> Verdict:
+    """Run the proofs; one that was skipped leaves its wall unproved."""
+    run = run_tests(*_PROOFS)
+    proved = verdict_of(run, "proofs")
+    return Verdict(None, proved.figure) if proved.kept and run.count("skipped") else proved
 
 
 def _attacks(folder: Path, birds: Canaries) -> tuple[_Refusals, float]:

@@ -34,8 +34,7 @@ def scenarios() -> Verdict:
 
 def trees() -> Verdict:
     """Item 2: the vectors of RFC 6962 and its own example tree."""
-    counts, names = run_tests(f"{HISTORY}/test_merkle.py")
-    return verdict_of(counts, names, "vectors and trees")
+    return verdict_of(run_tests(f"{HISTORY}/test_merkle.py"), "vectors and trees")
 
 
 def keys() -> Verdict:
@@ -48,14 +47,12 @@ def keys() -> Verdict:
 
 
 def _tests(what: str, *words: str) -> Verdict:
-    counts, names = run_tests(*words, accept=True)
-    return verdict_of(counts, names, what)
+    return verdict_of(run_tests(*words, accept=True), what)
 
 
 def evidence() -> Verdict:
     """Item 4: evidence, checked without Clipdesk; each of 200 changed bytes is found."""
-    counts, names = run_tests(f"{REVIEW}/test_evidence.py")
-    return verdict_of(counts, names, "tests (200 changed bytes: 200 found)")
+    return verdict_of(run_tests(f"{REVIEW}/test_evidence.py"), "tests (200 changed bytes: 200 found)")
 
 
 def provenance() -> Verdict:

@@ -13,7 +13,7 @@ def phone() -> Verdict:
     """Run the phone's browser test and say what it measured."""
     RESULTS.unlink(missing_ok=True)
     tests = ("tests/browser/test_phone.py", "src/clipdesk/media/tests/test_review_copy.py")
-    verdict = verdict_of(*run_tests(*tests, accept=True), "phone tests")
+    verdict = verdict_of(run_tests(*tests, accept=True), "phone tests")
     if not RESULTS.exists():
         return verdict
     found = json.loads(RESULTS.read_text(encoding="utf-8"))

@@ -40,6 +40,22 @@ def test_a_save_says_what_it_did(draft: Clip, ask: Ask) -> None:
     assert ask("save", draft, _body(draft)).json() == {"number": number + 1, "voided": False, "changed": False}
 
 
+def test_the_flag_stays_where_nobody_speaks_of_it(draft: Clip, ask: Ask) -> None:
+    ask("save", draft, {**_body(draft), "breaking": True})
+    ask("save", draft, _body(draft, title="Khác"))
+    draft.refresh_from_db()
+    assert draft.breaking
+
+
+def test_addresses_are_given_anew(draft: Clip, newsroom: Newsroom) -> None:
+    client = newsroom.client(newsroom.lan)
+    page = client.get(newsroom.path(f"clips/{draft.pk}/cut/"))
+    anew = client.get(newsroom.path(f"clips/{draft.pk}/links/"))
+    assert anew.json() == page.context["data"]["links"]
+    assert anew.json()["proxy"].startswith("/files/")
+    assert anew.headers["Cache-Control"] == "no-store"
+
+
 def test_somebody_was_faster(draft: Clip, ask: Ask, newsroom: Newsroom) -> None:
     late = _body(draft, title="Của Lan")
     ask("save", draft, _body(draft, title="Của Hương"), newsroom.huong)

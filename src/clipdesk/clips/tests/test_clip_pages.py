@@ -139,6 +139,11 @@ def test_a_clip_in_review_warns_that_saving_voids(newsroom: Newsroom, package: P
     assert _get(newsroom, "lan", f"clips/{clip.pk}/cut/").context["voids"] is False
 
 
+def test_the_cutting_page_knows_what_each_destination_takes(newsroom: Newsroom, draft: Clip) -> None:
+    data = _get(newsroom, "lan", f"clips/{draft.pk}/cut/").context["data"]
+    assert data["destinations"] == [{"name": str(newsroom.station.destinations.get()), "longest": 3 * 3600}]
+
+
 @pytest.mark.parametrize(("form", "reader"), [("otio", "otio_json"), ("edl", "cmx_3600")])
 def test_the_cuts_for_a_craft_editor(newsroom: Newsroom, draft: Clip, form: str, reader: str) -> None:
     answer = _get(newsroom, "lan", f"clips/{draft.pk}/cuts.{form}")

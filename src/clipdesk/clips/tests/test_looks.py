@@ -38,6 +38,7 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "size": "medium",
         "corner": "top-left",
         "width": 30,
+        "margin": "",
         "opacity": 100,
     }
     return {**fields, **dict.fromkeys(colours, "#10233a"), "strap_text": "#ffffff", **changes}
@@ -62,6 +63,16 @@ def _logo_at(picture: bytes) -> tuple[float, float]:
     rows, columns = np.nonzero((abs(pixels - BROWN) < 30).all(axis=2))
     assert len(rows) > 500
     return float(columns.mean() / pixels.shape[1]), float(rows.mean() / pixels.shape[0])
+
+
+def test_a_margin_of_its_own(newsroom: Newsroom, look: Look) -> None:
+    assert "margin" not in look.values["logo"]
+    assert _post(newsroom, "one", _fields(look=look.name, margin="12")).status_code == 302
+    (newest,) = newest_looks(newsroom.station.pk)
+    assert newest.values["logo"]["margin"] == "12/100"
+    page = newsroom.client(newsroom.huong).get(newsroom.path(f"looks/one/?look={newest.name}"))
+    assert page.context["form"]["margin"].value() == 12
+    assert _post(newsroom, "one", _fields(look=newest.name, margin="31")).status_code == 422
 
 
 def test_a_change_is_a_version_and_old_clips_keep_theirs(newsroom: Newsroom, look: Look, draft: Clip) -> None:

@@ -17,6 +17,7 @@ from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked, captions_of
 from clipdesk.clips.content import check_fit
 from clipdesk.kernel.time import format_fraction
+from clipdesk.library.carried import carried_captions
 from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
 from clipdesk.media.recipe import Cue, Recipe
 
@@ -36,7 +37,7 @@ def captions_import(request: HttpRequest, station: str, clip_id: UUID) -> HttpRe
     """Read a caption file and answer its cues: `{cues: [{start, end, text, speaker?}], said}`, `said` being a sentence."""
     access_clip(member_of_request(request), clip_id, CUT)
     found = captions_of(request)
-    said = ngettext("{count} caption read.", "{count} captions read.", len(found.cues)).format(count=len(found.cues))
+    said = _said(len(found.cues))
     if found.mended:
         mended = ngettext(
             "{count} overlapped and was mended.", "{count} overlapped and were mended.", found.mended
@@ -61,6 +62,27 @@ def listen(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     for line in heard.unsure[:UNSURE_SHOWN]:
         said = f"{said} " + _("Check the times of “{text}”.").format(text=line)
     return JsonResponse({"cues": [_cue(cue) for cue in heard.captions], "said": said})
+
+
+@door(CUT, methods=("POST",))
+def captions_carried(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Give the clip the captions that its recording itself carries: JSON `{content}` → `{cues, said}`.
+
+    `{waits: true}` while they are being taken out: then it is asked once more, with `again`.
+    """
+    clip = access_clip(member_of_request(request), clip_id, CUT)
+    asked = Asked(request)
+    content = asked.content(clip)
+    editing.check(clip, content)
+    found = carried_captions(clip.recording, again=asked.flag("again", usual=False))
+    if found is None:
+        return JsonResponse({"waits": True}, status=202)
+    cues = spoken.laid_around(content.recipe, found)
+    return JsonResponse({"cues": [_cue(cue) for cue in cues], "said": _said(len(cues))})
+
+
+def _said(count: int) -> str:
+    return ngettext("{count} caption read.", "{count} captions read.", count).format(count=count)
 
 
 @door(CUT)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CUT, SEND
 from clipdesk.clips import editing, plain_form
-from clipdesk.clips.access import access_clip
+from clipdesk.clips.access import access_clip, may
 from clipdesk.clips.asked import Asked, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATIONS, TITLE_CHARACTERS
 from clipdesk.clips.framing import proposals
@@ -30,10 +31,11 @@ from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
 from clipdesk.clips.views.captions import CAPTION_FORMS
+from clipdesk.destinations.access import destinations_for
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
-from clipdesk.library.links import file_link
+from clipdesk.library.links import WINDOW_SECONDS, file_link
 from clipdesk.library.models import Recording
 from clipdesk.library.transcripts import spoken_lines
 from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
@@ -48,6 +50,21 @@ from clipdesk.media.under_apps import under_apps
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
+#: What the scripts ask of the desk, by the names of its addresses.
+_ASKED = (
+    "save",
+    "preview",
+    "play",
+    "slips",
+    "words",
+    "framing",
+    "captions_import",
+    "captions_carried",
+    "listen",
+    "show",
+    "links",
+    "loudness",
+)
 _KEPT_NOWHERE = {"Cache-Control": "no-store"}
 
 
@@ -75,20 +92,24 @@ def edit(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 @door(CUT, methods=("POST",))
 def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Save what the page holds: JSON `{base, content, breaking}` → `{number, voided, changed}`."""
+    """Save what the page holds, all or nothing: JSON `{base, content}` → `{number, voided, changed}`.
+
+    `breaking` comes with it from those who may hurry a clip; without it, that stays as it is.
+    """
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
     asked = Asked(request)
-    content, base, breaking = asked.content(clip), asked.whole("base"), asked.flag("breaking")
+    content, base, breaking = asked.content(clip), asked.whole("base"), asked.flag("breaking", usual=clip.breaking)
     before = clip.head_number
-    revision, voided = editing.save(clip, content, base=base, member=member)
-    editing.mark_breaking(clip, breaking, member=member)
+    with transaction.atomic():
+        revision, voided = editing.save(clip, content, base=base, member=member)
+        editing.mark_breaking(clip, breaking, member=member)
     return JsonResponse({"number": revision.number, "voided": voided, "changed": revision.number != before})
 
 
 @door(CUT, methods=("POST",))
 def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG.
+    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG; `full`: as large, too.
 
     The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions and strap of the upright clip.
     """
@@ -97,8 +118,9 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     asked = Asked(request)
     order = _order(clip, asked)
     shape, at = asked.shape(), asked.moment(order.recipe.duration)
+    width = None if asked.flag("full", usual=False) else PREVIEW_WIDTH
     picture = preview_frame(
-        order.recipe, order.source, order.info, shape, at, PREVIEW_WIDTH, look=order.look, index=order.index
+        order.recipe, order.source, order.info, shape, at, width, look=order.look, index=order.index
     )
     under = json.dumps(under_apps(order.recipe, order.info, order.look))
     return HttpResponse(picture, content_type="image/png", headers={**_KEPT_NOWHERE, "X-Clipdesk-Under": under})
@@ -112,6 +134,13 @@ def play(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponseBase:
     asked = Asked(request)
     playing = Playing(_order(clip, asked), asked.shape())
     return StreamingHttpResponse(playing, content_type="video/mp4", headers=_KEPT_NOWHERE)
+
+
+@door(CUT)
+def links(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Answer new addresses for what the page plays and draws: `{proxy, sheets, peaks: {coarse, fine}}`."""
+    member = member_of_request(request)
+    return JsonResponse(_links(access_clip(member, clip_id, CUT).recording, member), headers=_KEPT_NOWHERE)
 
 
 @door(CUT)
@@ -155,10 +184,8 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content = clip.recording, clip.content
     urls = {
-        name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk})
-        for name in ("save", "preview", "play", "slips", "words", "framing", "captions_import", "listen", "show")
+        name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
-    proxy = recording.file("proxy")
     return {
         "clip": clip,
         "recording": recording,
@@ -173,14 +200,17 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "apps": [(name, INTERFACES[name].name) for name in INTERFACES],
         "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
-        "proxy": file_link(proxy, member.person) if proxy else "",
+        "may_hurry": may(member, SEND, clip),
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
         "data": {
             "urls": urls,
             "base": clip.head_number,
             "content": content.to_json(),
-            **_source(recording, member),
+            **_source(recording),
+            "links": _links(recording, member),
+            "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window
+            "destinations": _destinations(member),
             "readable": _readable(),
             "most_ranges": MAX_RANGES,
             "most_languages": MOST_TRANSLATIONS,
@@ -191,10 +221,20 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     }
 
 
-def _source(recording: Recording, member: Member) -> dict[str, Any]:
-    """Return what the scripts need to know of the recording."""
+def _links(recording: Recording, member: Member) -> dict[str, Any]:
+    """Return the addresses of what the browser plays and draws; empty where there is no such file."""
+    proxy = recording.file("proxy")
     sheets = recording.files.filter(kind="filmstrip").order_by("position").select_related("file")
     peaks = {name: recording.file("peaks", place) for name, place in (("coarse", 1), ("fine", 2))}
+    return {
+        "proxy": file_link(proxy, member.person) if proxy else "",
+        "sheets": [file_link(sheet.file, member.person) for sheet in sheets],
+        "peaks": {name: file_link(file, member.person) if file else "" for name, file in peaks.items()},
+    }
+
+
+def _source(recording: Recording) -> dict[str, Any]:
+    """Return what the scripts need to know of the recording."""
     info, rate, found = recording.source_info, recording.frame_rate, recording.analysis
     return {
         "rate": format_fraction(rate),
@@ -204,12 +244,16 @@ def _source(recording: Recording, member: Member) -> dict[str, Any]:
         "shots": found.shots,
         "silence": _frames(found.silence, rate),
         "speech": _frames(found.speech.spans, rate) if found.speech else [],
-        "sheets": [file_link(sheet.file, member.person) for sheet in sheets],
-        "peaks": {name: file_link(file, member.person) if file else "" for name, file in peaks.items()},
         "items": [
             {"title": item.title or item.slug, "start": item.start, "end": item.end} for item in recording.rundown.all()
         ],
     }
+
+
+def _destinations(member: Member) -> list[dict[str, Any]]:
+    """Return where clips can go, and how many seconds each takes."""
+    places = (place for place in destinations_for(member) if place.is_connected)
+    return [{"name": str(place), "longest": place.limits.longest_seconds} for place in places]
 
 
 def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:

@@ -18,7 +18,8 @@ from django.utils import translation
 from clipdesk.config.checking_database import database
 from clipdesk.config.checking_walls import escapes
 from clipdesk.config.doctor import can_work, examine, is_kept_right
-from clipdesk.config.finding import BROKEN, FINE
+from clipdesk.config.finding import BROKEN, FINE, WEAK
+from clipdesk.media.models import SPEECH
 from clipdesk.media.sandbox import sandbox_available
 
 
@@ -35,6 +36,17 @@ def doctor(data: Path, *words: str, **env: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
     )
+
+
+def tools_alone(folder: Path) -> Path:
+    """A folder for PATH with what the walls need, and nothing else."""
+    tools = folder / "tools"
+    tools.mkdir()
+    for name in ("prlimit", "setpriv", "python3"):
+        path = shutil.which(name)
+        assert path is not None
+        (tools / name).symlink_to(path)
+    return tools
 
 
 def test_the_walls_really_isolate() -> None:
@@ -75,9 +87,10 @@ def test_it_works_while_the_desk_is_closed_in_both_languages(tmp_path: Path) -> 
     english, vietnamese = doctor(tmp_path / "data"), doctor(tmp_path / "data", "--language", "vi")
     assert english.returncode == vietnamese.returncode == 0, english.stderr
     assert "embedded; not running, the desk is closed." in english.stdout
-    assert "Captions come from files." in english.stdout
+    assert "Captions come from scripts and from files." in english.stdout
+    assert "“clipdesk models install faces” fetches it." in english.stdout
     assert "The desk can work." in english.stdout
-    assert "Phụ đề lấy từ tệp." in vietnamese.stdout
+    assert "Phụ đề lấy từ kịch bản và từ tệp." in vietnamese.stdout
     assert "Clipdesk làm việc được." in vietnamese.stdout
     assert not re.search(
         r"\b(the|is|are|of|and)\b", re.sub(r"/\S+|espeak.*|Chromium.*", "", vietnamese.stdout, flags=re.I)
@@ -113,6 +126,21 @@ def test_an_ffmpeg_without_what_is_needed_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_not_installed_says_what_that_costs(tmp_path: Path) -> None:
+    """And a model file that is another one: with it, no recording can be read."""
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / SPEECH.file_name).write_bytes(b"another")
+    done = doctor(tmp_path / "data", "--json", PATH=str(tools_alone(tmp_path)), CLIPDESK_MODELS=str(models))
+    found = {each["name"]: each for each in json.loads(done.stdout)["findings"]}
+    assert found["Listening for a text"]["level"] == found["Model for faces"]["level"] == WEAK
+    assert "Captions get no times from a script" in found["Listening for a text"]["cost"]
+    assert "misses more" in found["Model for faces"]["cost"]
+    assert (done.returncode, found["Model for speech"]["level"]) == (1, BROKEN)
+    assert "models install speech" in found["Model for speech"]["what"]
+
+
+@pytest.mark.slow
 def test_a_server_that_is_away_is_said(tmp_path: Path) -> None:
     done = doctor(tmp_path / "data", DATABASE_URL="postgresql://desk:geheimes-wort@127.0.0.1:9/clipdesk")
     assert done.returncode == 1
@@ -122,13 +150,7 @@ def test_a_server_that_is_away_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_without_bubblewrap_the_cost_is_said(tmp_path: Path) -> None:
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    for name in ("prlimit", "setpriv", "python3"):
-        path = shutil.which(name)
-        assert path is not None
-        (tools / name).symlink_to(path)
-    done = doctor(tmp_path / "data", PATH=str(tools))
+    done = doctor(tmp_path / "data", PATH=str(tools_alone(tmp_path)))
     assert done.returncode == 0
     assert "bubblewrap is not installed." in done.stdout
     assert "could read other clips" in done.stdout

@@ -29,7 +29,7 @@ from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.analysis.scores import frame_scores
 from clipdesk.media.analysis.shots import Gradual, cuts, graduals
 from clipdesk.media.fingerprints.sound import read_sound_fingerprint
-from clipdesk.media.limits import for_analysis
+from clipdesk.media.limits import for_proxy
 from clipdesk.media.runner import ShouldStop, run
 from clipdesk.media.seeking import write_index
 from clipdesk.media.source_info import SourceInfo
@@ -70,7 +70,7 @@ def analyse(
         listeners = Listeners(info, extras, work)
         done = run(
             analysis_args(info, listeners.plan),
-            limits=for_analysis(info.duration, int(info.duration * _BYTES_PER_SECOND)),
+            limits=for_proxy(info.duration, int(info.duration * _BYTES_PER_SECOND)),
             inputs=[path],
             output_dir=work,
             on_progress=advance,
@@ -99,6 +99,7 @@ def _digest(work: Path, info: SourceInfo, heard: Listeners, frames: int) -> Anal
     if heard.peaks:
         heard.peaks.write(work)
     analysis = Analysis(
+        frame_rate=info.grid,
         frames=frames,
         field_order=info.video.field_order if info.video else None,
         shots=shots,

@@ -1,8 +1,9 @@
 """`analysis.json`: everything that one pass found, in one versioned file.
 
-Fields of version 2 (times are seconds as `"num/den"`, frames are numbers on the recording's working grid):
+Fields of version 3 (times are seconds as `"num/den"`, frames are numbers on the recording's working grid):
 
-* `version`, `frames` (pictures of the proxy), `field_order` (`progressive`, `tff`, `bff`; null for sound alone);
+* `version`, `frame_rate` (frames a second of that grid, as `"num/den"`), `frames` (pictures of the proxy),
+  `field_order` (`progressive`, `tff`, `bff`; null for sound alone);
 * `shots`: the first frame of every shot that begins with a hard cut, 0 first;
 * `gradual`: `[first, end]` of every dissolve or fade (see `shots`);
 * `black`, `silence`, `freeze`: spans `{"start", "end"}` of at least 0.4 s, 1 s and 2 s;
@@ -15,11 +16,12 @@ Fields of version 2 (times are seconds as `"num/den"`, frames are numbers on the
 * `proxy`, `filmstrip`: names of files, and how the sheets are laid out.
 
 Beside it lie `scores.json` (`scores`), `peaks.json` (`peaks`) and `loudness.json` (`media.loudness`). A file of version 1
-is read as it is; what it does not hold is `absent` with `earlier_version`.
+or 2 is read as it is; what it does not hold is null, or `absent` with `earlier_version`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, overload
 
 from clipdesk.kernel.time import format_fraction, parse_fraction
@@ -31,7 +33,7 @@ from clipdesk.media.loudness import Loudness
 from clipdesk.media.recipe import Range
 from clipdesk.media.speech.span import Speech
 
-VERSION = 2
+VERSION = 3
 NO_MODEL, NO_PICTURE, NO_SOUND, NOT_WANTED = "no_model", "no_picture", "no_sound", "not_wanted"
 EARLIER_VERSION = "earlier_version"
 _FACE_UNIT = 10**FACE_DIGITS
@@ -54,11 +56,13 @@ class Analysis:
     faces: Faces | None = None
     speech: Speech | None = None
     absent: Mapping[str, str] = field(default_factory=dict)
+    frame_rate: Fraction | None = None  # None: the file is of an earlier version
 
     def to_json(self) -> dict[str, object]:
         """Return plain JSON values; fractions as `"num/den"`."""
         return {
             "version": VERSION,
+            "frame_rate": format_fraction(self.frame_rate) if self.frame_rate else None,
             "frames": self.frames,
             "field_order": self.field_order,
             "shots": list(self.shots),
@@ -99,6 +103,7 @@ class Analysis:
             faces=_read_faces(data["faces"]) if data.get("faces") else None,
             speech=_read_speech(data["speech"]) if data.get("speech") else None,
             absent=data.get("absent", earlier),
+            frame_rate=parse_fraction(data["frame_rate"]) if data.get("frame_rate") else None,
         )
 
 

@@ -62,11 +62,9 @@ def to_ass(
     lines stand still; captions without word times stay as they are. Its speakers have colours too. size: of the
     picture, where the shape has none of its own. place: where captions stand (None: `placement`).
 
-    Raises:
-        MissingGlyph: a character that our font cannot draw.
+    Any character is written: whoever draws the script with our font asks `font.check_glyphs` first.
     """
     style = style or CaptionStyle()
-    font.check_glyphs(cues)
     width, height = size or SIZES[shape]
     place = place or placement(shape, (width, height))
     edge, border = _BOX if style.look == "box" else _OUTLINE

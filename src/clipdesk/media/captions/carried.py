@@ -81,11 +81,8 @@ def read_carried(
         TeletextUnavailable: this machine's ffmpeg cannot read teletext.
         RunError, UnreadableMedia: see `runner.run`.
     """
-    chosen = track or _choose(tracks(path), path.name)
-    if chosen.kind == "pictures":
-        raise PictureCaptions(name=path.name)
-    if chosen.kind == "teletext" and not has_decoder(_ZVBI):
-        raise TeletextUnavailable
+    chosen = track or text_track(path, path.name)
+    _check(chosen, path.name)
     with tempfile.TemporaryDirectory(prefix="clipdesk-carried-") as folder:
         done = run(
             extract_args(chosen, info),
@@ -104,6 +101,26 @@ def read_carried(
         raise NoSubtitleTrack
     mended, count = mend(cues)
     return Captions(tuple(mended), "utf-8", count)
+
+
+def text_track(path: Path, name: str) -> Track:
+    """Return the track that is read where none is named: the first teletext, else text track, else CEA-608.
+
+    name: what people call the file.
+
+    Raises:
+        NoSubtitleTrack, PictureCaptions, TeletextUnavailable, UnreadableMedia, RunError: as `read_carried`.
+    """
+    chosen = _choose(tracks(path), name)
+    _check(chosen, name)
+    return chosen
+
+
+def _check(track: Track, name: str) -> None:
+    if track.kind == "pictures":
+        raise PictureCaptions(name=name)
+    if track.kind == "teletext" and not has_decoder(_ZVBI):
+        raise TeletextUnavailable
 
 
 def extract_args(track: Track, info: SourceInfo) -> list[str]:

@@ -88,7 +88,9 @@ def take_print(
         chains.append(f"[0:{info.audio.index}]{sound_chain(info)}[mono]")
         outputs += ["-map", "[mono]", *FORM, "out/sound.fp"]
     args = [*GLOBAL, *input_args(info, Fraction(0), None), "-filter_complex", ";".join(chains), *outputs]
-    limits = replace(for_analysis(info.duration, int(info.duration / STEP + 2) * _SIDE**2), wall=wall)
+    limits = for_analysis(info.duration, int(info.duration / STEP + 2) * _SIDE**2)
+    if wall is not None:  # somebody waits for it
+        limits = replace(limits, wall=wall, nice=0)
     with tempfile.TemporaryDirectory(prefix="clipdesk-fingerprint-", dir=within) as name:
         folder = Path(name)
         run(args, limits=limits, inputs=[path], output_dir=folder)

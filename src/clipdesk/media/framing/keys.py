@@ -44,8 +44,8 @@ class KeyFrame:
 class ShotFraming:
     """How one shot fills the shape, from `start` (seconds on the source timeline) until the next one starts.
 
-    "crop": a window along `keys` (one key: it rests). "fit": the whole picture on a blurred copy of itself, which is
-    cut out around the first key. Keys may lie outside the shot; then only a part of their curve is seen.
+    "crop": a window along `keys` (one key: it rests). "fit": the whole picture on the recipe's backdrop; a blurred
+    one is cut out around the first key. Keys may lie outside the shot; then only a part of their curve is seen.
     """
 
     start: Fraction

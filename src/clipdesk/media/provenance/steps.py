@@ -64,7 +64,8 @@ def _picture(recipe: Recipe, info: SourceInfo, shape: str) -> list[Action]:
     elif framing.mode == "crop" and (window := crop_window(source, size, framing)).scaled != window.size:
         found.append(Action("cropped", f"{shape}: a part of the picture"))
     elif framing.mode == "fit" and source[0] * size[1] != source[1] * size[0]:
-        found.append(Action("resized", f"{shape}: the whole picture, laid on a blurred copy of itself"))
+        behind = "a blurred copy of itself" if recipe.backdrop == "blurred" else "black"
+        found.append(Action("resized", f"{shape}: the whole picture, laid on {behind}"))
     if source != size:
         found.append(Action("resized", f"{size[0]} × {size[1]} pixels"))
     return found

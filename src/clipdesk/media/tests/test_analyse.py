@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from clipdesk.kernel.time import format_fraction
 from clipdesk.media import errors
 from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.analysis.listening import Extras
@@ -105,13 +106,15 @@ def test_variable_rate_becomes_constant(make: Make, tmp_path: Path) -> None:
     info = probe(path)
     assert info.video is not None
     assert info.video.variable_rate
-    assert analyse(path, info, tmp_path).frames == info.video.frames == 100
+    found = analyse(path, info, tmp_path)
+    assert found.frames == info.video.frames == 100
+    assert json.loads((tmp_path / "analysis.json").read_text())["frame_rate"] == format_fraction(info.video.frame_rate)
 
 
 def test_json_keeps_everything(tone: Path, tmp_path: Path) -> None:
     found = analyse(tone, probe(tone), tmp_path)
     stored = json.loads((tmp_path / "analysis.json").read_text())
-    assert stored["version"] == 2
+    assert stored["version"] == 3
     assert Analysis.from_json(stored) == found
 
 
@@ -125,7 +128,7 @@ def test_an_analysis_of_version_1_is_read() -> None:
     }  # fmt: skip
     found = Analysis.from_json(old)
     assert (found.frames, found.shots, found.black) == (3003, (0, 25), (Range(Fraction(0), Fraction(1)),))
-    assert (found.faces, found.speech, found.freeze) == (None, None, ())
+    assert (found.faces, found.speech, found.freeze, found.frame_rate) == (None, None, (), None)
     assert set(found.absent.values()) == {"earlier_version"}
 
 

@@ -150,3 +150,11 @@ def test_ttml_reads_back() -> None:
 def test_ass_reads_back() -> None:
     cues = [_cue("1.5", "2.04", r"Gió {mạnh} \Nam"), _cue("3", "4", "hai\nba")]
     assert captions.read(captions.to_ass(cues, "16:9").encode(), "a.ass") == cues
+
+
+@pytest.mark.parametrize(
+    "text", ["河水上涨", "강물이 불어납니다", "川の水位が上がる", "ទឹកឡើង", "ນ້ຳຂຶ້ນ", "น้ำขึ้น", "Vui 😀"]
+)
+def test_ass_is_written_in_scripts_that_our_font_does_not_draw(text: str) -> None:
+    cues = [_cue("1.5", "2.04", text)]
+    assert captions.read(captions.to_ass(cues, "16:9").encode(), "a.ass") == cues

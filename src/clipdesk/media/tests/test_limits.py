@@ -1,5 +1,7 @@
 """How much of the machine media work may use, and what may be opened at all, as it was decided."""
 
+import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,18 +9,31 @@ import pytest
 
 from clipdesk.media import sandbox
 from clipdesk.media.decoders import DECODERS, FORMATS, input_options
-from clipdesk.media.limits import PROBE, Limits, for_analysis, for_render
+from clipdesk.media.limits import PROBE, Limits, for_analysis, for_proxy, for_render
+from clipdesk.media.runner import run_python
 
 
 def test_a_strangers_file_is_looked_at_within_the_measured_limits() -> None:
     assert Limits(cpu=60, memory=2 << 30, file_size=512 << 20, open_files=64, wall=60, no_progress=60) == PROBE
 
 
-@pytest.mark.parametrize(("limits_for", "cpu"), [(for_analysis, 8 * 90 + 60), (for_render, 40 * 90 + 60)])
-def test_limits_grow_with_the_length(limits_for: object, cpu: int) -> None:
+@pytest.mark.parametrize(
+    ("limits_for", "cpu", "nice"),
+    [(for_render, 40 * 90 + 60, 0), (for_proxy, 8 * 90 + 60, 5), (for_analysis, 8 * 90 + 60, 10)],
+)
+def test_limits_grow_with_the_length(limits_for: object, cpu: int, nice: int) -> None:
+    """And a render comes before a proxy, a proxy before what else is looked for."""
     assert callable(limits_for)
     found = limits_for(Fraction(90), 500_000_000)
-    assert found == Limits(cpu=cpu, memory=8 << 30, file_size=1_000_000_000, wall=None, no_progress=60)
+    assert found == Limits(cpu=cpu, memory=8 << 30, file_size=1_000_000_000, wall=None, no_progress=60, nice=nice)
+
+
+@pytest.mark.parametrize("nice", [0, 5, 10])
+def test_a_process_stands_back_as_far_as_it_should(tmp_path: Path, nice: int) -> None:
+    script = tmp_path / "told.py"
+    script.write_text("import os, time; time.sleep(0.5); open('out/nice', 'w').write(str(os.nice(0)))")
+    run_python(script, [], limits=replace(PROBE, nice=nice), inputs=[], output_dir=tmp_path / "out")
+    assert int((tmp_path / "out" / "nice").read_text()) == min(19, os.nice(0) + nice)
 
 
 def test_what_may_be_opened() -> None:

@@ -64,6 +64,7 @@ def test_no_such_look(name: str, tmp_path: Path) -> None:
         ({"logo": _LOGO | {"file": "../logo.png"}}, "look.logo.file"),
         ({"logo": _LOGO | {"file": "missing.png"}}, "look.logo.file"),
         ({"logo": _LOGO | {"opacity": "2"}}, "look.logo.opacity"),
+        ({"logo": _LOGO | {"margin": "-1/10"}}, "look.logo.margin"),
         ({"strap": {"background": "red", "text": "#ffffff"}}, "look.strap.background"),
         ({"safe_areas": {"2:1": {"top": "0", "side": "0", "bottom": "0"}}}, "2:1 is none of source"),
     ],
@@ -97,6 +98,26 @@ def test_logo_stands_in_its_corner_half_transparent(black: Path, tmp_path: Path)
     assert np.asarray(bare).max() < 40  # the picture that stands for the clip carries no graphics
 
 
+@pytest.mark.parametrize(
+    ("shape", "corner", "left", "top"),
+    [
+        ("16:9", "top-right", 1920 - 108 - 108, 108),
+        ("1:1", "bottom-left", 108, 1080 - 108 - 54),
+        ("9:16", "top-left", 108, 1920 * 7 // 50),  # there the apps' own texts lie above it
+    ],
+)
+def test_a_logo_stands_as_far_from_the_edge_as_it_should(
+    black: Path, tmp_path: Path, shape: str, corner: str, left: int, top: int
+) -> None:
+    """A tenth of the shorter side; the logo is 108 × 54 pixels large."""
+    look = find_look("station", _write(tmp_path, logo=_LOGO | {"corner": corner, "margin": "1/10", "opacity": "1"}))
+    png = preview_frame(replace(_RECIPE, look="station"), black, probe(black), shape, F(0), look=look)
+    (tmp_path / "frame.png").write_bytes(png)
+    white = np.asarray(Image.open(tmp_path / "frame.png").convert("L")) > 128
+    rows, columns = np.flatnonzero(white.any(axis=1)), np.flatnonzero(white.any(axis=0))
+    assert (columns[0], rows[0]) == pytest.approx((left, top), abs=2)
+
+
 def test_strap_carries_the_title_in_the_stations_colour(black: Path, tmp_path: Path) -> None:
     strap = {"background": "#b3202a", "text": "#ffffff"}
     look = find_look("station", _write(tmp_path, strap=strap))
@@ -127,5 +148,8 @@ def test_title_is_drawn_as_text_never_as_a_command(black: Path) -> None:
     recipe = replace(_RECIPE, title=r"{\fs300}\N{\p1}m 0 0 l 900 0")
     png = preview_frame(recipe, black, probe(black), "16:9", F(0), look=Look())
     assert png.startswith(b"\x89PNG")
+    unknown = replace(_RECIPE, captions=(Cue(F(0), F(1), "河水上涨"),))
+    with pytest.raises(captions_errors.MissingGlyph):
+        preview_frame(unknown, black, probe(black), "16:9", F(0))
     with pytest.raises(captions_errors.MissingGlyph):
         preview_frame(replace(_RECIPE, title="\U0001f600"), black, probe(black), "16:9", F(0))

@@ -1,10 +1,12 @@
 """The preview is the render: one frame asked for alone is, byte for byte, the frame that the encoder is given."""
 
 import random
+from dataclasses import replace
 from fractions import Fraction as F
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -41,6 +43,7 @@ _CUTS = (Range(F(4), F(22, 5)), Range(F(9), F(47, 5)))
         pytest.param("bulletin", "1:1", _FIT, "box", marks=pytest.mark.slow),
         ("bulletin", "4:5", _CROP, "box"),
         ("bulletin", "9:16", _PATH, "outline"),
+        ("bulletin", "9:16", _FIT, "plain"),
         ("interlaced", "9:16", _CROP, "outline"),
         ("tone", "1:1", _CROP, "outline"),
     ],
@@ -53,11 +56,28 @@ def test_byte_for_byte(
     ranges = _CUTS if info.duration > 10 else (Range(F(1, 5), F(3, 5)),)
     cues = (Cue(F(0), F(5), "Hội đồng thành phố vừa thông qua"), Cue(F(5), F(20), "Công trình khởi công"))
     style = CaptionStyle(look="box" if look == "box" else "outline")
-    recipe = Recipe("0" * 64, ranges, framing, cues, style)
+    recipe = Recipe("0" * 64, ranges, framing, cues, style, backdrop="plain" if look == "plain" else "blurred")
     frames = encoder_frames(recipe, source, info, shape, tmp_path)
     assert len(frames) == sum((cut.end - cut.start) * 25 for cut in ranges)
     for number in (3, len(frames) // 2, len(frames) - 1):  # within a cut, the first after a join, the last
         assert preview_raw(recipe, source, info, shape, F(number, 25)) == frames[number], number
+
+
+def test_a_whole_picture_on_black(bulletin: Path, bulletin_info: SourceInfo) -> None:
+    """16:9 in a square: 606 rows of picture in the middle, black above and below in every plane."""
+    blurred = Recipe("0" * 64, (Range(F(4), F(5)),), _FIT)
+    plain = replace(blurred, backdrop="plain")
+    raw, other = (
+        np.frombuffer(preview_raw(recipe, bulletin, bulletin_info, "1:1", F(1, 2)), np.uint8)
+        for recipe in (plain, blurred)
+    )
+    luma, chroma = raw[: 1080 * 1080].reshape(1080, 1080), raw[1080 * 1080 :].reshape(2, 540, 540)
+    assert set(luma[:236].flat) == set(luma[-236:].flat) == {16}
+    assert set(chroma[:, :118].flat) == set(chroma[:, -118:].flat) == {128}
+    seen = other[: 1080 * 1080].reshape(1080, 1080)
+    assert np.array_equal(luma[240:840], seen[240:840])  # the picture itself is the same
+    assert luma[240:840].std() > 10
+    assert not np.array_equal(luma[:236], seen[:236])
 
 
 def _exact_on_ts(count: int, source: Path, info: SourceInfo) -> None:

@@ -41,7 +41,15 @@ def test_published() -> None:
 
 @pytest.mark.parametrize(
     ("recipe", "version"),
-    [(_OLD, 1), (_NEW, 2), (replace(_OLD, title="x"), 2), (replace(_OLD, thumbnail=F(3, 2)), 3), (_NEWEST, 4)],
+    [
+        (_OLD, 1),
+        (_NEW, 2),
+        (replace(_OLD, title="x"), 2),
+        (replace(_OLD, thumbnail=F(3, 2)), 3),
+        (_NEWEST, 4),
+        (replace(_OLD, backdrop="plain"), 5),
+        (replace(_NEWEST, backdrop="plain"), 5),
+    ],
 )
 def test_written_recipes_fit(recipe: Recipe, version: int) -> None:
     data = json.loads(json.dumps(recipe.to_json()))
@@ -87,6 +95,8 @@ def test_what_an_edit_is_laid_over_fits_too() -> None:
         {"look": None},
         {"ranges": [{"start": 0.5, "end": "1/1"}]},
         {"keep_clear": ""},
+        {"backdrop": "blurred"},
+        {"version": 5, "backdrop": "red"},
         {"words": []},
         {"captions": [{"start": "1/1", "end": "2/1", "text": "x", "speaker": "Lan"}]},
     ],

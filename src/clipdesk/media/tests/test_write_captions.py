@@ -9,7 +9,7 @@ import pytest
 from clipdesk.media import captions
 from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.captions.ass import divide
-from clipdesk.media.captions.font import width
+from clipdesk.media.captions.font import check_glyphs, width
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.placement import PLACEMENTS
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
@@ -88,11 +88,11 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
 
 def test_a_character_without_a_picture_is_named() -> None:
     with pytest.raises(captions_errors.MissingGlyph, match="“😀” \\(GRINNING FACE\\)"):
-        captions.to_ass([Cue(Fraction(0), Fraction(1), "Vui 😀")], "9:16")
+        check_glyphs([Cue(Fraction(0), Fraction(1), "Vui 😀")])
 
 
 def test_every_vietnamese_letter_can_be_drawn() -> None:
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
     vowels = [letter + tone for letter in "aăâeêioôơuưy" for tone in "\u0300\u0301\u0303\u0309\u0323"]
     every = letters + letters.upper() + "".join(vowels + [vowel.upper() for vowel in vowels])
-    captions.to_ass([Cue(Fraction(0), Fraction(1), every)], "16:9")
+    check_glyphs([Cue(Fraction(0), Fraction(1), every)])

@@ -1,6 +1,9 @@
 // The captions of the clip as a list: text, times, split, join, delete, import. Captions outside the ranges stay in the
 // content unseen.
 
+const ASK_AGAIN_AFTER = 2000;
+const MOST_TRIES = 300; // ten minutes
+
 class CaptionList extends HTMLElement {
   connectedCallback() {
     customElements.whenDefined("cutting-room").then(() => {
@@ -8,6 +11,7 @@ class CaptionList extends HTMLElement {
       this.status = this.room.querySelector("[data-caption-status]");
       this.room.addEventListener("change-of-content", () => { if (!this.typing) this.show(); });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
+      this.room.querySelector("[data-do=carried]")?.addEventListener("click", (event) => this.takeCarried(event.currentTarget));
       this.room.querySelector("#caption-file").addEventListener("change", (event) => this.read(event.target));
       this.room.querySelector("[data-do=caption]").addEventListener("click", () => this.add());
       for (const [name, text] of [["rundown", () => ""], ["text", () => this.room.querySelector("#spoken").value]])
@@ -298,6 +302,19 @@ class CaptionList extends HTMLElement {
     button.disabled = false;
     this.take(said);
     if (!said.error) this.room.dispatchEvent(new CustomEvent("words-heard"));
+  }
+
+  // The recording's own; the desk may have to read the whole of it for them first.
+  async takeCarried(button) {
+    button.disabled = true;
+    this.status.textContent = this.status.dataset.textReads;
+    let said = { waits: true };
+    for (let tries = 0; said.waits && tries < MOST_TRIES; tries += 1) {
+      if (tries) await new Promise((resolve) => { setTimeout(resolve, ASK_AGAIN_AFTER); });
+      said = await this.room.ask(this.room.data.urls.captions_carried, `{"again":${tries > 0},"content":${this.room.payload}}`);
+    }
+    button.disabled = false;
+    if (said.waits) this.status.textContent = this.status.dataset.textLater; else this.take(said);
   }
 
   async read(input) {

@@ -6,6 +6,7 @@ const SHAPES = { "9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1, "16:9": 16 / 9 };
 const INSTEAD = { "4:5": ["1:1", "9:16"] }; // younger than the others: a clip may have windows for those alone
 const NEAR = 0.004; // of the picture: less is the same place
 const KEEP_UP_AFTER = 800;
+const TRY_AGAIN_AFTER = 10000;
 
 class FramingWindow extends HTMLElement {
   connectedCallback() {
@@ -15,12 +16,13 @@ class FramingWindow extends HTMLElement {
       this.controls = this.room.querySelector("[data-window-controls]");
       this.note = this.room.querySelector("[data-window-note]");
       this.why = {};
+      this.behind = ""; // why a new range has no window of its own yet
       this.tabIndex = 0;
       this.setAttribute("role", "slider");
       this.setAttribute("aria-label", this.dataset.text);
       this.controls.addEventListener("click", (event) => this.press(event.target.closest("button")?.dataset ?? {}));
       this.covered = JSON.stringify(this.room.ranges);
-      this.room.addEventListener("change-of-content", () => { this.place(); this.keepUpSoon(); });
+      this.room.addEventListener("change-of-content", () => { this.keepUpSoon(); this.place(); });
       this.room.addEventListener("frame", () => { if (this.framing.mode === "path") this.place(); });
       this.addEventListener("pointerdown", (event) => this.drag(event));
       this.addEventListener("keydown", (event) => this.key(event));
@@ -90,11 +92,11 @@ class FramingWindow extends HTMLElement {
     const ends = { left: size / 2, centre: 0.5, right: 1 - size / 2 };
     const rests = !path || this.framing.shots[this.shotNumber].keys.length === 1;
     for (const button of this.controls.querySelectorAll("button")) {
-      const { window, place } = button.dataset;
-      const on = window ? (window === "path") === path : place === "fit" ? this.mode === "fit" : this.mode === "crop" && rests && Math.abs(ends[place] - middle) < NEAR;
+      const { window, place, backdrop } = button.dataset;
+      const on = backdrop ? this.room.content.recipe.backdrop === backdrop : window ? (window === "path") === path : place === "fit" ? this.mode === "fit" : this.mode === "crop" && rests && Math.abs(ends[place] - middle) < NEAR;
       if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
     }
-    const text = path && !this.controls.hidden ? this.about(rests) : "";
+    const text = this.behind || (path && !this.controls.hidden ? this.about(rests) : "");
     if (!this.waiting && this.note.textContent !== text) this.note.textContent = text;
   }
 
@@ -130,7 +132,9 @@ class FramingWindow extends HTMLElement {
     this.room.change(`framing-${this.room.shape}-${this.framing.mode === "path" ? this.shotNumber : ""}`);
   }
 
-  press({ window, place }) {
+  press({ window, place, backdrop }) {
+    const { recipe } = this.room.content;
+    if (backdrop) { recipe.backdrop = recipe.backdrop === backdrop ? "blurred" : backdrop; this.room.change(); }
     if (window === "path") this.propose();
     if (window === "one" && this.framing.mode === "path") {
       const [x, y] = this.middle;
@@ -155,13 +159,15 @@ class FramingWindow extends HTMLElement {
     if (said.error) { this.note.textContent = said.error; return; }
     Object.assign(this.room.content.recipe.framing, said.framing);
     this.covered = JSON.stringify(this.room.ranges);
+    this.behind = "";
     for (const [shape, found] of Object.entries(said.why)) this.why[shape] = Object.fromEntries(found.map((one) => [one.start, one.said]));
     this.room.change();
   }
 
   keepUpSoon() {
     clearTimeout(this.keepUpTimer);
-    if (JSON.stringify(this.room.ranges) !== this.covered) this.keepUpTimer = setTimeout(() => this.keepUp(), KEEP_UP_AFTER);
+    if (JSON.stringify(this.room.ranges) === this.covered) this.behind = "";
+    else this.keepUpTimer = setTimeout(() => this.keepUp(), KEEP_UP_AFTER);
   }
 
   // Windows for what came into the clip since they were proposed; those that are there, by hand or not, stay.
@@ -170,11 +176,18 @@ class FramingWindow extends HTMLElement {
     const all = this.room.content.recipe.framing;
     const shapes = Object.keys(SHAPES).filter((shape) => all[shape]?.mode === "path");
     const said = shapes.length ? await this.room.ask(this.room.data.urls.framing, `{"content":${this.room.payload}}`) : {};
-    if (said.error || ranges !== JSON.stringify(this.room.ranges)) return; // changed meanwhile: that comes back here
+    if (ranges !== JSON.stringify(this.room.ranges)) return; // changed meanwhile: that comes back here
+    if (said.error) {
+      this.keepUpTimer = setTimeout(() => this.keepUp(), TRY_AGAIN_AFTER);
+      this.behind = `${this.controls.dataset.textBehind} ${said.error}`;
+      this.place();
+      return;
+    }
+    this.behind = "";
     const before = JSON.parse(this.covered).map((range) => [this.room.secondsOf(range.start), this.room.secondsOf(range.end)]);
     this.covered = ranges;
     const added = shapes.map((shape) => this.addShots(all[shape].shots, said.framing[shape].shots, before));
-    if (added.some(Boolean)) this.room.change();
+    if (added.some(Boolean)) this.room.change(); else this.place();
   }
 
   // Whether a shot was added, or an old one begins earlier: within one shot of the recording the window must not jump.

@@ -15,6 +15,7 @@ class ClipPlayer extends HTMLElement {
     this.media.addEventListener("pause", () => this.shown(this.frame));
     this.room.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")?.dataset.do));
     this.room.addEventListener("change-of-content", () => this.showRanges());
+    this.list.addEventListener("pointerdown", (event) => this.dragRange(event));
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("click", (event) => this.goTo(event.target.closest("[data-recording-frame]")));
     this.seek(this.room.frameOf(this.room.ranges[0].start));
@@ -154,6 +155,27 @@ class ClipPlayer extends HTMLElement {
     if (to === undefined) return;
     this.stop();
     this.seek(to);
+  }
+
+  focusRange() { this.list.children[this.room.chosen].focus(); }
+
+  // A range that is dragged onto another takes its place.
+  dragRange(event) {
+    const at = ({ clientX, clientY }) => [...this.list.children].indexOf(document.elementFromPoint(clientX, clientY)?.closest("button"));
+    const from = at(event);
+    if (event.button > 0 || from < 0) return;
+    const end = new AbortController();
+    const options = { signal: end.signal };
+    const mark = (to) => [...this.list.children].forEach((button, index) => button.classList.toggle("target", index === to && to !== from));
+    document.addEventListener("pointermove", (next) => mark(at(next)), options);
+    for (const done of ["pointerup", "pointercancel"]) document.addEventListener(done, (last) => {
+      end.abort();
+      mark(-1);
+      const to = at(last);
+      if (done === "pointercancel" || to < 0 || to === from) return;
+      this.room.chosen = from;
+      this.room.moveRange(to);
+    }, options);
   }
 
   // One button a range: which one I and O move, where it lies, how long it is.

@@ -21,7 +21,7 @@ class CuttingRoom extends HTMLElement {
     this.shape = "9:16";
     this.form = this.querySelector("form");
     this.media = this.querySelector("video, audio");
-    this.frames = Math.max(1, this.frameOf(this.data.duration));
+    this.frames = Math.max(1, this.framesIn(this.data.duration));
     this.status = document.querySelector("[data-saved]");
     this.wireForm();
     this.wireSaving();
@@ -29,9 +29,19 @@ class CuttingRoom extends HTMLElement {
   }
 
   // Times: content keeps "num/den" seconds; the page counts whole frames. BigInt keeps long recordings exact.
-  frameOf(text) {
+  inFrames(text) {
     const [n, d] = text.split("/").map(BigInt);
-    return Number((n * BigInt(this.rate[0])) / (d * BigInt(this.rate[1])));
+    return [n * BigInt(this.rate[0]), d * BigInt(this.rate[1])];
+  }
+  // The frame nearest to a time: files write 0.033 where they mean frame 1 of 30.
+  frameOf(text) {
+    const [n, d] = this.inFrames(text);
+    return Number((2n * n + d) / (2n * d));
+  }
+  // How many whole frames a length holds.
+  framesIn(text) {
+    const [n, d] = this.inFrames(text);
+    return Number(n / d);
   }
   timeOf(frame) { return this.written(frame * this.rate[1], this.rate[0]); }
   // As the desk writes a fraction, so that what is stored reads as what was sent.
@@ -106,6 +116,14 @@ class CuttingRoom extends HTMLElement {
     this.change();
   }
 
+  // The chosen range comes to another place in the clip.
+  moveRange(to) {
+    if (to === this.chosen || to < 0 || to >= this.ranges.length) return;
+    this.ranges.splice(to, 0, ...this.ranges.splice(this.chosen, 1));
+    this.chosen = to;
+    this.change();
+  }
+
   chooseShape(shape) {
     this.shape = shape;
     for (const button of this.querySelectorAll("[data-shape]")) button.setAttribute("aria-pressed", String(button.dataset.shape === shape));
@@ -151,10 +169,9 @@ class CuttingRoom extends HTMLElement {
 
   announce() {
     for (const count of this.querySelectorAll("[data-count]")) count.textContent = `${[...this.content[count.dataset.count]].length}/${count.dataset.limit}`;
-    for (const button of this.querySelectorAll("[data-do=undo], [data-do=redo], [data-do=remove]")) {
-      const can = { undo: this.done.length > 1, redo: this.undone.length > 0, remove: this.ranges.length > 1 };
-      button.disabled = !can[button.dataset.do];
-    }
+    const last = this.ranges.length - 1;
+    const can = { undo: this.done.length > 1, redo: this.undone.length > 0, remove: last > 0, earlier: this.chosen > 0, later: this.chosen < last };
+    for (const [act, may] of Object.entries(can)) for (const button of this.querySelectorAll(`[data-do=${act}]`)) button.disabled = !may;
     this.dispatchEvent(new CustomEvent("change-of-content"));
     this.previewSoon();
   }
@@ -168,6 +185,10 @@ class CuttingRoom extends HTMLElement {
       const act = event.target.closest("[data-do]")?.dataset.do;
       if (act === "undo" || act === "redo") this[act]();
       if (act === "remove") this.removeRange();
+      if (act === "earlier" || act === "later") {
+        this.moveRange(this.chosen + (act === "later" ? 1 : -1));
+        if (event.target.closest("button").disabled) this.player.focusRange(); // at the end of the way the keyboard stays near
+      }
     });
   }
 
@@ -221,17 +242,18 @@ class CuttingRoom extends HTMLElement {
     clearTimeout(this.saveTimer);
     if (this.saving) { this.again = this.again || asked; return; }
     if (this.dataset.voids && this.dirty && !(asked && confirm(this.dataset.textAsk))) return;
-    const [sent, further, breaking] = [this.payload, this.further, this.form.elements.breaking.checked];
+    const [sent, further, breaking] = [this.payload, this.further, this.form.elements.breaking?.checked];
     this.saving = true;
     this.status.textContent = this.dataset.textSaving;
-    const said = await this.ask(this.data.urls.save, `{"base":${this.base},"breaking":${breaking},"content":${sent}}`);
+    const hurry = breaking === undefined ? "" : `"breaking":${breaking},`; // the box is there for those who may
+    const said = await this.ask(this.data.urls.save, `{"base":${this.base},${hurry}"content":${sent}}`);
     this.saving = false;
     if (said.error) { this.refused(said); return; }
     this.trouble.hidden = true;
     this.conflict = false;
     [this.base, this.saved, this.savedLanguages] = [said.number, sent, further];
     this.dispatchEvent(new CustomEvent("content-saved"));
-    if (breaking === this.form.elements.breaking.checked) this.breakingChanged = false;
+    if (breaking === this.form.elements.breaking?.checked) this.breakingChanged = false;
     this.status.textContent = `${this.dataset.textSaved} ${said.number}` + (said.voided ? ` · ${this.dataset.textVoid}` : "");
     if (said.voided) { this.dataset.voids = ""; document.querySelector("[data-voids-note]")?.remove(); }
     if (this.again) { this.again = false; await this.save(true); } else if (this.dirty) this.saveSoon();

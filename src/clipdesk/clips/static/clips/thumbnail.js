@@ -42,7 +42,7 @@ class ClipThumbnail extends HTMLElement {
     Object.assign(content.recipe, { captions: [], look: "", title: "" });
     content.translations = {};
     const body = JSON.stringify({ shape: SHAPE, at, content });
-    const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE]]);
+    const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE], content.recipe.backdrop]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const answer = await this.room.ask(this.room.data.urls.preview, body);

@@ -46,9 +46,12 @@ class CutTimeline extends HTMLElement {
     this.append(this.track);
     this.sheets = new Kept(SHEETS_KEPT);
     this.pieces = new Kept(PIECES_KEPT);
-    const { peaks, shots, silence, items } = this.room.data;
-    this.marks = [...shots, ...silence.flat(), ...items.map((item) => this.room.frameOf(item.start))];
-    if (peaks.coarse) this.hear(peaks.coarse).then((pairs) => { this.coarse = pairs; this.drawSoon(); });
+    const { shots, silence, items } = this.room.data;
+    this.marks = [...shots, ...silence.flat(), ...items.flatMap((item) => [this.room.frameOf(item.start), this.room.frameOf(item.end)])];
+    this.sentences = [];
+    this.room.addEventListener("words-known", () => { this.sentences = this.room.querySelector("cut-transcript").sentences; });
+    this.hearAll();
+    this.room.addEventListener("links-renewed", () => this.loadAnew());
     this.room.addEventListener("frame", (event) => this.moveHead(event.detail));
     this.room.addEventListener("change-of-content", () => this.place());
     this.addEventListener("pointerdown", (event) => this.press(event));
@@ -157,7 +160,7 @@ class CutTimeline extends HTMLElement {
   // Frames at which something begins or ends, rising.
   get points() {
     const captions = this.room.content.recipe.captions.flatMap((cue) => [this.room.frameOf(cue.start), this.room.frameOf(cue.end)]);
-    return [...new Set([...this.marks, ...captions])].sort((a, b) => a - b);
+    return [...new Set([...this.marks, ...this.sentences, ...captions])].sort((a, b) => a - b);
   }
 
   snapped(frame) {
@@ -227,13 +230,14 @@ class CutTimeline extends HTMLElement {
     const paint = this.canvas.getContext("2d");
     paint.scale(scale, scale);
     const colour = (name) => getComputedStyle(this).getPropertyValue(name);
-    const film = this.room.data.sheets.length ? Math.min(FILM, box.height * 0.6) : 0;
+    const film = this.room.data.links.sheets.length ? Math.min(FILM, box.height * 0.6) : 0;
     if (film) this.drawFilm(paint, box.width, film);
     const x = (frame) => (this.share(frame) / 100) * box.width;
     const spans = (found, top, height) => { for (const [start, end] of found) if (end > this.view[0] && start < this.view[1]) paint.fillRect(x(start), top, Math.max(1, x(end) - x(start)), height); };
     paint.fillStyle = colour("--line");
     spans(this.room.data.silence, film, box.height - film);
     if (this.coarse) this.drawPeaks(paint, box, film, colour("--ink-3"));
+    this.room.querySelector("cut-loudness")?.draw(paint, box, film, this.view, colour("--review"));
     paint.fillStyle = colour("--signed");
     spans(this.room.data.speech, box.height - 3, 3);
     paint.fillStyle = colour("--accent");
@@ -266,11 +270,12 @@ class CutTimeline extends HTMLElement {
   }
 
   sheet(number) {
-    const url = this.room.data.sheets[number];
+    const url = this.room.data.links.sheets[number];
     return url && this.sheets.get(number, () => {
       const image = new Image();
       image.src = url;
       image.addEventListener("load", () => this.drawSoon());
+      image.addEventListener("error", () => this.room.dispatchEvent(new CustomEvent("link-failed", { detail: url })));
       return image;
     });
   }
@@ -279,7 +284,25 @@ class CutTimeline extends HTMLElement {
   async hear(url, from, to) {
     const headers = to ? { Range: `bytes=${from}-${to - 1}` } : {};
     const answer = await fetch(url, { headers }).catch(() => null);
+    if (!answer?.ok) this.room.dispatchEvent(new CustomEvent("link-failed", { detail: url }));
     return new Int8Array(answer?.ok ? await answer.arrayBuffer() : 0);
+  }
+
+  // The coarse pairs of the whole recording.
+  async hearAll() {
+    const { coarse } = this.room.data.links.peaks;
+    if (!coarse) return;
+    const pairs = await this.hear(coarse);
+    if (pairs.length || !this.coarse) this.coarse = pairs;
+    this.drawSoon();
+  }
+
+  // New addresses: what was loaded by the old ones may have failed.
+  loadAnew() {
+    this.sheets = new Kept(SHEETS_KEPT);
+    this.pieces = new Kept(PIECES_KEPT);
+    if (!this.coarse?.length) this.hearAll();
+    this.drawSoon();
   }
 
   // The finest pairs of the piece of the recording that begins at number × PIECE seconds.
@@ -287,7 +310,7 @@ class CutTimeline extends HTMLElement {
     const bytes = 2 * FINEST * PIECE;
     return this.pieces.get(number, () => {
       const made = { pairs: null };
-      this.hear(this.room.data.peaks.fine, number * bytes, (number + 1) * bytes).then((pairs) => { made.pairs = pairs; this.drawSoon(); });
+      this.hear(this.room.data.links.peaks.fine, number * bytes, (number + 1) * bytes).then((pairs) => { made.pairs = pairs; this.drawSoon(); });
       return made;
     }).pairs;
   }
@@ -295,7 +318,7 @@ class CutTimeline extends HTMLElement {
   drawPeaks(paint, box, top, ink) {
     const [middle, half] = [(top + box.height) / 2, (box.height - top) / 2 - 6];
     const [begin, seconds] = [this.view[0] / this.room.fps, this.length / this.room.fps];
-    const fine = this.room.data.peaks.fine && seconds < 2 * box.width;
+    const fine = this.room.data.links.peaks.fine && seconds < 2 * box.width;
     paint.fillStyle = ink;
     for (let x = 0; x < box.width; x += 1) {
       const [from, to] = [begin + (x / box.width) * seconds, begin + ((x + 1) / box.width) * seconds];

@@ -5,9 +5,21 @@
 const AIR = 0.12; // seconds left around chosen words, never into a neighbour
 const PAUSE = 1; // a longer pause after words that are cut out stays
 
+const SENTENCE_END = /[.!?…]["'”’»)\]]*$/;
+
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
 const exact = (text) => text.normalize("NFC").toLowerCase();
 const bare = (text) => text.replace(/[^\p{L}\p{N}\p{M}\s]/gu, " ").replace(/\s+/g, " ").trim();
+
+// The last of `count` things, in rising order of what `of` says of each, that is not above `most`; -1 where all are.
+function lastUpTo(count, of, most) {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(middle) <= most) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
 
 class CutTranscript extends HTMLElement {
   connectedCallback() {
@@ -59,6 +71,14 @@ class CutTranscript extends HTMLElement {
     const frames = ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
     const inside = (at) => frames.some(([start, end]) => start <= at && at < end);
     return this.guessed ? [] : this.words.filter((word) => inside(word.start)).map(({ start, end, text }) => ({ start, end, text }));
+  }
+
+  // Frames at which a sentence begins or ends, of words that are known by listening.
+  get sentences() {
+    if (this.guessed) return [];
+    const opens = (word, before) => !before || before.row !== word.row || SENTENCE_END.test(before.text);
+    const edges = this.words.map((word, index) => (opens(word, this.words[index - 1]) ? [word.start, this.words[index - 1]?.end] : []));
+    return [...edges.flat(), this.words.at(-1)?.end].filter((frame) => frame !== undefined);
   }
 
   // Captions in place of heard words: each word's time is its share of the letters.
@@ -161,17 +181,13 @@ class CutTranscript extends HTMLElement {
   }
 
   mark(frame) {
-    let [low, high] = [0, this.words.length]; // the last word that has begun
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.words[middle].start <= frame) low = middle + 1; else high = middle;
-    }
-    const now = frame < this.words[low - 1]?.end ? this.words[low - 1] : undefined;
+    const begun = lastUpTo(this.words.length, (index) => this.words[index].start, frame);
+    const now = frame < this.words[begun]?.end ? this.words[begun] : undefined;
     if (now === this.now) return;
     this.now?.node?.classList.remove("now");
     this.now = now;
     now?.node?.classList.add("now");
-    if (now && !this.room.media.paused) this.reveal(this.nodeOf(low - 1));
+    if (now && !this.room.media.paused) this.reveal(this.nodeOf(begun));
   }
 
   // Scroll the list, never the page.
@@ -279,10 +295,11 @@ class CutTranscript extends HTMLElement {
     const asked = bare(exact(this.search.value));
     const { text, begins } = folded(asked) === asked ? this.folded : this.exact;
     const found = [];
-    for (let at = asked ? text.indexOf(asked) : -1; at >= 0; at = text.indexOf(asked, at + 1)) {
-      const first = begins.findLastIndex((begin) => begin <= at);
-      const last = begins.findLastIndex((begin) => begin < at + asked.length);
-      if (found.at(-1)?.[0] !== first) found.push([first, last]);
+    const wordAt = (place) => lastUpTo(begins.length, (index) => begins[index], place);
+    for (let at = asked ? text.indexOf(asked) : -1; at >= 0;) {
+      const first = wordAt(at);
+      found.push([first, wordAt(at + asked.length - 1)]);
+      at = text.indexOf(asked, begins[first + 1] ?? text.length);
     }
     const here = this.chosen ? Math.min(...this.chosen) : -1;
     let number = direction < 0 ? found.findLastIndex(([first]) => first < here) : found.findIndex(([first]) => (go ? first > here : first >= here));

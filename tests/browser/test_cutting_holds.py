@@ -1,0 +1,117 @@
+"""The cutting page through a long shift: addresses die, the line breaks, frames that are no whole milliseconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visit, sign_in
+from tests.browser.hand import Hand, heard, open_item, total
+from tests.desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.accept]
+_READ_BACK = """([rate, times]) => {
+    const room = Object.create(customElements.get("cutting-room").prototype);
+    room.rate = rate;
+    return times.map((time) => room.frameOf(time));
+}"""
+LOST = "Picture and sound do not come"
+
+
+@pytest.fixture
+def broken_line(chromium: Browser) -> Iterator[Page]:
+    """A page on which requests may fail: the browser calls each an error, which no other page may have."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("rate", [(25, 1), (30000, 1001), (30, 1), (50, 1), (60000, 1001), (60, 1)])
+def test_a_time_in_a_file_is_the_frame_that_was_meant(
+    desk: Desk, visit: Visit, practice: dict[str, str], rate: tuple[int, int]
+) -> None:
+    """Files of captions are exact to the millisecond, and most frames begin between two of them."""
+    page = visit()
+    sign_in(page, desk, practice, "en", "lan")
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
+    frames = [*range(400), *range(1_000_000, 1_000_400)]
+    written = [f"{round(1000 * frame / Fraction(*rate))}/1000" for frame in frames]
+    assert page.evaluate(_READ_BACK, [list(rate), written]) == frames
+
+
+def test_addresses_that_died_are_asked_for_anew(desk: Desk, broken_line: Page, practice: dict[str, str]) -> None:
+    page = broken_line
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    page.evaluate("() => document.querySelector('cutting-room').player.seek(700)")
+    dead = """() => {
+        const room = document.querySelector("cutting-room");
+        const { links } = room.data;
+        [links.proxy, links.sheets, links.peaks.coarse] = ["/files/dead", links.sheets.map(() => "/files/dead"), "/files/dead"];
+        room.media.src = links.proxy;
+        room.media.currentTime = 700.5 / room.fps;
+    }"""
+    page.evaluate(dead)
+    page.wait_for_function("() => document.querySelector('cutting-room video').readyState >= 2")
+    assert page.evaluate("() => document.querySelector('cutting-room').player.frame") == 700
+    sheets = page.evaluate("() => document.querySelector('cutting-room').data.links.sheets")
+    assert sheets
+    assert "/files/dead" not in sheets
+    expect(page.locator("media-links")).to_be_hidden()
+
+
+def test_somebody_signed_out_is_told_and_comes_back(desk: Desk, broken_line: Page, practice: dict[str, str]) -> None:
+    page = broken_line
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    page.get_by_label("Title").fill("Chưa ghi")
+    signed_in = page.context.cookies()
+    page.context.clear_cookies()
+    page.evaluate("() => document.querySelector('cutting-room video').load()")
+    told = page.locator("media-links")
+    expect(told).to_contain_text(LOST)
+    page.context.add_cookies(signed_in)  # type: ignore[arg-type]  # as signing in in another window does
+    page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    page.wait_for_function("() => document.querySelector('cutting-room video').readyState >= 2")
+    expect(told).to_be_hidden()
+    expect(page.get_by_label("Title")).to_have_value("Chưa ghi")
+
+
+def test_addresses_are_renewed_before_they_die(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    page = visit()
+    sign_in(page, desk, practice, "en", "lan")
+    page.clock.install()
+    page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
+    expect(page.locator("cutting-room [data-total]")).not_to_be_empty()
+    with page.expect_response(re.compile("/links/$")) as renewed:
+        page.clock.fast_forward("02:00:00")  # of the three hours that they live at least
+    assert renewed.value.ok
+
+
+def test_windows_that_are_missing_are_told_and_come_later(
+    desk: Desk, broken_line: Page, practice: dict[str, str]
+) -> None:
+    """A range was added while the desk could not be reached: the page says so, and asks again by itself."""
+    page = broken_line
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    page.get_by_role("button", name="Follow faces, shot by shot").click()
+    note = page.locator("[data-window-note]")
+    expect(note).to_have_text(re.compile("^Shot "), timeout=30_000)
+    shots = "() => document.querySelector('cutting-room').content.recipe.framing['9:16'].shots.length"
+    had, length = page.evaluate(shots), total(page)
+    page.context.set_offline(True)
+    page.evaluate("() => { const room = document.querySelector('cutting-room'); room.addRange(room.frames - 250); }")
+    expect(note).to_have_text(re.compile("^The windows of what came into the clip are still missing. The desk cannot"))
+    assert total(page) > length
+    page.context.set_offline(False)
+    page.wait_for_function(f"count => ({shots})() > count", arg=had, timeout=30_000)
+    expect(note).not_to_contain_text("still missing")
