@@ -75,7 +75,7 @@ def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind:
             defaults={"station": station, "desk": desk, "kind": kind, "link": link},
         )
         if made:
-            announce("notice.written", notice_id=notice.pk)
+            announce("notice.written", urgent=notice.is_urgent, notice_id=notice.pk)
 
 
 def tell_operators(kind: str, about: str) -> None:

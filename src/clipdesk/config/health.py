@@ -69,7 +69,8 @@ def _ask() -> dict[str, Any]:
         "queues": queues,
         # Renders and ingests may rightly wait long; what publishes may not.
         "publish_lag_seconds": max(
-            (queue["oldest_seconds"] for name, queue in queues.items() if name in {"publish", "breaking"}), default=0
+            (queue["oldest_seconds"] for name, queue in queues.items() if name in {"publish", "urgent", "breaking"}),
+            default=0,
         ),
         "worker_heartbeat_seconds": None if alive is None else round(alive),
         # Channels that are on, and no recorder looks after them: what is on air now is lost.

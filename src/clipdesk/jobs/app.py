@@ -12,9 +12,27 @@ from clipdesk.jobs.fence import Superseded
 
 log = logging.getLogger("clipdesk.jobs")
 
-#: `breaking` is the render slot that is always kept for what is flagged breaking; `notices` waits for other people's
-#: servers, so that nothing else does.
-QUEUES = ("ingest", "render", "breaking", "live", "publish", "notices", "measure", "housekeeping")
+#: `notices` waits for other people's servers, so that nothing else does. Three queues are kept for what cannot wait
+#: (`URGENT_QUEUES`), with slots of their own: `breaking`, `urgent` and `alarms`.
+QUEUES = (
+    "ingest",
+    "render",
+    "breaking",
+    "live",
+    "publish",
+    "urgent",
+    "notices",
+    "alarms",
+    "measure",
+    "housekeeping",
+)
+#: Where the urgent jobs of a queue go.
+URGENT_QUEUES = {"render": "breaking", "publish": "urgent", "notices": "alarms"}
+#: Whose slots take urgent jobs too, before any other: those jobs are short, or many at once, and no slot of theirs is
+#: to stand idle. A render is neither.
+ALSO_TAKES = {"publish": "urgent", "notices": "alarms"}
+#: By how much an urgent job's priority is above that of its task; no task's own is as high.
+URGENT = 200
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
 _RETRY = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions={OperationalError})

@@ -56,7 +56,7 @@ def prepare(clip: Clip) -> None:
         render.repair()
         return
     if render.state == Render.DONE and not render.is_signed():
-        render.sign_anew(breaking=clip.breaking)
+        render.sign_anew()
         return
     if clip.packages.filter(state=Package.OPEN).exists():
         return
