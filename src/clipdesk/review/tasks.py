@@ -20,7 +20,7 @@ def call_for_clip(clip_id: str) -> None:
         calling.call(package)
 
 
-@task(queue="alarms", name="review.begin_shift")
+@task(queue="alarms", name="review.begin_shift", priority=50)
 def begin_shift(shift_id: str) -> None:
     """Somebody comes on duty: tell them what waits."""
     calling.begin(Shift.objects.select_related("person", "station").get(pk=shift_id))
