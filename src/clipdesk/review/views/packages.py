@@ -33,6 +33,7 @@ from clipdesk.review.noted import notes_on, open_notes_of
 from clipdesk.review.notes import looked_at as looked_at_notes
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
+from clipdesk.review.seen import note_look
 from clipdesk.review.views.ceremony import (
     MOST,
     answers_of,
@@ -171,6 +172,7 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 def _looked(package: Package, member: Member) -> None:
     """Note that somebody who was told has looked: of the package itself, and of notes on its clip."""
     looked_at(package, member.person)
+    note_look(package, member.person)
     looked_at_notes(package.clip, member.person)
 
 
