@@ -3,7 +3,7 @@
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
-from clipdesk.review import calling, copying, emergencies, lateness, risks
+from clipdesk.review import calling, copying, due, emergencies, lateness, risks
 from clipdesk.review.models import Package, Shift
 
 
@@ -52,6 +52,13 @@ def drop_copies(timestamp: int) -> None:
 def remind_of_emergencies(timestamp: int) -> None:
     """Say which emergency releases nobody has looked at in time."""
     emergencies.remind(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="alarms", name="review.remind_of_due", queueing_lock="review.remind_of_due", priority=50)
+def remind_of_due(timestamp: int) -> None:
+    """Remind whoever was called of what is due soon."""
+    due.remind(now())
 
 
 @app.periodic(cron="* * * * *")

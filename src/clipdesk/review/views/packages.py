@@ -23,6 +23,7 @@ from clipdesk.review import signing
 from clipdesk.review.access import access_package, packages_for
 from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.demands import demands_of
+from clipdesk.review.due import time_left
 from clipdesk.review.emergencies import unseen
 from clipdesk.review.in_force import standing
 from clipdesk.review.known import Known
@@ -87,6 +88,7 @@ def _line(member: Member, package: Package, known: Known) -> dict[str, Any]:
         "package": package,
         "mine": mine,
         "late": demands is not None and is_late(package),
+        **time_left(package),
         "together": mine and routine,
         "demands": demands,
         "signed": len(standing(package, known)) if demands is not None and demands.signers > 1 else 0,
@@ -214,6 +216,7 @@ def _answer(
         "looks": member.may(SEND_BACK, package.clip.desk_id),
         "may_sign": signs and not overdue["late"],
         **overdue,
+        **time_left(package),
         "second_factor": second_factor_way(request, member) if signs else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
