@@ -154,6 +154,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
             for shape, size in SHAPES.items()
             if shape in files
         ],
+        "shapes": " ".join(going_out(package)),
         "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
         "captions": file_link(files["captions"], member.person) if "captions" in files else "",
         "tracks": tracks_of(content, lambda sealed: file_link(StoredFile(**_file(sealed)), member.person)),
