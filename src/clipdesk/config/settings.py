@@ -283,7 +283,7 @@ WORKER_CONCURRENCY = {
     "publish": env.whole("CLIPDESK_PUBLISH_JOBS", 4),
     "urgent": 2,  # kept for seals and uploads of breaking news
     "notices": 4,
-    "alarms": 2,  # kept for calling signers and for urgent notices
+    "alarms": 2,  # kept for what rings: signers are called, devices and chats told
     "measure": 1,
     "housekeeping": 3,
 }

@@ -12,8 +12,8 @@ from clipdesk.jobs.fence import Superseded
 
 log = logging.getLogger("clipdesk.jobs")
 
-#: `notices` waits for other people's servers, so that nothing else does. Three queues are kept for what cannot wait
-#: (`URGENT_QUEUES`), with slots of their own: `breaking`, `urgent` and `alarms`.
+#: `notices` waits for other people's servers, so that nothing else does. Three queues have slots that are kept for what
+#: cannot wait: `breaking` and `urgent` (`URGENT_QUEUES`), and `alarms` for all that rings.
 QUEUES = (
     "ingest",
     "render",
@@ -26,10 +26,10 @@ QUEUES = (
     "measure",
     "housekeeping",
 )
-#: Where the urgent jobs of a queue go.
-URGENT_QUEUES = {"render": "breaking", "publish": "urgent", "notices": "alarms"}
-#: Whose slots take urgent jobs too, before any other: those jobs are short, or many at once, and no slot of theirs is
-#: to stand idle. A render is neither.
+#: Where the urgent jobs of a queue go; those of another stay in it, before all others.
+URGENT_QUEUES = {"render": "breaking", "publish": "urgent"}
+#: Whose slots take those jobs too, before any of their own: they are short, or many at once, and no slot is to stand idle
+#: while they wait. A render is neither.
 ALSO_TAKES = {"publish": "urgent", "notices": "alarms"}
 #: By how much an urgent job's priority is above that of its task; no task's own is as high.
 URGENT = 200

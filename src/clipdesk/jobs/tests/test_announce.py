@@ -26,7 +26,6 @@ def test_every_listener_gets_a_job_with_the_ids_as_text(db: None) -> None:
         ("render.wanted", "breaking"),
         ("clip.sent", "urgent"),
         ("publication.due", "urgent"),
-        ("notice.written", "alarms"),
     ],
 )
 def test_what_is_urgent_has_slots_of_its_own_and_goes_before_the_rest(db: None, word: str, queue: str) -> None:
@@ -36,6 +35,16 @@ def test_what_is_urgent_has_slots_of_its_own_and_goes_before_the_rest(db: None, 
     usual = {job.priority for job in jobs if job.lock is None}
     urgent = {(job.queue_name, job.priority > max(usual)) for job in jobs if job.lock == "one"}
     assert urgent == {(queue, True)}
+
+
+def test_an_urgent_mail_goes_before_other_mails_and_holds_no_slot_of_what_rings(db: None) -> None:
+    for urgent in (False, True):
+        announce("notice.written", urgent=urgent, notice_id=SOME_ID)
+    queues = dict(ProcrastinateJob.objects.values_list("task_name", "queue_name"))
+    assert queues["accounts.mail_notice"] == "notices"
+    assert queues["accounts.push_notice"] == queues["accounts.message_notice"] == "alarms"
+    usual, urgent = ProcrastinateJob.objects.filter(task_name="accounts.mail_notice").order_by("id")
+    assert urgent.priority > usual.priority
 
 
 def test_what_waits_can_be_hurried_and_nothing_else(db: None) -> None:
