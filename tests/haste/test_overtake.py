@@ -22,7 +22,7 @@ from tests.desk import PATIENCE, Desk, running_desk
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 VERBS = Path(__file__).parent / "verbs.py"
 RESULTS = ROOT / "build" / "overtake.json"
-UPLOADS, RENDERS, SLOTS = 16, 8, 4
+UPLOADS, RENDERS, SLOTS = 24, 8, 4
 _AT_WORK = "SELECT count(*) AS number FROM procrastinate_jobs WHERE task_name = %s AND status = %s"
 _OPEN = "SELECT count(*) AS number FROM review_package WHERE clip_id = ANY(%s::uuid[])"
 
