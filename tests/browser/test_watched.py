@@ -66,8 +66,9 @@ def test_every_shape_is_watched_at_a_speed_at_which_one_can(
     expect(tick).to_be_enabled()
     shot(page, "watched-elsewhere")
     page.goto(address)
+    page.wait_for_function("() => [...document.querySelectorAll('.renders video')].every((video) => video.readyState)")
     page.evaluate("""() => document.querySelectorAll(".renders video").forEach((video) => {
-        video.currentTime = video.duration - 0.1; video.play(); })""")
+        video.muted = true; video.currentTime = video.duration - 0.1; video.play(); })""")
     page.wait_for_function("() => [...document.querySelectorAll('.renders video')].every((video) => video.ended)")
     expect(tick).to_be_disabled()  # jumping to the end is not watching
 
