@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -161,11 +161,13 @@ class Desk:
 
 
 @contextlib.contextmanager
-def running_desk(like: Path | None = None) -> Iterator[Desk]:
-    """A desk in a folder of its own, a new one or as a copy of its data folder has it; swept away at the end."""
+def running_desk(like: Path | None = None, settings: Mapping[str, str] | None = None) -> Iterator[Desk]:
+    """A desk in a folder of its own, a new one or as a copy of its data folder has it, with `settings` of the environment;
+    swept away at the end."""
     folder = Path(tempfile.mkdtemp(prefix="clipdesk-desk-"))
     folder.chmod(0o711)  # the database's own account has to pass through
     desk = Desk(folder / "data")
+    desk.env |= settings or {}
     desk.data.mkdir(mode=0o711)
     if like is not None:
         desk.become(like)

@@ -220,6 +220,8 @@ ROWS = (
     Row("review:rules", SEES),
     Row("review:rule_class", CHIEFS, CHIEFS, code=True, whole=True),
     Row("review:rule_question", CHIEFS, CHIEFS, code=True, whole=True),
+    Row("review:emergencies", CHIEFS),
+    Row("review:emergencies_csv", CHIEFS),
     Row("review:look", post=REFUSES, form={"words": "…"}),
     Row("review:mark", post=MAKES, form={"class": "health"}),
     Row("review:lift", post=REFUSES, form={"reason": "…"}),

@@ -67,10 +67,11 @@ def invite(page: Page, email: str, role: str) -> str:
 
 
 def play_to_the_end(page: Page) -> None:
-    """Watch the first shape as a person does."""
-    video = page.locator(".renders video").first
-    video.evaluate("v => v.play()")
-    page.wait_for_function("() => document.querySelector('.renders video').ended", timeout=60_000)
+    """Watch every shape as a person does, one after the other."""
+    for number, video in enumerate(page.locator(".renders video").all()):
+        video.evaluate("v => v.play()")
+        ended = "number => document.querySelectorAll('.renders video')[number].ended"
+        page.wait_for_function(ended, arg=number, timeout=60_000)
 
 
 def sign(page: Page, phone: Phone) -> None:

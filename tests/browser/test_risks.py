@@ -67,7 +67,7 @@ def test_what_waits_asks_for_more_and_goes_out_in_an_emergency(
         _look(other, f"risk-list-{language}-{width}")
     page.goto(f"{desk.origin}/s/practice/review/{package}/")
     page.evaluate("""() => document.querySelectorAll(".renders video").forEach((video) => {
-        video.muted = true; video.playbackRate = 8; video.play(); })""")
+        video.muted = true; video.playbackRate = 2; video.play(); })""")
     watched = page.get_by_label("I have watched it to the end.")
     expect(watched).to_be_enabled(timeout=60_000)
     watched.check()

@@ -34,7 +34,7 @@ def test_a_clip_is_signed_with_a_key_and_only_by_a_verified_person(
     shot(page, "signing-keys")
     page.goto(f"{desk.origin}/s/practice/review/{practice['package']}/")
     page.evaluate("""() => document.querySelectorAll(".renders video").forEach((video) => {
-        video.muted = true; video.playbackRate = 8; video.play(); })""")
+        video.muted = true; video.playbackRate = 2; video.play(); })""")
     watched = page.get_by_label("I have watched it to the end.")
     expect(watched).to_be_enabled(timeout=60_000)
     watched.check()

@@ -16,6 +16,7 @@ from clipdesk.kernel.clock import now
 KINDS = {
     "sign_off_waiting": _("A clip waits for your sign-off"),
     "sign_off_urgent": _("A clip waits for your sign-off now"),
+    "sign_off_due": _("A clip that waits for your sign-off is due within half an hour"),
     "on_rota": _("You are on duty: look at the rota"),
     "off_rota": _("You are no longer on duty: look at the rota"),
     "nobody_on_duty": _("Something is planned, and nobody is on duty to sign for it"),
@@ -78,7 +79,7 @@ def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind:
             defaults={"station": station, "desk": desk, "kind": kind, "link": link},
         )
         if made:
-            announce("notice.written", notice_id=notice.pk)
+            announce("notice.written", urgent=notice.is_urgent, notice_id=notice.pk)
 
 
 def tell_operators(kind: str, about: str) -> None:

@@ -101,7 +101,7 @@ def push(notice: Notice) -> None:
     if not wants(notice, PUSH) or keep_back(notice):
         return
     for device in notice.person.devices.all():
-        defer("accounts.push_to", notice_id=notice.pk, device_id=device.pk)
+        defer("accounts.push_to", urgent=notice.is_urgent, notice_id=notice.pk, device_id=device.pk)
 
 
 def push_to(notice: Notice, device: Device) -> None:

@@ -55,13 +55,13 @@ def mail_second_factor(person_id: str, what: str, at: str) -> None:
     mailing.mail_second_factor(Person.objects.get(pk=person_id), what, datetime.fromisoformat(at))
 
 
-@app.task(queue="notices", name="accounts.push_notice", priority=50)
+@app.task(queue="alarms", name="accounts.push_notice", priority=50)
 def push_notice(notice_id: str) -> None:
     """Ring on the person's devices."""
     pushing.push(_notice(notice_id))
 
 
-@app.task(queue="notices", name="accounts.push_to", retry=_BRISK)
+@app.task(queue="alarms", name="accounts.push_to", retry=_BRISK)
 def push_to(notice_id: str, device_id: str) -> None:
     """Send a notice to one device, unless it was removed meanwhile."""
     notice = _notice(notice_id)
@@ -76,7 +76,7 @@ def greet_device(device_id: str) -> None:
         pushing.greet(device)
 
 
-@app.task(queue="notices", name="accounts.message_notice", priority=50, retry=_TELEGRAM)
+@app.task(queue="alarms", name="accounts.message_notice", priority=50, retry=_TELEGRAM)
 def message_notice(notice_id: str) -> None:
     """Send a notice to the person's chat."""
     chats.message(_notice(notice_id))
@@ -97,7 +97,7 @@ def listen(timestamp: int) -> None:
     chats.listen()
 
 
-@app.task(queue="notices", name="accounts.note_for_webhook")
+@app.task(queue="alarms", name="accounts.note_for_webhook")
 def note_for_webhook(notice_id: str) -> None:
     """Plan the call of a station's webhook."""
     webhooks.note(_notice(notice_id))

@@ -84,7 +84,7 @@ def remove_webhook(member: Member, hook: Webhook) -> None:
 def try_webhook(hook: Webhook) -> None:
     """Have one call made that says it is a trial."""
     link = reverse("accounts:outside", kwargs={"station": hook.station.slug})
-    _plan(hook, f"trial:{new_id()}", _body(hook.station, "", "trial", link, now()))
+    _plan(hook, f"trial:{new_id()}", _body(hook.station, "", "trial", link, now()), urgent=False)
 
 
 def note(notice: Notice) -> None:
@@ -96,7 +96,8 @@ def note(notice: Notice) -> None:
     if hook is None or notice.kind == "webhook_failed" or group_of(notice.kind) not in hook.groups:
         return
     desk = notice.desk.name if notice.desk else ""
-    _plan(hook, notice.cause, _body(notice.station, desk, notice.kind, notice.link, notice.made_at))
+    body = _body(notice.station, desk, notice.kind, notice.link, notice.made_at)
+    _plan(hook, notice.cause, body, urgent=notice.is_urgent)
 
 
 def call(planned: Call) -> None:
@@ -125,12 +126,12 @@ def _body(station: Station, desk: str, kind: str, link: str, at: datetime) -> st
     return json.dumps(said, ensure_ascii=False)
 
 
-def _plan(hook: Webhook, cause: str, body: str) -> None:
+def _plan(hook: Webhook, cause: str, body: str, *, urgent: bool) -> None:
     with transaction.atomic():
         hook.calls.filter(made_at__lt=now() - timedelta(days=_KEPT_DAYS)).delete()
         planned, made = Call.objects.get_or_create(webhook=hook, cause=cause, defaults={"body": body})
         if made:
-            defer("accounts.call_webhook", call_id=planned.pk)
+            defer("accounts.call_webhook", urgent=urgent, call_id=planned.pk)
 
 
 def _try(planned: Call) -> str:

@@ -277,7 +277,7 @@ def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> 
 def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
     """Flag a clip as breaking news (its render takes the slot kept for that), or take the flag away.
 
-    A clip whose render waits already moves up at once.
+    What waits of the clip already moves up at once: its render, its seal, its uploads.
 
     Raises:
         NotAllowed: the person may not cut on that desk.
@@ -296,7 +296,8 @@ def mark_breaking(clip: Clip, breaking: bool, *, member: Member) -> None:
             record(clip, "breaking_changed", by=member.actor, before=before, after=after)
             if breaking and locked.state == Clip.IN_REVIEW:
                 want_render(locked.recording, locked.content, breaking=True, by=member.actor)
-                announce("clip.hurried", clip_id=clip.pk)
+            if breaking and locked.state in {Clip.IN_REVIEW, Clip.SIGNED}:
+                announce("clip.hurried", urgent=True, clip_id=clip.pk)
     clip.breaking = breaking
 
 

@@ -68,7 +68,7 @@ def _ask() -> dict[str, Any]:
     return {
         "queues": queues,
         # Renders (of what is breaking too: one waits for the other) and ingests may rightly wait; what publishes may not.
-        "publish_lag_seconds": queues.get("publish", {}).get("oldest_seconds", 0),
+        "publish_lag_seconds": max(queues.get(name, {}).get("oldest_seconds", 0) for name in ("publish", "urgent")),
         "worker_heartbeat_seconds": None if alive is None else round(alive),
         # Channels that are on, and no recorder looks after them: what is on air now is lost.
         "channels_not_recorded": len(dead()),

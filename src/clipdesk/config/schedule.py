@@ -21,7 +21,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "rundown.replaced": ("library.hear", "review.look_again"),
     "recording.described": ("review.look_again",),
     "clip.sent": ("publishing.prepare",),
-    "clip.hurried": ("review.call_for_clip",),
+    "clip.hurried": ("publishing.overtake", "review.call_for_clip"),
     "clip.changed": ("publishing.drop_stale",),
     "render.wanted": ("clips.render",),
     "render.done": ("publishing.prepare_for_render",),

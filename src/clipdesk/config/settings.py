@@ -285,7 +285,9 @@ WORKER_CONCURRENCY = {
     "breaking": 1,  # the render slot kept for breaking news
     "live": env.whole("CLIPDESK_LIVE_JOBS", 2),
     "publish": env.whole("CLIPDESK_PUBLISH_JOBS", 4),
+    "urgent": 2,  # kept for seals and uploads of breaking news
     "notices": 4,
+    "alarms": 2,  # kept for what rings: signers are called, devices and chats told
     "measure": 1,
     "housekeeping": 3,
 }

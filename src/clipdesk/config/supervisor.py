@@ -29,7 +29,7 @@ log = logging.getLogger("clipdesk.supervisor")
 #: Media work apart from what publishes, so that a render never delays a slot.
 WORKERS = {
     "media": ("ingest", "render", "breaking", "live"),
-    "desk": ("publish", "notices", "measure", "housekeeping"),
+    "desk": ("publish", "urgent", "notices", "alarms", "measure", "housekeeping"),
 }
 
 

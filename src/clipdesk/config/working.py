@@ -14,7 +14,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from clipdesk.config.logs import current_id
-from clipdesk.jobs.app import QUEUES, fresh_connection
+from clipdesk.jobs.app import ALSO_TAKES, QUEUES, fresh_connection
 
 log = logging.getLogger("clipdesk.jobs")
 #: How long an ending process waits for its workers: their own grace for running jobs is ten seconds.
@@ -60,7 +60,7 @@ async def work(queues: Sequence[str]) -> None:
         workers = [
             asyncio.create_task(
                 working.run_worker_async(
-                    queues=[name],
+                    queues=[name, ALSO_TAKES[name]] if name in ALSO_TAKES else [name],
                     name=name,
                     concurrency=settings.WORKER_CONCURRENCY[name],
                     fetch_job_polling_interval=2.0,

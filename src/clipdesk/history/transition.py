@@ -27,7 +27,8 @@ class IllegalTransition(ClipdeskError):
 class Move:
     """One arrow of a state machine: what it is called, where it may start, where it ends, what is announced.
 
-    `announces` is a word of `config/schedule.py`; its tasks get `<noun>_id`, the noun being the word's first part.
+    `announces` is a word of `config/schedule.py`; its tasks get `<noun>_id`, the noun being the word's first part. They are
+    urgent if the row has an `is_urgent` that says so.
     """
 
     verb: str
@@ -84,7 +85,7 @@ def transition(
         )
         if step.announces:
             noun = step.announces.split(".", 1)[0]
-            announce(step.announces, **{f"{noun}_id": subject.pk})
+            announce(step.announces, urgent=getattr(subject, "is_urgent", False), **{f"{noun}_id": subject.pk})
     for name, value in fields.items():
         setattr(subject, name, value)
 

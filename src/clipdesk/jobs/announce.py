@@ -3,24 +3,26 @@
 In the same transaction, the tasks that `config/schedule.py` lists for that word are deferred by name.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from clipdesk.jobs.app import app
+from clipdesk.jobs.app import URGENT, URGENT_QUEUES, app
 from clipdesk.jobs.listeners import tasks_for
 from clipdesk.kernel.clock import now
 
 
-def announce(word: str, *, queue: str | None = None, lock: str | None = None, **ids: object) -> None:
+def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids: object) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
 
     Args:
         word: `<noun>.<past tense>`; a word that no one has listed is a defect.
-        queue: another queue than the task's own (`breaking` for a render that cannot wait).
+        urgent: before everything else that waits, and in slots that are kept for it (what is flagged breaking).
         lock: jobs with the same lock never run at the same time.
         ids: JSON values handed to the tasks; UUIDs are written as text.
 
@@ -28,18 +30,35 @@ def announce(word: str, *, queue: str | None = None, lock: str | None = None, **
         LookupError: the word is not listed in `config/schedule.py`.
     """
     for name in tasks_for(word):
-        _defer(name, {"queue": queue, "lock": lock}, ids)
+        defer(name, urgent=urgent, lock=lock, **ids)
 
 
 def defer(
-    name: str, *, at: datetime | None = None, queue: str | None = None, lock: str | None = None, **ids: object
+    name: str, *, at: datetime | None = None, urgent: bool = False, lock: str | None = None, **ids: object
 ) -> None:
-    """Defer one task by name, now or at an aware datetime, inside the running transaction.
+    """Defer one task by name, now or at an aware datetime, inside the running transaction; `urgent` as above.
 
     Raises:
         LookupError: no room has such a task.
     """
-    _defer(name, {"schedule_at": at, "queue": queue, "lock": lock}, ids)
+    if name not in app.tasks:
+        raise LookupError(f"no task is called {name!r}")
+    options: dict[str, Any] = {"schedule_at": at, "lock": lock}
+    if urgent:
+        options |= _urgent(name)._asdict()
+    chosen = {key: value for key, value in options.items() if value is not None}
+    app.configure_task(name, allow_unknown=False, **chosen).defer(**_arguments(ids))
+
+
+def hurry(name: str, **ids: object) -> int:
+    """Make urgent what waits of a task, also what waits for its time, if its arguments hold these; return how many.
+
+    What runs already runs on. Call it inside a transaction.
+    """
+    place = _urgent(name)
+    with connection.cursor() as cursor:
+        cursor.execute(_HURRY, [place.queue, place.priority, name, json.dumps(_arguments(ids)), place.priority])
+        return int(cursor.rowcount)
 
 
 def is_waiting(lock: str) -> bool:
@@ -53,9 +72,24 @@ def is_to_come(name: str) -> bool:
     return ProcrastinateJob.objects.filter(task_name=name, status="todo", scheduled_at=None).exists()
 
 
-def _defer(name: str, options: Mapping[str, Any], ids: Mapping[str, object]) -> None:
-    if name not in app.tasks:
-        raise LookupError(f"no task is called {name!r}")
-    chosen = {key: value for key, value in options.items() if value is not None}
-    arguments: dict[str, Any] = {key: value if isinstance(value, int) else str(value) for key, value in ids.items()}
-    app.configure_task(name, allow_unknown=False, **chosen).defer(**arguments)
+class _Place(NamedTuple):
+    """Where a job waits, and before whom."""
+
+    queue: str
+    priority: int
+
+
+def _urgent(name: str) -> _Place:
+    """Return where the urgent jobs of a task wait."""
+    task = app.tasks[name]
+    return _Place(URGENT_QUEUES.get(task.queue, task.queue), task.priority + URGENT)
+
+
+def _arguments(ids: Mapping[str, object]) -> dict[str, Any]:
+    return {key: value if isinstance(value, int) else str(value) for key, value in ids.items()}
+
+
+_HURRY = """
+UPDATE procrastinate_jobs SET queue_name = %s, priority = %s
+WHERE status = 'todo' AND task_name = %s AND args @> %s::jsonb AND priority < %s
+"""

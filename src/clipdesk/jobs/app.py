@@ -12,9 +12,27 @@ from clipdesk.jobs.fence import Superseded
 
 log = logging.getLogger("clipdesk.jobs")
 
-#: `breaking` is the render slot that is always kept for what is flagged breaking; `notices` waits for other people's
-#: servers, so that nothing else does.
-QUEUES = ("ingest", "render", "breaking", "live", "publish", "notices", "measure", "housekeeping")
+#: `notices` waits for other people's servers, so that nothing else does. Three queues have slots that are kept for what
+#: cannot wait: `breaking` and `urgent` (`URGENT_QUEUES`), and `alarms` for all that rings.
+QUEUES = (
+    "ingest",
+    "render",
+    "breaking",
+    "live",
+    "publish",
+    "urgent",
+    "notices",
+    "alarms",
+    "measure",
+    "housekeeping",
+)
+#: Where the urgent jobs of a queue go; those of another stay in it, before all others.
+URGENT_QUEUES = {"render": "breaking", "publish": "urgent"}
+#: Whose slots take those jobs too, before any of their own: they are short, or many at once, and no slot is to stand idle
+#: while they wait. A render is neither.
+ALSO_TAKES = {"publish": "urgent", "notices": "alarms"}
+#: By how much an urgent job's priority is above that of its task; no task's own is as high.
+URGENT = 200
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
 _RETRY = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions={OperationalError})

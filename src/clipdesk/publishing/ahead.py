@@ -112,7 +112,7 @@ def _rest(publication: Publication, error: ConnectorError) -> None:
         if is_for_people:
             tell_about(publication, "ahead_refused")
         elif moment < slot:
-            defer("publishing.ring", at=moment, publication_id=publication.pk)
+            defer("publishing.ring", at=moment, urgent=publication.is_urgent, publication_id=publication.pk)
 
 
 def left_behind() -> QuerySet[Publication]:

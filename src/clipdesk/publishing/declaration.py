@@ -136,7 +136,9 @@ def _reviewed(out: QuerySet[Package], station: Station, period: Period) -> list[
     for attempt in live.select_related("publication__destination", "publication__station").order_by("ended_at"):
         attempts[attempt.package_sha256].append(attempt)
     sign_offs: dict[object, list[SignOff]] = defaultdict(list)
-    given = SignOff.objects.filter(package__in=packages).select_related("void", "under__assertion__key")
+    given = SignOff.objects.filter(package__in=packages).select_related(
+        "void", "under__assertion__key", "emergency__seen__by"
+    )
     for sign_off in given.order_by("signed_at"):
         sign_offs[sign_off.package_id].append(sign_off)
     posts = {attempt.publication for found in attempts.values() for attempt in found}

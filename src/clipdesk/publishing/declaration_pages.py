@@ -13,7 +13,7 @@ from clipdesk.destinations.official import Official
 from clipdesk.publishing.declaration import FORMAT, Facts, Reviewed
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered
 from clipdesk.review.evidence_pages import printed, sign_off_told
-from clipdesk.review.models import SignOff
+from clipdesk.review.models import Emergency, SignOff
 from clipdesk.ui.formats import date_time_zone, day, number
 from clipdesk.ui.templatetags.ui import verb_label
 
@@ -136,7 +136,18 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
         "watched_copy_sha256": sign_off.watched_copy or None,
         "policy": sign_off.policy,
         "checklist": [{"question": asked, **vars(said)} for asked, said in answered(sign_off)],
+        "emergency": _emergency(sign_off.emergency) if hasattr(sign_off, "emergency") else None,
         "void": sign_off.void.because if hasattr(sign_off, "void") else None,
+    }
+
+
+def _emergency(emergency: Emergency) -> dict[str, Any]:
+    seen = getattr(emergency, "seen", None)
+    return {
+        "reason": emergency.reason,
+        "went_without": emergency.missing,
+        "look_until": emergency.look_until.isoformat(),
+        "looked_at": {"by": seen.by.name, "at": seen.at.isoformat(), "words": seen.words} if seen else None,
     }
 
 

@@ -99,7 +99,7 @@ def _give_back(held: InHand) -> None:
     elif event is Event.GIVEN_BACK:
         tell_about(publication, "by_hand")
     else:
-        announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+        announce("publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk)
 
 
 def _end_attempt(held: InHand, outcome: str) -> None:

@@ -50,13 +50,13 @@ def prepare(clip: Clip) -> None:
         _ask_for_render(clip)
         return
     if render.state in {Render.WAITING, Render.RUNNING}:
-        render.wake(breaking=clip.breaking)
+        render.wake()
         return
     if render.state == Render.DONE and not render.is_whole():
-        render.repair(breaking=clip.breaking)
+        render.repair()
         return
     if render.state == Render.DONE and not render.is_signed():
-        render.sign_anew(breaking=clip.breaking)
+        render.sign_anew()
         return
     if clip.packages.filter(state=Package.OPEN).exists():
         return

@@ -56,6 +56,8 @@ def _try_again(publication: Publication) -> None:
             if publication.state != State.FAILED or is_late(publication):
                 return
             apply(publication, Event.RETRY, by=CLIPDESK, changes=SETTLED, because=RECONNECTED)
-            announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+            announce(
+                "publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk
+            )
     except (SignOffLapsed, IllegalTransition):
         return  # nothing that may go out any more: a person decides

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from clipdesk.clips.models import Clip
+from clipdesk.clips.models.render import render_of
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import record, transition
-from clipdesk.jobs.announce import announce, defer, is_waiting
+from clipdesk.jobs.announce import announce, defer, hurry, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
@@ -45,7 +46,26 @@ def release(package: Package) -> None:
 def ring(publication: Publication) -> None:
     """Defer one run of sending, unless one waits already; two never run at the same time."""
     if not is_waiting(publication.lock):
-        announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+        announce("publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk)
+
+
+def overtake(clip: Clip) -> None:
+    """Let what waits of a clip overtake everything else: it has become breaking news.
+
+    Its review copy, its seal, the start of what was signed, its uploads, also those that wait for a time of theirs. What
+    runs already runs on.
+    """
+    with transaction.atomic():
+        hurry("publishing.prepare", clip_id=clip.pk)
+        render = render_of(clip)
+        if render is not None:
+            hurry("publishing.prepare_for_render", render_id=render.pk)
+        for package in clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED]):
+            hurry("review.copy", package_id=package.pk)
+            hurry("publishing.release", package_id=package.pk)
+        for publication in clip.publications.exclude(state__in=[State.CANCELLED, State.WITHDRAWN]):
+            hurry("publishing.ring", publication_id=publication.pk)
+            hurry("publishing.send", publication_id=publication.pk)
 
 
 def _is_the_one(package: Package, clip: Clip) -> bool:
@@ -60,9 +80,9 @@ def _start(publication: Publication) -> None:
     A job that waits for its time holds no lock: it would keep every later job of the same publication waiting.
     """
     if publication.slot and publication.slot > now() and not publication.is_public:
-        defer("publishing.ring", at=publication.slot, publication_id=publication.pk)
+        defer("publishing.ring", at=publication.slot, urgent=publication.is_urgent, publication_id=publication.pk)
     else:
-        announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+        announce("publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk)
 
 
 def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff) -> None:

@@ -346,7 +346,7 @@ def _again_later(publication: Publication, tries: int, at_least: int = 0) -> Non
     moment = now() + timedelta(seconds=max(10 * 3**tries, at_least))
     with transaction.atomic():
         publication.write(rest_until=moment)
-        defer("publishing.ring", at=moment, publication_id=publication.pk)
+        defer("publishing.ring", at=moment, urgent=publication.is_urgent, publication_id=publication.pk)
 
 
 def _end_attempt(publication: Publication, error: ConnectorError) -> None:

@@ -186,7 +186,9 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
             return
         _decide(publication, event, member.actor)
         if publication.state == State.SENDING:
-            announce("publication.due", lock=publication.lock, publication_id=publication.pk)
+            announce(
+                "publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk
+            )
         elif end_with_clip(publication, by=member.actor):
             return
         elif event is Event.CANCEL:

@@ -19,13 +19,13 @@ from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
 
-@task(queue="publish", name="publishing.prepare")
+@task(queue="publish", name="publishing.prepare", priority=50)  # short, and somebody waits to sign it
 def prepare(clip_id: str) -> None:
     """Seal a clip that was sent, once its render is done."""
     package.prepare(Clip.objects.get(pk=clip_id))
 
 
-@task(queue="publish", name="publishing.prepare_for_render")
+@task(queue="publish", name="publishing.prepare_for_render", priority=50)
 def prepare_for_render(render_id: str) -> None:
     """Look after every clip in review that may have waited for this render."""
     for clip in Clip.objects.filter(state=Clip.IN_REVIEW, recording__renders=Render.objects.get(pk=render_id)):
@@ -42,6 +42,12 @@ def drop_stale(clip_id: str) -> None:
 def release_package(package_id: str) -> None:
     """Start what a sign-off allows."""
     release.release(Package.objects.get(pk=package_id))
+
+
+@task(queue="urgent", name="publishing.overtake", priority=50)
+def overtake(clip_id: str) -> None:
+    """A clip that waits has become breaking news."""
+    release.overtake(Clip.objects.get(pk=clip_id))
 
 
 @task(queue="publish", name="publishing.ring", priority=50)

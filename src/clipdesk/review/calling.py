@@ -88,11 +88,13 @@ def told_of(package: Package) -> QuerySet[Notice]:
 def looked_at(package: Package, person: Person) -> None:
     """Note that somebody who was told has opened the page."""
     mark_as_read(told_of(package).filter(person=person))
+    mark_as_read(_reminders(package).filter(person=person))
 
 
 def settled(package: Package) -> None:
     """Let nobody's bell ring any more for what was decided."""
     mark_as_read(told_of(package))
+    mark_as_read(_reminders(package))
 
 
 def page_of(package: Package) -> str:
@@ -183,3 +185,20 @@ def _time_to_call(package: Package) -> datetime:
     times = [post["not_before"] for post in package.content["posts"] if post["not_before"]]
     ahead = [datetime.fromisoformat(time) - SILENCE for time in times]
     return max(last + SILENCE, min(ahead)) if ahead else last + SILENCE
+
+
+#: The kind of notice that reminds of what is due soon; `review/due.py` says when.
+REMINDER = "sign_off_due"
+
+
+def still_called(package: Package) -> list[Person]:
+    """Return whom to remind of the signature that is waited for: those who were called for it and may still give it; where
+    none of them may, whoever would be called first."""
+    told = set(_rung(package).values_list("person", flat=True))
+    found = _ranks(package)
+    called = [person for rank in found for person in rank if person.pk in told]
+    return called or next(iter(found), [])
+
+
+def _reminders(package: Package) -> QuerySet[Notice]:
+    return Notice.objects.filter(station=package.station, cause__startswith=f"{REMINDER}:package:{package.pk}:")

@@ -1,4 +1,4 @@
-"""What differs between a package and the last one of the same clip that somebody signed."""
+"""What differs between a package and the version of the same clip that somebody saw last, side by side."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clipdesk.accounts.models import Person
 from clipdesk.clips.content import Content
 from clipdesk.clips.translations import language_name
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.recipe import Recipe
 from clipdesk.review.models import Package
+from clipdesk.review.seen import Seen, seen_before
 
 FLAG_NAMES: dict[str, str | Promise] = {
     "ai_altered": _("Made or altered with artificial intelligence"),
@@ -24,20 +27,40 @@ FLAG_NAMES: dict[str, str | Promise] = {
 }
 
 
+#: A line as it was and as it is; the same twice where it did not change, None where it was not or is no more.
+Row = tuple[str | None, str | None]
+
+
 @dataclass(frozen=True)
 class Change:
-    """One field that differs: its lines as (`+`, `-` or ` `, text), and the language of the newsroom's own words."""
+    """One field that differs: its lines side by side, and the language of the newsroom's own words."""
 
     name: str | Promise
-    lines: list[tuple[str, str]]
+    rows: list[Row]
     language: str = ""
 
 
-def changes_of(package: Package) -> list[Change] | None:
-    """Return what changed since the clip was last signed; None when it never was, or when there is nothing to compare."""
-    before = last_signed(package)
-    if before is None or package.kind == Package.WITHDRAWAL:
+@dataclass(frozen=True)
+class Comparison:
+    """What changed since a version that was seen. pictures: whether what is seen or heard may differ too."""
+
+    seen: Seen
+    changes: list[Change]
+    pictures: bool
+
+
+def compared(package: Package, person: Person) -> Comparison | None:
+    """Return what changed since this person saw the clip, or else since it was last signed; None when neither happened, or
+    when there is nothing to compare."""
+    seen = None if package.kind == Package.WITHDRAWAL else seen_before(package, person)
+    if seen is None:
         return None
+    pictures = seen.package.revision.content.recipe != package.revision.content.recipe
+    return Comparison(seen, changes_between(seen.package, package), pictures)
+
+
+def changes_between(before: Package, package: Package) -> list[Change]:
+    """Return the fields in which two packages of a clip differ."""
     was, now = before.content, package.content
     old, new = before.revision.content, package.revision.content
     own = now["language"]
@@ -61,22 +84,17 @@ def changes_of(package: Package) -> list[Change] | None:
         found.append(
             Change(
                 _("Picture"),
-                [("+", str(_("The window of the picture, its look or the look of the captions changed.")))],
+                [(None, str(_("The window of the picture, its look or the look of the captions changed.")))],
             )
         )
     return found
 
 
-def last_signed(package: Package) -> Package | None:
-    """Return the newest earlier package of the clip that was signed, whether or not that sign-off still holds."""
-    signed = package.clip.packages.filter(sign_offs__isnull=False, made_at__lt=package.made_at)
-    return signed.exclude(kind=Package.WITHDRAWAL).select_related("revision").order_by("-made_at").first()
-
-
-def diff(was: str, now: str) -> list[tuple[str, str]]:
-    """Return the lines that went and came, with the unchanged line around them."""
-    lines = difflib.unified_diff(was.splitlines(), now.splitlines(), lineterm="", n=1)
-    return [(line[0], line[1:]) for line in lines if line[0] in "+- " and not line.startswith(("+++", "---"))]
+def diff(was: str, now: str) -> list[Row]:
+    """Return the lines that went and came beside each other, with the unchanged line around them."""
+    old, new = was.splitlines(), now.splitlines()
+    groups = difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(1)
+    return [row for group in groups for _tag, a, b, c, d in group for row in zip_longest(old[a:b], new[c:d])]
 
 
 def _words(content: Content, language: str = "") -> str:

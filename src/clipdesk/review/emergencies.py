@@ -21,7 +21,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.review.calling import page_of
 from clipdesk.review.demands import demands_of
-from clipdesk.review.models import Emergency, EmergencySeen, SignOff
+from clipdesk.review.models import Emergency, EmergencySeen, Package, SignOff
 from clipdesk.review.own_work import is_own_work
 
 
@@ -63,6 +63,19 @@ def look(emergency: Emergency, words: str, *, member: Member) -> None:
         if not EmergencySeen.objects.filter(emergency=held).exists():
             EmergencySeen.objects.create(emergency=held, by=member.person, words=words)
             record(package, "emergency_looked_at", by=member.actor, because=words)
+
+
+def may_look(package: Package, member: Member) -> bool:
+    """Tell whether somebody may look at an emergency release of a package: no clip of their own, and not as whoever released
+    it."""
+    released = package.sign_offs.filter(emergency__isnull=False, signer=member.person).exists()
+    return member.may(SEND_BACK, package.clip.desk_id) and not released and not is_own_work(package, member.person)
+
+
+def lookers(package: Package, releasing: Person) -> list[Person]:
+    """Return who could look at it afterwards if this person released it."""
+    people = people_who_may(SEND_BACK, package.station, package.clip.desk)
+    return [one for one in people if one.pk != releasing.pk and not is_own_work(package, one)]
 
 
 def unseen(member: Member) -> QuerySet[Emergency]:

@@ -178,4 +178,4 @@ def _seal_anew(clip: Clip, by: Actor, because: str = _CHANGED) -> None:
     waiting = clip.packages.filter(state=Package.OPEN).exclude(kind=Package.WITHDRAWAL).first()
     if waiting is not None:
         void(waiting, because, by=by)
-        announce("clip.sent", clip_id=clip.pk)
+        announce("clip.sent", urgent=clip.breaking, clip_id=clip.pk)

@@ -60,7 +60,7 @@ def open_package(clip: Clip, revision: Revision, kind: str, content: Mapping[str
         SealedFile.objects.create(package=package, file_id=sealed["sha256"])
     by = Actor(id=sent_by.pk, name=sent_by.name, role="")
     record(package, "package_opened", by=by, after={"sha256": package.sha256, "clip": str(clip.pk), "kind": kind})
-    announce("package.opened", queue="breaking" if clip.breaking else None, package_id=package.pk)
+    announce("package.opened", urgent=clip.breaking, package_id=package.pk)
     call(package)
     return package
 

@@ -3,24 +3,24 @@
 from clipdesk.jobs.app import app, task
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
-from clipdesk.review import calling, copying, emergencies, lateness, risks
+from clipdesk.review import calling, copying, due, emergencies, lateness, risks
 from clipdesk.review.models import Package, Shift
 
 
-@task(queue="publish", name="review.call", priority=50)
+@task(queue="alarms", name="review.call", priority=50)
 def call(package_id: str) -> None:
     """Call the next signers where those who were told stay silent."""
     calling.call(Package.objects.get(pk=package_id))
 
 
-@task(queue="publish", name="review.call_for_clip", priority=50)
+@task(queue="alarms", name="review.call_for_clip", priority=50)
 def call_for_clip(clip_id: str) -> None:
     """A clip that waits for a sign-off has become breaking news."""
     for package in Package.objects.filter(clip_id=clip_id, state=Package.OPEN):
         calling.call(package)
 
 
-@task(queue="publish", name="review.begin_shift")
+@task(queue="alarms", name="review.begin_shift", priority=50)
 def begin_shift(shift_id: str) -> None:
     """Somebody comes on duty: tell them what waits."""
     calling.begin(Shift.objects.select_related("person", "station").get(pk=shift_id))
@@ -52,6 +52,13 @@ def drop_copies(timestamp: int) -> None:
 def remind_of_emergencies(timestamp: int) -> None:
     """Say which emergency releases nobody has looked at in time."""
     emergencies.remind(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="alarms", name="review.remind_of_due", queueing_lock="review.remind_of_due", priority=50)
+def remind_of_due(timestamp: int) -> None:
+    """Remind whoever was called of what is due soon."""
+    due.remind(now())
 
 
 @app.periodic(cron="* * * * *")

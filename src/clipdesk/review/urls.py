@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.review.views import evidence, guests, keys, notes, packages, risks, rota, rules, together
+from clipdesk.review.views import emergencies, evidence, guests, keys, notes, packages, risks, rota, rules, together
 
 app_name = "review"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("s/<slug:station>/review/notes/<uuid:note_id>/replies/", notes.reply, name="reply_to_note"),
     path("s/<slug:station>/review/notes/<uuid:note_id>/resolved/", notes.resolve, name="resolve_note"),
     path("s/<slug:station>/review/notes/<uuid:note_id>/reopened/", notes.reopen, name="reopen_note"),
+    path("s/<slug:station>/review/emergencies/", emergencies.emergencies, name="emergencies"),
+    path("s/<slug:station>/review/emergencies/all.csv", emergencies.as_file, name="emergencies_csv"),
     path("s/<slug:station>/review/emergencies/<uuid:emergency_id>/", risks.look, name="look"),
     path("s/<slug:station>/clips/<uuid:clip_id>/risk/", risks.mark, name="mark"),
     path("s/<slug:station>/clips/<uuid:clip_id>/risk/<uuid:mark_id>/", risks.lift, name="lift"),

@@ -10,7 +10,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 
 #: What cannot wait for the morning: it may sound on an open page, and it rings in quiet hours.
-URGENT = frozenset({"sign_off_urgent", "nobody_on_duty", "emergency"})
+URGENT = frozenset({"sign_off_urgent", "sign_off_due", "nobody_on_duty", "emergency"})
 
 
 class Notice(models.Model):

@@ -19,10 +19,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core import mail
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Device, Notice, ToldHow
 from clipdesk.accounts.notices import tell
+from clipdesk.accounts.pushing import push
 from clipdesk.accounts.tasks import push_to
 from clipdesk.accounts.web_push import _base64
 from clipdesk.config.testing_cast import Newsroom
@@ -269,3 +271,16 @@ def test_the_worker_and_the_manifest_lie_where_browsers_look(newsroom: Newsroom)
     assert "showNotification" in worker.content.decode()
     manifest = Client(headers={"host": "localhost:8080"}).get("/manifest.webmanifest")
     assert manifest.json()["start_url"] == "/"
+
+
+def test_what_is_urgent_is_handed_over_before_everything_else(newsroom: Newsroom, browser: Browser) -> None:
+    _register(newsroom, newsroom.minh, browser)
+    run_waiting_jobs()
+    for kind in ("signed", "sign_off_urgent"):
+        push(_tell(newsroom, kind))
+    usual, urgent = ProcrastinateJob.objects.filter(task_name="accounts.push_to", status="todo").order_by("id")
+    assert {usual.queue_name, urgent.queue_name} == {"alarms"}  # no mail, however slow its server, is before them
+    assert urgent.priority > usual.priority
+    mails = ProcrastinateJob.objects.filter(task_name="accounts.mail_notice", status="todo").order_by("id")
+    assert [job.queue_name for job in mails] == ["notices", "notices"]
+    assert mails[1].priority > mails[0].priority

@@ -96,6 +96,11 @@ class Clip(models.Model):
         return self.state in {self.PUBLISHED, self.WITHDRAWN}
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether its jobs go before everything else: it is flagged breaking."""
+        return self.breaking
+
+    @property
     def is_correction(self) -> bool:
         """Whether the work under way corrects something that is public."""
         return bool(self.correction_note)

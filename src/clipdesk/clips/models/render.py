@@ -20,9 +20,10 @@ from clipdesk.clips.content import Content
 from clipdesk.clips.models.clip import Clip
 from clipdesk.clips.models.look import look_named
 from clipdesk.history.models import CLIPDESK, Actor
-from clipdesk.history.transition import IllegalTransition, Move, move, transition
+from clipdesk.history.transition import IllegalTransition, move, transition
 from clipdesk.jobs import crash
 from clipdesk.jobs.announce import announce, defer
+from clipdesk.jobs.app import URGENT_QUEUES
 from clipdesk.jobs.fence import Fenced, Superseded
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
@@ -83,6 +84,11 @@ class Render(Fenced):
         """The station whose recording this is (the ledger asks)."""
         return self.recording.station_id
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether what its end sets in motion goes before everything else: a breaking clip of its recording is in review."""
+        return self.recording.clips.filter(state=Clip.IN_REVIEW, breaking=True).exists()
+
     def is_whole(self) -> bool:
         """Tell whether every file on the disk still is what was rendered. Reads all of them."""
         return all(made.file.is_whole() for made in self.files.select_related("file"))
@@ -92,25 +98,19 @@ class Render(Fenced):
         videos = [made.file_id for made in self.files.all() if made.role in SHAPES]
         return credentials.are_signed(videos, self.recording.station)
 
-    def wake(self, *, breaking: bool) -> None:
+    def wake(self) -> None:
         """Ask for the render again when its job is gone: it ended while this row still waited."""
         jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk))
         if not jobs.filter(status__in=["todo", "doing"]).exists():
-            announce("render.wanted", queue="breaking" if breaking else None, render_id=self.pk)
+            announce("render.wanted", urgent=self.is_urgent, render_id=self.pk)
 
-    def repair(self, *, breaking: bool) -> None:
+    def repair(self) -> None:
         """Render again, because a file on the disk has changed since."""
-        self._anew(self.REPAIR, breaking=breaking)
+        transition(self, self.REPAIR, by=CLIPDESK, changes={"progress": 0.0})
 
-    def sign_anew(self, *, breaking: bool) -> None:
+    def sign_anew(self) -> None:
         """Render again, because its files carry no credentials, or an earlier certificate's. What was sealed stays."""
-        self._anew(self.SIGN_ANEW, breaking=breaking)
-
-    def _anew(self, step: Move, *, breaking: bool) -> None:
-        with transaction.atomic():
-            transition(self, step, by=CLIPDESK, changes={"progress": 0.0})
-            if breaking:
-                announce("render.wanted", queue="breaking", render_id=self.pk)
+        transition(self, self.SIGN_ANEW, by=CLIPDESK, changes={"progress": 0.0})
 
     def carry_out(self) -> None:
         """Render, sign, store the files, say so. Safe to run twice; a run that was replaced writes nothing.
@@ -169,8 +169,8 @@ class Render(Fenced):
         jobs = ProcrastinateJob.objects.filter(task_name="clips.render", args__render_id=str(self.pk))
         if not jobs.filter(status="todo").exists():
             at_it = jobs.filter(status="doing").order_by("pk").last()
-            queue = at_it.queue_name if at_it else None
-            defer("clips.render", at=now() + SIGNER_WAIT, queue=queue, render_id=self.pk)
+            urgent = at_it is not None and at_it.queue_name == URGENT_QUEUES["render"]
+            defer("clips.render", at=now() + SIGNER_WAIT, urgent=urgent, render_id=self.pk)
 
     def _fail(self, error: ClipdeskError) -> None:
         """Write why it could not be rendered."""
@@ -238,14 +238,13 @@ def want_render(recording: Recording, content: Content, *, breaking: bool, by: A
     found, made = Render.objects.get_or_create(
         recording=recording, engine=ENGINE, **_identity(content), defaults={"recipe_json": content.recipe.to_json()}
     )
-    queue = "breaking" if breaking else None
     if made:
-        announce("render.wanted", queue=queue, render_id=found.pk)
+        announce("render.wanted", urgent=breaking, render_id=found.pk)
     elif found.state == Render.FAILED:
         transition(found, Render.AGAIN, by=by, changes={"trouble_message": "", "trouble_params": {}})
-        announce("render.wanted", queue=queue, render_id=found.pk)
+        announce("render.wanted", urgent=breaking, render_id=found.pk)
     elif breaking and found.state == Render.WAITING:
-        announce("render.wanted", queue=queue, render_id=found.pk)
+        announce("render.wanted", urgent=True, render_id=found.pk)
     return found
 
 

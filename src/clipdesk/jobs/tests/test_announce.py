@@ -7,9 +7,10 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from clipdesk.jobs.announce import announce, defer, is_waiting
+from clipdesk.jobs.announce import announce, defer, hurry, is_waiting
 
 SOME_ID = UUID("019ab000-0000-7000-8000-000000000001")
+OTHER_ID = UUID("019ab000-0000-7000-8000-000000000002")
 
 
 def test_every_listener_gets_a_job_with_the_ids_as_text(db: None) -> None:
@@ -19,10 +20,51 @@ def test_every_listener_gets_a_job_with_the_ids_as_text(db: None) -> None:
     assert job.args == {"clip_id": str(SOME_ID)}
 
 
-def test_queue_and_lock_can_be_chosen(db: None) -> None:
-    announce("render.wanted", queue="breaking", lock="render:1", render_id=SOME_ID)
-    job = ProcrastinateJob.objects.get()
-    assert (job.queue_name, job.lock) == ("breaking", "render:1")
+@pytest.mark.parametrize(
+    ("word", "queue"),
+    [
+        ("render.wanted", "breaking"),
+        ("clip.sent", "urgent"),
+        ("publication.due", "urgent"),
+    ],
+)
+def test_what_is_urgent_has_slots_of_its_own_and_goes_before_the_rest(db: None, word: str, queue: str) -> None:
+    announce(word, id=SOME_ID)
+    announce(word, urgent=True, lock="one", id=SOME_ID)
+    jobs = ProcrastinateJob.objects.all()
+    usual = {job.priority for job in jobs if job.lock is None}
+    urgent = {(job.queue_name, job.priority > max(usual)) for job in jobs if job.lock == "one"}
+    assert urgent == {(queue, True)}
+
+
+def test_an_urgent_mail_goes_before_other_mails_and_holds_no_slot_of_what_rings(db: None) -> None:
+    announce("notice.written", notice_id=SOME_ID)
+    announce("notice.written", urgent=True, notice_id=SOME_ID)
+    queues = dict(ProcrastinateJob.objects.values_list("task_name", "queue_name"))
+    assert queues["accounts.mail_notice"] == "notices"
+    assert queues["accounts.push_notice"] == queues["accounts.message_notice"] == "alarms"
+    usual, urgent = ProcrastinateJob.objects.filter(task_name="accounts.mail_notice").order_by("id")
+    assert urgent.priority > usual.priority
+
+
+def test_what_waits_can_be_hurried_and_nothing_else(db: None) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    defer("publishing.ring", publication_id=SOME_ID)
+    defer("publishing.ring", at=tomorrow, publication_id=SOME_ID)
+    defer("publishing.ring", publication_id=OTHER_ID)
+    defer("publishing.send", publication_id=SOME_ID)
+    assert hurry("publishing.ring", publication_id=SOME_ID) == 2
+    assert hurry("publishing.ring", publication_id=SOME_ID) == 0
+    found = ProcrastinateJob.objects.order_by("id").values_list("queue_name", "scheduled_at")
+    assert list(found) == [("urgent", None), ("urgent", tomorrow), ("publish", None), ("publish", None)]
+
+
+def test_what_runs_is_left_alone(db: None) -> None:
+    defer("publishing.send", publication_id=SOME_ID)
+    with connection.cursor() as cursor:  # the model is read-only
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert hurry("publishing.send", publication_id=SOME_ID) == 0
+    assert ProcrastinateJob.objects.get().queue_name == "publish"
 
 
 def test_a_rollback_leaves_no_job(db: None) -> None:

@@ -101,6 +101,11 @@ class Publication(Fenced):
         return self.shown_id is not None
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether its jobs go before everything else: the clip is flagged breaking."""
+        return self.clip.breaking
+
+    @property
     def public_state(self) -> State | None:
         """How the public sees it now: `live`, `corrected`, or None for not at all."""
         if self.shown is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,8 @@ from clipdesk.publishing.declaration import Period, facts_of
 from clipdesk.publishing.declaration_pages import facts_pdf, words_of
 from clipdesk.publishing.models import Publication
 from clipdesk.review.demands import answered
-from clipdesk.review.models import Package, SignOff
+from clipdesk.review.emergencies import look
+from clipdesk.review.models import Emergency, Package, SignOff
 from clipdesk.review.signing import sign
 
 RIGHTS = "Có quyền sử dụng hình, tiếng và nhạc."
@@ -148,6 +150,24 @@ def test_the_accounts_are_those_of_the_register(newsroom: Newsroom) -> None:
         ("youtube", "https://www.youtube.com/@songhong", None),
         ("x", "https://x.com/sh", "2026-03-02"),
     ]
+
+
+def test_an_emergency_release_is_named_with_who_looked_at_it(
+    newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
+) -> None:
+    editing.save(
+        draft, editing.content_with(draft.content, {"flags": FLAGS}), base=draft.head_number, member=newsroom.lan
+    )
+    package = send(draft)
+    sign(package, replace(given_for(package), emergency="Vỡ đê."), member=newsroom.dung)
+    run_waiting_jobs()
+    (given,) = facts(newsroom)["human_review"][0]["sign_offs"]
+    found = given["emergency"]
+    assert (found["reason"], found["went_without"], found["looked_at"]) == ("Vỡ đê.", ["duty"], None)
+    look(Emergency.objects.get(), "Đúng.", member=newsroom.ha)
+    (given,) = facts(newsroom)["human_review"][0]["sign_offs"]
+    seen = given["emergency"]["looked_at"]
+    assert (seen["by"], seen["words"]) == ("Hà", "Đúng.")
 
 
 def test_the_pdf_is_tagged_and_in_the_persons_language(newsroom: Newsroom, flagged: Publication) -> None:

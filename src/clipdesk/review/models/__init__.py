@@ -2,6 +2,7 @@
 
 from clipdesk.review.models.emergency import Emergency, EmergencySeen
 from clipdesk.review.models.guest import GuestLink, GuestLinkEnded, GuestLinkOpened
+from clipdesk.review.models.looked import Looked
 from clipdesk.review.models.note import NoteReopened, NoteReply, NoteResolved, PictureNote
 from clipdesk.review.models.package import Package, SealedFile, SentBack
 from clipdesk.review.models.policy import Policy
@@ -19,6 +20,7 @@ __all__ = [
     "GuestLink",
     "GuestLinkEnded",
     "GuestLinkOpened",
+    "Looked",
     "NoteReopened",
     "NoteReply",
     "NoteResolved",

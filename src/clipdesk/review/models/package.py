@@ -84,6 +84,11 @@ class Package(models.Model):
         return datetime.fromisoformat(self.content["valid_until"])
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether its jobs go before everything else: the clip is flagged breaking."""
+        return self.clip.breaking
+
+    @property
     def title(self) -> str:
         """The title of the revision that is sealed."""
         return str(self.revision.content_json["title"])

@@ -131,11 +131,18 @@ def test_what_changed_since_the_last_signature(newsroom: Newsroom, published: Pu
         "recipe": {"captions": [cue], "look": "plain", "title": "Cầu Bến Sen thông xe", "thumbnail": "1/5"},
     }
     editing.save(clip, editing.content_with(clip.content, changes), base=clip.head_number, member=newsroom.lan)
-    found = _show(newsroom, send(clip)).context["it"]["changes"]
-    assert [len(change.lines) for change in found] == [2, 1, 1, 1, 2, 1]
-    lines = [line for change in found for line in change.lines]
-    assert lines[:2] == [("-", "Nước sông Hồng lên nhanh"), ("+", "Nước sông Hồng rút")]
-    assert {("+", "Cầu Bến Sen"), ("+", "Cầu Bến Sen thông xe"), ("+", "0:00 (0.20 s)")} <= set(lines)
+    page = _show(newsroom, send(clip))
+    found = page.context["it"]["compared"]
+    assert found.seen.how == "signed"  # by Minh, who is asked again
+    rows = [row for change in found.changes for row in change.rows]
+    assert len(rows) == 6
+    assert rows[0] == ("Nước sông Hồng lên nhanh", "Nước sông Hồng rút")
+    assert {(None, "Cầu Bến Sen"), (None, "Cầu Bến Sen thông xe")} <= set(rows)
+    assert "0:00 (0.20 s)" in {now for _was, now in rows}
+    text = page.content.decode()
+    assert "<del>Nước sông Hồng lên nhanh</del></p><p><ins>Nước sông Hồng rút</ins>" in text
+    other = _show(newsroom, Package.objects.get(state=Package.OPEN), "ha").context["it"]["compared"]
+    assert other.seen.how == "others"  # Hà never saw it: then what was signed counts
 
 
 def test_who_signs_is_told_of_a_name_that_is_written_otherwise(newsroom: Newsroom, package: Package) -> None:
@@ -146,7 +153,56 @@ def test_who_signs_is_told_of_a_name_that_is_written_otherwise(newsroom: Newsroo
 
 
 def test_a_first_package_has_nothing_to_compare(newsroom: Newsroom, package: Package) -> None:
-    assert _show(newsroom, package).context["it"]["changes"] is None
+    assert _show(newsroom, package).context["it"]["compared"] is None
+
+
+def _sent_anew(newsroom: Newsroom, clip: Clip, send: Any, **changes: Any) -> Package:
+    clip = Clip.objects.get(pk=clip.pk)
+    editing.save(clip, editing.content_with(clip.content, changes), base=clip.head_number, member=newsroom.lan)
+    package: Package = send(clip)
+    return package
+
+
+def test_whoever_sent_it_back_sees_what_was_done_about_it(newsroom: Newsroom, package: Package, send: Any) -> None:
+    signing.send_back(package, "Sai tên sông.", member=newsroom.minh)
+    again = _sent_anew(newsroom, package.clip, send, title="Nước sông Đà lên nhanh")
+    found = _show(newsroom, again).context["it"]["compared"]
+    assert (found.seen.package, found.seen.how) == (package, "sent_back")
+    assert [change.rows for change in found.changes] == [[("Nước sông Hồng lên nhanh", "Nước sông Đà lên nhanh")]]
+    assert not found.pictures
+    assert "Thay đổi kể từ khi bạn trả lại" in _show(newsroom, again).content.decode()
+    assert _show(newsroom, again, "ha").context["it"]["compared"] is None  # Hà saw nothing, and nobody has signed
+
+
+def test_whoever_looked_sees_what_changed_since_then_and_not_since_earlier(
+    newsroom: Newsroom, package: Package, send: Any
+) -> None:
+    signing.send_back(package, "Sai tên sông.", member=newsroom.minh)
+    second = _sent_anew(newsroom, package.clip, send, title="Nước sông Đà lên nhanh")
+    _show(newsroom, second, "ha")
+    signing.send_back(second, "Thiếu giờ.", member=newsroom.huong)
+    third = _sent_anew(newsroom, package.clip, send, description="Lúc 6 giờ sáng.")
+    seen_by = {who: _show(newsroom, third, who).context["it"]["compared"] for who in ("minh", "ha", "huong")}
+    assert {who: (found.seen.package, found.seen.how) for who, found in seen_by.items()} == {
+        "minh": (package, "sent_back"),
+        "ha": (second, "looked"),
+        "huong": (second, "sent_back"),
+    }
+    assert [len(seen_by[who].changes) for who in ("minh", "ha")] == [2, 1]
+
+
+@pytest.mark.slow
+def test_where_the_pictures_changed_both_can_be_played(newsroom: Newsroom, package: Package, send: Any) -> None:
+    signing.send_back(package, "Bắt đầu sớm quá.", member=newsroom.minh)
+    again = _sent_anew(newsroom, package.clip, send, recipe={"ranges": [{"start": "2/25", "end": "12/25"}]})
+    page = _show(newsroom, again)
+    assert page.context["it"]["compared"].pictures
+    key = page.client.session.session_key
+    for shape, _name, _size, pair in page.context["it"]["both"]:
+        played = [resolve(link.removeprefix("/files/"), key).sha256 for link, _bytes in pair]
+        sealed = [next(one["sha256"] for one in p.content["files"] if one["role"] == shape) for p in (package, again)]
+        assert played == sealed
+    assert [shape for shape, *_ in page.context["it"]["both"]] == ["9:16", "4:5", "1:1", "16:9"]
 
 
 def test_the_clip_page_embeds_why_it_was_sent_back(newsroom: Newsroom, package: Package) -> None:

@@ -14,7 +14,7 @@ from clipdesk.config.testing_cast import Newsroom, given_for
 from clipdesk.history.models import CLIPDESK
 from clipdesk.library.storage import store
 from clipdesk.review import verify_evidence
-from clipdesk.review.changes import Change, changes_of
+from clipdesk.review.changes import Change, compared
 from clipdesk.review.evidence import evidence_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import policy_of
@@ -58,13 +58,13 @@ def test_what_changed_in_it_is_named(newsroom: Newsroom, bilingual: Package, sen
     clip = Clip.objects.get(pk=bilingual.clip_id)
     content = editing.content_with(clip.content, {"translations": {"en": ["It falls"]}})
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
-    changed = changes_of(send(clip))
+    changed = compared(send(clip), newsroom.minh.person)
     assert changed is not None
-    assert [(str(change.name).partition(": ")[2], change.lines, change.language) for change in changed] == [
-        ("English", [("-", f"Lan: {ENGLISH}"), ("+", "Lan: It falls")], "en")
+    assert [(str(change.name).partition(": ")[2], change.rows, change.language) for change in changed.changes] == [
+        ("English", [(f"Lan: {ENGLISH}", "Lan: It falls")], "en")
     ]
     html = newsroom.client(newsroom.minh).get(newsroom.path(f"review/{clip.packages.latest('made_at').pk}/"))
-    assert '<div lang="en"><p><del>Lan: The water' in html.content.decode()
+    assert '<div lang="en"><div class="compare"><p><del>Lan: The water' in html.content.decode()
 
 
 def test_a_video_more_is_named(newsroom: Newsroom, bilingual: Package, send: Callable[[Clip], Package]) -> None:
@@ -76,7 +76,7 @@ def test_a_video_more_is_named(newsroom: Newsroom, bilingual: Package, send: Cal
         signed = open_package(bilingual.clip, bilingual.revision, bilingual.kind, content, bilingual.sent_by)
     sign(signed, given_for(signed), member=newsroom.minh)
     send_again = sealed_anew(newsroom, signed, send, {"description": "Nước lên."})
-    assert [line for change in send_again[1:] for line in change.lines if line[0] != " "] == [("+", "clip-4x5.mp4")]
+    assert [row for change in send_again[1:] for row in change.rows if row[0] != row[1]] == [(None, "clip-4x5.mp4")]
 
 
 def test_a_word_that_lights_up_at_another_time_is_named(
@@ -91,7 +91,7 @@ def test_a_word_that_lights_up_at_another_time_is_named(
     sign(package, given_for(package), member=newsroom.minh)
     words[0]["end"] = "2/5"
     (picture,) = sealed_anew(newsroom, package, send, changes)
-    assert picture.lines[0][0] == "+"
+    assert [was for was, _now in picture.rows] == [None]
 
 
 def sealed_anew(
@@ -101,9 +101,9 @@ def sealed_anew(
     clip = Clip.objects.get(pk=signed.clip_id)
     content = editing.content_with(clip.content, changes)
     editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
-    found = changes_of(send(clip))
+    found = compared(send(clip), newsroom.minh.person)
     assert found is not None
-    return found
+    return found.changes
 
 
 def test_rules_look_into_every_language(bilingual: Package, newsroom: Newsroom) -> None:

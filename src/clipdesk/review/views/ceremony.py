@@ -23,13 +23,14 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import keys
 from clipdesk.review.challenge import challenge_of
-from clipdesk.review.changes import FLAG_NAMES, changes_of
+from clipdesk.review.changes import FLAG_NAMES, compared
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered, asked_of, demands_of
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.known import Known
 from clipdesk.review.lateness import is_late
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.package import BrokenSeal
+from clipdesk.review.models.review_copy import going_out
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
@@ -153,6 +154,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
             for shape, size in SHAPES.items()
             if shape in files
         ],
+        "shapes": " ".join(going_out(package)),
         "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
         "captions": file_link(files["captions"], member.person) if "captions" in files else "",
         "tracks": tracks_of(content, lambda sealed: file_link(StoredFile(**_file(sealed)), member.person)),
@@ -164,11 +166,31 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         "valid_until": package.valid_until,
         "demands": demands_of(package),
         "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),
-        "changes": changes_of(package),
+        **_compared(package, member),
         "slips": slips_in(package.revision.content, names_of(package.clip.station_id))
         if package.state == Package.OPEN
         else [],
     }
+
+
+def _compared(package: Package, member: Member) -> dict[str, Any]:
+    """Return what changed since this person saw the clip (`compared`; None: nothing to compare with), and where the pictures
+    did, both videos of each shape that goes out: (shape, its name for style sheets, size, [before, now])."""
+    found = compared(package, member.person)
+    if found is None or not found.pictures:
+        return {"compared": found, "both": []}
+    old, new = going_out(found.seen.package), going_out(package)
+    both = [
+        (shape, SHAPE_ICONS[shape], SHAPES[shape], [_playable(one[shape], member) for one in (old, new)])
+        for shape in new
+        if shape in old and old[shape]["sha256"] != new[shape]["sha256"]
+    ]
+    return {"compared": found, "both": both}
+
+
+def _playable(sealed: Mapping[str, Any], member: Member) -> tuple[str, int]:
+    """Return where a sealed file is played, and its size in bytes."""
+    return file_link(StoredFile(**_file(sealed)), member.person), sealed["size"]
 
 
 def _file(sealed: Mapping[str, Any]) -> dict[str, Any]:

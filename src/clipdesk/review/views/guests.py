@@ -117,7 +117,7 @@ def _page(link: GuestLink, token: str, **more: Any) -> dict[str, Any]:
         "captions": files.get("captions", ""),
         "tracks": tracks_of(content, lambda sealed: _file(token, sealed["name"])),
         "flags": [label for name, label in FLAG_NAMES.items() if content["flags"].get(name)],
-        "changes": None,
+        "compared": None,
     }
     notes = shown(package.picture_notes.all(), **pictures_of(package))
     return {"station": link.station, "link": link, "package": package, "it": it, "notes": notes, **more}

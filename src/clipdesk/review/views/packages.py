@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request, second_factor_way
 from clipdesk.accounts.identity import asks_code
 from clipdesk.accounts.member import Member, NotAllowed
-from clipdesk.accounts.roles import SEE, SEND_BACK, SIGN
+from clipdesk.accounts.roles import CHIEF, SEE, SEND_BACK, SIGN
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip
 from clipdesk.history.transition import IllegalTransition
@@ -23,7 +23,8 @@ from clipdesk.review import signing
 from clipdesk.review.access import access_package, packages_for
 from clipdesk.review.calling import looked_at, told_of
 from clipdesk.review.demands import demands_of
-from clipdesk.review.emergencies import unseen
+from clipdesk.review.due import time_left
+from clipdesk.review.emergencies import lookers, may_look, unseen
 from clipdesk.review.in_force import standing
 from clipdesk.review.known import Known
 from clipdesk.review.lateness import is_late, lateness
@@ -33,6 +34,7 @@ from clipdesk.review.noted import notes_on, open_notes_of
 from clipdesk.review.notes import looked_at as looked_at_notes
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
+from clipdesk.review.seen import note_look
 from clipdesk.review.views.ceremony import (
     MOST,
     answers_of,
@@ -72,6 +74,7 @@ def packages(request: HttpRequest, station: str) -> HttpResponse:
         "several": sum(line["together"] for line in found) > 1,
         "emergencies": unseen(member)[:20] if member.may(SEND_BACK) else [],
         "signs": member.may(SIGN),
+        "reports": member.may(CHIEF),
         "rendering": rendering[:MOST_SHOWN],
         "decided": rows.exclude(state=Package.OPEN)[:20],
     }
@@ -86,6 +89,7 @@ def _line(member: Member, package: Package, known: Known) -> dict[str, Any]:
         "package": package,
         "mine": mine,
         "late": demands is not None and is_late(package),
+        **time_left(package),
         "together": mine and routine,
         "demands": demands,
         "signed": len(standing(package, known)) if demands is not None and demands.signers > 1 else 0,
@@ -171,6 +175,7 @@ def of_clip(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 def _looked(package: Package, member: Member) -> None:
     """Note that somebody who was told has looked: of the package itself, and of notes on its clip."""
     looked_at(package, member.person)
+    note_look(package, member.person)
     looked_at_notes(package.clip, member.person)
 
 
@@ -209,9 +214,10 @@ def _answer(
         "emergency_reason": (ticked or {}).get("emergency") or "",
         "emergency_asked": (ticked or {}).get("emergency") is not None,
         "signed": len(standing(package)),
-        "looks": member.may(SEND_BACK, package.clip.desk_id),
+        "looks": may_look(package, member),
         "may_sign": signs and not overdue["late"],
         **overdue,
+        **time_left(package),
         "second_factor": second_factor_way(request, member) if signs else None,
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
@@ -237,8 +243,13 @@ def _answer(
 
 
 def _lacks(package: Package, member: Member) -> dict[str, Any]:
-    """Return what stands in this person's way (`refusals`: then only an emergency is left), and how many people more must
-    sign after them."""
+    """Return what stands in this person's way (`refusals`: then only an emergency is left), how many people more must
+    sign after them, and whether nobody could look at an emergency release of theirs afterwards."""
     found = lacking(package, member)
     more = demands_of(package).signers - len(standing(package)) - 1
-    return {"refusals": [sentence(error) for error in found.values() if error], "more": more, "lacks": bool(found)}
+    return {
+        "refusals": [sentence(error) for error in found.values() if error],
+        "more": more,
+        "lacks": bool(found),
+        "nobody_looks": bool(found) and not lookers(package, member.person),
+    }

@@ -22,6 +22,7 @@ from clipdesk.review.demands import all_yes, demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.refusals import Answers, NotOpen, asks_key, check
 from clipdesk.review.rules import Question
+from clipdesk.review.seen import note_look
 from clipdesk.review.views.ceremony import is_plain, key_options, may_sign_it, proof_of, sealed_in
 from clipdesk.review.views.risks import lifted_of
 from clipdesk.ui.sentences import sentence
@@ -40,6 +41,8 @@ def together(request: HttpRequest, station: str) -> HttpResponse:
         messages.info(request, _("Tick the clips that you want to sign together first."))
         return redirect("review:list", station=station)
     if request.method != "POST":
+        for package in chosen:
+            note_look(package, member.person)
         return _page(request, member, chosen, {"left_out": left_out})
     said = [(package, _answers(request, package)) for package in chosen]
     try:
