@@ -17,7 +17,7 @@ from clipdesk.jobs.listeners import tasks_for
 from clipdesk.kernel.clock import now
 
 
-def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids: object) -> None:
+def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids: Any) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
 
     Args:

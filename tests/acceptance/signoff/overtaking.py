@@ -12,7 +12,7 @@ RESULTS = ROOT / "build" / "overtake.json"
 def overtaking() -> Verdict:
     """Run the test of a full desk and say what it measured."""
     RESULTS.unlink(missing_ok=True)
-    verdict = verdict_of(*run_tests("tests/haste", accept=True), "test of a full desk")
+    verdict = verdict_of(run_tests("tests/haste", accept=True), "test of a full desk")
     if not RESULTS.exists():
         return verdict
     found = json.loads(RESULTS.read_text(encoding="utf-8"))

@@ -40,7 +40,7 @@ def asked(settings: Any, tmp_path: Path) -> Iterator[list[str]]:
         server.asked = []  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
         settings.EMAIL_USE_TLS, settings.EMAIL_FILE_PATH = False, str(tmp_path / "mail")
         yield server.asked  # type: ignore[attr-defined]
         server.shutdown()
