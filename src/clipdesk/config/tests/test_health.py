@@ -53,7 +53,7 @@ def test_an_idle_desk_is_well(db: None) -> None:
 
 def test_publishing_that_waits_makes_it_ill_and_rendering_does_not(newsroom: Newsroom) -> None:
     defer("clips.render", render_id="00000000-0000-0000-0000-000000000000")
-    defer("clips.render", queue="breaking", render_id="00000000-0000-0000-0000-000000000000")
+    defer("clips.render", urgent=True, render_id="00000000-0000-0000-0000-000000000000")
     age_jobs(1000)
     report = health()
     waits = {"waiting": 1, "oldest_seconds": 1000}
