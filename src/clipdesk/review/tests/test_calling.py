@@ -34,6 +34,7 @@ def _on_duty(newsroom: Newsroom) -> None:
         spans = [(now() - timedelta(hours=1), now() + timedelta(hours=8))]
         duty = Duty(person=member.person, desk=None, is_stand_in=stands_in, spans=spans)
         rota.plan(duty, member=newsroom.minh)
+    run_waiting_jobs()  # their shifts have begun before anything waits
 
 
 def _breaking(draft: Clip, newsroom: Newsroom) -> None:
