@@ -36,7 +36,7 @@ SLOW = "CMS"
 def begin(video: str, slow: str) -> dict[str, Any]:
     """A newsroom with a recording, its own site, and another system at `slow`."""
     room = make_newsroom(practice=True)
-    place = Destination.objects.create(station=room.station, kind="receiver", name=SLOW)
+    place = Destination.objects.create(station=room.station, practice=True, real=False, kind="receiver", name=SLOW)
     sealed = seal(Secret("a-secret-of-the-slow-system-1234"), place.pk)
     public = "https://tv.songhong.example/clip/{id}"
     Account.objects.create(destination=place, kind="receiver", remote=slow, username=public, sealed=sealed)

@@ -33,6 +33,7 @@ def _on_duty(newsroom: Newsroom) -> None:
     """Dũng is on duty, Hà stands in."""
     for member, stands_in in ((newsroom.dung, False), (newsroom.ha, True)):
         rota.plan(_shift(member, stands_in=stands_in), member=newsroom.minh)
+    run_waiting_jobs()  # their shifts have begun before anything waits
 
 
 def _shift(member: Member, *, stands_in: bool = False) -> Duty:
@@ -74,6 +75,7 @@ def test_the_silence_of_the_chiefs_calls_who_may_release_breaking_news_in_an_eme
     newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]
 ) -> None:
     rota.plan(_shift(newsroom.dung), member=newsroom.minh)
+    run_waiting_jobs()  # his shift has begun
     _about_children(draft, newsroom)
     _breaking(draft, newsroom)
     send(draft)
