@@ -19,7 +19,7 @@ _IS_OF_SIZE = """([width, height]) => {
 }"""
 _IS_BLACK_ABOVE = """async () => {
     const image = document.querySelector("[data-preview]");
-    await image.decode();
+    if (!(await image.decode().then(() => true, () => false))) return false;
     const paint = new OffscreenCanvas(1, 1).getContext("2d");
     paint.drawImage(image, -(image.naturalWidth / 2), -20);
     return [...paint.getImageData(0, 0, 1, 1).data].join() === "0,0,0,255";
@@ -68,10 +68,12 @@ def test_a_whole_picture_on_black(desk: Desk, visit: Visit, practice: dict[str, 
     sign_in(page, desk, practice, "en", "lan")
     page.goto(f"{desk.origin}/s/practice/clips/{practice['draft']}/cut/")
     expect(page.locator("[data-ranges] button").first).to_be_visible()
+    preview = page.locator("[data-preview]")
+    expect(preview).to_have_attribute("src", re.compile("^blob:"), timeout=30_000)
+    cropped = preview.get_attribute("src") or ""
     page.get_by_role("button", name="Whole picture").click()
+    expect(preview).not_to_have_attribute("src", cropped, timeout=30_000)
     black, saved = page.get_by_role("button", name="On black, not blurred"), page.locator("[data-saved]")
-    page.wait_for_timeout(3000)
-    expect(page.locator("[data-preview-note]")).to_have_text(re.compile(r" s$"), timeout=30_000)
     assert not page.evaluate(_IS_BLACK_ABOVE)
     Hand(page).press(black, "Enter")
     expect(black).to_have_attribute("aria-pressed", "true")
