@@ -41,9 +41,9 @@ class Words:
     """What is said of one platform, and the form for the station's own program there."""
 
     form: type[ClientForm]
-    saved: Promise | str
-    not_given: Promise | str
-    declined: Promise | str
+    saved: Promise
+    not_given: Promise
+    declined: Promise
 
 
 _WORDS = {
@@ -74,7 +74,7 @@ def connect(request: HttpRequest, station: str, kind: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         client_id = form.cleaned_data["client_id"].strip()
         signing_in.keep_client(member.station, kind, client_id, form.given(), by=member.actor)
-        messages.success(request, _WORDS[kind].saved)
+        messages.success(request, str(_WORDS[kind].saved))
         return redirect(f"destinations:connect_{kind}", station=station)
     context = {
         "form": form,
@@ -111,7 +111,7 @@ def back(request: HttpRequest, station: str, kind: str) -> HttpResponse:
         messages.error(request, _("This did not come from a sign-in that was begun here a moment ago. Begin again."))
         return redirect(begun, station=station)
     if not code:
-        messages.error(request, _WORDS[kind].not_given)
+        messages.error(request, str(_WORDS[kind].not_given))
         return redirect(begun, station=station)
     expected = access_signed_in(member, UUID(asked["place"])) if asked["place"] else None
     try:
@@ -150,7 +150,7 @@ def decline_proposed(request: HttpRequest, station: str, proposed_id: UUID) -> H
     member = _chief(request)
     found = access_proposed(member, proposed_id)
     signing_in.decline(found, by=member.actor)
-    messages.success(request, _WORDS[found.kind].declined)
+    messages.success(request, str(_WORDS[found.kind].declined))
     return redirect("destinations:list", station=station)
 
 
