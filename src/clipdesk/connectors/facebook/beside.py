@@ -88,7 +88,7 @@ def bring(api: Api, video: str, post: Post, before: Post | None = None) -> None:
 def as_subrip(vtt: str) -> str:
     """Return our own WebVTT as SubRip, the one form that Facebook takes: the same cues at the same times, a speaker's name
     before the words."""
-    blocks: list[str] = []
+    blocks = list[str]()
     for block in vtt.replace("\r\n", "\n").split("\n\n"):
         lines = block.strip("\n").split("\n")
         place = next((number for number, line in enumerate(lines) if _TIMES.fullmatch(line)), None)

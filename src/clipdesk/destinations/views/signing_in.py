@@ -41,9 +41,9 @@ class Words:
     """What is said of one platform, and the form for the station's own program there."""
 
     form: type[ClientForm]
-    saved: Promise | str
-    not_given: Promise | str
-    declined: Promise | str
+    saved: Promise
+    not_given: Promise
+    declined: Promise
 
 
 _WORDS = {

@@ -103,7 +103,7 @@ def _edge(one: ast.FunctionDef, values: Mapping[str, list[str]]) -> tuple[str, s
     asked = next((dict(_keywords(call)) for call in ast.walk(one) if _is_request(call)), None)
     if types is None or asked is None:
         return None
-    kinds = {name: str(value.value) for name, value in types.items() if isinstance(value, ast.Constant)}
+    kinds = {name: str(ast.literal_eval(value)) for name, value in types.items()}
     chosen = {name: _values(value, values) for name, value in (enums or {}).items()}
     return asked["method"], asked["endpoint"].strip("/"), Edge(one.name, kinds, chosen)
 
