@@ -16,7 +16,8 @@ from clipdesk.library.channels import check_address
 from clipdesk.library.models import Channel
 from clipdesk.ui.sentences import sentence
 
-_FIELDS = ("name", "desk", "kind", "address", "origin", "hours", "gigabytes", "alarm_seconds")
+_ALARMS = ("alarm_seconds", "silence_alarm", "black_alarm", "frozen_alarm")
+_FIELDS = ("name", "desk", "kind", "address", "origin", "hours", "gigabytes", *_ALARMS)
 
 
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -33,6 +34,9 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "hours": _("Keep hours"),
             "gigabytes": _("Keep gigabytes"),
             "alarm_seconds": _("Tell us after seconds without anything"),
+            "silence_alarm": _("Tell us after seconds of silence"),
+            "black_alarm": _("Tell us after seconds of black"),
+            "frozen_alarm": _("Tell us after seconds of a frozen picture"),
         }
         help_texts = {
             "name": _("As the newsroom calls it, for example “STV 1”."),
@@ -51,6 +55,11 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "gigabytes": _(
                 "Once the channel takes more room than this, its oldest part is thrown away. What a cut needs stays until the "
                 "cut is made."
+            ),
+            "silence_alarm": _("Empty: nobody is told of silence."),
+            "black_alarm": _("Empty: nobody is told of a black picture."),
+            "frozen_alarm": _(
+                "Empty: nobody is told. Leave it empty where a still picture is usual, as in a radio studio."
             ),
         }
         widgets = {
