@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, ChannelAlarm, Segment
+from clipdesk.library.models.channel_alarm import ON_BACKUP
 from clipdesk.library.recording_live import RecordingBroke
 from clipdesk.library.storage import IngestStopped
 from clipdesk.media.live import TICKS
@@ -40,11 +41,9 @@ def standing(channel: Any) -> dict[str, str]:
     if channel.trouble_message:
         return {"tone": "held", "icon": "alert", "label": _("Interrupted")}
     if channel.raised:
-        return {
-            "tone": "failed",
-            "icon": "alert",
-            "label": " · ".join(map(ChannelAlarm.get_kind_display, channel.raised)),
-        }
+        only_backup = all(alarm.kind == ON_BACKUP for alarm in channel.raised)
+        label = " · ".join(alarm.get_kind_display() for alarm in channel.raised)
+        return {"tone": "held" if only_backup else "failed", "icon": "alert", "label": label}
     if not channel.begun:
         return {"tone": "info", "icon": "work", "label": _("Waiting for the first picture")}
     return {"tone": "live", "icon": "live", "label": _("Being recorded")}

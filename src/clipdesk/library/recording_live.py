@@ -73,11 +73,12 @@ class Running:
 
     def _record(self) -> None:
         """Record until told to stop; a defect ends this channel's thread alone, and it is begun anew."""
-        source = live.Source(self.channel.kind, self.channel.address, inside_hosts(self.channel.station))
+        main, *others = sources_of(self.channel)
+        backup = others[0] if others else None
         keeper = ChannelKeeper(self.channel)
         with own_connection():
             try:
-                live.record(source, self.channel.folder, keeper, self.stop)
+                live.record(main, self.channel.folder, keeper, self.stop, backup)
             except Exception:
                 log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
                 keeper.trouble(RecordingBroke())
@@ -211,7 +212,16 @@ def _make_room() -> int:
 
 
 def _source(channel: Channel) -> tuple[Any, ...]:
-    return channel.kind, channel.address
+    return channel.kind, channel.address, channel.backup_kind, channel.backup_address
+
+
+def sources_of(channel: Channel) -> list[live.Source]:
+    """Return the main source of a channel and, where there is one, its backup."""
+    inside = inside_hosts(channel.station)
+    sources = [live.Source(channel.kind, channel.address, inside)]
+    if channel.backup_address:
+        sources.append(live.Source(channel.backup_kind, channel.backup_address, inside))
+    return sources
 
 
 @contextmanager

@@ -16,9 +16,11 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
+from clipdesk.kernel.clock import now
 from clipdesk.library.alarms import STEADY_SECONDS, end_alarms, end_of_stopped, raise_alarm
 from clipdesk.library.keeping_live import own_connection
 from clipdesk.library.models import Channel, Segment
+from clipdesk.library.models.channel_alarm import ON_BACKUP
 from clipdesk.media.errors import MediaError
 from clipdesk.media.live import FAULTS, TICKS, Faults
 from clipdesk.media.live.faults import BLACK, FROZEN
@@ -77,6 +79,10 @@ class Watcher:
 
     def _look_at(self, channel: Channel) -> None:
         known, wanted = self._known[channel.pk], channel.watched
+        if channel.on_backup:
+            raise_alarm(channel, ON_BACKUP, now())
+        else:
+            end_alarms(channel, [ON_BACKUP])
         end_alarms(channel, [fault for fault in FAULTS if fault not in wanted])
         segments = _next(channel, known.number) if wanted else []
         if not segments:

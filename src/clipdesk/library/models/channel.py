@@ -47,6 +47,8 @@ class Channel(models.Model):
     name_sort = models.TextField(editable=False)
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=1000)
+    backup_kind = models.CharField(max_length=20, blank=True)
+    backup_address = models.CharField(max_length=1000, blank=True)
     origin = models.CharField(max_length=200, blank=True)  # as in a recording that is cut from it
     hours = models.PositiveIntegerField(default=6, validators=[MinValueValidator(1), MaxValueValidator(168)])
     gigabytes = models.PositiveIntegerField(default=50, validators=[MinValueValidator(1), MaxValueValidator(10_000)])
@@ -63,6 +65,7 @@ class Channel(models.Model):
     on_since = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)  # when bytes last arrived
     tracks = models.JSONField(default=list)
+    on_backup = models.BooleanField(default=False)  # the newest segment is of the backup source
     bits_per_second = models.BigIntegerField(default=0)
     loudness = models.FloatField(null=True)  # LUFS of three seconds when it was last looked at
     trouble_message = models.TextField(blank=True)
@@ -74,6 +77,11 @@ class Channel(models.Model):
             models.CheckConstraint(name="channel_state_known", condition=models.Q(state__in=["off", "on"])),
             models.CheckConstraint(
                 name="channel_kind_known", condition=models.Q(kind__in=["hls", "ts_http", "ts_udp", "radio"])
+            ),
+            models.CheckConstraint(
+                name="channel_backup_whole",
+                condition=models.Q(backup_kind="", backup_address="")
+                | models.Q(backup_kind__in=["hls", "ts_http", "ts_udp", "radio"]) & ~models.Q(backup_address=""),
             ),
         ]
 
@@ -150,6 +158,7 @@ class Segment(models.Model):
     keys = models.JSONField()
     wall = models.DateTimeField()
     kept_at = models.DateTimeField(default=now)
+    backup = models.BooleanField(default=False)  # of the backup source
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "number"], name="segment_number_once")]

@@ -12,13 +12,16 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.library.models.channel import Channel
 from clipdesk.media.live.faults import BLACK, FROZEN, SILENT
 
+#: It is no fault of the picture: the main source broke, and the backup is heard.
+ON_BACKUP = "backup"
+
 
 class ChannelAlarm(models.Model):
     """began_at: since when it is so, by the hour of the day of what was sent; told_at: when people were told, if they were."""
 
     RAISED, ENDED = "raised", "ended"
     END = move("channel_alarm_ended", "raised", ENDED)
-    KINDS = {SILENT: _("Silent"), BLACK: _("Black"), FROZEN: _("Frozen")}
+    KINDS = {SILENT: _("Silent"), BLACK: _("Black"), FROZEN: _("Frozen"), ON_BACKUP: _("On the backup source")}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")

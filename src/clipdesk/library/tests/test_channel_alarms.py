@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +14,11 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.clock import now
 from clipdesk.library.alarms import forget_old
+from clipdesk.library.keeping_live import ChannelKeeper
 from clipdesk.library.models import Channel, ChannelAlarm
 from clipdesk.library.tests.on_air import a_channel, feed
 from clipdesk.library.watching_live import Watcher
+from clipdesk.media.live.receiver import receiving
 from clipdesk.media.tests.conftest import Make, make
 
 __all__ = ["make"]
@@ -138,3 +142,27 @@ def test_a_segment_that_is_gone_disturbs_nothing(channel: Channel, dark: Path) -
     feed(channel, dark)
     watcher.look()
     assert _open() == ["black", "silent"]
+
+
+def test_on_the_backup_source(newsroom: Newsroom, channel: Channel, good: Path) -> None:
+    """Which source a segment is of stays with it, and the alarm lasts as long as the backup is heard."""
+    watcher, keeper = Watcher(), ChannelKeeper(channel)
+    for path, on_backup in ((good, False), (good, True)):
+        said: list[Mapping[str, Any]] = []
+        channel.folder.mkdir(parents=True, exist_ok=True)
+        with receiving(channel.folder, "mpegts", keeper.next_number(on_backup), said.append) as receiver:
+            receiver.feed(path.read_bytes())
+        for one in said:
+            keeper.hear(one)
+    assert list(channel.segments.order_by("number").values_list("backup", flat=True)) == [False] * 6 + [True] * 6
+    watcher.look()
+    assert _open() == ["backup"]
+    assert Notice.objects.filter(kind="channel_alarm").count() == TOLD
+    newsroom.lan.person.language = "en"
+    newsroom.lan.person.save()
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"channels/{channel.pk}/")).content.decode()
+    assert "On the backup source" in page
+    assert "backup source</span>" in page  # beside the gap
+    feed(channel, good)
+    watcher.look()
+    assert _open() == []

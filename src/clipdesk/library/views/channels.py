@@ -207,6 +207,7 @@ def _told(segment: Segment, member: Member) -> dict[str, Any]:
         "end": float(Fraction(segment.ends, TICKS)),
         "wall": segment.wall.timestamp(),
         "picture": float(segment.duration / segment.pictures) if segment.pictures else 0.04,
+        "backup": segment.backup,
         "url": segment_link(segment, member.person),
     }
 
