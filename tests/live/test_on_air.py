@@ -41,9 +41,20 @@ class OnAir:
         whole = desk.data / "programme.mp4"
         copy = ("-i", str(programme), "-c", "copy", "-bsf:a", "aac_adtstoasc", str(whole))
         subprocess.run([str(ffmpeg_path()), "-v", "error", "-nostdin", *copy], check=True, timeout=PATIENCE)
-        send = ("-re", "-stream_loop", "-1", "-i", str(whole), "-c", "copy", "-f", "mpegts")
-        words = [str(ffmpeg_path()), "-v", "error", "-nostdin", *send, f"udp://127.0.0.1:{port}?pkt_size=1316"]
+        self.address = f"udp://127.0.0.1:{port}?pkt_size=1316"
+        self.programme = ("-stream_loop", "-1", "-i", str(whole), "-c", "copy")
+        self.send(*self.programme)
+
+    def send(self, *what: str) -> None:
+        """Begin to send something in real time."""
+        words = [str(ffmpeg_path()), "-v", "error", "-nostdin", "-re", *what, "-f", "mpegts", self.address]
         self.sender = subprocess.Popen(words)
+
+    def send_instead(self, *what: str) -> None:
+        """Send something else from now on."""
+        self.sender.kill()
+        self.sender.wait()
+        self.send(*what)
 
     def segments(self) -> list[dict[str, Any]]:
         """The rows, in order."""
@@ -118,3 +129,16 @@ def test_silence_is_told_and_its_end_seen(air: OnAir) -> None:
     air.sender.send_signal(signal.SIGCONT)
     air.wait(count + 2)
     air.desk.wait(lambda: not air.desk.rows(trouble)[0]["trouble_message"], PATIENCE, "the trouble to be over")
+
+
+def test_black_is_told_and_ends_by_itself(air: OnAir) -> None:
+    """Black for as long as it takes, with sound; then the programme again."""
+    raised = "SELECT kind, state FROM library_channelalarm WHERE kind = 'black'"
+    black = ("-f", "lavfi", "-i", "color=black:s=640x360:r=25", "-f", "lavfi", "-i", "sine=f=440:r=48000")
+    air.send_instead(*black, "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac")
+    air.desk.wait(lambda: air.desk.rows(raised), PATIENCE, "the alarm")
+    told = "SELECT count(*) AS number FROM accounts_notice WHERE kind = 'channel_alarm' AND read_at IS NULL"
+    assert air.desk.rows(told)[0]["number"] > 0
+    air.send_instead(*air.programme)
+    air.desk.wait(lambda: air.desk.rows(raised) == [{"kind": "black", "state": "ended"}], PATIENCE, "its end")
+    assert air.desk.rows(told)[0]["number"] == 0

@@ -21,7 +21,7 @@ def begin(kind: str, address: str) -> dict[str, Any]:
     """A newsroom with a channel that is recorded."""
     room = make_newsroom(practice=True)
     said = {"name": "STV 1", "desk": room.news, "kind": kind, "address": address}
-    channel = channels.make(room.thao, {**said, "hours": 1, "gigabytes": 1, "alarm_seconds": 10})
+    channel = channels.make(room.thao, {**said, "hours": 1, "gigabytes": 1, "alarm_seconds": 10, "black_alarm": 10})
     channels.start(channel, room.thao)
     return {"channel": str(channel.pk), "folder": str(channel.folder)}
 

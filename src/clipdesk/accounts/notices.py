@@ -48,6 +48,7 @@ KINDS = {
     ),
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "channel_silent": _("A channel brings nothing any more: look at it"),
+    "channel_alarm": _("A channel is silent, black or frozen, or on its backup source: look at it"),
     "account_proposed": _("An account waits for your word: is it the station’s?"),
     "permission_ends": _("The permission of a destination ends within a week: connect it again"),
     "disk_full": _("The disk is nearly full"),

@@ -16,7 +16,10 @@ from clipdesk.library.channels import check_address
 from clipdesk.library.models import Channel
 from clipdesk.ui.sentences import sentence
 
-_FIELDS = ("name", "desk", "kind", "address", "origin", "hours", "gigabytes", "alarm_seconds")
+_ALARMS = ("alarm_seconds", "silence_alarm", "black_alarm", "frozen_alarm")
+_BACKUP = ("backup_kind", "backup_address")
+_FIELDS = ("name", "desk", "kind", "address", *_BACKUP, "origin", "hours", "gigabytes", *_ALARMS)
+_ADDRESS = {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -29,10 +32,14 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("Name"),
             "desk": _("Desk"),
             "address": _("Address of the stream"),
+            "backup_address": _("Address of the backup"),
             "origin": _("Where it comes from"),
             "hours": _("Keep hours"),
             "gigabytes": _("Keep gigabytes"),
             "alarm_seconds": _("Tell us after seconds without anything"),
+            "silence_alarm": _("Tell us after seconds of silence"),
+            "black_alarm": _("Tell us after seconds of black"),
+            "frozen_alarm": _("Tell us after seconds of a frozen picture"),
         }
         help_texts = {
             "name": _("As the newsroom calls it, for example “STV 1”."),
@@ -40,6 +47,9 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "address": _(
                 "For example https://live.station.vn/tv.m3u8, http://10.0.0.5:8000/tv.ts, udp://239.1.1.1:5000 or "
                 "https://radio.station.vn/fm. A key in it is shown to nobody but operators."
+            ),
+            "backup_address": _(
+                "Recorded while the main source brings nothing; once that has come steadily for a while, it is again."
             ),
             "origin": _(
                 "An agency, another station, a viewer … Empty: your own broadcast. Whoever signs a clip reads it, and risk "
@@ -52,12 +62,18 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Once the channel takes more room than this, its oldest part is thrown away. What a cut needs stays until the "
                 "cut is made."
             ),
+            "silence_alarm": _("Empty: nobody is told of silence."),
+            "black_alarm": _("Empty: nobody is told of a black picture."),
+            "frozen_alarm": _(
+                "Empty: nobody is told. Leave it empty where a still picture is usual, as in a radio studio."
+            ),
         }
-        widgets = {
-            "address": forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
-        }
+        widgets = {name: forms.TextInput(attrs=_ADDRESS) for name in ("address", "backup_address")}
 
     kind = forms.ChoiceField(label=_("Kind of source"), choices=lambda: list(Channel.KINDS.items()))
+    backup_kind = forms.ChoiceField(
+        label=_("Backup source"), required=False, choices=lambda: [("", _("None")), *Channel.KINDS.items()]
+    )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,14 +88,21 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Look at the address as far as that goes without calling anybody."""
         data = super().clean() or {}
-        for field in ("name", "address", "origin"):
+        for field in ("name", "address", "backup_address", "origin"):
             if field in data:
                 data[field] = " ".join(clean_words(data[field]).split())
-        if data.get("kind") and data.get("address"):
-            try:
-                check_address(data["kind"], data["address"], self._station)
-            except ClipdeskError as error:
-                self.add_error("address", sentence(error))
+        if data.get("backup_address") and not data.get("backup_kind"):
+            self.add_error("backup_kind", _("Say which kind of source the backup is."))
+        if data.get("backup_kind") and not data.get("backup_address"):
+            self.add_error("backup_address", _("Give the address of the backup, or choose none."))
+        if data.get("backup_address") and data["backup_address"] == data.get("address"):
+            self.add_error("backup_address", _("This is the main source. Give another address, or choose none."))
+        for kind, address in (("kind", "address"), _BACKUP):
+            if data.get(kind) and data.get(address):
+                try:
+                    check_address(data[kind], data[address], self._station)
+                except ClipdeskError as error:
+                    self.add_error(address, sentence(error))
         return data
 
     def validate_unique(self) -> None:

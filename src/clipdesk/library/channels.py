@@ -67,6 +67,12 @@ def check_address(kind: str, address: str, station: Station) -> None:
         raise
 
 
+def _check_addresses(said: Mapping[str, Any], station: Station) -> None:
+    check_address(said["kind"], said["address"], station)
+    if said.get("backup_address"):
+        check_address(said["backup_kind"], said["backup_address"], station)
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -81,7 +87,7 @@ def make(member: Member, said: Mapping[str, Any]) -> Channel:
         NotAllowed, NameTaken, or what is wrong with the address.
     """
     member.require(OPERATE, said["desk"].pk)
-    check_address(said["kind"], said["address"], member.station)
+    _check_addresses(said, member.station)
     try:
         with transaction.atomic():
             channel = Channel.objects.create(station=member.station, made_by=member.person, **said)
@@ -99,7 +105,7 @@ def change(channel: Channel, member: Member, said: Mapping[str, Any]) -> None:
     """
     member.require(OPERATE, channel.desk_id)
     member.require(OPERATE, said["desk"].pk)
-    check_address(said["kind"], said["address"], member.station)
+    _check_addresses(said, member.station)
     before = {name: getattr(channel, name) for name in said}
     changed = {name: value for name, value in said.items() if value != before[name]}
     if not changed:
@@ -118,7 +124,7 @@ def change(channel: Channel, member: Member, said: Mapping[str, Any]) -> None:
 def start(channel: Channel, member: Member) -> None:
     """Have a channel recorded from now on."""
     member.require(OPERATE, channel.desk_id)
-    clean = {"on_since": now(), "trouble_message": "", "trouble_params": {}}
+    clean = {"on_since": now(), "trouble_message": "", "trouble_params": {}, "on_backup": False}
     with transaction.atomic():
         transition(channel, Channel.START, by=member.actor)
         Channel.objects.filter(pk=channel.pk).update(**clean)
@@ -150,9 +156,9 @@ def delete(channel: Channel, member: Member) -> None:
 
 def _told(said: Mapping[str, Any]) -> dict[str, object]:
     """Return what the history keeps: of the address only that it is another one."""
-    told: dict[str, object] = {name: value for name, value in said.items() if name not in ("address", "desk")}
-    if "address" in said:
-        told["address"] = "…"
+    hidden = [name for name in ("address", "backup_address") if name in said]
+    told: dict[str, object] = {name: value for name, value in said.items() if name not in (*hidden, "desk")}
+    told |= {name: "…" if said[name] else "" for name in hidden}
     if "desk" in said:
         told["desk"] = str(said["desk"])
     return told

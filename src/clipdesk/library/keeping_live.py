@@ -50,20 +50,28 @@ class ChannelKeeper:
         self._behind = False
         self._asked_in_vain = -_AWAY_SECONDS
         self._tracks: list[Any] | None = None  # not written down yet
+        self._turns = [(0, channel.on_backup)]  # from which number on segments are of the backup source, or not
+        self._on_backup: bool | None = None  # as it was written down
 
-    def next_number(self) -> int:
-        """Take over what an earlier recorder left, and return the number that comes next.
+    def next_number(self, on_backup: bool = False) -> int:
+        """Take over what an earlier recorder left, and return the number that comes next, of this source.
 
         While the database is away it is the one after all files, and what they are is taken over later.
         """
         with self._lock:
-            if not self._behind:  # else a break would wait for it, and what is sent meanwhile would be lost
-                try:
-                    return self._number_kept()
-                except _AWAY as error:
-                    self._note_away(error)
-            names = [file.stem for kind in ("*.ts", "*.json") for file in self._folder.glob(kind)]
-            return max([self._timeline.next_number, *(int(name) + 1 for name in names if _NAME.fullmatch(name))])
+            number = self._number()
+            if self._turns[-1][1] != on_backup:
+                self._turns.append((number, on_backup))
+            return number
+
+    def _number(self) -> int:
+        if not self._behind:  # else a break would wait for it, and what is sent meanwhile would be lost
+            try:
+                return self._number_kept()
+            except _AWAY as error:
+                self._note_away(error)
+        names = [file.stem for kind in ("*.ts", "*.json") for file in self._folder.glob(kind)]
+        return max([self._timeline.next_number, *(int(name) + 1 for name in names if _NAME.fullmatch(name))])
 
     def _number_kept(self) -> int:
         with own_connection():
@@ -153,13 +161,20 @@ class ChannelKeeper:
             placed = self._timeline.place(replace(found, size=size))
             try:
                 with transaction.atomic():
-                    Segment.objects.create(channel_id=self._id, **_fields(placed))
+                    backup = self._is_backup(found.number)
+                    Segment.objects.create(channel_id=self._id, backup=backup, **_fields(placed))
+                    if backup != self._on_backup:
+                        self._rows.update(on_backup=backup)
                     bits = size * 8 * TICKS // found.ticks
                     self._rows.update(bits_per_second=bits)
             except BaseException:
                 self._timeline.last = before  # it is placed again when its note is taken over
                 raise
+            self._on_backup = backup
         (self._folder / f"{found.number:010d}.json").unlink(missing_ok=True)
+
+    def _is_backup(self, number: int) -> bool:
+        return next(on_backup for first, on_backup in reversed(self._turns) if first <= number)
 
     def _take_over_all(self) -> None:
         for note in sorted(self._folder.glob("*.json")):

@@ -17,15 +17,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
-from clipdesk.accounts.notices import people_who_may, tell
-from clipdesk.accounts.roles import INGEST, OPERATE
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library import rolling
+from clipdesk.library.alarms import forget_old, tell_of
 from clipdesk.library.channels import inside_hosts
 from clipdesk.library.keeping_live import ChannelKeeper, own_connection
 from clipdesk.library.models import Channel
 from clipdesk.library.storage import IngestStopped, disk_state
+from clipdesk.library.watching_live import Watcher
 from clipdesk.media import live
 
 log = logging.getLogger("clipdesk.live")
@@ -73,11 +73,12 @@ class Running:
 
     def _record(self) -> None:
         """Record until told to stop; a defect ends this channel's thread alone, and it is begun anew."""
-        source = live.Source(self.channel.kind, self.channel.address, inside_hosts(self.channel.station))
+        main, *others = sources_of(self.channel)
+        backup = others[0] if others else None
         keeper = ChannelKeeper(self.channel)
         with own_connection():
             try:
-                live.record(source, self.channel.folder, keeper, self.stop)
+                live.record(main, self.channel.folder, keeper, self.stop, backup)
             except Exception:
                 log.exception("%s", self.channel.pk, extra={"action": "channel_broke"})
                 keeper.trouble(RecordingBroke())
@@ -99,6 +100,8 @@ class Recorder:
             RecorderRuns: another one does already.
         """
         with _only_one():
+            watching = Thread(target=Watcher().run, args=(stop,), name="watching", daemon=True)
+            watching.start()
             try:
                 while not stop.is_set():
                     try:
@@ -138,6 +141,7 @@ class Recorder:
     def _tidy(self) -> None:
         """Keep the windows. What cannot be removed is said in the log, and disturbs neither recording nor other channels."""
         rolling.drop_orphans()
+        forget_old()
         _make_room()
         for channel in Channel.objects.all():
             try:
@@ -194,17 +198,8 @@ def warn_if_dead() -> None:
 
 
 def _tell(channel: Channel, cause: str) -> None:
-    people = {person.pk: person for person in people_who_may(OPERATE, channel.station)}
-    people |= {person.pk: person for person in people_who_may(INGEST, channel.station, channel.desk)}
     with transaction.atomic():
-        tell(
-            people.values(),
-            station=channel.station,
-            desk=channel.desk,
-            kind="channel_silent",
-            cause=cause,
-            link=f"/s/{channel.station.slug}/channels/{channel.pk}/",
-        )
+        tell_of(channel, "channel_silent", cause)
 
 
 def _make_room() -> int:
@@ -217,7 +212,16 @@ def _make_room() -> int:
 
 
 def _source(channel: Channel) -> tuple[Any, ...]:
-    return channel.kind, channel.address
+    return channel.kind, channel.address, channel.backup_kind, channel.backup_address
+
+
+def sources_of(channel: Channel) -> list[live.Source]:
+    """Return the main source of a channel and, where there is one, its backup."""
+    inside = inside_hosts(channel.station)
+    sources = [live.Source(channel.kind, channel.address, inside)]
+    if channel.backup_address:
+        sources.append(live.Source(channel.backup_kind, channel.backup_address, inside))
+    return sources
 
 
 @contextmanager

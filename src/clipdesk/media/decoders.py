@@ -32,10 +32,10 @@ MAX_RATE = 1000
 """Pictures per second; the slow motion of telephones goes up to 960."""
 
 
-def input_options() -> list[str]:
+def input_options(protocols: str = "file") -> list[str]:
     """Return the ffmpeg options that go before every `-i` of a media file."""
     return [
-        "-protocol_whitelist", "file",
+        "-protocol_whitelist", protocols,
         "-format_whitelist", ",".join(FORMATS),
         "-codec_whitelist", ",".join(DECODERS),
         "-max_streams", str(MAX_STREAMS),

@@ -44,6 +44,9 @@ JOIN = Limits(cpu=900, memory=2 * GIB, file_size=64 * GIB, wall=1800)
 PLAY = Limits(cpu=30, memory=GIB, file_size=2 * GIB, wall=60)
 """For copying one segment into what a browser plays: somebody waits for it."""
 
+LOOK = Limits(cpu=60, memory=2 * GIB, file_size=64 * MIB, open_files=128, wall=60)
+"""For looking at some seconds of a channel."""
+
 
 def for_proxy(duration: Fraction, predicted_bytes: int) -> Limits:
     """Return the limits of the one pass over `duration` seconds, whose proxy has about `predicted_bytes`."""

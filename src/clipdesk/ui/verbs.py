@@ -63,6 +63,8 @@ VERBS: dict[str, str | Promise] = {
     "channel_started": _("Recording of the channel started"),
     "channel_stopped": _("Recording of the channel stopped"),
     "channel_deleted": _("Channel deleted"),
+    "channel_alarm_raised": _("Alarm of a channel"),
+    "channel_alarm_ended": _("Alarm of a channel over"),
     "live_cut_begun": _("In set on a channel"),
     "live_cut_ended": _("Out set on a channel"),
     "live_cut_made": _("Recording made from a channel"),

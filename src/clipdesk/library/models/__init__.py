@@ -1,6 +1,7 @@
 """The tables of the library."""
 
 from clipdesk.library.models.channel import Channel, Segment
+from clipdesk.library.models.channel_alarm import ChannelAlarm
 from clipdesk.library.models.file import StoredFile
 from clipdesk.library.models.live_cut import LiveCut
 from clipdesk.library.models.recording import Recording, RecordingFile, RundownItem
@@ -9,6 +10,7 @@ from clipdesk.library.models.upload import Upload
 
 __all__ = [
     "Channel",
+    "ChannelAlarm",
     "LiveCut",
     "Recording",
     "RecordingFile",

@@ -19,10 +19,12 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.kernel.text import sort_key
 from clipdesk.media.live import TICKS, Stored
+from clipdesk.media.live.faults import BLACK, FROZEN, SILENT
 from clipdesk.media.live.sources import HLS, RADIO, TS_HTTP, TS_UDP
 
 #: The recorder writes every five seconds that it lives.
 BEAT_SECONDS = 30
+_PATIENCE = [MinValueValidator(10), MaxValueValidator(3600)]
 
 
 class Channel(models.Model):
@@ -45,10 +47,16 @@ class Channel(models.Model):
     name_sort = models.TextField(editable=False)
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=1000)
+    backup_kind = models.CharField(max_length=20, blank=True)
+    backup_address = models.CharField(max_length=1000, blank=True)
     origin = models.CharField(max_length=200, blank=True)  # as in a recording that is cut from it
     hours = models.PositiveIntegerField(default=6, validators=[MinValueValidator(1), MaxValueValidator(168)])
     gigabytes = models.PositiveIntegerField(default=50, validators=[MinValueValidator(1), MaxValueValidator(10_000)])
-    alarm_seconds = models.PositiveIntegerField(default=30, validators=[MinValueValidator(10), MaxValueValidator(3600)])
+    alarm_seconds = models.PositiveIntegerField(default=30, validators=_PATIENCE)
+    # After how many seconds people are told; None: nobody looks.
+    silence_alarm = models.PositiveIntegerField(default=30, null=True, blank=True, validators=_PATIENCE)
+    black_alarm = models.PositiveIntegerField(default=30, null=True, blank=True, validators=_PATIENCE)
+    frozen_alarm = models.PositiveIntegerField(default=60, null=True, blank=True, validators=_PATIENCE)
     state = models.CharField(max_length=10, default=OFF)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
@@ -57,7 +65,9 @@ class Channel(models.Model):
     on_since = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)  # when bytes last arrived
     tracks = models.JSONField(default=list)
+    on_backup = models.BooleanField(default=False)  # the newest segment is of the backup source
     bits_per_second = models.BigIntegerField(default=0)
+    loudness = models.FloatField(null=True)  # LUFS of three seconds when it was last looked at
     trouble_message = models.TextField(blank=True)
     trouble_params = models.JSONField(default=dict)
 
@@ -67,6 +77,11 @@ class Channel(models.Model):
             models.CheckConstraint(name="channel_state_known", condition=models.Q(state__in=["off", "on"])),
             models.CheckConstraint(
                 name="channel_kind_known", condition=models.Q(kind__in=["hls", "ts_http", "ts_udp", "radio"])
+            ),
+            models.CheckConstraint(
+                name="channel_backup_whole",
+                condition=models.Q(backup_kind="", backup_address="")
+                | models.Q(backup_kind__in=["hls", "ts_http", "ts_udp", "radio"]) & ~models.Q(backup_address=""),
             ),
         ]
 
@@ -112,6 +127,12 @@ class Channel(models.Model):
         """Return for how long nothing has arrived."""
         return max(0.0, (at - self.silent_since).total_seconds())
 
+    @property
+    def watched(self) -> Mapping[str, int]:
+        """What it is looked at for, and after how many seconds of it people are told."""
+        wanted = {SILENT: self.silence_alarm, BLACK: self.black_alarm, FROZEN: self.frozen_alarm}
+        return {fault: seconds for fault, seconds in wanted.items() if seconds}
+
     def track(self, kind: str) -> Mapping[str, Any] | None:
         """Return what is known of the picture (`video`) or the first sound (`audio`)."""
         return next((track for track in self.tracks if track.get("type") == kind), None)
@@ -137,6 +158,7 @@ class Segment(models.Model):
     keys = models.JSONField()
     wall = models.DateTimeField()
     kept_at = models.DateTimeField(default=now)
+    backup = models.BooleanField(default=False)  # of the backup source
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "number"], name="segment_number_once")]

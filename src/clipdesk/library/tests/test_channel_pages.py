@@ -22,6 +22,7 @@ from clipdesk.library.tests.on_air import a_channel, rows
 from clipdesk.media.live import TICKS
 
 SECRET = "udp://127.7.7.7:5000"
+BACKUP = {"backup_address": "udp://127.8.8.8:5000"}
 
 
 def _form(newsroom: Newsroom, **changes: Any) -> dict[str, Any]:
@@ -37,13 +38,15 @@ def test_a_channel_is_made_started_changed_and_deleted(newsroom: Newsroom) -> No
     client.post(f"{page}switch/", {"to": "on"})
     assert client.post(f"{page}change/", _form(newsroom, hours=8)).status_code == 302
     assert client.post(f"{page}delete/").status_code == 422  # it is being recorded
+    assert client.post(f"{page}change/", _form(newsroom, backup_kind="ts_udp", **BACKUP)).status_code == 302
     client.post(f"{page}switch/", {"to": "off"})
     verbs = [entry.verb for entry in entries_of(channel)]
-    assert verbs == ["channel_made", "channel_started", "channel_changed", "channel_stopped"]
+    assert verbs == ["channel_made", "channel_started", "channel_changed", "channel_changed", "channel_stopped"]
     assert client.post(f"{page}delete/").status_code == 302
     assert not Channel.objects.exists()
     told = list(LedgerEntry.objects.filter(subject_id=str(channel.pk)).values_list("before", "after"))
     assert "127.7.7.7" not in str(told)
+    assert "127.8.8.8" not in str(told)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,10 @@ def test_a_channel_is_made_started_changed_and_deleted(newsroom: Newsroom) -> No
         ({"address": "udp://239.1.1.1:80"}, "udp://239.1.1.1:5000"),
         ({"hours": 0}, "id_hours"),
         ({"name": ""}, "id_name"),
+        ({"backup_kind": "ts_udp"}, "id_backup_address"),
+        ({"backup_address": "udp://127.0.0.1:5001"}, "id_backup_kind"),
+        ({"backup_kind": "ts_udp", "backup_address": SECRET}, "id_backup_address"),
+        ({"backup_kind": "hls", "backup_address": "https://127.0.0.1/tv.m3u8"}, "CLIPDESK_LIVE_HOSTS"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_made(newsroom: Newsroom, changes: dict[str, Any], words: str) -> None:
@@ -95,6 +102,7 @@ def test_the_player_is_told_the_last_ten_minutes(newsroom: Newsroom) -> None:
     assert [one["number"] for one in told["segments"]] == list(range(101, 401))
     assert told["mime"] == 'video/mp4; codecs="avc1.640028"'
     assert told["segments"][0]["start"] == told["first"] == 200
+    assert not any(one["backup"] for one in told["segments"])
     later = client.get(f"{page}?after=398").json()["segments"]
     assert [one["number"] for one in later] == [399, 400]
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,15 +16,13 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CUT, INGEST, OPERATE, SEE
-from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import channels, cutting_live
 from clipdesk.library.access import access_channel, access_live_cut, channels_for, recordings_for
 from clipdesk.library.channel_form import ChannelForm
+from clipdesk.library.faring import figures, standing, with_faring
 from clipdesk.library.live_links import segment_link
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment
-from clipdesk.library.recording_live import RecordingBroke
-from clipdesk.library.storage import IngestStopped
 from clipdesk.media.live import TICKS
 from clipdesk.media.live.join import LEAD
 from clipdesk.ui.sentences import sentence
@@ -35,8 +33,6 @@ _MOST_CHANNELS = 200
 _MOST_SEGMENTS = 600  # a source that breaks all the time makes short ones; the player asks for the rest
 _MOST_CUTS = 20
 _MOST_UNFINISHED = 200
-_MOST_GAPS = 10
-_OUR_TROUBLE = (RecordingBroke.message, IngestStopped.message)
 _PLAYED_SOUND = {"aac": "mp4a.40.2", "mp3": "mp4a.6B"}
 
 
@@ -44,9 +40,7 @@ _PLAYED_SOUND = {"aac": "mp4a.40.2", "mp3": "mp4a.6B"}
 def list_channels(request: HttpRequest, station: str) -> HttpResponse:
     """List the channels with how each fares."""
     member = member_of_request(request)
-    begun = Exists(Segment.objects.filter(channel=OuterRef("pk")))
-    found = channels_for(member).annotate(begun=begun)[:_MOST_CHANNELS]
-    rows = [(channel, _standing(channel, begun=channel.begun)) for channel in found]
+    rows = [(channel, standing(channel)) for channel in with_faring(channels_for(member))[:_MOST_CHANNELS]]
     return render(request, "library/channels.html", {"rows": rows, "may_operate": member.may(OPERATE)})
 
 
@@ -213,6 +207,7 @@ def _told(segment: Segment, member: Member) -> dict[str, Any]:
         "end": float(Fraction(segment.ends, TICKS)),
         "wall": segment.wall.timestamp(),
         "picture": float(segment.duration / segment.pictures) if segment.pictures else 0.04,
+        "backup": segment.backup,
         "url": segment_link(segment, member.person),
     }
 
@@ -228,47 +223,12 @@ def _mime(channel: Channel) -> str:
     return f'{"video" if picture else "audio"}/mp4; codecs="{", ".join(codecs)}"' if codecs else ""
 
 
-def _standing(channel: Channel, *, begun: bool) -> dict[str, str]:
-    """Return tone, icon and word for how a channel fares. begun: something of it has been recorded."""
-    if channel.state == Channel.OFF:
-        return {"tone": "neutral", "icon": "stop", "label": _("Off")}
-    if not channel.is_recorded:
-        return {"tone": "failed", "icon": "failed", "label": _("The recorder does not run")}
-    if channel.trouble_message in _OUR_TROUBLE:  # nothing comes then either, and not for want of a source
-        return {"tone": "failed", "icon": "alert", "label": _("Interrupted")}
-    if channel.silent_seconds(now()) >= channel.alarm_seconds:
-        return {"tone": "failed", "icon": "alert", "label": _("Nothing comes")}
-    if channel.trouble_message:
-        return {"tone": "held", "icon": "alert", "label": _("Interrupted")}
-    if not begun:
-        return {"tone": "info", "icon": "work", "label": _("Waiting for the first picture")}
-    return {"tone": "live", "icon": "live", "label": _("Being recorded")}
-
-
-def _figures(channel: Channel) -> dict[str, Any]:
-    """Return what is known of the stream now."""
-    newest, oldest, picture = channel.newest, channel.oldest, channel.track("video")
-    moment: datetime = now()
-    rate = newest.pictures / float(newest.duration) if newest and newest.pictures else None
-    return {
-        "newest": newest,
-        "picture": picture,
-        "sound": channel.track("audio"),
-        "rate": rate,
-        "megabits": channel.bits_per_second / 1e6 if newest else None,
-        "lag": (moment - newest.wall_end).total_seconds() if newest and channel.state == Channel.ON else None,
-        "there": Fraction(newest.ends - oldest.begins, TICKS) if newest and oldest else None,
-        "gaps": [(gap, gap.gap / TICKS) for gap in channel.segments.filter(gap__gt=0).order_by("-number")[:_MOST_GAPS]],
-    }
-
-
 def _stream(member: Member, channel: Channel) -> dict[str, Any]:
     """Return what the page shows of the stream."""
-    figures = _figures(channel)
     return {
         "channel": channel,
-        "standing": _standing(channel, begun=figures["newest"] is not None),
-        "figures": figures,
+        "standing": standing(with_faring(Channel.objects.all()).get(pk=channel.pk)),
+        "figures": figures(channel),
         "may_operate": member.may(OPERATE, channel.desk_id),
     }
 

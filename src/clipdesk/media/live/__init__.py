@@ -12,14 +12,17 @@ parses (`receive_worker`, `join_worker`) runs in the sandbox, without a network,
 """
 
 from clipdesk.media.live.errors import LiveError
+from clipdesk.media.live.faults import FAULTS, Faults
 from clipdesk.media.live.join import Stored, TracksDiffer, join, playable
 from clipdesk.media.live.recorder import Keeper, record
 from clipdesk.media.live.sources import KINDS, Source
 from clipdesk.media.live.timeline import TICKS, Found, Last, Placed, Timeline
 
 __all__ = [
+    "FAULTS",
     "KINDS",
     "TICKS",
+    "Faults",
     "Found",
     "Keeper",
     "Last",

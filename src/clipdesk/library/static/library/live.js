@@ -10,6 +10,7 @@ class LivePlayer extends HTMLElement {
     this.media = this.querySelector("[data-media]");
     this.said = this.querySelector("[data-said]");
     this.place = this.querySelector("[data-place]");
+    this.strip = this.querySelector("[data-strip]");
     this.lead = Number(this.dataset.lead);
     this.pieces = [];
     this.have = new Set();
@@ -62,11 +63,33 @@ class LivePlayer extends HTMLElement {
     const told = await answer.json();
     this.pieces.push(...told.segments);
     this.pieces = this.pieces.filter((piece) => piece.end > told.first);
+    this.mark();
     if (!this.pieces.length) {
       this.say(this.dataset.textNone);
       return false;
     }
     return this.source ? true : this.open(told.mime);
+  }
+
+  // Below the place: where something is missing, and what is of the backup source.
+  mark() {
+    const spans = [];
+    this.pieces.forEach((piece, number) => {
+      const before = this.pieces[number - 1];
+      if (before && piece.start > before.end + 0.05) spans.push({ kind: "gap", start: before.end, end: piece.start });
+      const last = spans.at(-1);
+      if (piece.backup && last?.kind === "backup") last.end = piece.end;
+      else if (piece.backup) spans.push({ kind: "backup", start: piece.start, end: piece.end });
+    });
+    const share = (seconds) => `${(100 * seconds) / 600}%`;
+    const marks = spans.map(({ kind, start, end }) => {
+      const mark = document.createElement("span");
+      mark.className = `live-${kind}`;
+      mark.style.right = share(this.end - end);
+      mark.style.width = share(end - start);
+      return mark;
+    });
+    this.strip.replaceChildren(...marks);
   }
 
   async open(mime) {

@@ -39,11 +39,13 @@ class Remembering:
         self.folder = folder
         self.placed: list[Placed] = []
         self.troubles: list[ClipdeskError] = []
+        self.turns: list[tuple[int, bool]] = []
         self.tracks: list[dict[str, Any]] = []
         self.timeline = Timeline()
         self.changed = threading.Condition()
 
-    def next_number(self) -> int:
+    def next_number(self, on_backup: bool = False) -> int:
+        self.turns.append((self.timeline.next_number, on_backup))
         return self.timeline.next_number
 
     def hear(self, said: Mapping[str, Any]) -> None:
