@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0004_channels'),
+        ('library', '0006_backup_source'),
     ]
 
     operations = [
