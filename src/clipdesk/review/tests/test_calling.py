@@ -30,10 +30,14 @@ def _told() -> set[str]:
 
 
 def _on_duty(newsroom: Newsroom) -> None:
-    """Dũng is on duty, Hà stands in."""
+    """Dũng is on duty, Hà stands in, and their shifts have begun."""
+    _planned(newsroom)
+    run_waiting_jobs()
+
+
+def _planned(newsroom: Newsroom) -> None:
     for member, stands_in in ((newsroom.dung, False), (newsroom.ha, True)):
         rota.plan(_shift(member, stands_in=stands_in), member=newsroom.minh)
-    run_waiting_jobs()  # their shifts have begun before anything waits
 
 
 def _shift(member: Member, *, stands_in: bool = False) -> Duty:
@@ -200,7 +204,7 @@ def test_who_takes_over_is_told_what_waits_and_a_cancelled_shift_tells_nobody(
 def test_a_shift_change_calls_on_from_there(newsroom: Newsroom, package: Package) -> None:
     """All were told long ago; who comes on duty is told, and their silence calls the stand-in who came with them."""
     let_pass(SILENCE)
-    _on_duty(newsroom)  # Dũng, and Hà who stands in: she was told as an editor-in-chief already
+    _planned(newsroom)  # Dũng, and Hà who stands in: she was told as an editor-in-chief already
     assert not Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).exists()
     run_waiting_jobs()
     assert Notice.objects.filter(kind="sign_off_urgent", person=newsroom.dung.person).exists()
