@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotTaken
 from clipdesk.connectors.facebook.api import (
     NOTHING,
     VERSION,
@@ -176,7 +176,7 @@ def _read(answer: Answer) -> dict[str, Any]:
     if problem.get("code") in {1, 101}:  # here code 1 says "Error validating client secret."
         raise AppRefused
     error: ConnectorError = error_in(answer)
-    raise error if isinstance(error, AccountTrouble) else SignInNeeded()
+    raise error if isinstance(error, (AccountTrouble, NotTaken)) else SignInNeeded()
 
 
 def _ask(app: App, method: str, address: str, body: Body, token: str = "") -> Answer:
