@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import django
 
@@ -79,7 +78,7 @@ def flag(clip: str) -> dict[str, Any]:
 
 def sign_one(clip: str) -> dict[str, Any]:
     """Minh signs a clip."""
-    package = Package.objects.get(clip=UUID(clip), state=Package.OPEN)
+    package = Package.objects.get(clip=Clip.objects.get(pk=clip), state=Package.OPEN)
     return {"sign_off": str(sign(package, given_for(package), member=_member("minh")).pk)}
 
 

@@ -30,7 +30,7 @@ def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids:
         LookupError: the word is not listed in `config/schedule.py`.
     """
     for name in tasks_for(word):
-        defer(name, urgent=urgent, lock=lock, **ids)
+        defer(name, at=None, urgent=urgent, lock=lock, **ids)
 
 
 def defer(

@@ -150,6 +150,7 @@ def test_what_goes_out_at_night_wakes_the_stand_in_half_an_hour_before(newsroom:
 
 def test_a_bell_that_rings_twice_calls_once(newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]) -> None:
     _on_duty(newsroom)
+    run_waiting_jobs()  # their shifts have begun before anything waits
     _breaking(draft, newsroom)
     package = send(draft)
     let_pass(SILENCE_BREAKING)

@@ -52,8 +52,10 @@ def test_it_is_in_the_report_before_and_after_somebody_looked(newsroom: Newsroom
     assert "Chưa có ai" not in text
 
 
-def test_what_nobody_looked_at_in_time_is_said(newsroom: Newsroom, released: Emergency) -> None:
-    Emergency.objects.update(look_until=now() - timedelta(hours=1))
+def test_what_nobody_looked_at_in_time_is_said(newsroom: Newsroom, package: Package) -> None:
+    done = sign(package, given_for(package), member=newsroom.minh)
+    over = now() - timedelta(hours=1)
+    Emergency.objects.create(station=newsroom.station, sign_off=done, reason=REASON, missing=["duty"], look_until=over)
     assert "Không ai, và đã quá hạn" in page(newsroom, "ha", REPORT).content.decode()
 
 
