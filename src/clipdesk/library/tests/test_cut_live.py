@@ -186,17 +186,8 @@ def test_a_defect_leaves_no_cut_looking_busy(newsroom: Newsroom, channel: Channe
     assert cut.state == LiveCut.FAILED
 
 
-@pytest.mark.parametrize("errs", [True, False])
-def test_a_run_that_wakes_up_late_writes_nothing_over_a_newer_one(
-    newsroom: Newsroom, channel: Channel, programme: Path, errs: bool
-) -> None:
-    """The observer stands where a run begins: right after that it falls asleep, and another takes over."""
-    feed(channel, programme)
-    cut = cutting_live.begin(channel, newsroom.lan, 130 * PICTURE)
-    cutting_live.finish(cut, newsroom.lan, 277 * PICTURE)
-    Channel.objects.update(state=Channel.OFF)
-    if errs:
-        (channel.folder / "0000000003.ts").write_bytes(b"")
+def _overtaken(cut: LiveCut) -> None:
+    """Make a cut; right where the run begins it falls asleep, and another takes over: the observer stands there."""
     claim = cut.claim
 
     def claim_and_sleep(states: Collection[str]) -> bool:
@@ -210,3 +201,22 @@ def test_a_run_that_wakes_up_late_writes_nothing_over_a_newer_one(
     newest = LiveCut.objects.get()
     assert (newest.state, newest.run, newest.trouble_message) == (LiveCut.WANTED, 2, "")
     assert not Recording.objects.exists()
+
+
+def test_a_run_that_errs_late_writes_nothing_over_a_newer_one(newsroom: Newsroom, channel: Channel) -> None:
+    rows(channel, 30)
+    Channel.objects.update(state=Channel.OFF)
+    cut = cutting_live.begin(channel, newsroom.lan, 20 * TICKS)
+    cutting_live.finish(cut, newsroom.lan, 30 * TICKS)
+    channel.segments.filter(number__lt=30).delete()
+    _overtaken(cut)
+
+
+def test_a_run_that_ends_late_makes_no_recording_beside_that_of_a_newer_one(
+    newsroom: Newsroom, channel: Channel, programme: Path
+) -> None:
+    feed(channel, programme)
+    cut = cutting_live.begin(channel, newsroom.lan, 130 * PICTURE)
+    cutting_live.finish(cut, newsroom.lan, 277 * PICTURE)
+    Channel.objects.update(state=Channel.OFF)
+    _overtaken(cut)
