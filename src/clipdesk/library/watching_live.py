@@ -103,7 +103,7 @@ class Watcher:
         for fault, seconds in channel.watched.items():
             spell = self._known[channel.pk].faults.spells[fault]
             if spell.since is not None and spell.has_lasted(seconds):
-                raise_alarm(channel, fault, _hour(newest, spell.since))
+                raise_alarm(channel, fault, _hour(channel, newest, spell.since))
             elif spell.is_over(newest.ends, STEADY_SECONDS):
                 end_alarms(channel, [fault])
 
@@ -120,5 +120,7 @@ def _next(channel: Channel, number: int | None) -> Sequence[Segment]:
     return together if together[-1].ends - together[0].begins >= TOGETHER_TICKS else []
 
 
-def _hour(newest: Segment, tick: int) -> datetime:
-    return newest.wall + timedelta(seconds=(tick - newest.begins) / TICKS)
+def _hour(channel: Channel, newest: Segment, tick: int) -> datetime:
+    """Return when a tick was sent: by its own segment, as the page tells it, where that is still there."""
+    segment = channel.segments.filter(begins__lte=tick, ends__gt=tick).first() or newest
+    return segment.wall + timedelta(seconds=(tick - segment.begins) / TICKS)

@@ -22,8 +22,8 @@ SILENT_LUFS = -50.0
 DARK = 32
 DARK_SHARE = 0.98
 #: A frozen picture that is encoded again is not the same to the last bit.
-CHANGED_LEVELS = 4
-CHANGED_SHARE = 0.001
+CHANGED_LEVELS = 10
+CHANGED_SHARE = 0.005
 
 
 @dataclass

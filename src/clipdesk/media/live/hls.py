@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from threading import Event
 
 from clipdesk.media.live.errors import EmptyPlaylist, LiveError, NothingComes, Refused, StreamEnded, Unreadable
@@ -37,7 +37,7 @@ class Hls:
         self._whole = False  # all before the next piece was handed on
         self._older: tuple[float, int] | None = None  # since when a playlist lies behind, and where it ended then
 
-    def pieces(self, stop: Event) -> Iterator[Piece | None]:
+    def pieces(self, stop: Event) -> Generator[Piece | None, None, None]:
         """Yield the pieces; None while nothing is new.
 
         Raises:

@@ -6,7 +6,7 @@ can look up. A generator that is asked again after an error goes on where it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -21,7 +21,7 @@ from clipdesk.media.live.udp import from_udp
 
 HLS, TS_HTTP, TS_UDP, RADIO = "hls", "ts_http", "ts_udp", "radio"
 KINDS = (HLS, TS_HTTP, TS_UDP, RADIO)
-Pieces = Callable[[Event], Iterator[Piece | None]]
+Pieces = Callable[[Event], Generator[Piece | None, None, None]]
 _LOOK_BYTES = 8 << 10
 
 
@@ -59,7 +59,7 @@ def fetcher_for(source: Source) -> Fetcher:
     return Fetcher(source.allowed if is_inside else ())
 
 
-def _from_http(source: Source, stop: Event) -> Iterator[Piece | None]:
+def _from_http(source: Source, stop: Event) -> Generator[Piece | None, None, None]:
     """One answer without an end; its form is read off its first bytes."""
     head, form = b"", ""
     for _kind, data in fetcher_for(source).stream(source.address):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -80,13 +81,14 @@ class Probe:
             self.pieces = pieces_of(self._source, self._position)  # what was sent in between is not wanted
 
     def _hear(self, pieces: Pieces) -> None:
-        for piece in pieces(self._stop):
-            moment = time.monotonic()
-            if piece is None:
-                continue
-            if self._since is None or moment - self._last > self._quiet:
-                self._since = moment
-            self._last = moment
+        with closing(pieces(self._stop)) as heard:
+            for piece in heard:
+                moment = time.monotonic()
+                if piece is None:
+                    continue
+                if self._since is None or moment - self._last > self._quiet:
+                    self._since = moment
+                self._last = moment
 
 
 class Turns:
@@ -154,15 +156,18 @@ class Turns:
                 self._anew = False
             yield piece
 
-    def _impatient(self, source: Source, pieces: Iterator[Piece | None]) -> Iterator[Piece | None]:
-        """Where there is another source, wait no longer for this one than has to be."""
+    def _impatient(
+        self, source: Source, pieces: Generator[Piece | None, None, None]
+    ) -> Generator[Piece | None, None, None]:
+        """Where there is another source, wait no longer for this one than has to be; and let go of it at once."""
         last, quiet = time.monotonic(), quiet_seconds(source)
-        for piece in pieces:
-            if piece is None and self._backup is not None and time.monotonic() - last > quiet:
-                raise NothingComes(seconds=round(quiet))
-            yield piece
-            if piece is not None:
-                last = time.monotonic()
+        with closing(pieces):
+            for piece in pieces:
+                if piece is None and self._backup is not None and time.monotonic() - last > quiet:
+                    raise NothingComes(seconds=round(quiet))
+                yield piece
+                if piece is not None:
+                    last = time.monotonic()
 
     def _to_backup(self) -> None:
         soon = self._returned is not None and time.monotonic() - self._returned < TRUSTED_SECONDS

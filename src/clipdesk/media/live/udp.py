@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ def read_udp_address(text: str) -> tuple[str, int]:
     return str(address), port
 
 
-def from_udp(text: str, stop: Event) -> Iterator[Piece | None]:
+def from_udp(text: str, stop: Event) -> Generator[Piece | None, None, None]:
     """Yield what arrives.
 
     Raises:

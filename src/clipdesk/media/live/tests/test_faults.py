@@ -135,9 +135,9 @@ def test_a_slow_fade_is_not_frozen() -> None:
     faults = Faults()
     for number in range(20):
         begins = 2 * number * TICKS
-        faults.note(_seen(60 + 2 * number), begins, begins + 2 * TICKS, [begins])
+        faults.note(_seen(60 + 4 * number), begins, begins + 2 * TICKS, [begins])
         assert not faults.spells[FROZEN].has_lasted(8)
-    faults.note(_seen(98, 98, 98, 98, 98), 40 * TICKS, 50 * TICKS, [tick * TICKS for tick in range(40, 50, 2)])
+    faults.note(_seen(*[136] * 5), 40 * TICKS, 50 * TICKS, [tick * TICKS for tick in range(40, 50, 2)])
     assert faults.spells[FROZEN].has_lasted(8)
 
 
