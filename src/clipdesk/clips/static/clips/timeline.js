@@ -237,7 +237,7 @@ class CutTimeline extends HTMLElement {
     paint.fillStyle = colour("--line");
     spans(this.room.data.silence, film, box.height - film);
     if (this.coarse) this.drawPeaks(paint, box, film, colour("--ink-3"));
-    this.room.querySelector("cut-loudness")?.draw(paint, box, film, this.view, colour("--review"));
+    this.room.querySelector("cut-loudness")?.draw?.(paint, box, film, this.view, colour("--review"));
     paint.fillStyle = colour("--signed");
     spans(this.room.data.speech, box.height - 3, 3);
     paint.fillStyle = colour("--accent");
