@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +17,47 @@ from clipdesk.media.live.looking import HIGH, MOST_KEYS, WIDE, Piece, Seen, look
 from clipdesk.media.live.receiver import receiving
 from clipdesk.media.tests.conftest import Make
 
-#: 12 s of a moving picture, 12 black, 12 frozen, 12 moving; silent while it is frozen. A key frame every two seconds.
+#: 8 s of a moving picture, 8 black, 8 frozen, 8 moving; silent while it is frozen. A key frame every two seconds, and so
+#: few bits that no two of them are coded alike.
 PICTURE = (
-    "testsrc2=s=640x360:r=25:d=36,drawbox=t=fill:color=black:enable='gte(t,12)*lt(t,24)',loop=loop=300:size=1:start=600"
+    "testsrc2=s=320x180:r=25:d=24,drawbox=t=fill:color=black:enable='gte(t,8)*lt(t,16)',loop=loop=200:size=1:start=400"
 )
-SOUND = "aevalsrc='0.1*sin(2000*PI*t)*(1-gte(t,24)*lt(t,36))|0.1*sin(2000*PI*t)*(1-gte(t,24)*lt(t,36))':s=48000:d=48"
-CODED = ("-c:v", "libx264", "-preset", "veryfast", "-b:v", "300k", "-g", "50", "-sc_threshold", "0", "-c:a", "aac")
+SOUND = "aevalsrc='0.1*sin(2000*PI*t)*(1-gte(t,16)*lt(t,24))|0.1*sin(2000*PI*t)*(1-gte(t,16)*lt(t,24))':s=48000:d=32"
+CODED = ("-c:v", "libx264", "-preset", "veryfast", "-b:v", "120k", "-g", "50", "-sc_threshold", "0", "-c:a", "aac")
 
 
-@pytest.fixture
-def segments(make: Make, tmp_path: Path) -> list[Mapping[str, Any]]:
-    """What the receiver says of it; the files lie in `tmp_path`/segments."""
-    whole = make("faults.ts", "-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", SOUND, *CODED)
+@dataclass(frozen=True)
+class Recorded:
+    """Where segments lie, and what the receiver said of them."""
+
+    folder: Path
+    said: list[Mapping[str, Any]]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [Piece(f"{one['number']:010d}.ts", len(one["keys"])) for one in self.said]
+
+
+def _recorded(whole: Path, folder: Path) -> Recorded:
     said: list[Mapping[str, Any]] = []
-    folder = tmp_path / "segments"
-    folder.mkdir()
     with receiving(folder, "mpegts", 1, said.append) as receiver:
         receiver.feed(whole.read_bytes())
-    return [one for one in said if one["kind"] == "segment"]
+    return Recorded(folder, [one for one in said if one["kind"] == "segment"])
 
 
-def _pieces(segments: list[Mapping[str, Any]]) -> list[Piece]:
-    return [Piece(f"{one['number']:010d}.ts", len(one["keys"])) for one in segments]
+@pytest.fixture(scope="module")
+def faulty(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    whole = make("faults.ts", "-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", SOUND, *CODED)
+    return _recorded(whole, tmp_path_factory.mktemp("faulty"))
 
 
-def test_each_fault_is_found_when_it_begins_and_when_it_ends(segments: list[Mapping[str, Any]], tmp_path: Path) -> None:
-    faults, zero = Faults(), segments[0]["first_pts"]
+def test_each_fault_is_found_when_it_begins_and_when_it_ends(faulty: Recorded) -> None:
+    faults, zero = Faults(), faulty.said[0]["first_pts"]
     began: dict[str, float] = {}
     ended: dict[str, float] = {}
-    for at in range(0, len(segments), 4):
-        some = segments[at : at + 4]
-        seen = look(tmp_path / "segments", _pieces(some), picture=True, sound=True)
+    for at in range(0, len(faulty.said), 4):
+        some = faulty.said[at : at + 4]
+        seen = look(faulty.folder, faulty.pieces[at : at + 4], picture=True, sound=True)
         begins, ends = some[0]["first_pts"] - zero, some[-1]["first_pts"] + some[-1]["ticks"] - zero
         keys = [one["first_pts"] - zero + key for one in some for key in one["keys"]]
         assert len(seen.pictures) == len(keys)
@@ -57,34 +68,29 @@ def test_each_fault_is_found_when_it_begins_and_when_it_ends(segments: list[Mapp
             elif fault in began:
                 assert spell.until is not None
                 ended.setdefault(fault, spell.until / TICKS)
-    assert began[BLACK] == pytest.approx(12, abs=0.05)
-    assert began[FROZEN] == pytest.approx(24, abs=0.05)
-    assert began[SILENT] == pytest.approx(24, abs=0.6)
-    assert ended[BLACK] == pytest.approx(22, abs=2.05)
-    assert ended[FROZEN] == pytest.approx(36, abs=2.05)
-    assert ended[SILENT] == pytest.approx(36, abs=0.6)
+    assert began[BLACK] == pytest.approx(8, abs=0.05)
+    assert began[FROZEN] == pytest.approx(16, abs=0.05)
+    assert began[SILENT] == pytest.approx(16, abs=0.6)
+    assert ended[BLACK] == pytest.approx(14, abs=2.05)
+    assert ended[FROZEN] == pytest.approx(24, abs=2.05)
+    assert ended[SILENT] == pytest.approx(24, abs=0.6)
 
 
-def test_loudness_is_that_of_the_tone(segments: list[Mapping[str, Any]], tmp_path: Path) -> None:
+def test_loudness_is_that_of_the_tone(faulty: Recorded) -> None:
     """EBU Tech 3341: a 1 kHz tone in both channels is as loud in LUFS as its peak in dBFS; here that is -20."""
-    assert look(tmp_path / "segments", _pieces(segments[:4]), picture=False, sound=True).loudness == pytest.approx(
-        -20, abs=0.3
-    )
-    silent = look(tmp_path / "segments", _pieces(segments[13:17]), picture=False, sound=True).loudness
+    loud = look(faulty.folder, faulty.pieces[:4], picture=False, sound=True).loudness
+    assert loud == pytest.approx(-20, abs=0.3)
+    silent = look(faulty.folder, faulty.pieces[9:12], picture=False, sound=True).loudness
     assert silent is not None
     assert silent < -60
 
 
 def test_a_programme_has_none(programme: Path, tmp_path: Path) -> None:
-    """The bulletin's first two seconds are black; after that a presenter sits still and speaks."""
-    said: list[Mapping[str, Any]] = []
-    folder = tmp_path / "segments"
-    folder.mkdir()
-    with receiving(folder, "mpegts", 1, said.append) as receiver:
-        receiver.feed(programme.read_bytes())
-    some = [one for one in said if one["kind"] == "segment"][1:]
+    """The bulletin's first two seconds are black, and are left out."""
+    found = _recorded(programme, tmp_path)
+    pieces, some = found.pieces[1:], found.said[1:]
     faults, zero = Faults(), some[0]["first_pts"]
-    seen = look(folder, _pieces(some), picture=True, sound=True)
+    seen = look(tmp_path, pieces, picture=True, sound=True)
     keys = [one["first_pts"] - zero + key for one in some for key in one["keys"]]
     faults.note(seen, 0, some[-1]["first_pts"] + some[-1]["ticks"] - zero, keys)
     assert not any(spell.has_lasted(4) for spell in faults.spells.values())
