@@ -19,9 +19,7 @@ from clipdesk.media.tests.conftest import Make
 
 #: 8 s of a moving picture, 8 black, 8 frozen, 8 moving; silent while it is frozen. A key frame every two seconds, and so
 #: few bits that no two of them are coded alike.
-PICTURE = (
-    "testsrc2=s=320x180:r=25:d=24,drawbox=t=fill:color=black:enable='gte(t,8)*lt(t,16)',loop=loop=200:size=1:start=400"
-)
+PICTURE = "testsrc2=s=320x180:r=25:d=24,loop=loop=200:size=1:start=400,drawbox=t=fill:color=black:enable='gte(t,8)*lt(t,15.99)'"
 SOUND = "aevalsrc='0.1*sin(2000*PI*t)*(1-gte(t,16)*lt(t,24))|0.1*sin(2000*PI*t)*(1-gte(t,16)*lt(t,24))':s=48000:d=32"
 CODED = ("-c:v", "libx264", "-preset", "veryfast", "-b:v", "120k", "-g", "50", "-sc_threshold", "0", "-c:a", "aac")
 
