@@ -17,7 +17,7 @@ from clipdesk.jobs.listeners import tasks_for
 from clipdesk.kernel.clock import now
 
 
-def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids: Any) -> None:
+def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids: object) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
 
     Args:
@@ -30,7 +30,7 @@ def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids:
         LookupError: the word is not listed in `config/schedule.py`.
     """
     for name in tasks_for(word):
-        defer(name, at=None, urgent=urgent, lock=lock, **ids)
+        _defer(name, {"lock": lock}, urgent, ids)
 
 
 def defer(
@@ -41,13 +41,7 @@ def defer(
     Raises:
         LookupError: no room has such a task.
     """
-    if name not in app.tasks:
-        raise LookupError(f"no task is called {name!r}")
-    options: dict[str, Any] = {"schedule_at": at, "lock": lock}
-    if urgent:
-        options |= _urgent(name)._asdict()
-    chosen = {key: value for key, value in options.items() if value is not None}
-    app.configure_task(name, allow_unknown=False, **chosen).defer(**_arguments(ids))
+    _defer(name, {"schedule_at": at, "lock": lock}, urgent, ids)
 
 
 def hurry(name: str, **ids: object) -> int:
@@ -83,6 +77,14 @@ def _urgent(name: str) -> _Place:
     """Return where the urgent jobs of a task wait."""
     task = app.tasks[name]
     return _Place(URGENT_QUEUES.get(task.queue, task.queue), task.priority + URGENT)
+
+
+def _defer(name: str, options: Mapping[str, Any], urgent: bool, ids: Mapping[str, object]) -> None:
+    if name not in app.tasks:
+        raise LookupError(f"no task is called {name!r}")
+    wanted = {**options, **(_urgent(name)._asdict() if urgent else {})}
+    chosen = {key: value for key, value in wanted.items() if value is not None}
+    app.configure_task(name, allow_unknown=False, **chosen).defer(**_arguments(ids))
 
 
 def _arguments(ids: Mapping[str, object]) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def test_nothing_told_outside_says_what_a_clip_says(
     _with_device(newsroom, browser, service)
     for kind in KINDS:
         _tell(newsroom, kind, "package:Nước sông Hồng lên nhanh")
-    run_waiting_jobs()
+    run_waiting_jobs(limit=10 * len(KINDS))
     assert len(telegram.sent) == len(KINDS)
     links = {str(pk): kind for pk, kind in Notice.objects.values_list("pk", "kind")}
     for row in telegram.sent:
