@@ -243,12 +243,14 @@ _SET_ON = """
 
 
 def small_video(folder: Path, title: str) -> Path:
-    """Three seconds of moving picture and a tone of its own, so that every walk has a recording of its own."""
+    """Three seconds of moving picture with the walk's title in it: the same file twice would be one recording."""
     path = folder / f"{title}.mp4"
-    tone = 300 + int(hashlib.sha256(title.encode()).hexdigest()[:3], 16)
-    source = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=3", "-f", "lavfi", "-i", f"sine=f={tone}:r=48000:d=3")
+    source = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=3", "-f", "lavfi", "-i", "sine=f=440:r=48000:d=3")
+    named = ("-metadata", f"title={title}")
     codec = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest")
-    subprocess.run([str(ffmpeg_path()), "-v", "error", "-nostdin", "-y", *source, *codec, str(path)], check=True)
+    subprocess.run(
+        [str(ffmpeg_path()), "-v", "error", "-nostdin", "-y", *source, *named, *codec, str(path)], check=True
+    )
     return path
 
 
