@@ -37,7 +37,7 @@ def test_chromium_jumps_in_a_published_file(desk: Desk, visit: Visit, practice: 
     assert signed["files"] >= 4
     page = visit()
     page.goto(f"{desk.origin}/watch/practice/{practice['remote']}/?shape={shape}&lang=en")
-    assert "signed by" in page.locator("details summary").last.inner_text()
+    assert "signed by" in page.locator("details summary", has_text="C2PA").inner_text()
     for at in (0.75, 0.25):
         found = page.evaluate(_JUMP, at)
         assert found["at"] == pytest.approx(at, abs=0.01)
