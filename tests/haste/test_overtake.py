@@ -19,7 +19,7 @@ from tests.acceptance.verdict import ROOT
 from tests.crash.walking import small_video
 from tests.desk import PATIENCE, Desk, running_desk
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.accept, pytest.mark.timeout(1200)]
 VERBS = Path(__file__).parent / "verbs.py"
 RESULTS = ROOT / "build" / "overtake.json"
 UPLOADS, RENDERS, SLOTS = 24, 8, 4
