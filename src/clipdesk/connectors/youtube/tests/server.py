@@ -7,38 +7,22 @@ import json
 import os
 import socket
 import struct
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from clipdesk.connectors.tests.serving import Serving
 from clipdesk.connectors.youtube.tests.emulator import Answer, YouTube, no
 
 
-class Server(ThreadingHTTPServer):
+class Server(Serving):
     """One emulated YouTube."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.youtube = YouTube.made_new()
         self.youtube.base = self.url
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def stop(self) -> None:
-        """End it."""
-        self.shutdown()
-        self.server_close()
-        self.thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
