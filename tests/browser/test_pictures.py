@@ -44,6 +44,7 @@ PAGES = {
     "together": f"{S}review/together/?package={{package}}",
     "signing-keys": f"{S}review/keys/",
     "rota": f"{S}review/rota/",
+    "emergencies": f"{S}review/emergencies/",
     "rules": f"{S}review/rules/",
     "rule-class": f"{S}review/rules/classes/minors/",
     "rule-question": f"{S}review/rules/questions/law/",
@@ -59,6 +60,7 @@ PAGES = {
     "official-account-new": f"{S}destinations/accounts/new/",
     "connect-telegram": f"{S}destinations/telegram/",
     "connect-youtube": f"{S}destinations/youtube/",
+    "connect-facebook": f"{S}destinations/facebook/",
     "connect-system": f"{S}destinations/system/",
     "connect-by-hand": f"{S}destinations/by-hand/",
     "people": f"{S}people/",
@@ -104,8 +106,9 @@ NO_PAGES = {
     *("web:entrance", "accounts:bell", "accounts:push_worker", "accounts:manifest", "accounts:notice"),
     *("site:trust", "site:feed", "site:corrections_feed", "account_logout", "account_signup", "account_email"),
     *("destinations:begin_youtube", "destinations:youtube_back", "review:evidence", "review:of_clip"),
+    *("destinations:begin_facebook", "destinations:facebook_back", "review:emergencies_csv"),
     *("library:state", "library:channel_state", "library:live_cuts", "library:segments"),
-    *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange"),
+    *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
@@ -113,7 +116,7 @@ NO_PAGES = {
 ONE_FORM = {
     *("account_inactive", "account_reauthenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "accounts:recover"),
     *("account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done"),
-    *("mfa_edit_webauthn", "mfa_remove_webauthn", "accounts:keep", "destinations:again_youtube"),
+    *("mfa_edit_webauthn", "mfa_remove_webauthn", "accounts:keep", "destinations:sign_in_again"),
     *("destinations:proposed", "destinations:manage", "destinations:renew_secret", "library:change_channel"),
     *("review:hand_over_shift",),
 }
