@@ -7,7 +7,7 @@ One shape fits all platforms: reserve a remote id → send the bytes → publish
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -133,6 +133,28 @@ class Post:
     replaces: Post | None = None  # that version, where it is certain that nothing else is public
 
 
+@dataclass(frozen=True)
+class Text:
+    """Words that go into one field of a platform: `title`, `description`, `note`, `disclosure`, or `text`, the only one."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Everything that a platform is told of a post, apart from its files. marks: flags that are set in its own way."""
+
+    texts: tuple[Text, ...]
+    marks: tuple[str, ...] = ()
+
+
+def worded(post: Post, marks: Collection[str], **texts: str) -> Wording:
+    """Return texts by their field, without the empty ones, and those of `marks` that are set on a post."""
+    said = tuple(Text(field, words) for field, words in texts.items() if words)
+    return Wording(said, tuple(sorted(flag for flag in marks if post.flags.get(flag))))
+
+
 class Outcome(StrEnum):
     """What the platform answers when asked about a post."""
 
@@ -166,6 +188,10 @@ class Connector(Protocol):
 
     kind: ClassVar[str]
     limits: ClassVar[Limits]
+
+    @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return exactly what goes there besides files: it is sealed, and shown to whoever signs."""
 
     @staticmethod
     def characters(post: Post) -> int:

@@ -1,7 +1,7 @@
 """Which kinds of destination there are: the one list."""
 
 from clipdesk.connectors.by_hand.connector import ByHand
-from clipdesk.connectors.contract import Connector, Limits, Post
+from clipdesk.connectors.contract import Connector, Limits, Post, Wording
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.receiver.connector import Receiver
@@ -37,6 +37,15 @@ def characters_of(kind: str, post: Post) -> int:
         LookupError: there is no such kind.
     """
     return KINDS[kind].characters(post)
+
+
+def wording_of(kind: str, post: Post) -> Wording:
+    """Return exactly what a kind of destination is told of a post, besides its files.
+
+    Raises:
+        LookupError: there is no such kind.
+    """
+    return KINDS[kind].wording(post)
 
 
 def bytes_of(kind: str, post: Post) -> int:

@@ -26,6 +26,7 @@ from clipdesk.publishing.moves import SETTLED, SignOffLapsed, check_signed, is_h
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.telling import tell_about
+from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models.package import BrokenSeal
 
 log = logging.getLogger("clipdesk.publishing")
@@ -73,6 +74,7 @@ def bring(publication: Publication) -> None:
     try:
         check_signed(publication)
         connector, post = publication.destination.connector(), post_of(package, publication)
+        check_wording(package, publication, post)
         reserved = connector.reserve(publication.remote_id, post)
         if reserved != publication.remote_id:
             publication.write(remote_id=reserved)

@@ -9,9 +9,9 @@ from math import ceil
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
-from clipdesk.connectors.contract import Post
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.publishing.wording import words_of
 
 
 class TooLong(ClipdeskError):
@@ -52,16 +52,7 @@ def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
         "seconds": Fit(ceil(content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
     }
     if limits.text_characters:
-        words = Post(
-            version="",
-            title=content.title,
-            description=content.description,
-            language=content.language,
-            files=(),
-            flags=content.to_json()["flags"],
-            note=clip.correction_note,
-        )
-        fits["words"] = Fit(place.characters(words), limits.text_characters)
+        fits["words"] = Fit(place.characters(words_of(clip)), limits.text_characters)
     return fits
 
 

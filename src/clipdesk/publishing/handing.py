@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clipdesk.connectors.by_hand.connector import video_of
-from clipdesk.connectors.by_hand.platforms import Text, marks_of, texts_of
-from clipdesk.connectors.contract import Post, SealedFile
+from clipdesk.connectors.contract import Post, SealedFile, Text
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import post_of
+from clipdesk.publishing.wording import sealed_wording
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,16 @@ def handed(publication: Publication) -> Handed:
         NoSuchShape: the package holds no video of the shape.
     """
     post = _post(publication)
-    platform = publication.destination.account.platform
+    said = publication.destination.wording(post)
+    if publication.package is not None:
+        said = sealed_wording(publication.package, publication) or said
     video = video_of(post)
     shown = post_of(publication.shown, publication) if publication.shown else None
     return Handed(
         video=video,
         others=tuple(_others(post)),
-        texts=tuple(texts_of(post, platform)),
-        marks=tuple(marks_of(post, platform)),
+        texts=said.texts,
+        marks=said.marks,
         language=post.language,
         is_correction=shown is not None,
         film_changed=shown is None or video_of(shown).sha256 != video.sha256,

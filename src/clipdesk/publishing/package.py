@@ -24,6 +24,7 @@ from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.preflight import look_ahead
+from clipdesk.publishing.wording import to_seal, words_of
 from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import Policy, policy_of
@@ -157,7 +158,9 @@ def _content(
             }
             for role, name, file in files
         ],
-        "posts": [{**_where(publication), **_shape(publication)} for publication in publications],
+        "posts": [
+            {**_where(one), **_shape(one), **to_seal(one.destination.wording(words_of(clip)))} for one in publications
+        ],
         "valid_until": _text(last),
     }
 

@@ -55,6 +55,7 @@ from clipdesk.publishing.moves import (
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.telling import tell_about
+from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models import Package
 from clipdesk.review.models.package import BrokenSeal
 
@@ -178,6 +179,7 @@ def _send(publication: Publication) -> Command:
     )
     try:
         connector, post = publication.destination.connector(), _post(publication, package)
+        check_wording(package, publication, post)
         reserved = connector.reserve(publication.remote_id, post)
         is_there = ahead.lies_ready(publication) and reserved == publication.remote_id
         if reserved != publication.remote_id:

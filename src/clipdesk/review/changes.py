@@ -19,13 +19,7 @@ from clipdesk.kernel.time import clock_text
 from clipdesk.media.recipe import Recipe
 from clipdesk.review.models import Package
 from clipdesk.review.seen import Seen, seen_before
-
-FLAG_NAMES: dict[str, str | Promise] = {
-    "ai_altered": _("Made or altered with artificial intelligence"),
-    "paid": _("Paid content"),
-    "made_for_children": _("Made for children"),
-}
-
+from clipdesk.review.wording import FLAG_NAMES, besides
 
 #: A line as it was and as it is; the same twice where it did not change, None where it was not or is no more.
 Row = tuple[str | None, str | None]
@@ -76,6 +70,9 @@ def changes_between(before: Package, package: Package) -> list[Change]:
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), ""),
         (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), ""),
     ]
+    more, further = besides(was), besides(now)
+    if more is not None and further is not None:
+        pairs.append((_("Further words for single destinations"), more, further, own))
     for language in sorted({*old.translations, *new.translations}):
         name = f"{_('Captions')}: {language_name(language)}"
         pairs.append((name, _words(old, language), _words(new, language), language))

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.kernel.ids import new_id
-from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.rules import ROUTINE, Question, RiskClass, Rules
+from clipdesk.review.wording import FLAG_NAMES
 
 _MOST_PHRASES = 200
 _LONGEST_PHRASE = 80

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from clipdesk.connectors.by_hand.platforms import TAKES, count_of, texts_of
+from clipdesk.connectors.by_hand.platforms import TAKES, count_of, wording_of
 from clipdesk.connectors.contract import (
     NEW,
     ConnectorError,
@@ -18,6 +18,7 @@ from clipdesk.connectors.contract import (
     Post,
     Refused,
     SealedFile,
+    Wording,
     nothing_against_it,
 )
 from clipdesk.kernel.errors import gettext_noop
@@ -72,6 +73,11 @@ class ByHand:
         self.platform, self.name, self.is_used = platform, name, is_used
 
     @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return what a person would paste where nothing is known of the platform; for one that is: `platforms.wording_of`."""
+        return wording_of(post, "other")
+
+    @staticmethod
     def characters(post: Post) -> int:
         """Return how many characters all words are; what a platform counts is asked of `platforms.count_of`."""
         return count_of(post, "other")
@@ -95,7 +101,7 @@ class ByHand:
         count = count_of(post, self.platform)
         if limits.text_characters and count > limits.text_characters:
             raise TextTooLong(platform=self.name, count=count, limit=limits.text_characters)
-        for text in texts_of(post, self.platform):
+        for text in wording_of(post, self.platform).texts:
             limit = {"title": limits.title_characters, "description": limits.description_characters}.get(text.field, 0)
             if limit and len(text.words) > limit:
                 raise TextTooLong(platform=self.name, count=len(text.words), limit=limit)

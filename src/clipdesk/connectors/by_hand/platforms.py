@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from clipdesk.connectors.contract import Limits, Post
+from clipdesk.connectors.contract import Limits, Post, Wording, worded
 from clipdesk.connectors.disclosure import disclosure_of
 
 UPRIGHT, WIDE = ("9:16", "4:5", "1:1", "16:9"), ("16:9", "9:16", "4:5", "1:1")
@@ -77,35 +77,19 @@ TAKES: dict[str, Platform] = {
 }
 
 
-@dataclass(frozen=True)
-class Text:
-    """Words that are pasted into one field of the platform: `title`, `description`, or `text`, the only one."""
-
-    field: str
-    words: str
-
-
-def texts_of(post: Post, platform: str) -> list[Text]:
-    """Return what a person pastes where; nothing stands in a field that is empty."""
+def wording_of(post: Post, platform: str) -> Wording:
+    """Return what a person pastes where, and the flags they set by the platform's own switches: those it has, and whether
+    it is for children, which no words of a post could say."""
     takes = TAKES[platform]
-    said = disclosure_of(post, takes.marks)
+    switches, said = {*takes.marks, "made_for_children"}, disclosure_of(post, takes.marks)
     if takes.apart:
-        texts = [Text("title", post.title), Text("description", _joined(post.description, said, post.note))]
-    else:
-        texts = [Text("text", _joined(post.title, post.description, said, post.note))]
-    return [one for one in texts if one.words]
-
-
-def marks_of(post: Post, platform: str) -> list[str]:
-    """Return the flags that the person sets by the platform's own switches: those it has, and whether it is for children,
-    which no words of a post could say."""
-    switches = {*TAKES[platform].marks, "made_for_children"}
-    return [flag for flag, on in post.flags.items() if on and flag in switches]
+        return worded(post, switches, title=post.title, description=_joined(post.description, said, post.note))
+    return worded(post, switches, text=_joined(post.title, post.description, said, post.note))
 
 
 def count_of(post: Post, platform: str) -> int:
     """Return how many characters the longest of the fields is, counted as the platform counts."""
-    return max((TAKES[platform].count(text.words) for text in texts_of(post, platform)), default=0)
+    return max((TAKES[platform].count(text.words) for text in wording_of(post, platform).texts), default=0)
 
 
 def _joined(*parts: str) -> str:

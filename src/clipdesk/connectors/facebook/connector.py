@@ -25,7 +25,9 @@ from clipdesk.connectors.contract import (
     Outcome,
     Post,
     StillWorking,
+    Wording,
     nothing_against_it,
+    worded,
 )
 from clipdesk.connectors.facebook import quota
 from clipdesk.connectors.facebook.api import Api
@@ -55,6 +57,7 @@ from clipdesk.connectors.facebook.uploading import (
 from clipdesk.connectors.facebook.words import (
     DESCRIPTION_CHARACTERS,
     LONGEST_SECONDS,
+    MARKED,
     REEL_SECONDS,
     SHAPES,
     TITLE_CHARACTERS,
@@ -87,6 +90,11 @@ class FacebookPage:
 
     def __init__(self, api: Api, pace: Pace = USUAL, reel_seconds: range = REEL_SECONDS) -> None:
         self.api, self.pace, self.reel_seconds = api, pace, reel_seconds
+
+    @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return a video's title, the words under it, and what is marked there."""
+        return worded(post, MARKED, title=post.title, text=text_of(post))
 
     @staticmethod
     def characters(post: Post) -> int:

@@ -12,6 +12,8 @@ from clipdesk.connectors.picture_size import video_size
 TITLE_CHARACTERS, DESCRIPTION_CHARACTERS = 120, 5000
 FILE_BYTES = 10 << 30
 LONGEST_SECONDS = 4 * 3600
+#: Flags that Facebook has marks of its own for.
+MARKED = frozenset({"ai_altered"})
 SHAPES = ("9:16", "4:5", "1:1", "16:9")
 #: How long a Reel may be, in seconds. What is upright and longer or shorter goes as a video, and so does every other shape.
 REEL_SECONDS = range(3, 91)

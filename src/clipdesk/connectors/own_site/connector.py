@@ -12,8 +12,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from clipdesk.connectors.contract import ConnectorError, Limits, Outcome, Post, nothing_against_it
+from clipdesk.connectors.contract import (
+    ConnectorError,
+    Limits,
+    Outcome,
+    Post,
+    Wording,
+    nothing_against_it,
+    worded,
+)
 from clipdesk.kernel.ids import short_id
+
+#: Flags that the watch page says in words of its own, in the reader's language.
+MARKED = frozenset({"ai_altered", "paid"})
 
 
 class OwnSite:
@@ -29,6 +40,11 @@ class OwnSite:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return the words of the watch page, and what it marks."""
+        return worded(post, MARKED, title=post.title, description=post.description, note=post.note)
 
     @staticmethod
     def characters(post: Post) -> int:

@@ -23,7 +23,9 @@ from clipdesk.connectors.contract import (
     Refused,
     SealedFile,
     StillWorking,
+    Wording,
     nothing_against_it,
+    worded,
 )
 from clipdesk.connectors.disclosure import disclosure_of
 from clipdesk.connectors.http import Body, NoAnswer
@@ -67,6 +69,13 @@ class Receiver:
 
     def __init__(self, line: Line, station: str) -> None:
         self.line, self.station = line, station
+
+    @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return the words that are told of a post, and its flags, which all go there."""
+        said = disclosure_of(post)
+        texts = {"title": post.title, "description": post.description, "note": post.note, "disclosure": said}
+        return worded(post, post.flags, **texts)
 
     @staticmethod
     def characters(post: Post) -> int:

@@ -15,7 +15,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
-from clipdesk.connectors.contract import NEW, Limits, Outcome, Post, SealedFile, nothing_against_it
+from clipdesk.connectors.contract import (
+    NEW,
+    Limits,
+    Outcome,
+    Post,
+    SealedFile,
+    Wording,
+    nothing_against_it,
+    worded,
+)
 from clipdesk.connectors.disclosure import disclosure_of
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.picture_size import Size, picture_size, video_size
@@ -57,6 +66,11 @@ class TelegramChannel:
 
     def __init__(self, bot: Bot, chat: int | str, *, most_bytes: int = PUBLIC_FILE_BYTES, language: str = "vi") -> None:
         self.bot, self.chat, self.most_bytes, self.language = bot, chat, most_bytes, language
+
+    @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return the caption: Telegram has no marks for flags."""
+        return worded(post, (), text=_words_of(post))
 
     @staticmethod
     def characters(post: Post) -> int:
@@ -200,7 +214,7 @@ def caption_of(post: Post) -> str:
 
 
 def _words_of(post: Post) -> str:
-    parts = (post.title, post.description, disclosure_of(post), post.note)  # Telegram has no marks for flags
+    parts = (post.title, post.description, disclosure_of(post), post.note)
     return "\n\n".join(part for part in parts if part)
 
 

@@ -23,7 +23,9 @@ from clipdesk.connectors.contract import (
     Outcome,
     Post,
     Refused,
+    Wording,
     nothing_against_it,
+    worded,
 )
 from clipdesk.connectors.youtube.api import Api
 from clipdesk.connectors.youtube.beside import bring, captions_of, digest_of, picture_of
@@ -40,6 +42,7 @@ from clipdesk.connectors.youtube.uploading import (
 )
 from clipdesk.connectors.youtube.words import (
     DESCRIPTION_BYTES,
+    MARKED,
     SHAPES,
     TITLE_CHARACTERS,
     check_words,
@@ -71,6 +74,11 @@ class YouTubeChannel:
 
     def __init__(self, api: Api, pace: Pace = USUAL) -> None:
         self.api, self.pace = api, pace
+
+    @staticmethod
+    def wording(post: Post) -> Wording:
+        """Return a video's title, the words under it, and what is marked there."""
+        return worded(post, {*MARKED, "made_for_children"}, title=post.title, description=description_of(post))
 
     @staticmethod
     def characters(post: Post) -> int:

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from clipdesk.accounts.models import Station
 from clipdesk.connectors.by_hand.platforms import count_of
-from clipdesk.connectors.contract import Connector, Limits, Post
+from clipdesk.connectors.by_hand.platforms import wording_of as wording_by_hand
+from clipdesk.connectors.contract import Connector, Limits, Post, Wording
 from clipdesk.connectors.receiver.connector import Receiver
-from clipdesk.connectors.registry import characters_of, connector_for, limits_of
+from clipdesk.connectors.registry import characters_of, connector_for, limits_of, wording_of
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
@@ -46,6 +47,10 @@ class Destination(models.Model):
     def characters(self, post: Post) -> int:
         """Return how many characters the platform counts in all words of a post."""
         return count_of(post, self.account.platform) if self.is_by_hand else characters_of(self.kind, post)
+
+    def wording(self, post: Post) -> Wording:
+        """Return exactly what the platform is told of a post, besides its files."""
+        return wording_by_hand(post, self.account.platform) if self.is_by_hand else wording_of(self.kind, post)
 
     def connector(self) -> Connector:
         """Return the way to this account.

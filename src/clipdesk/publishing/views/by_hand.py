@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from clipdesk.accounts.doors import door, member_of_request, public_door
@@ -29,7 +28,7 @@ from clipdesk.publishing.hands import address_of, at_work_until, said_gone
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import HandWord, Publication
 from clipdesk.review import limits
-from clipdesk.review.changes import FLAG_NAMES
+from clipdesk.review.wording import FIELD_NAMES, FLAG_NAMES
 from clipdesk.ui.languages import language_choices
 from clipdesk.ui.qr import qr_picture
 from clipdesk.ui.sentences import sentence
@@ -37,7 +36,6 @@ from clipdesk.ui.sentences import sentence
 MOST_OPENINGS = 200
 """How often within ten minutes one link is opened, or something is said with it."""
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
-_FIELDS = {"title": _("Title"), "description": _("Description"), "text": _("Text")}
 _LINE, _MOST_LINES = 30, 16
 
 
@@ -130,7 +128,7 @@ def _page(held: by_hand.InHand) -> dict[str, Any]:
 
 def _texts(package: Handed) -> list[tuple[str, str, int]]:
     """Return each text under its field's name, with how many lines to show of it."""
-    return [(str(_FIELDS[text.field]), text.words, _lines(text.words)) for text in package.texts]
+    return [(str(FIELD_NAMES[text.field]), text.words, _lines(text.words)) for text in package.texts]
 
 
 def _lines(words: str) -> int:

@@ -23,7 +23,7 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import keys
 from clipdesk.review.challenge import challenge_of
-from clipdesk.review.changes import FLAG_NAMES, compared
+from clipdesk.review.changes import compared
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered, asked_of, demands_of
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.known import Known
@@ -35,6 +35,7 @@ from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
 from clipdesk.review.tracks import tracks_of
+from clipdesk.review.wording import FLAG_NAMES, told_in
 from clipdesk.ui.sentences import sentence
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
@@ -163,6 +164,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
             (post["name"], SHAPE_NAMES.get(post.get("shape", ""), ""), _moment(post["not_before"]))
             for post in content["posts"]
         ],
+        "told": told_in(content),
         "valid_until": package.valid_until,
         "demands": demands_of(package),
         "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),

@@ -22,10 +22,10 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import guests, limits, note_forms
 from clipdesk.review.access import access_guest_link, access_package
-from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.models import GuestLink
 from clipdesk.review.noted import pictures_of, shown
 from clipdesk.review.tracks import tracks_of
+from clipdesk.review.wording import FLAG_NAMES
 from clipdesk.ui.languages import language_choices
 from clipdesk.ui.sentences import sentence
 

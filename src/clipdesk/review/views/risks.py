@@ -17,11 +17,11 @@ from clipdesk.clips.access import access_clip
 from clipdesk.clips.models import Clip
 from clipdesk.review import emergencies, risks
 from clipdesk.review.access import access_emergency
-from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.models import Package, Policy
 from clipdesk.review.models.policy import policy_of
 from clipdesk.review.models.risk import lifted_from, marks_of
 from clipdesk.review.own_work import makers_of
+from clipdesk.review.wording import FLAG_NAMES
 
 
 @door(SEND, methods=("POST",))

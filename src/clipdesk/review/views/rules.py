@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import CHIEF, SEE
-from clipdesk.review.changes import FLAG_NAMES
 from clipdesk.review.changing_rules import RulesChanged, change
 from clipdesk.review.models import Policy
 from clipdesk.review.models.policy import policy_of
 from clipdesk.review.rule_forms import ClassForm, QuestionForm
 from clipdesk.review.rules import ROUTINE, Rules
+from clipdesk.review.wording import FLAG_NAMES
 from clipdesk.ui.sentences import sentence
 
 _NEW = "new"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from clipdesk.connectors.by_hand.connector import ByAPerson, ByHand, Ended, NoSuchShape, StillThere, TextTooLong
-from clipdesk.connectors.by_hand.platforms import Text, count_of, marks_of, texts_of
-from clipdesk.connectors.contract import NotWhatWasSigned, Outcome, Post, SealedFile
+from clipdesk.connectors.by_hand.platforms import count_of, wording_of
+from clipdesk.connectors.contract import NotWhatWasSigned, Outcome, Post, SealedFile, Text, Wording
 
 #: SHA-256 of the three bytes `abc`, as FIPS 180-2 prints it.
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -25,12 +25,13 @@ def sealed(tmp_path: Path, shape: str = "9:16", content: bytes = b"abc") -> Seal
 
 def test_title_and_text_apart_or_in_one() -> None:
     flagged = post(note="Đính chính.", flags={"ai_altered": True, "paid": False, "made_for_children": True})
-    assert texts_of(flagged, "youtube") == [Text("title", "Nước lên"), Text("description", "Bốn mét.\n\nĐính chính.")]
-    assert texts_of(flagged, "tiktok") == [Text("text", "Nước lên\n\nBốn mét.\n\nĐính chính.")]
+    switched = ("ai_altered", "made_for_children")
+    apart = (Text("title", "Nước lên"), Text("description", "Bốn mét.\n\nĐính chính."))
+    assert wording_of(flagged, "youtube") == Wording(apart, switched)
+    in_one = Text("text", "Nước lên\n\nBốn mét.\n\nĐính chính.")
+    assert wording_of(flagged, "tiktok") == Wording((in_one,), switched)
     said = "Nước lên\n\nBốn mét.\n\nCó phần do AI tạo ra hoặc chỉnh sửa.\n\nĐính chính."
-    assert texts_of(flagged, "bluesky") == [Text("text", said)]
-    assert marks_of(flagged, "tiktok") == ["ai_altered", "made_for_children"]
-    assert marks_of(flagged, "bluesky") == ["made_for_children"]
+    assert wording_of(flagged, "bluesky") == Wording((Text("text", said),), ("made_for_children",))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""What each destination is told, as it was sealed for the signer, and nothing else goes there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clipdesk.clips.models import Clip
+from clipdesk.connectors.contract import ConnectorError, Post, Text, Wording
+from clipdesk.kernel.errors import gettext_noop
+from clipdesk.publishing.models import Publication
+from clipdesk.review.models import Package
+
+
+class OtherWords(ConnectorError):
+    """What would be told a destination now is not what the signer saw: the desk was updated since."""
+
+    message = gettext_noop(
+        "Not what was signed: {destination} would get other words now than those that were signed, because the desk was "
+        "updated since. Nothing was published. Have the clip signed again."
+    )
+    permanent = True
+
+
+def words_of(clip: Clip) -> Post:
+    """Return a clip's words as a connector gets them, with nothing else of a post."""
+    content = clip.content
+    return Post(
+        version="",
+        title=content.title,
+        description=content.description,
+        language=content.language,
+        files=(),
+        flags=content.to_json()["flags"],
+        note=clip.correction_note,
+    )
+
+
+def to_seal(said: Wording) -> dict[str, Any]:
+    """Return a wording as the line of a package holds it."""
+    return {"words": [[text.field, text.words] for text in said.texts], "marks": list(said.marks)}
+
+
+def sealed_wording(package: Package, publication: Publication) -> Wording | None:
+    """Return what was sealed for the destination of a publication; None: by an older desk, which sealed none."""
+    line: dict[str, Any] = next(
+        (one for one in package.content["posts"] if one["publication"] == str(publication.pk)), {}
+    )
+    if "words" not in line:
+        return None
+    return Wording(tuple(Text(*one) for one in line["words"]), tuple(line["marks"]))
+
+
+def check_wording(package: Package, publication: Publication, post: Post) -> None:
+    """Refuse a post that would tell its destination anything else than was sealed for it.
+
+    Raises:
+        OtherWords: nothing was sent.
+    """
+    sealed = sealed_wording(package, publication)
+    if sealed is not None and sealed != publication.destination.wording(post):
+        raise OtherWords(destination=publication.destination.name)
