@@ -108,11 +108,11 @@ class Recording(Fenced):
 
     @property
     def analysis(self) -> Analysis:
-        """What the one pass found, but for the faces; only once the recording is ready.
+        """What the one pass found, but for faces and motion; only once the recording is ready.
 
         The faces of a day are a million numbers, and hardly any page needs them: see `analysis_with_faces`.
         """
-        lean = RawSQL("analysis_json - 'faces'", (), output_field=models.JSONField())
+        lean = RawSQL("analysis_json - 'faces' - 'motion'", (), output_field=models.JSONField())
         found: Mapping[str, Any] = Recording.objects.values_list(lean, flat=True).get(pk=self.pk)
         return Analysis.from_json(found)
 

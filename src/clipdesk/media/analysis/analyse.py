@@ -110,6 +110,7 @@ def _digest(work: Path, info: SourceInfo, heard: Listeners, frames: int) -> Anal
         loudness=energies.loudness((energies.whole,)) if energies else None,
         speech=heard.speech.finish(info.duration) if heard.speech else None,
         faces=heard.faces.finish() if heard.faces else None,
+        motion=heard.motion.finish() if heard.motion else None,
         absent=heard.absent,
         proxy=proxy_name(info, heard.plan),
         filmstrip=heard.film.finish() if heard.film else (),

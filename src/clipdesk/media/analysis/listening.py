@@ -11,6 +11,7 @@ import numpy as np
 from clipdesk.media import models
 from clipdesk.media.analysis.analysis_args import Plan, face_step
 from clipdesk.media.analysis.filmstrip import THUMB_BYTES, Filmstrip
+from clipdesk.media.analysis.motion import MotionListener
 from clipdesk.media.analysis.peaks import Peaks
 from clipdesk.media.analysis.result import NO_MODEL, NO_PICTURE, NO_SOUND, NOT_WANTED
 from clipdesk.media.analysis.shots import GLANCE_BYTES, GLANCE_HEIGHT, GLANCE_WIDTH, Glances
@@ -55,7 +56,9 @@ class Listeners:
         self.absent: dict[str, str] = {}
         self.film = Filmstrip(folder) if info.video else None
         self.glances = Glances(info.video.frame_rate) if info.video else None
-        self.marks = PictureListener(info.video.frame_rate, (GLANCE_WIDTH, GLANCE_HEIGHT)) if info.video else None
+        glance = GLANCE_WIDTH, GLANCE_HEIGHT
+        self.marks = PictureListener(info.video.frame_rate, glance) if info.video else None
+        self.motion = MotionListener(face_step(info.video.frame_rate), glance) if info.video else None
         self.peaks = Peaks(mono=_is_mono(info)) if info.audio else None
         self.meter = EnergyMeter() if info.audio else None
         self._half_a_sample = b""
@@ -92,7 +95,9 @@ class Listeners:
         assert self.glances
         assert self.marks
         self.glances.take(frame)
+        assert self.motion
         self.marks.take(frame)
+        self.motion.take(frame)
 
     def _hear(self, block: bytes) -> None:
         """Hand the sound to peaks and meter; a block may end within a sample."""

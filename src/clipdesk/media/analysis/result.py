@@ -1,6 +1,6 @@
 """`analysis.json`: everything that one pass found, in one versioned file.
 
-Fields of version 3 (times are seconds as `"num/den"`, frames are numbers on the recording's working grid):
+Fields of version 4 (times are seconds as `"num/den"`, frames are numbers on the recording's working grid):
 
 * `version`, `frame_rate` (frames a second of that grid, as `"num/den"`), `frames` (pictures of the proxy),
   `field_order` (`progressive`, `tff`, `bff`; null for sound alone);
@@ -11,12 +11,14 @@ Fields of version 3 (times are seconds as `"num/den"`, frames are numbers on the
 * `speech`: `{"detector", "spans"}`, or null;
 * `faces`: `{"detector", "every", "samples"}`, or null; `samples[k]` belongs to frame k × `every` and lists its faces,
   largest first, as `[x, y, width, height, score]` in ten-thousandths of the picture's width and height (score: of 1);
+* `motion`: `{"every", "samples"}`, or null for sound alone; `samples[k]` is what moved between frames k × `every` and
+  (k + 1) × `every`, as `motion.Motion` keeps it, in hexadecimal digits;
 * `absent`: why something is null or empty that could be there: `no_model`, `no_picture`, `no_sound`, `not_wanted`,
   or `earlier_version` (the file was written before Clipdesk looked for it);
 * `proxy`, `filmstrip`: names of files, and how the sheets are laid out.
 
 Beside it lie `scores.json` (`scores`), `peaks.json` (`peaks`) and `loudness.json` (`media.loudness`). A file of version 1
-or 2 is read as it is; what it does not hold is null, or `absent` with `earlier_version`.
+to 3 is read as it is; what it does not hold is null, or `absent` with `earlier_version`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +29,14 @@ from typing import Any, overload
 from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.media.analysis.analysis_args import THUMB_HEIGHT, THUMB_WIDTH
 from clipdesk.media.analysis.filmstrip import TILE_COLUMNS, TILE_ROWS
+from clipdesk.media.analysis.motion import Motion
 from clipdesk.media.analysis.shots import Gradual
 from clipdesk.media.faces.face import FACE_DIGITS, Face, Faces
 from clipdesk.media.loudness import Loudness
 from clipdesk.media.recipe import Range
 from clipdesk.media.speech.span import Speech
 
-VERSION = 3
+VERSION = 4
 NO_MODEL, NO_PICTURE, NO_SOUND, NOT_WANTED = "no_model", "no_picture", "no_sound", "not_wanted"
 EARLIER_VERSION = "earlier_version"
 _FACE_UNIT = 10**FACE_DIGITS
@@ -55,6 +58,7 @@ class Analysis:
     freeze: tuple[Range, ...] = ()
     faces: Faces | None = None
     speech: Speech | None = None
+    motion: Motion | None = None
     absent: Mapping[str, str] = field(default_factory=dict)
     frame_rate: Fraction | None = None  # None: the file is of an earlier version
 
@@ -73,6 +77,7 @@ class Analysis:
             "loudness": dict(vars(self.loudness)) if self.loudness else None,
             "speech": _speech(self.speech) if self.speech else None,
             "faces": _faces(self.faces) if self.faces else None,
+            "motion": _motion(self.motion) if self.motion else None,
             "absent": dict(self.absent),
             "proxy": self.proxy,
             "filmstrip": {
@@ -102,6 +107,7 @@ class Analysis:
             freeze=_ranges(data.get("freeze", ())),
             faces=_read_faces(data["faces"]) if data.get("faces") else None,
             speech=_read_speech(data["speech"]) if data.get("speech") else None,
+            motion=_read_motion(data["motion"]) if data.get("motion") else None,
             absent=data.get("absent", earlier),
             frame_rate=parse_fraction(data["frame_rate"]) if data.get("frame_rate") else None,
         )
@@ -151,6 +157,14 @@ def _stored_faces(found: Sequence[Sequence[int]]) -> tuple[Face, ...]:
 
 def _read_faces(data: Mapping[str, Any]) -> Faces:
     return Faces(data["detector"], data["every"], _StoredSamples(data["samples"]))
+
+
+def _motion(motion: Motion) -> dict[str, object]:
+    return {"every": motion.every, "samples": [sample.hex() for sample in motion.samples]}
+
+
+def _read_motion(data: Mapping[str, Any]) -> Motion:
+    return Motion(data["every"], tuple(bytes.fromhex(sample) for sample in data["samples"]))
 
 
 def _span(span: Range) -> dict[str, str]:

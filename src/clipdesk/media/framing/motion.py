@@ -1,4 +1,4 @@
-"""What moves in a shot without faces: the difference between small grey pictures, summed across the free axis."""
+"""What moves in a shot without faces, along the axis on which the window is free."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from clipdesk.media.analysis.motion import Moved
+
 Line = npt.NDArray[np.float64]
 
-_GRAIN = 8  # grey levels that noise and coding change anyway
 _STILL = 0.05  # grey levels per pixel: below this nothing moves
-
-
-@dataclass(frozen=True)
-class GreySample:
-    """A small grey picture (height × width, uint8) of one frame; all samples of a recording have one size."""
-
-    frame: int
-    picture: npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -57,12 +50,8 @@ class Movement:
         return float(max(places, key=lambda centre: self.share_inside(np.array([centre]), window)))
 
 
-def movement(samples: Sequence[GreySample], axis: int) -> Movement:
-    """Return what moved between the samples of one shot, along the picture's width (axis 0) or height (axis 1)."""
-    pairs = list(zip(samples, samples[1:], strict=False))
-    frames = np.array([(first.frame + second.frame) / 2 for first, second in pairs])
-    rows = [
-        np.maximum(np.abs(second.picture.astype(np.int16) - first.picture) - _GRAIN, 0).mean(axis=axis)
-        for first, second in pairs
-    ]
-    return Movement(frames, np.array(rows, dtype=np.float64).reshape(len(rows), -1 if rows else 1))
+def movement(moved: Sequence[Moved], axis: int) -> Movement:
+    """Return what moved in one shot, along the picture's width (axis 0) or height (axis 1)."""
+    frames = np.array([(one.first + one.end) / 2 for one in moved])
+    profiles = [one.columns if axis == 0 else one.rows for one in moved]
+    return Movement(frames, np.array(profiles, dtype=np.float64).reshape(len(profiles), -1 if profiles else 1))

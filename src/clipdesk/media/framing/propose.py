@@ -16,9 +16,10 @@ from typing import Literal
 import numpy as np
 
 from clipdesk.kernel.errors import gettext_noop
+from clipdesk.media.analysis.motion import Moved
 from clipdesk.media.framing.curve import Mark, marks
 from clipdesk.media.framing.keys import KeyFrame, ShotFraming
-from clipdesk.media.framing.motion import GreySample, Movement, movement
+from clipdesk.media.framing.motion import Movement, movement
 from clipdesk.media.framing.path import (
     FOLLOW,
     HOLD,
@@ -66,8 +67,8 @@ class Reason(StrEnum):
 class Scene:
     """What is known about a stretch of a recording, frames `first` to `end` (not included) of its working grid.
 
-    shots: first frames of shots, rising; those outside the stretch are ignored. samples, grey: rising frames, about
-    five per second; `grey` may be empty. picture: width and height in square pixels, as in the face boxes.
+    shots: first frames of shots, rising; those outside the stretch are ignored. samples, moved: rising frames, about
+    five per second; `moved` may be empty. picture: width and height in square pixels, as in the face boxes.
     """
 
     first: int
@@ -76,7 +77,7 @@ class Scene:
     samples: tuple[Sample, ...]
     picture: tuple[int, int]
     fps: Fraction
-    grey: tuple[GreySample, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,14 +116,14 @@ class _Shot:
         frame = float(1 / scene.fps)
         self.stage = Stage((end - first - 1) * frame, scene.picture[self.axis] / self.window, frame)
         self._samples = [sample for sample in scene.samples if first <= sample.frame < end]
-        self._grey = [sample for sample in scene.grey if first <= sample.frame < end]
+        self._moved = [moved for moved in scene.moved if first <= moved.first and moved.end < end]
 
     def proposal(self) -> Proposal:
         if self.stage.picture < 1 + 1e-3:
             return self._fixed("centre", Reason.SAME_SHAPE, self.stage.picture / 2)
         found = people(self._samples, self.first, self.end - 1, self.fps)
         if not found:
-            return self._without_face(movement(self._grey, self.axis))
+            return self._without_face(movement(self._moved, self.axis))
         near = [one for one in found if one.weight >= _BESIDE * found[0].weight]
         if len(near) == 1:
             return self._one(found[0]) or self._fit(Reason.TOO_FAST, self._subject([found[0]]))

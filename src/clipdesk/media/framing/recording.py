@@ -10,9 +10,9 @@ from clipdesk.media.source_info import SourceInfo
 
 
 def scene_of(info: SourceInfo, analysis: Analysis, within: Range | None = None) -> Scene:
-    """Return the recording's shots and faces, all of it or the frames of `within`.
+    """Return the recording's shots, faces and what moves in it, all of it or the frames of `within`.
 
-    What moves where nobody is seen is not part of an analysis: such shots get a window in the middle.
+    Clipdesk before 0.12 did not look for what moves: shots without a face get a window in the middle then.
 
     Raises:
         NoPicture: the recording is sound alone.
@@ -21,9 +21,9 @@ def scene_of(info: SourceInfo, analysis: Analysis, within: Range | None = None) 
         raise NoPicture
     fps, size = info.grid, info.video.display_size
     first, end = (0, info.video.frames) if within is None else (int(within.start * fps), -int(-within.end * fps // 1))
-    return Scene(
-        first, min(end, info.video.frames), analysis.shots, _samples(analysis.faces, first, end, size), size, fps
-    )
+    samples = _samples(analysis.faces, first, end, size)
+    moved = analysis.motion.within(first, end) if analysis.motion else ()
+    return Scene(first, min(end, info.video.frames), analysis.shots, samples, size, fps, moved)
 
 
 def _samples(faces: Faces | None, first: int, end: int, size: tuple[int, int]) -> tuple[Sample, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clipdesk.media.framing.motion import GreySample
+from clipdesk.media.analysis.motion import MotionListener
 from clipdesk.media.framing.propose import Proposal, Reason, Scene, framing, propose
 from clipdesk.media.framing.tests.detections import BOX, box_around, detections
 from clipdesk.media.framing.tests.measures import centres, face_path, measure, one_window_would_do
@@ -131,18 +131,20 @@ def test_picture_that_has_the_shape() -> None:
 )
 def test_without_a_face_the_window_goes_where_something_moves(places: np.ndarray, reason: Reason) -> None:
     """A bright block of 12 × 12 that trembles up and down before a dark picture of 160 × 90; outside it: nothing moves."""
-    grey = []
+    listener = MotionListener(5, (160, 90))
     for number, place in enumerate(places):
         picture = np.full((90, 160), 40, np.uint8)
         top = 30 + 6 * (number % 2)
         if place > 0:
             picture[top : top + 12, round(place) - 6 : round(place) + 6] = 200
-        grey.append(GreySample(100 + 5 * number, picture))
-    (found,) = propose(Scene(100, 100 + 5 * len(grey), (), (), _HD, F(25), tuple(grey)), "9:16")
+        for _frame in range(5):
+            listener.take(picture.tobytes())
+    end = 5 * len(places)
+    (found,) = propose(Scene(0, end, (), (), _HD, F(25), listener.finish().within(0, end)), "9:16")
     assert found.reason == reason
     frames = np.arange(found.first, found.end, dtype=float)
     planned = centres(found.parts, frames, 25, 1920)
     assert np.abs(np.diff(planned)).max() <= 0.006 * _WINDOW
     if reason == Reason.MOVEMENT_FOLLOWS:
-        inside = np.abs(np.interp(frames, [s.frame for s in grey], places) * 12 - planned) <= _WINDOW / 2
+        inside = np.abs(np.interp(frames, 5 * np.arange(len(places)), places) * 12 - planned) <= _WINDOW / 2
         assert inside.mean() > 0.9
