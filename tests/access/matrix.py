@@ -192,6 +192,7 @@ ROWS = (
     Row("clips:preview", post=CUTS),
     Row("clips:play", post=CUTS),
     Row("clips:slips", post=CUTS),
+    Row("clips:counts", post=CUTS),
     Row("clips:words", CUTS),
     Row("clips:links", CUTS),
     Row("clips:loudness", CUTS),

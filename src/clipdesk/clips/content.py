@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.ids import is_id
 from clipdesk.kernel.text import fold
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.reading import Reader
@@ -25,6 +26,7 @@ FLAGS = ("ai_altered", "paid", "made_for_children")
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 MOST_TRANSLATIONS = 4
+MOST_OWN_WORDS = 50
 
 
 class TextTooLong(ClipdeskError):
@@ -70,8 +72,17 @@ def check_fit(text: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnWords:
+    """What one destination is told in place of a clip's title and description."""
+
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
-    """One edit of a clip. translations: of each further language, a text for each caption of the recipe; it may be empty."""
+    """One edit of a clip. translations: of each further language, a text for each caption of the recipe; it may be empty.
+    own_words: by the id of a destination that gets other words than the rest."""
 
     recipe: Recipe
     title: str = ""
@@ -79,18 +90,21 @@ class Content:
     language: str = "vi"
     flags: Mapping[str, bool] = field(default_factory=dict)
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own_words: Mapping[str, OwnWords] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, value, limit in (
-            (_("title"), self.title, TITLE_CHARACTERS),
-            (_("description"), self.description, DESCRIPTION_CHARACTERS),
-        ):
-            if len(value) > limit:
-                raise TextTooLong(field=name, count=len(value), limit=limit)
+        texts = [(self.title, self.description), *((own.title, own.description) for own in self.own_words.values())]
+        for title, description in texts:
+            for name, value, limit in (
+                (_("title"), title, TITLE_CHARACTERS),
+                (_("description"), description, DESCRIPTION_CHARACTERS),
+            ):
+                if len(value) > limit:
+                    raise TextTooLong(field=name, count=len(value), limit=limit)
         written = [cue.text for cue in self.recipe.captions] + [word.text for word in self.recipe.words]
         speakers = {cue.speaker for cue in self.recipe.captions}
         translated = (text for texts in self.translations.values() for text in texts)
-        for text in (self.title, self.description, self.recipe.title, *written, *translated, *speakers):
+        for text in (*self.written, *written, *translated, *speakers):
             check_fit(text)
         if len(self.translations) > MOST_TRANSLATIONS:
             raise TooManyLanguages(limit=MOST_TRANSLATIONS)
@@ -111,6 +125,8 @@ class Content:
         }
         if self.translations:  # what has none is stored as it was before there were any, so that its digest stays
             stored["translations"] = {language: list(texts) for language, texts in sorted(self.translations.items())}
+        if self.own_words:  # in the same way
+            stored["own_words"] = {place: dict(vars(words)) for place, words in sorted(self.own_words.items())}
         return stored
 
     @classmethod
@@ -136,6 +152,7 @@ class Content:
                 language=language,
                 flags=read,
                 translations=_read_translations(clip, recipe) if clip.names("translations") else {},
+                own_words=_read_own_words(clip) if clip.names("own_words") else {},
             )
 
     @property
@@ -152,11 +169,17 @@ class Content:
         return tuple(replace(cue, text=text) for cue, text in pairs if text.strip())
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """Everything that was written for the public besides captions: titles, descriptions and the strap."""
+        own = (text for words in self.own_words.values() for text in (words.title, words.description))
+        return (self.title, self.description, self.recipe.title, *own)
+
+    @property
     def searchable(self) -> str:
         """Texts, the strap, and the captions that are heard in the clip, folded for search."""
         captions = " ".join(cue.text for cue in self.recipe.heard)
         captions += "".join(f" {text}" for texts in self.translations.values() for text in texts if text)
-        return fold(f"{self.title} {self.description} {self.recipe.title} {captions}")
+        return fold(f"{' '.join(self.written)} {captions}")
 
 
 def _read_translations(clip: Reader, recipe: Recipe) -> dict[str, tuple[str, ...]]:
@@ -169,3 +192,16 @@ def _read_translations(clip: Reader, recipe: Recipe) -> dict[str, tuple[str, ...
             if len(texts) != len(recipe.captions):
                 part.refuse(language, f"{len(recipe.captions)} texts are expected, one for each caption")
         return found
+
+
+def _read_own_words(clip: Reader) -> dict[str, OwnWords]:
+    """Read what single destinations are told; each is named by its id."""
+    found = {}
+    for place, reader in clip.named_parts("own_words").items():
+        if not is_id(place):
+            clip.refuse("own_words", "ids of destinations are expected")
+        with reader as words:
+            found[place] = OwnWords(title=words.text("title"), description=words.text("description"))
+    if len(found) > MOST_OWN_WORDS:
+        clip.refuse("own_words", f"at most {MOST_OWN_WORDS} are expected")
+    return found

@@ -90,7 +90,7 @@ def drop_name(member: Member, written: str) -> None:
 
 
 def slips_in(content: Content, names: Iterable[Name]) -> list[Slip]:
-    """Return where title, description, strap and captions write a name otherwise; capitals do not count.
+    """Return where titles, descriptions, strap and captions write a name otherwise; capitals do not count.
 
     A spelling that is known to be wrong is found in every language. A name of two words or more is also found by its
     bare letters where the clip is in Vietnamese: “Ben Sen” for “Bến Sen”. Shorter ones are words of their own too often,
@@ -105,7 +105,7 @@ def slips_in(content: Content, names: Iterable[Name]) -> list[Slip]:
         bare = tuple(fold(text) for text in _words(name.written))
         for spelling in spellings | ({bare} if by_letters and len(bare) > 1 else set()):
             wanted.setdefault(spelling, name.written)
-    texts = (content.title, content.description, content.recipe.title, *(cue.text for cue in content.recipe.heard))
+    texts = (*content.written, *(cue.text for cue in content.recipe.heard))
     found = Counter(slip for text in texts for slip in _slips(unicodedata.normalize("NFC", text), wanted))
     return [Slip(was, written, count) for (was, written), count in found.items() if was.casefold() not in right]
 

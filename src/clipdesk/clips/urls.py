@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_ONE}preview/", cutting.preview, name="preview"),
     path(f"{_ONE}play/", cutting.play, name="play"),
     path(f"{_ONE}names/", names.slips, name="slips"),
+    path(f"{_ONE}counts/", cutting.counts, name="counts"),
     path(f"{_ONE}links/", cutting.links, name="links"),
     path(f"{_ONE}words/", cutting.words, name="words"),
     path(f"{_ONE}loudness/", loudness.loudness, name="loudness"),

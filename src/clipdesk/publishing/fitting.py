@@ -45,14 +45,14 @@ class Fit:
 def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
     """Return how a clip fits a destination, by the name of the limit: `title`, `description`, `seconds`, and `words`
     where the destination counts all of them together."""
-    content, limits = clip.content, place.limits
+    limits, words = place.limits, words_of(clip, place)
     fits = {
-        "title": Fit(len(content.title), limits.title_characters),
-        "description": Fit(len(content.description), limits.description_characters),
-        "seconds": Fit(ceil(content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
+        "title": Fit(len(words.title), limits.title_characters),
+        "description": Fit(len(words.description), limits.description_characters),
+        "seconds": Fit(ceil(clip.content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
     }
     if limits.text_characters:
-        fits["words"] = Fit(place.characters(words_of(clip)), limits.text_characters)
+        fits["words"] = Fit(place.characters(words), limits.text_characters)
     return fits
 
 

@@ -24,7 +24,7 @@ from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.preflight import look_ahead
-from clipdesk.publishing.wording import to_seal, words_of
+from clipdesk.publishing.wording import line_of
 from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Package
 from clipdesk.review.models.policy import Policy, policy_of
@@ -101,15 +101,16 @@ def open_withdrawal(clip: Clip, publications: Iterable[Publication], reason: str
 
 
 def post_of(package: Package, publication: Publication | None = None) -> Post:
-    """Return what a connector gets: the package's own words and its sealed files in the store; for a publication, also
-    the shape that was sealed for its destination."""
+    """Return what a connector gets: the package's own words and its sealed files in the store; for a publication, the words
+    and the shape that were sealed for its destination."""
     content = package.content
     posts = {post["publication"]: post for post in content["posts"]}
     mine = posts.get(str(publication.pk), {}) if publication else {}
+    words = mine.get("own", content)
     return Post(
         version=package.sha256,
-        title=content["title"],
-        description=content["description"],
+        title=words["title"],
+        description=words["description"],
         language=content["language"],
         files=tuple(
             SealedFile(
@@ -158,9 +159,7 @@ def _content(
             }
             for role, name, file in files
         ],
-        "posts": [
-            {**_where(one), **_shape(one), **to_seal(one.destination.wording(words_of(clip)))} for one in publications
-        ],
+        "posts": [{**_where(one), **_shape(one), **line_of(clip, one.destination)} for one in publications],
         "valid_until": _text(last),
     }
 

@@ -15,6 +15,7 @@ from clipdesk.clips.access import require
 from clipdesk.clips.editing import ChangedMeanwhile, NoteMissing
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import want_render
+from clipdesk.clips.wording import own_words_of
 from clipdesk.destinations.models import Destination
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import IllegalTransition, record, transition
@@ -57,6 +58,14 @@ class TitleMissing(ClipdeskError):
     message = gettext_noop("The clip has no title. Write one, save, then send it to review.")
 
 
+class OwnTitleMissing(ClipdeskError):
+    """A destination has words of its own, and no title among them."""
+
+    message = gettext_noop(
+        "The clip has words of its own for {destination}, but no title there. Write one, or give it the words of the rest."
+    )
+
+
 class NowhereToGo(ClipdeskError):
     """A clip was sent without a destination."""
 
@@ -81,8 +90,8 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
     """Send revision `base` of a clip to review for the planned destinations. The render starts at once.
 
     Raises:
-        NotAllowed, ChangedMeanwhile, TitleMissing, NowhereToGo, TooLong, WordsTooLong, IllegalTransition: nothing was
-            written.
+        NotAllowed, ChangedMeanwhile, TitleMissing, OwnTitleMissing, NowhereToGo, TooLong, WordsTooLong, IllegalTransition:
+            nothing was written.
     """
     require(member, SEND, clip)
     with transaction.atomic():
@@ -235,7 +244,12 @@ def _check(clip: Clip, plans: Sequence[Plan]) -> None:
     if not plans and not clip.is_correction:
         raise NowhereToGo
     public = clip.publications.filter(shown__isnull=False).select_related("destination")
-    check_fits([*(plan.destination for plan in plans), *(row.destination for row in public)], clip)
+    places = [*(plan.destination for plan in plans), *(row.destination for row in public)]
+    for place in places:
+        own = own_words_of(content, place)
+        if own is not None and not own.title.strip():
+            raise OwnTitleMissing(destination=place.name)
+    check_fits(places, clip)
 
 
 def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from clipdesk.clips.models import Clip
+from clipdesk.clips.wording import own_words_of, words_for
 from clipdesk.connectors.contract import ConnectorError, Post, Text, Wording
+from clipdesk.destinations.models import Destination
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
@@ -21,23 +23,16 @@ class OtherWords(ConnectorError):
     permanent = True
 
 
-def words_of(clip: Clip) -> Post:
-    """Return a clip's words as a connector gets them, with nothing else of a post."""
-    content = clip.content
-    return Post(
-        version="",
-        title=content.title,
-        description=content.description,
-        language=content.language,
-        files=(),
-        flags=content.to_json()["flags"],
-        note=clip.correction_note,
-    )
+def words_of(clip: Clip, place: Destination) -> Post:
+    """Return a clip's words as a destination gets them, with nothing else of a post."""
+    return words_for(clip.content, place, clip.correction_note)
 
 
-def to_seal(said: Wording) -> dict[str, Any]:
-    """Return a wording as the line of a package holds it."""
-    return {"words": [[text.field, text.words] for text in said.texts], "marks": list(said.marks)}
+def line_of(clip: Clip, place: Destination) -> dict[str, Any]:
+    """Return what a package seals of a destination: its wording, and title and description where it has its own."""
+    said, own = place.wording(words_of(clip, place)), own_words_of(clip.content, place)
+    line = {"words": [[text.field, text.words] for text in said.texts], "marks": list(said.marks)}
+    return {**line, "own": {"title": own.title, "description": own.description}} if own else line
 
 
 def sealed_wording(package: Package, publication: Publication) -> Wording | None:

@@ -65,7 +65,7 @@ def found_in(content: Content, rules: Rules, around: Sequence[str] = ()) -> dict
     recipe = content.recipe
     heard = " ".join(cue.text for cue in recipe.heard)  # a phrase may begin in one caption and end in the next
     further = (" ".join(texts) for texts in content.translations.values())
-    texts = (content.title, content.description, recipe.title, heard, *further, *recipe.speakers, *around)
+    texts = (*content.written, heard, *further, *recipe.speakers, *around)
     spoken = f" {' | '.join(spoken_words(text) for text in texts)} "
     found: dict[str, list[str]] = {}
     for one in rules.risky:

@@ -31,6 +31,7 @@ from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
 from clipdesk.clips.views.captions import CAPTION_FORMS
+from clipdesk.clips.wording import words_for
 from clipdesk.destinations.access import destinations_for
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
@@ -56,6 +57,7 @@ _ASKED = (
     "preview",
     "play",
     "slips",
+    "counts",
     "words",
     "framing",
     "captions_import",
@@ -158,6 +160,19 @@ def words(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 
 @door(CUT, methods=("POST",))
+def counts(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
+    """Answer how many characters the destinations count in all words together, and how many they take: JSON `{content}` →
+    `{counts: [{id, count, limit}, …]}`; those that do not count them together are left out."""
+    member = member_of_request(request)
+    clip = access_clip(member, clip_id, CUT)
+    content = Asked(request).content(clip)
+    places = [one for one in destinations_for(member) if one.is_connected and one.limits.text_characters]
+    counted = {one: one.characters(words_for(content, one, clip.correction_note)) for one in places}
+    found = [{"id": str(one.pk), "count": n, "limit": one.limits.text_characters} for one, n in counted.items()]
+    return JsonResponse({"counts": found})
+
+
+@door(CUT, methods=("POST",))
 def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Propose a window for every shot: JSON `{content}` → `{framing: {shape: framing}, why: {shape: [{start, said}]}}`."""
     member = member_of_request(request)
@@ -182,7 +197,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
-    recording, content = clip.recording, clip.content
+    recording, content, places = clip.recording, clip.content, _destinations(member)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -202,6 +217,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "may_hurry": may(member, SEND, clip),
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
+        "own_places": [place for place in places if place["own"]],
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
         "data": {
             "urls": urls,
@@ -210,7 +226,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             **_source(recording),
             "links": _links(recording, member),
             "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window
-            "destinations": _destinations(member),
+            "destinations": places,
             "readable": _readable(),
             "most_ranges": MAX_RANGES,
             "most_languages": MOST_TRANSLATIONS,
@@ -251,9 +267,20 @@ def _source(recording: Recording) -> dict[str, Any]:
 
 
 def _destinations(member: Member) -> list[dict[str, Any]]:
-    """Return where clips can go, and how many seconds each takes."""
+    """Return where clips can go, and what each takes: seconds, and characters of title and description; `own`: it may get
+    words of its own."""
     places = (place for place in destinations_for(member) if place.is_connected)
-    return [{"name": str(place), "longest": place.limits.longest_seconds} for place in places]
+    return [
+        {
+            "id": str(place.pk),
+            "name": str(place),
+            "longest": place.limits.longest_seconds,
+            "title": place.limits.title_characters,
+            "description": place.limits.description_characters,
+            "own": not place.is_own_site,
+        }
+        for place in places
+    ]
 
 
 def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:

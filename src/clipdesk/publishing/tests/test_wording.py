@@ -15,6 +15,8 @@ from clipdesk.connectors.facebook.tests.emulator import Facebook
 from clipdesk.connectors.telegram.tests.emulator import Telegram
 from clipdesk.connectors.youtube.tests.emulator import YouTube
 from clipdesk.destinations.models import Destination
+from clipdesk.publishing import sending
+from clipdesk.publishing.fitting import WordsTooLong, excess_of, fits_of
 from clipdesk.publishing.handing import handed
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.tests.conftest import sealed_otherwise
@@ -133,3 +135,48 @@ def test_a_change_of_what_single_destinations_get_is_shown(
         rows = {str(change.name): change.rows for change in found.changes}
     more = f"Sông Hồng TV (@songhong) · Text: {DISCLOSED}"
     assert rows["Further words for single destinations"] == [(None, more)]
+
+
+OWN = "Lũ lên. Xem trực tiếp ở trang của Đài."
+
+
+def _with_own_words(newsroom: Newsroom, draft: Clip, title: str = OWN) -> Clip:
+    place = newsroom.station.destinations.get()
+    changes = {"description": DESCRIPTION, "own_words": {str(place.pk): {"title": title, "description": ""}}}
+    editing.save(draft, editing.content_with(draft.content, changes), base=draft.head_number, member=newsroom.lan)
+    return draft
+
+
+def test_a_destination_gets_its_own_words(
+    newsroom: Newsroom, telegram: Telegram, draft: Clip, send: Send, minh_signs: Signs, settled: Settled
+) -> None:
+    package = send(_with_own_words(newsroom, draft))
+    assert _sealed(package) == ([["text", OWN]], [])
+    html = newsroom.client(newsroom.minh).get(newsroom.path(f"review/{package.pk}/")).content.decode()
+    assert html.count(OWN) == 1
+    assert html.count(DESCRIPTION) == 1
+    minh_signs(package)
+    assert settled(Publication.objects.get()).state == "live"
+    assert telegram.posts[101]["caption"] == OWN
+
+
+def test_the_own_site_gets_the_words_of_all(newsroom: Newsroom, draft: Clip, send: Send) -> None:
+    package = send(_with_own_words(newsroom, draft))
+    assert _sealed(package)[0] == [["title", TITLE], ["description", DESCRIPTION]]
+    assert "own" not in package.content["posts"][0]
+
+
+def test_own_words_are_measured_and_need_a_title(newsroom: Newsroom, telegram: Telegram, draft: Clip) -> None:
+    place = newsroom.station.destinations.get()
+    editing.save(
+        draft,
+        editing.content_with(draft.content, {"description": "a" * 1000}),
+        base=draft.head_number,
+        member=newsroom.lan,
+    )
+    assert isinstance(excess_of(place, draft), WordsTooLong)
+    assert excess_of(place, _with_own_words(newsroom, draft)) is None
+    assert fits_of(place, draft)["words"].count == len(OWN)
+    _with_own_words(newsroom, draft, title=" ")
+    with pytest.raises(sending.OwnTitleMissing):
+        sending.send_to_review(draft, [sending.Plan(place)], base=draft.head_number, member=newsroom.lan)

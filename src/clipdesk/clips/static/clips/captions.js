@@ -269,7 +269,7 @@ class CaptionList extends HTMLElement {
     if (this.heard(made)) this.focusOn(this.cues.indexOf(made)); else this.status.textContent = this.dataset.textOutside;
   }
 
-  // A wrong name in one step: captions (those that lie outside the ranges too), title, description and strap.
+  // A wrong name in one step: captions (those that lie outside the ranges too), titles, descriptions and strap.
   replaceAll(button) {
     const [from, to] = ["find", "replacement"].map((id) => this.room.querySelector(`#${id}`).value.normalize("NFC").trim());
     if (!from) { this.room.querySelector("#find").focus(); return; }
@@ -287,7 +287,7 @@ class CaptionList extends HTMLElement {
       cue.text = mended(cue.text);
       for (const language of Object.keys(cue.said ?? {})) cue.said[language] = mended(cue.said[language]);
     }
-    for (const name of ["title", "description"]) content[name] = mended(content[name]);
+    for (const words of [content, ...Object.values(content.own_words ?? {})]) for (const name of ["title", "description"]) words[name] = mended(words[name]);
     if (content.recipe.title) content.recipe.title = mended(content.recipe.title);
     if (count) { this.room.showFields(); this.room.change(); }
     return count;
