@@ -49,7 +49,6 @@ PAGES = {
     "rule-class": f"{S}review/rules/classes/minors/",
     "rule-question": f"{S}review/rules/questions/law/",
     "publishing": f"{S}publishing/",
-    "unattended": f"{S}publishing/unattended/",
     "declaration": f"{S}publishing/declaration/",
     "publication-live": f"{S}publishing/{{live}}/",
     "publication-failed": f"{S}publishing/{{failed}}/",
@@ -109,7 +108,7 @@ NO_PAGES = {
     *("destinations:begin_facebook", "destinations:facebook_back", "review:emergencies_csv"),
     *("library:state", "library:channel_state", "library:live_cuts", "library:segments"),
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
-    *("review:notes_of_clip", "publishing:state", "publishing:of_clip"),
+    *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.
