@@ -71,7 +71,6 @@ PAGES = {
     "new-station": f"{S}stations/new/",
     "notices": f"{S}notices/",
     "me": "/me/",
-    "telegram-chats": "/me/telegram/",
     "second-factor": "/me/second-factor/on/",
     "password": "/password/",
     "password-forgotten": "/password/new/",
@@ -103,6 +102,7 @@ ELSEWHERE = {
 #: Answered with a part of a page, a file, or a way to another page.
 NO_PAGES = {
     *("web:entrance", "accounts:bell", "accounts:push_worker", "accounts:manifest", "accounts:notice"),
+    "accounts:chats",
     *("site:trust", "site:feed", "site:corrections_feed", "account_logout", "account_signup", "account_email"),
     *("destinations:begin_youtube", "destinations:youtube_back", "review:evidence", "review:of_clip"),
     *("destinations:begin_facebook", "destinations:facebook_back", "review:emergencies_csv"),

@@ -50,7 +50,7 @@ class OwnWords extends HTMLElement {
     const over = counted && counted.count > counted.limit;
     const text = !counted ? "" : (over ? this.dataset.textOver : this.dataset.textAll).replace("{count}", counted.count).replace("{limit}", counted.limit);
     if (line.textContent !== text) line.textContent = text;
-    line.className = over ? "cue-warning" : "quiet number";
+    line.className = over ? "cue-warning" : "quiet";
   }
 
   soon() {
