@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -198,7 +199,7 @@ def _read_own_words(clip: Reader) -> dict[str, OwnWords]:
     """Read what single destinations are told; each is named by its id."""
     found = {}
     for place, reader in clip.named_parts("own_words").items():
-        if not is_id(place):
+        if not is_id(place) or str(UUID(place)) != place:
             clip.refuse("own_words", "ids of destinations are expected")
         with reader as words:
             found[place] = OwnWords(title=words.text("title"), description=words.text("description"))

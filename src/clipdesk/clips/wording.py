@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clipdesk.clips.content import Content, OwnWords
 from clipdesk.connectors.contract import Post
 from clipdesk.destinations.models import Destination
@@ -25,3 +27,9 @@ def words_for(content: Content, place: Destination, note: str = "") -> Post:
         flags=content.to_json()["flags"],
         note=note,
     )
+
+
+def own_words_by_name(content: Content, places: Iterable[Destination]) -> list[tuple[str, OwnWords]]:
+    """Return what single destinations of `places` are told, with their names."""
+    found = ((place.name, own_words_of(content, place)) for place in places)
+    return [(name, own) for name, own in found if own is not None]

@@ -135,7 +135,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Text:
-    """Words that go into one field of a platform: `title`, `description`, `note`, `disclosure`, or `text`, the only one."""
+    """Words that go into one field of a platform: `title`, `description`, `note`, `disclosure`, or `text` for all in one."""
 
     field: str
     words: str
@@ -143,7 +143,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Wording:
-    """Everything that a platform is told of a post, apart from its files. marks: flags that are set in its own way."""
+    """The words with which a post goes public on a platform. marks: flags that are set there in its own way.
+
+    Beside these, only what follows from the package itself goes along: the language, the station's name.
+    """
 
     texts: tuple[Text, ...]
     marks: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from clipdesk.accounts.models import Station
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Attempt, Publication
 from clipdesk.publishing.moves import WENT_LIVE
+from clipdesk.publishing.wording import public_title
 from clipdesk.review.models import Package
 
 
@@ -70,7 +71,7 @@ def _change(package: Package, shown: Package | None, on_site: Publication | None
         at=package.at,  # type: ignore[attr-defined]  # annotated by `changes_of`
         withdraws=withdraws,
         gone=shown is None,
-        title=str(shown.content["title"]) if shown else "",
+        title=public_title(shown.content) if shown else "",
         words=words if withdraws or shown else "",
         language=package.revision.content.language,
         on_site=on_site,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.destinations.official import Official
 from clipdesk.publishing.declaration import FORMAT, Facts, Reviewed
+from clipdesk.publishing.wording import public_title
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered
 from clipdesk.review.evidence_pages import printed, sign_off_told
 from clipdesk.review.models import Emergency, SignOff
@@ -99,7 +100,7 @@ def _account(one: Official) -> dict[str, Any]:
 def _reviewed(one: Reviewed) -> dict[str, Any]:
     return {
         "clip": str(one.package.clip_id),
-        "title": one.content["title"],
+        "title": public_title(one.content),
         "url": one.url or None,
         "kind": one.package.kind,
         "package_sha256": one.package.sha256,
@@ -166,7 +167,7 @@ def _account_line(one: Official) -> dict[str, str]:
 def _printed_review(one: Reviewed, facts: Facts) -> dict[str, Any]:
     zone = facts.period.zone
     return {
-        "title": one.content["title"],
+        "title": public_title(one.content),
         "kind": one.package.get_kind_display(),
         "seal": one.package.sha256,
         "url": one.url,

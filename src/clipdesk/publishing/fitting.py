@@ -9,9 +9,9 @@ from math import ceil
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.models import Clip
+from clipdesk.clips.wording import own_words_of, words_for
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.publishing.wording import words_of
 
 
 class TooLong(ClipdeskError):
@@ -26,6 +26,15 @@ class WordsTooLong(ClipdeskError):
     message = gettext_noop(
         "{destination} takes at most {limit} characters of title, description, disclosure and note together; these are "
         "{count}. Shorten the description by at least {over}."
+    )
+
+
+class OwnWordsTooLong(WordsTooLong):
+    """The same of the words that a destination has for itself."""
+
+    message = gettext_noop(
+        "{destination} takes at most {limit} characters of title, description, disclosure and note together; with its own "
+        "words these are {count}. Shorten its own words by at least {over}."
     )
 
 
@@ -45,11 +54,12 @@ class Fit:
 def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
     """Return how a clip fits a destination, by the name of the limit: `title`, `description`, `seconds`, and `words`
     where the destination counts all of them together."""
-    limits, words = place.limits, words_of(clip, place)
+    content, limits = clip.content, place.limits
+    words = words_for(content, place, clip.correction_note)
     fits = {
         "title": Fit(len(words.title), limits.title_characters),
         "description": Fit(len(words.description), limits.description_characters),
-        "seconds": Fit(ceil(clip.content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
+        "seconds": Fit(ceil(content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
     }
     if limits.text_characters:
         fits["words"] = Fit(place.characters(words), limits.text_characters)
@@ -66,7 +76,8 @@ def excess_of(place: Destination, clip: Clip) -> ClipdeskError | None:
     if words is None or words.is_kept:
         return None
     over = words.count - words.limit
-    return WordsTooLong(destination=place.name, limit=words.limit, count=words.count, over=over)
+    kind = OwnWordsTooLong if own_words_of(clip.content, place) else WordsTooLong
+    return kind(destination=place.name, limit=words.limit, count=words.count, over=over)
 
 
 def check_fits(places: Iterable[Destination], clip: Clip) -> None:

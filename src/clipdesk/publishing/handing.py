@@ -8,7 +8,7 @@ from clipdesk.connectors.by_hand.connector import video_of
 from clipdesk.connectors.contract import Post, SealedFile, Text
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import post_of
-from clipdesk.publishing.wording import sealed_wording
+from clipdesk.publishing.wording import wording_of
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ def handed(publication: Publication) -> Handed:
     Raises:
         NoSuchShape: the package holds no video of the shape.
     """
-    post = _post(publication)
-    said = publication.destination.wording(post)
-    if publication.package is not None:
-        said = sealed_wording(publication.package, publication) or said
+    if publication.package is None:
+        raise LookupError("nothing is to be posted")
+    post = post_of(publication.package, publication)
+    said = wording_of(publication.package, publication, post)
     video = video_of(post)
     shown = post_of(publication.shown, publication) if publication.shown else None
     return Handed(

@@ -159,7 +159,10 @@ def _content(
             }
             for role, name, file in files
         ],
-        "posts": [{**_where(one), **_shape(one), **line_of(clip, one.destination)} for one in publications],
+        "posts": [
+            {**_where(one), **_shape(one), **line_of(edit, one.destination, clip.correction_note)}
+            for one in publications
+        ],
         "valid_until": _text(last),
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from clipdesk.clips.models import Clip
+from clipdesk.clips.content import Content
 from clipdesk.clips.wording import own_words_of, words_for
 from clipdesk.connectors.contract import ConnectorError, Post, Text, Wording
 from clipdesk.destinations.models import Destination
@@ -23,14 +24,9 @@ class OtherWords(ConnectorError):
     permanent = True
 
 
-def words_of(clip: Clip, place: Destination) -> Post:
-    """Return a clip's words as a destination gets them, with nothing else of a post."""
-    return words_for(clip.content, place, clip.correction_note)
-
-
-def line_of(clip: Clip, place: Destination) -> dict[str, Any]:
+def line_of(content: Content, place: Destination, note: str) -> dict[str, Any]:
     """Return what a package seals of a destination: its wording, and title and description where it has its own."""
-    said, own = place.wording(words_of(clip, place)), own_words_of(clip.content, place)
+    said, own = place.wording(words_for(content, place, note)), own_words_of(content, place)
     line = {"words": [[text.field, text.words] for text in said.texts], "marks": list(said.marks)}
     return {**line, "own": {"title": own.title, "description": own.description}} if own else line
 
@@ -54,3 +50,14 @@ def check_wording(package: Package, publication: Publication, post: Post) -> Non
     sealed = sealed_wording(package, publication)
     if sealed is not None and sealed != publication.destination.wording(post):
         raise OtherWords(destination=publication.destination.name)
+
+
+def wording_of(package: Package, publication: Publication, post: Post) -> Wording:
+    """Return what a destination is told by a package, of which `post` is made, also by one of an older desk."""
+    return sealed_wording(package, publication) or publication.destination.wording(post)
+
+
+def public_title(content: Mapping[str, Any]) -> str:
+    """Return the title under which the public knows a sealed clip: that of all, unless every destination has its own."""
+    own = [post["own"]["title"] for post in content["posts"] if "own" in post]
+    return str(own[0] if own and len(own) == len(content["posts"]) else content["title"])

@@ -19,7 +19,7 @@ from clipdesk.kernel.time import clock_text
 from clipdesk.media.recipe import Recipe
 from clipdesk.review.models import Package
 from clipdesk.review.seen import Seen, seen_before
-from clipdesk.review.wording import FLAG_NAMES, besides
+from clipdesk.review.wording import FLAG_NAMES, told_lines
 
 #: A line as it was and as it is; the same twice where it did not change, None where it was not or is no more.
 Row = tuple[str | None, str | None]
@@ -64,15 +64,13 @@ def changes_between(before: Package, package: Package) -> list[Change]:
         (_("Captions"), _words(old), _words(new), own),
         (_("Strap over the picture"), old.recipe.title, new.recipe.title, own),
         (_("Marks for the public"), _flags(was), _flags(now), ""),
+        (_("Words for single destinations"), told_lines(was), told_lines(now), ""),
         (_("Where it comes from"), was.get("origin", ""), now.get("origin", ""), own),
         (_("Destinations"), _destinations(was), _destinations(now), ""),
         (_("Files"), _files(was), _files(now), ""),
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), ""),
         (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), ""),
     ]
-    more, further = besides(was), besides(now)
-    if more is not None and further is not None:
-        pairs.append((_("Further words for single destinations"), more, further, own))
     for language in sorted({*old.translations, *new.translations}):
         name = f"{_('Captions')}: {language_name(language)}"
         pairs.append((name, _words(old, language), _words(new, language), language))

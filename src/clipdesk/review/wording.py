@@ -5,7 +5,7 @@ what is marked there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -24,9 +24,9 @@ FIELD_NAMES: dict[str, str | Promise] = {
     "disclosure": _("What is disclosed"),
 }
 _BOTH, _TITLE, _DESCRIPTION = (
-    _("Title and description as they stand above"),
-    _("The title as it stands above"),
-    _("The description as it stands above"),
+    _("Title and description of the clip"),
+    _("The title of the clip"),
+    _("The description of the clip"),
 )
 
 
@@ -41,10 +41,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Told:
-    """What one destination, or several alike, are told; marks: what is marked there in their own way."""
+    """What one destination, or several alike, are told; marks: what is marked there in their own way. has_own: the clip
+    has words of its own for them."""
 
     fields: tuple[Field, ...]
     marks: tuple[str | Promise, ...]
+    has_own: bool = False
     places: list[str] = field(default_factory=list)
 
 
@@ -54,27 +56,32 @@ def told_in(content: Mapping[str, Any]) -> list[Told]:
     found: dict[tuple[Any, ...], Told] = {}
     for post in content["posts"]:
         if "words" in post:
-            key = (str(post["words"]), str(post["marks"]))
+            key = (str(post["words"]), str(post["marks"]), "own" in post)
             if key not in found:
                 fields = tuple(_field(name, words, content) for name, words in post["words"])
-                found[key] = Told(fields, tuple(FLAG_NAMES[mark] for mark in post["marks"]))
+                found[key] = Told(fields, tuple(FLAG_NAMES[mark] for mark in post["marks"]), "own" in post)
             found[key].places.append(post["name"])
     return list(found.values())
 
 
-def besides(content: Mapping[str, Any]) -> str | None:
-    """Return the words that each destination gets besides title and description as they stand, a line for each; None where
-    an older desk has sealed none for each."""
+def shown_words(content: Mapping[str, Any], *, named: bool = True) -> dict[str, Any]:
+    """Return what the pages of a package show of its words: `told`, and `go_out`, whether anybody gets title and
+    description as they stand. named: with the names of the destinations."""
     told = told_in(content)
-    if not told:
-        return None
-    lines = [
-        f"{place} · {part.name}: {part.words}"
-        for one in told
+    go_out = not told or any(part.above for one in told for part in one.fields)
+    return {"told": told if named else [replace(one, places=[]) for one in told], "go_out": go_out}
+
+
+def told_lines(content: Mapping[str, Any]) -> str:
+    """Return which destinations get other words than title and description as they stand, a line for each field; nothing
+    where an older desk has sealed no words for each."""
+    lines = (
+        f"{place} · {part.name}: " + " + ".join(str(words) for words in (part.above, part.words) if words)
+        for one in told_in(content)
         for place in one.places
         for part in one.fields
-        if part.words
-    ]
+        if part.words or one.has_own
+    )
     return "\n".join(sorted(lines))
 
 

@@ -19,6 +19,7 @@ from clipdesk.media.fingerprints import Likeness, Stretch
 from clipdesk.publishing.knowing_again import Alike, Outing, outings_of_publication
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import HandWord, Publication
+from clipdesk.publishing.wording import public_title
 from clipdesk.review.models import Package
 from clipdesk.site.posts import watch_path
 
@@ -56,7 +57,7 @@ def post_told(outing: Outing) -> Post:
     later = [one for one in outings_of_publication(publication) if one.since > outing.since]
     corrections = [Change(one.since, str(one.package.content.get("note", "")) if shown else "") for one in later]
     return Post(
-        title=str(shown["title"]) if shown else "",
+        title=public_title(shown) if shown else "",
         language=str(content["language"]),
         destination=publication.destination.name,
         since=outing.since,

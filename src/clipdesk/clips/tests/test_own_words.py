@@ -47,6 +47,7 @@ def test_names_in_them_are_looked_through(newsroom: Newsroom, draft: Clip) -> No
         ({PLACE: {"title": "a", "description": "", "tags": ""}}, RecipeError),
         ({"telegram": {"title": "a", "description": ""}}, RecipeError),
         ({PLACE: "a"}, RecipeError),
+        ({PLACE.upper(): {"title": "a", "description": ""}}, RecipeError),
         ([], RecipeError),
         (
             {f"01a00000-0000-7000-8000-{number:012}": {"title": "", "description": ""} for number in range(51)},

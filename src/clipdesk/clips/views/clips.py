@@ -22,6 +22,8 @@ from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
 from clipdesk.clips.translations import language_name
+from clipdesk.clips.wording import own_words_by_name
+from clipdesk.destinations.access import destinations_for
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.ids import is_id
 from clipdesk.kernel.text import fold
@@ -88,6 +90,7 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
             (language, language_name(language), replace(content.recipe, captions=content.captions_in(language)).heard)
             for language in sorted(content.translations)
         ],
+        "own_words": own_words_by_name(content, destinations_for(member)),
         "ledger": entries_of(clip),
         "may_cut": member.may(CUT, clip.desk_id),
         "may_send": member.may(SEND, clip.desk_id),

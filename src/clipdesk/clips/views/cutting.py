@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from clipdesk.accounts.roles import CUT, SEND
 from clipdesk.clips import editing, plain_form
 from clipdesk.clips.access import access_clip, may
 from clipdesk.clips.asked import Asked, read_time
-from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATIONS, TITLE_CHARACTERS
+from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATIONS, TITLE_CHARACTERS, Content
 from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
@@ -31,8 +31,9 @@ from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
 from clipdesk.clips.views.captions import CAPTION_FORMS
-from clipdesk.clips.wording import words_for
+from clipdesk.clips.wording import own_words_of, words_for
 from clipdesk.destinations.access import destinations_for
+from clipdesk.destinations.models import Destination
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction, timecode
@@ -197,7 +198,8 @@ def _order(clip: Clip, asked: Asked) -> Order:
 
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
-    recording, content, places = clip.recording, clip.content, _destinations(member)
+    recording, content, places = clip.recording, clip.content, list(destinations_for(member))
+    own_places = _own_places(places, content)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -217,7 +219,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "may_hurry": may(member, SEND, clip),
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
-        "own_places": [place for place in places if place["own"]],
+        "own_places": own_places,
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
         "data": {
             "urls": urls,
@@ -226,7 +228,10 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             **_source(recording),
             "links": _links(recording, member),
             "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window
-            "destinations": places,
+            "destinations": [
+                {"name": str(place), "longest": place.limits.longest_seconds} for place in places if place.is_connected
+            ],
+            "own_places": own_places,
             "readable": _readable(),
             "most_ranges": MAX_RANGES,
             "most_languages": MOST_TRANSLATIONS,
@@ -266,20 +271,19 @@ def _source(recording: Recording) -> dict[str, Any]:
     }
 
 
-def _destinations(member: Member) -> list[dict[str, Any]]:
-    """Return where clips can go, and what each takes: seconds, and characters of title and description; `own`: it may get
-    words of its own."""
-    places = (place for place in destinations_for(member) if place.is_connected)
+def _own_places(places: Iterable[Destination], content: Content) -> list[dict[str, Any]]:
+    """Return where a clip may have words of its own, with what each takes; what is not connected any more, too, where it
+    has some: they may be wrong. `counts`: whether it counts all words together."""
+    wanted = (one for one in places if not one.is_own_site and (one.is_connected or own_words_of(content, one)))
     return [
         {
             "id": str(place.pk),
-            "name": str(place),
-            "longest": place.limits.longest_seconds,
+            "name": place.name if place.is_connected else _("{name} (not connected)").format(name=place.name),
             "title": place.limits.title_characters,
             "description": place.limits.description_characters,
-            "own": not place.is_own_site,
+            "counts": place.is_connected and place.limits.text_characters > 0,
         }
-        for place in places
+        for place in wanted
     ]
 
 

@@ -93,7 +93,8 @@ class FacebookPage:
 
     @staticmethod
     def wording(post: Post) -> Wording:
-        """Return a video's title, the words under it, and what is marked there."""
+        """Return a video's title, the words under it, and what is marked there: of a new video; on one that is up the mark
+        cannot be changed, and the words alone say it."""
         return worded(post, MARKED, title=post.title, text=text_of(post))
 
     @staticmethod

@@ -164,7 +164,28 @@ def _motion(motion: Motion) -> dict[str, object]:
 
 
 def _read_motion(data: Mapping[str, Any]) -> Motion:
-    return Motion(data["every"], tuple(bytes.fromhex(sample) for sample in data["samples"]))
+    return Motion(data["every"], _StoredMotion(data["samples"]))
+
+
+class _StoredMotion(Sequence[bytes]):
+    """Samples as they are stored, read when somebody looks."""
+
+    def __init__(self, samples: Sequence[str]) -> None:
+        self._samples = samples
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[bytes, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> bytes | tuple[bytes, ...]:
+        if isinstance(place, slice):
+            return tuple(bytes.fromhex(sample) for sample in self._samples[place])
+        return bytes.fromhex(self._samples[place])
 
 
 def _span(span: Range) -> dict[str, str]:

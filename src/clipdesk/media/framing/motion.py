@@ -47,7 +47,13 @@ class Movement:
     def best_place(self, window: float) -> float:
         """Return the centre of the one window that holds most of the movement."""
         places = np.linspace(window / 2, 1 - window / 2, 101)
-        return float(max(places, key=lambda centre: self.share_inside(np.array([centre]), window)))
+        return float(max(places, key=lambda centre: self.share_at(centre, window)))
+
+    def share_at(self, centre: float, window: float) -> float:
+        """Return which share of all movement falls into one window that rests: of an hour's rows, their sum will do."""
+        return Movement(self.frames[:1], self.profiles.sum(axis=0, keepdims=True)).share_inside(
+            np.array([centre]), window
+        )
 
 
 def movement(moved: Sequence[Moved], axis: int) -> Movement:

@@ -151,7 +151,7 @@ class _Shot:
         if not moved.anything:
             return self._fixed("centre", Reason.CENTRE, self.stage.picture / 2)
         place = moved.best_place(window)
-        share = moved.share_inside(np.array([place]), window)
+        share = moved.share_at(place, window)
         if share < _MOST_MOVEMENT and (followed := self._follow_movement(moved)):
             return followed
         if share < _MUCH_MOVEMENT:

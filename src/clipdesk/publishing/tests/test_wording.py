@@ -20,6 +20,7 @@ from clipdesk.publishing.fitting import WordsTooLong, excess_of, fits_of
 from clipdesk.publishing.handing import handed
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.tests.conftest import sealed_otherwise
+from clipdesk.publishing.wording import public_title
 from clipdesk.review.changes import compared
 from clipdesk.review.models import Package, SignOff
 
@@ -133,8 +134,8 @@ def test_a_change_of_what_single_destinations_get_is_shown(
         found = compared(second, newsroom.minh.person)
         assert found is not None
         rows = {str(change.name): change.rows for change in found.changes}
-    more = f"Sông Hồng TV (@songhong) · Text: {DISCLOSED}"
-    assert rows["Further words for single destinations"] == [(None, more)]
+    place = "Sông Hồng TV (@songhong) · Text: "
+    assert rows["Words for single destinations"] == [(None, f"{place}Title and description of the clip + {DISCLOSED}")]
 
 
 OWN = "Lũ lên. Xem trực tiếp ở trang của Đài."
@@ -160,6 +161,40 @@ def test_a_destination_gets_its_own_words(
     assert telegram.posts[101]["caption"] == OWN
 
 
+def test_the_title_that_nobody_gets_is_not_said_to_go_out(
+    newsroom: Newsroom, telegram: Telegram, draft: Clip, send: Send
+) -> None:
+    package = send(_with_own_words(newsroom, draft))
+    page = newsroom.client(newsroom.minh).get(newsroom.path(f"review/{package.pk}/"))
+    assert page.context["it"]["go_out"] is False
+    assert public_title(package.content) == OWN
+
+
+def test_the_page_of_a_publication_shows_the_words_that_are_public_there(
+    newsroom: Newsroom, telegram: Telegram, draft: Clip, send: Send, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(send(_with_own_words(newsroom, draft)))
+    live = settled(Publication.objects.get())
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{live.pk}/"))
+    assert [words for _name, words in page.context["told"]] == [OWN]
+
+
+def test_own_words_alone_that_change_are_shown(
+    newsroom: Newsroom, telegram: Telegram, draft: Clip, send: Send, altered: Callable[[], Package]
+) -> None:
+    first = altered()
+    newsroom.client(newsroom.minh).get(newsroom.path(f"review/{first.pk}/"))
+    draft.refresh_from_db()
+    second = send(_with_own_words(newsroom, draft, title=TITLE))  # the same title, and no description there
+    with translation.override("en"):
+        found = compared(second, newsroom.minh.person)
+        assert found is not None
+        (change,) = [one for one in found.changes if one.name == "Words for single destinations"]
+    assert [now for _was, now in change.rows] == [
+        f"Sông Hồng TV (@songhong) · Text: The title of the clip + {DISCLOSED}"
+    ]
+
+
 def test_the_own_site_gets_the_words_of_all(newsroom: Newsroom, draft: Clip, send: Send) -> None:
     package = send(_with_own_words(newsroom, draft))
     assert _sealed(package)[0] == [["title", TITLE], ["description", DESCRIPTION]]
@@ -174,7 +209,7 @@ def test_own_words_are_measured_and_need_a_title(newsroom: Newsroom, telegram: T
         base=draft.head_number,
         member=newsroom.lan,
     )
-    assert isinstance(excess_of(place, draft), WordsTooLong)
+    assert type(excess_of(place, draft)) is WordsTooLong
     assert excess_of(place, _with_own_words(newsroom, draft)) is None
     assert fits_of(place, draft)["words"].count == len(OWN)
     _with_own_words(newsroom, draft, title=" ")

@@ -27,6 +27,7 @@ from clipdesk.publishing.handing import Handed, handed
 from clipdesk.publishing.hands import address_of, at_work_until, said_gone
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import HandWord, Publication
+from clipdesk.publishing.package import post_of
 from clipdesk.review import limits
 from clipdesk.review.wording import FIELD_NAMES, FLAG_NAMES
 from clipdesk.ui.languages import language_choices
@@ -136,11 +137,13 @@ def _lines(words: str) -> int:
 
 
 def _about(publication: Publication) -> dict[str, Any]:
-    content = publication.package.content if publication.package else {}  # of a withdrawal: it holds no title
+    package = publication.package
+    content = package.content if package else {}  # of a withdrawal: it holds no title
+    title = post_of(package, publication).title if package and "title" in content else publication.destination.name
     return {
         "publication": publication,
         "station": publication.station,
-        "title": content.get("title", "") or publication.destination.name,
+        "title": title,
         "language": content.get("language", ""),
         "account": publication.destination.account.statement,
         "is_correction": publication.is_public,

@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.doors import door, member_of_request
@@ -28,7 +29,9 @@ from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.views.hand_part import hand_in
 from clipdesk.publishing.views.meaning import covers, decisions_for, is_moving, is_stopped, meaning_of
+from clipdesk.publishing.wording import wording_of
 from clipdesk.review.models import Package
+from clipdesk.review.wording import FIELD_NAMES
 
 #: The views of the list, by what matters most: key → name, states, order.
 TABS: dict[str, tuple[Any, list[State], Any]] = {
@@ -78,6 +81,7 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         **_state(member, publication),
         "clip": clip,
         "public": publication.shown.content if publication.shown else None,
+        "told": _told(publication),
         "public_url": _public_url(publication),
         "attempts": publication.attempts.order_by("begun_at"),
         "ledger": entries_of(publication),
@@ -120,6 +124,14 @@ def _tab(rows: QuerySet[Publication], name: str) -> QuerySet[Publication]:
     _label, states, order = TABS[name]
     found = waiting_for_people(rows) if name == "by_hand" else rows.filter(state__in=states)
     return found.order_by(order, "pk")
+
+
+def _told(publication: Publication) -> list[tuple[str | Promise, str]]:
+    """Return the words that the public sees there now, by the names of their fields."""
+    if publication.shown is None:
+        return []
+    said = wording_of(publication.shown, publication, post_of(publication.shown, publication))
+    return [(FIELD_NAMES[text.field], text.words) for text in said.texts]
 
 
 def _state(member: Member, publication: Publication) -> dict[str, Any]:

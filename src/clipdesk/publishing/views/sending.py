@@ -16,6 +16,7 @@ from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import CORRECT, SEE, SEND
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.models import Clip
+from clipdesk.clips.wording import own_words_by_name
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.history.transition import IllegalTransition
@@ -109,13 +110,15 @@ def _said(error: ClipdeskError, clip: Clip) -> str:
 
 def _shown(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the page says about the clip beside its form."""
+    content, takers = clip.content, _takers(member, clip)
     return {
         "clip": clip,
-        "content": clip.content,
+        "content": content,
+        "own_words": own_words_by_name(content, takers),
         "sendable": clip.state in Clip.SEND.start,
         "may_drop": may_drop_correction(member, clip),
         "public": publications_for(member).filter(clip=clip, shown__isnull=False),
-        "fits": [(place, fits_of(place, clip), _said_excess(place, clip)) for place in _takers(member, clip)],
+        "fits": [(place, fits_of(place, clip), _said_excess(place, clip)) for place in takers],
     }
 
 

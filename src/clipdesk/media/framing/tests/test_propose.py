@@ -148,3 +148,20 @@ def test_without_a_face_the_window_goes_where_something_moves(places: np.ndarray
     if reason == Reason.MOVEMENT_FOLLOWS:
         inside = np.abs(np.interp(frames, 5 * np.arange(len(places)), places) * 12 - planned) <= _WINDOW / 2
         assert inside.mean() > 0.9
+
+
+def test_what_moves_is_looked_for_in_each_shot_apart() -> None:
+    """The stretch begins between two samples, and the cut lies between two: the block is left before it, right after it."""
+    listener = MotionListener(5, (160, 90))
+    for frame in range(200):
+        picture = np.full((90, 160), 40, np.uint8)
+        top, left = 30 + 6 * (frame // 5 % 2), 14 if frame < 103 else 134
+        picture[top : top + 12, left : left + 12] = 200
+        listener.take(picture.tobytes())
+    moved = listener.finish().within(7, 200)
+    assert moved[0].first == 10
+    found = propose(Scene(7, 200, (0, 103), (), _HD, F(25), moved), "9:16")
+    assert [proposal.reason for proposal in found] == [Reason.MOVEMENT] * 2
+    places = [float(proposal.parts[0].keys[0].x) * 160 for proposal in found]
+    assert places[0] < 160 / 3
+    assert places[1] > 160 * 2 / 3
