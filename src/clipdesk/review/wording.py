@@ -86,6 +86,8 @@ def told_lines(content: Mapping[str, Any]) -> str:
 
 
 def _field(name: str, words: str, content: Mapping[str, Any]) -> Field:
+    if words == content["note"]:
+        return Field(FIELD_NAMES[name], _("The note as it stands above"), "")
     title, description = content["title"], content["description"]
     beginnings = [(f"{title}\n\n{description}", _BOTH), (title, _TITLE), (description, _DESCRIPTION)]
     for beginning, said in beginnings if description else beginnings[1:2]:
