@@ -29,14 +29,14 @@ def test_mutants(tmp_path: Path, birds: Canaries) -> None:
 @pytest.mark.slow
 def test_a_good_recording_right_afterwards(good: Path, birds: Canaries, tmp_path: Path) -> None:
     """It is taken in whole, and no attack has left a process behind. How quickly: `make accept-engine`, item 9."""
+    before = _children()
     bombs = [attack for attack in all_bombs() if "16000" not in attack.name][:8]
     for attack in [*bombs, *all_playlists()[:2]]:
         ask(attack.send(birds.place))
         assert ingest(good, tmp_path / "out") is None, attack.name
-        assert _children() == set(), attack.name
+        assert _children() <= before, attack.name
 
 
 def _children() -> set[str]:
-    """The names of the processes this one has begun and that have not ended."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    return {Path(f"/proc/{child}/comm").read_text() for task in tasks for child in task.read_text().split()}
+    """The processes that this one has begun and that have not ended; other tests' servers may be among them."""
+    return {child for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()}

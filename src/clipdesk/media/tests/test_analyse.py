@@ -114,7 +114,7 @@ def test_variable_rate_becomes_constant(make: Make, tmp_path: Path) -> None:
 def test_json_keeps_everything(tone: Path, tmp_path: Path) -> None:
     found = analyse(tone, probe(tone), tmp_path)
     stored = json.loads((tmp_path / "analysis.json").read_text())
-    assert stored["version"] == 3
+    assert stored["version"] == 4
     assert Analysis.from_json(stored) == found
 
 
@@ -130,6 +130,14 @@ def test_an_analysis_of_version_1_is_read() -> None:
     assert (found.frames, found.shots, found.black) == (3003, (0, 25), (Range(Fraction(0), Fraction(1)),))
     assert (found.faces, found.speech, found.freeze, found.frame_rate) == (None, None, (), None)
     assert set(found.absent.values()) == {"earlier_version"}
+
+
+def test_an_analysis_of_version_3_is_read(tone: Path, tmp_path: Path) -> None:
+    """It knew everything but what moves."""
+    found = analyse(tone, probe(tone), tmp_path)
+    old = {name: said for name, said in found.to_json().items() if name != "motion"} | {"version": 3}
+    assert Analysis.from_json(old) == found
+    assert found.motion is None
 
 
 def test_cancel_leaves_nothing(bulletin: Path, bulletin_info: SourceInfo, tmp_path: Path) -> None:
