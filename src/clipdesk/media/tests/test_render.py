@@ -223,7 +223,7 @@ def test_cancel_leaves_nothing(bulletin: Path, bulletin_info: SourceInfo, tmp_pa
 @pytest.mark.slow
 def test_joins_do_not_click(make: Make, tmp_path: Path) -> None:
     """Two cuts of a tone that do not fit together: the sound goes through silence at the join instead of jumping."""
-    path = make("tone.wav", "-f", "lavfi", "-i", "sine=f=200:r=48000:d=6")
+    path = make("low-tone.wav", "-f", "lavfi", "-i", "sine=f=200:r=48000:d=6")
     recipe = replace(_RECIPE, ranges=(Range(F(0), F(1)), Range(F(77, 25), F(102, 25))))
     found = render(Order(recipe, path, probe(path), shapes=("1:1",)), tmp_path)
     raw = tmp_path / "sound.raw"

@@ -152,4 +152,4 @@ def test_refusals(tone: Path, make: Make) -> None:
 
 @pytest.fixture(scope="session")
 def tone(make: Make) -> Path:
-    return make("tone.wav", "-f", "lavfi", "-i", "sine=f=330:r=48000:d=2")
+    return make("short-tone.wav", "-f", "lavfi", "-i", "sine=f=330:r=48000:d=2")
