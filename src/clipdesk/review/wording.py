@@ -23,10 +23,11 @@ FIELD_NAMES: dict[str, str | Promise] = {
     "note": _("Note beside the correction"),
     "disclosure": _("What is disclosed"),
 }
-_BOTH, _TITLE, _DESCRIPTION = (
+_BOTH, _TITLE, _DESCRIPTION, _NOTE = (
     _("Title and description of the clip"),
     _("The title of the clip"),
     _("The description of the clip"),
+    _("The note as it stands above"),
 )
 
 
@@ -68,7 +69,7 @@ def shown_words(content: Mapping[str, Any], *, named: bool = True) -> dict[str, 
     """Return what the pages of a package show of its words: `told`, and `go_out`, whether anybody gets title and
     description as they stand. named: with the names of the destinations."""
     told = told_in(content)
-    go_out = not told or any(part.above for one in told for part in one.fields)
+    go_out = not told or any(part.above not in ("", _NOTE) for one in told for part in one.fields)
     return {"told": told if named else [replace(one, places=[]) for one in told], "go_out": go_out}
 
 
@@ -87,7 +88,7 @@ def told_lines(content: Mapping[str, Any]) -> str:
 
 def _field(name: str, words: str, content: Mapping[str, Any]) -> Field:
     if words == content["note"]:
-        return Field(FIELD_NAMES[name], _("The note as it stands above"), "")
+        return Field(FIELD_NAMES[name], _NOTE, "")
     title, description = content["title"], content["description"]
     beginnings = [(f"{title}\n\n{description}", _BOTH), (title, _TITLE), (description, _DESCRIPTION)]
     for beginning, said in beginnings if description else beginnings[1:2]:
