@@ -6,16 +6,16 @@ import json
 import os
 import socket
 import struct
-import threading
 import time
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from clipdesk.connectors.tests.faults import Faults
+from clipdesk.connectors.tests.serving import Serving
 
 TOKEN = "123456789:emulated-token-CANARY-1234567890abcdef"
 CHANNEL = -1001234567890
@@ -120,29 +120,13 @@ class Telegram:
 _ATTACHED = {"video", "picture"}
 
 
-class Server(ThreadingHTTPServer):
-    """Serves one emulated Telegram on 127.0.0.1."""
-
-    daemon_threads = True
-    block_on_close = False
+class Server(Serving):
+    """Serves one emulated Telegram."""
 
     def __init__(self) -> None:
         described = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
-        super().__init__(("127.0.0.1", 0), _Handler)
         self.telegram = Telegram({**described["methods"], "InputMediaVideo": described["types"]["InputMediaVideo"]})
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def stop(self) -> None:
-        """End it."""
-        self.shutdown()
-        self.server_close()
-        self.thread.join()
+        super().__init__(_Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):
