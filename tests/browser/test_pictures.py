@@ -145,7 +145,8 @@ def test_no_page_is_left_out() -> None:
 def test_every_page(desk: Desk, visit: Visit, practice: dict[str, str], language: str, width: int) -> None:
     faults: dict[str, list[str]] = {"too wide": [], "refused": [], "barriers": []}
     for person, names in (("minh", PAGES.keys() - OPERATORS), ("oanh", OPERATORS)):
-        page = visit(width=width, height=SIZES[width], color_scheme="dark" if language == "en" else "light")
+        scheme = "dark" if language == "en" else "light"
+        page = visit(width=width, height=SIZES[width], color_scheme=scheme, locale=language)
         page.goto(f"{desk.origin}/sign-in/")
         shot(page, f"sign-in-{language}-{width}")
         sign_in(page, desk, practice, language, person)

@@ -2,6 +2,7 @@
 
 from django import template
 
+from clipdesk.accounts.models import Invitation, Membership
 from clipdesk.accounts.roles import ROLE_NAMES
 
 register = template.Library()
@@ -11,3 +12,9 @@ register = template.Library()
 def role_name(role: str) -> str:
     """Return a role's name in the active language."""
     return str(ROLE_NAMES.get(role, role))
+
+
+@register.filter
+def role_line(held: Membership | Invitation) -> str:
+    """Return what somebody is, or is invited to be, and at which desk: `Producer · News`."""
+    return f"{role_name(held.role)} · {held.desk}" if held.desk else role_name(held.role)
