@@ -205,6 +205,7 @@ ROWS = (
     # review
     Row("review:list", SEES),
     Row("review:show", SEES),
+    Row("review:open", SEES),
     Row("review:phone", SEES),
     Row("review:sign", post=SIGNS, code=True),
     Row("review:together", SIGNS, SIGNS, code=True),

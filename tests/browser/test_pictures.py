@@ -108,7 +108,7 @@ ELSEWHERE = {
 }
 #: Answered with a part of a page, a file, or a way to another page.
 NO_PAGES = {
-    *("web:entrance", "accounts:bell", "accounts:push_worker", "accounts:manifest", "accounts:notice"),
+    *("web:entrance", "accounts:bell", "accounts:push_worker", "accounts:manifest", "accounts:notice", "review:open"),
     "accounts:chats",
     *("site:trust", "site:feed", "site:corrections_feed", "account_logout", "account_signup", "account_email"),
     *("destinations:begin_youtube", "destinations:youtube_back", "review:evidence", "review:of_clip"),

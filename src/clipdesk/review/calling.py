@@ -98,8 +98,8 @@ def settled(package: Package) -> None:
 
 
 def page_of(package: Package) -> str:
-    """Return the path of the page on which a package is signed."""
-    return f"/s/{package.station.slug}/review/{package.pk}/"
+    """Return the path that leads to the page on which a package is signed: on a phone to the light one."""
+    return f"/s/{package.station.slug}/review/{package.pk}/open/"
 
 
 def _signed(package: Package) -> set[UUID]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("s/<slug:station>/review/rules/classes/<slug:key>/", rules.rule_class, name="rule_class"),
     path("s/<slug:station>/review/rules/questions/<slug:key>/", rules.rule_question, name="rule_question"),
     path("s/<slug:station>/review/<uuid:package_id>/", packages.show, name="show"),
+    path("s/<slug:station>/review/<uuid:package_id>/open/", packages.lead, name="open"),
     path("s/<slug:station>/review/<uuid:package_id>/phone/", packages.phone, name="phone"),
     path("s/<slug:station>/review/<uuid:package_id>/sign/", packages.sign, name="sign"),
     path("s/<slug:station>/review/<uuid:package_id>/back/", packages.send_back, name="send_back"),

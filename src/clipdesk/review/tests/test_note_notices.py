@@ -85,7 +85,7 @@ def test_the_author_is_told_once_until_they_look(newsroom: Newsroom, package: Pa
         _note(package, newsroom.huong)
     assert _told() == ["Lan"]
     notice = Notice.objects.get(kind="picture_note")
-    assert (notice.link, notice.desk) == (newsroom.path(f"review/{package.pk}/"), newsroom.news)
+    assert (notice.link, notice.desk) == (newsroom.path(f"review/{package.pk}/open/"), newsroom.news)
     assert "cầu" not in f"{notice.cause}{notice.link}"
     _page(newsroom, f"review/{package.pk}/", newsroom.lan)
     assert _told(unread=True) == []

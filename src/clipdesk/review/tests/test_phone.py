@@ -365,3 +365,23 @@ def test_evidence_of_a_copy_that_the_history_does_not_know_is_wrong(
 def _write(path: Path, data: bytes) -> None:
     path.chmod(0o644)
     path.write_bytes(data)
+
+
+_ON_PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
+)
+_ON_DESK = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+)
+
+
+def _leads(newsroom: Newsroom, package: Package, browser: str) -> str:
+    client = newsroom.client(newsroom.minh)
+    return str(client.get(newsroom.path(f"review/{package.pk}/open/"), HTTP_USER_AGENT=browser).headers["Location"])
+
+
+def test_a_notice_leads_a_phone_to_the_light_page_while_the_package_waits(newsroom: Newsroom, package: Package) -> None:
+    full, light = newsroom.path(f"review/{package.pk}/"), newsroom.path(f"review/{package.pk}/phone/")
+    assert (_leads(newsroom, package, _ON_PHONE), _leads(newsroom, package, _ON_DESK)) == (light, full)
+    signing.send_back(package, "Sai tên cầu.", member=newsroom.minh)
+    assert _leads(newsroom, package, _ON_PHONE) == full

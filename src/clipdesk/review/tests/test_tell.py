@@ -21,7 +21,7 @@ def _told(kind: str) -> set[str]:
 def test_the_signers_are_told_once_and_land_on_the_package(newsroom: Newsroom, package: Package) -> None:
     assert _told("sign_off_waiting") == {"Minh", "Hà", "Thảo"}  # a trainee signs on a practice station
     notice = Notice.objects.get(kind="sign_off_waiting", person=newsroom.minh.person)
-    assert notice.link == newsroom.path(f"review/{package.pk}/")
+    assert notice.link == newsroom.path(f"review/{package.pk}/open/")
 
 
 def test_a_signer_who_made_the_clip_is_not_told(

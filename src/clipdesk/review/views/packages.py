@@ -106,6 +106,16 @@ def show(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
 
 
 @door(SEE)
+def lead(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
+    """Lead from a notice to a package: what still waits opens as the light page on a phone, all else as the full one."""
+    package = access_package(member_of_request(request), package_id)
+    # phones' browsers say “Mobi” in their names, whoever makes them
+    is_small = "Mobi" in request.headers.get("User-Agent", "")
+    page = "review:phone" if is_small and package.state == Package.OPEN else "review:show"
+    return redirect(page, station=station, package_id=package_id)
+
+
+@door(SEE)
 def phone(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
     """Show one package on a page that is light enough for a phone on a slow connection."""
     member = member_of_request(request)
