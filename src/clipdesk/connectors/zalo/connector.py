@@ -218,14 +218,17 @@ class ZaloOfficialAccount:
         """Return the handle of an article that was asked for, now that Zalo has named it.
 
         Raises:
-            BeingProcessed: it has not.
+            BeingProcessed: it has not, or does not let it be read yet: what could never be read could never be changed.
             ShownAtOnce: everybody could see it; it was taken away.
         """
         try:
             article = named(self.api, handle.token)
         except Refused as error:
             raise _from_the_start(error, handle) from None
-        if is_shown(article_at(self.api, article)):
+        there = article_at(self.api, article)
+        if there is None:
+            raise BeingProcessed(wait=ARTICLE_PAUSE)
+        if is_shown(there):
             remove(self.api, article)
             raise ShownAtOnce().under(str(anew(handle)))
         return handle.there(handle.video, article)

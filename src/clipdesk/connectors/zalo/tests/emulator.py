@@ -83,6 +83,7 @@ class Zalo:
     quota: int = 100
     tells_film: bool = True  # of an article, which film it has
     hides: bool = True  # what is to be hidden is
+    reads_hidden: bool = True  # what is hidden can be read
     made: int = 0
     seen: list[str] = field(default_factory=list)  # every article that was ever public
 
@@ -208,7 +209,7 @@ class Zalo:
             self.articles[change.article] = change.said
 
     def _detail(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
-        found = self.articles.get(said.get("id", ""))
+        found = self._readable().get(said.get("id", ""))
         if found is None:
             return no(-201, "id is invalid")
         told = {name: value for name, value in found.items() if self.tells_film or name != "video_id"}
@@ -217,13 +218,16 @@ class Zalo:
                 self._go_on(change)
         return yes({"id": said["id"], **told})
 
+    def _readable(self) -> dict[str, Fields]:
+        return self.articles if self.reads_hidden else self.public()
+
     def _slice(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         if said.get("type") not in ("normal", "video"):
             return no(-201, "type accept only 2 value normal and video.")
         begin, most = int(said["offset"]), int(said["limit"])
         if most > 10:
             return no(-201, "maximum limit is 10")
-        names = list(reversed(self.articles))[begin : begin + most]
+        names = list(reversed(self._readable()))[begin : begin + most]
         rows = [{"id": one, **{name: self.articles[one][name] for name in ("title", "status")}} for one in names]
         return yes({"total": len(self.articles), "medias": rows})
 

@@ -167,6 +167,16 @@ def test_an_article_that_zalo_shows_before_its_time_is_taken_away_at_once(
     assert zalo.public() == {}
 
 
+def test_what_could_never_be_read_is_never_made_twice(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
+    zalo.reads_hidden, zalo.converting, zalo.processing = False, 0, 0
+    remote = step(account, step(account, "", clip()), clip())
+    for _ in range(3):
+        assert account.reserve(remote, clip()) == remote
+        with pytest.raises(errors.BeingProcessed):
+            account.send(remote, clip(), quiet)
+    assert (zalo.made, zalo.seen) == (1, [])
+
+
 def test_made_public_there_by_hand_it_is_the_one_article(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
     remote = prepared(account, clip())
     zalo.articles[FIRST]["status"] = "show"
