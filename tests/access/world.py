@@ -185,9 +185,10 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     client = OAuthClient(station=room.station, client_id="desk.apps.example")
     client.sealed = seal(Secret("x"), client.pk)
     client.save()
-    app = OAuthClient(station=room.station, kind="facebook", client_id="900100200300")
-    app.sealed = seal(Secret("x"), app.pk)
-    app.save()
+    for kind in ("facebook", "zalo"):
+        app = OAuthClient(station=room.station, kind=kind, client_id="900100200300")
+        app.sealed = seal(Secret("x"), app.pk)
+        app.save()
     proposed = ProposedAccount(station=room.station, remote="UC-2", title="Kênh", by_name="Oanh")
     proposed.sealed = seal(Secret("x"), proposed.pk)
     proposed.save()

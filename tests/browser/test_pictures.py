@@ -60,6 +60,7 @@ PAGES = {
     "connect-telegram": f"{S}destinations/telegram/",
     "connect-youtube": f"{S}destinations/youtube/",
     "connect-facebook": f"{S}destinations/facebook/",
+    "connect-zalo": f"{S}destinations/zalo/",
     "connect-system": f"{S}destinations/system/",
     "connect-by-hand": f"{S}destinations/by-hand/",
     "people": f"{S}people/",
@@ -85,8 +86,8 @@ PAGES = {
 }
 #: Those of the operator; all others are looked at as an editor-in-chief.
 OPERATORS = {
-    *("new-channel", "connect-telegram", "connect-youtube", "connect-facebook", "connect-system", "connect-by-hand"),
-    *("outside", "keepers", "new-station"),
+    *("new-channel", "connect-telegram", "connect-youtube", "connect-facebook", "connect-zalo", "connect-system"),
+    *("connect-by-hand", "outside", "keepers", "new-station"),
 }
 #: What says why there is nothing to see: no such recording, a withdrawn clip, a practice station that makes no others.
 REFUSED = {"refused", "withdrawn", "new-station"}
@@ -113,6 +114,7 @@ NO_PAGES = {
     *("site:trust", "site:feed", "site:corrections_feed", "account_logout", "account_signup", "account_email"),
     *("destinations:begin_youtube", "destinations:youtube_back", "review:evidence", "review:of_clip"),
     *("destinations:begin_facebook", "destinations:facebook_back", "review:emergencies_csv"),
+    *("destinations:begin_zalo", "destinations:zalo_back"),
     *("library:state", "library:channel_state", "library:live_cuts", "library:segments"),
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),

@@ -247,6 +247,8 @@ TELEGRAM_API = env.text("CLIPDESK_TELEGRAM_API", PUBLIC_API).rstrip("/")
 YOUTUBE_API = env.text("CLIPDESK_YOUTUBE_API").rstrip("/")
 #: The same in Facebook's place.
 FACEBOOK_API = env.text("CLIPDESK_FACEBOOK_API").rstrip("/")
+#: The same in the place of Zalo, its API and its page for permissions.
+ZALO_API = env.text("CLIPDESK_ZALO_API").rstrip("/")
 
 # Mail
 EMAIL_HOST = env.text("CLIPDESK_SMTP_HOST")

@@ -30,6 +30,7 @@ _PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "instagram.com": ("instagram", (r"/(?:[^/]+/)?(?:reel|reels|p|tv)/(?P<id>[\w-]+)",)),
     "twitter.com": ("x", (r"/[^/]+/status/(?P<id>\d+)",)),
     "x.com": ("x", (r"/[^/]+/status/(?P<id>\d+)",)),
+    "rd.zapps.vn": ("zalo", (r"/(?:video|detail/\d+)\?id=(?P<id>[\w-]+)",)),
     "t.me": ("telegram", _TELEGRAM),
     "telegram.me": ("telegram", _TELEGRAM),
 }

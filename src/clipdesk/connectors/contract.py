@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
@@ -28,6 +28,13 @@ class ConnectorError(ClipdeskError):
 
     message = gettext_noop("The destination did not accept the clip: {reason}")
     permanent: ClassVar[bool] = False
+    #: Where `send` ends with a platform's new name for what was sent: that one. The caller stores it.
+    remote_id = ""
+
+    def under(self, remote_id: str) -> Self:
+        """Return the error with the remote id under which the post stands from now on."""
+        self.remote_id = remote_id
+        return self
 
 
 class NotTaken(ConnectorError):
@@ -229,7 +236,8 @@ class Connector(Protocol):
         Raises:
             NotWhatWasSigned: a file differs from the signed one.
             NotReady: all bytes are there; the platform does not let it be published yet.
-            ConnectorError: anything else.
+            ConnectorError: anything else. Either may say under which `remote_id` it stands from now on, where a platform
+                gives a name only for bytes that it has.
         """
 
     def publish(self, remote_id: str, post: Post, may_go: Callable[[], None] = nothing_against_it) -> str:

@@ -7,12 +7,14 @@ from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.telegram.connector import TelegramChannel
 from clipdesk.connectors.youtube.connector import YouTubeChannel
+from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
 
 KINDS: dict[str, type[Connector]] = {
     OwnSite.kind: OwnSite,
     TelegramChannel.kind: TelegramChannel,
     YouTubeChannel.kind: YouTubeChannel,
     FacebookPage.kind: FacebookPage,
+    ZaloOfficialAccount.kind: ZaloOfficialAccount,
     Receiver.kind: Receiver,
     ByHand.kind: ByHand,
 }

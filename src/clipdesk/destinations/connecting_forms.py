@@ -73,7 +73,7 @@ class ClientForm(forms.Form):
 
 
 class AppForm(ClientForm):
-    """The same in Facebook's words."""
+    """The same in the words of Facebook and Zalo."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,11 +29,17 @@ from clipdesk.connectors.youtube import permission as at_google
 from clipdesk.connectors.youtube.api import Api, Places
 from clipdesk.connectors.youtube.connecting import Channel, check
 from clipdesk.connectors.youtube.errors import OtherChannel, SignInNeeded
+from clipdesk.connectors.zalo import errors as zalo_errors
+from clipdesk.connectors.zalo import permission as at_zalo
+from clipdesk.connectors.zalo.api import Api as ZaloApi
+from clipdesk.connectors.zalo.api import Places as ZaloPlaces
+from clipdesk.connectors.zalo.connecting import ZaloAccount
+from clipdesk.connectors.zalo.connecting import check as check_zalo
 from clipdesk.destinations.by_hand import check_nobody_posts_to
 from clipdesk.destinations.connecting import NoRealAccountHere, OtherStationsAccount, keep
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount
 from clipdesk.destinations.models.account import Shown
-from clipdesk.destinations.models.oauth_client import app_of, client_of
+from clipdesk.destinations.models.oauth_client import app_of, client_of, zalo_app_of
 from clipdesk.destinations.register import enter
 from clipdesk.destinations.vault import seal, unseal
 from clipdesk.history.models import Actor
@@ -44,8 +50,8 @@ from clipdesk.kernel.ids import new_id
 
 @dataclass(frozen=True)
 class Got:
-    """An account that a platform gave. keep: its token; keep_until: a person has to sign in again by then. fresh: on YouTube,
-    the short-lived token that came along."""
+    """An account that a platform gave. keep: its token; keep_until: a person has to sign in again by then. fresh: on YouTube
+    and Zalo, the short-lived token that came along."""
 
     remote: str
     title: str
@@ -61,7 +67,7 @@ class SignIn:
     """How one platform is signed in to. pages: where the public finds an account, by its number and name there. other: what
     is wrong where another account came than the one that was to. give_back: tells the platform that a token is not wanted."""
 
-    question: Callable[[Station], at_google.Question | at_facebook.Question]
+    question: Callable[[Station], at_google.Question | at_facebook.Question | at_zalo.Question]
     take: Callable[[Station, str, str], list[Got]]
     pages: Callable[[str, str], tuple[str, ...]]
     other: type[AccountTrouble]
@@ -95,8 +101,16 @@ def _from_facebook(station: Station, code: str, proof: str) -> list[Got]:
     return [Got(page.id, page.name, page.username, page.token, page.ends) for page in given]
 
 
+def _from_zalo(station: Station, code: str, proof: str) -> list[Got]:
+    tokens = at_zalo.exchange(zalo_app_of(station), code, proof)
+    if tokens.keep is None:
+        raise zalo_errors.SignInNeeded
+    account = check_zalo(ZaloApi(_Given(tokens.access), ZaloPlaces.at(settings.ZALO_API), SHORT))
+    return [Got(account.id, account.name, "", tokens.keep, tokens.keep_until, tokens.access, tokens.until)]
+
+
 def _keep_quiet(station: Station, token: Secret) -> None:
-    """Facebook takes nothing back from a Page's token: it is forgotten here, and ends with the person's permission."""
+    """Facebook and Zalo take no token back: it is forgotten here, and ends with the person's permission."""
 
 
 SIGN_INS = {
@@ -112,6 +126,13 @@ SIGN_INS = {
         take=_from_facebook,
         pages=lambda remote, username: Page(remote, "", username).pages,
         other=OtherPage,
+        give_back=_keep_quiet,
+    ),
+    "zalo": SignIn(
+        question=lambda station: at_zalo.question(zalo_app_of(station)),
+        take=_from_zalo,
+        pages=lambda remote, username: ZaloAccount(remote, "").pages,
+        other=zalo_errors.OtherAccount,
         give_back=_keep_quiet,
     ),
 }

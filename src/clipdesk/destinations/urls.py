@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_ROOM}by-hand/", by_hand.serve_by_hand, name="serve_by_hand"),
     *_signing_in("youtube"),
     *_signing_in("facebook"),
+    *_signing_in("zalo"),
     path(f"{_ROOM}proposed/<uuid:proposed_id>/", signing_in.proposed, name="proposed"),
     path(f"{_ROOM}proposed/<uuid:proposed_id>/confirm/", signing_in.confirm_proposed, name="confirm_proposed"),
     path(f"{_ROOM}proposed/<uuid:proposed_id>/decline/", signing_in.decline_proposed, name="decline_proposed"),

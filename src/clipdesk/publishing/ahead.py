@@ -83,6 +83,8 @@ def bring(publication: Publication) -> None:
         log.info("not brought: %s", error, extra={"action": "bring", "job": str(publication.pk)})
         publication.write(rest_until=slot)  # what that means is decided when its time has come
     except ConnectorError as error:
+        if error.remote_id:
+            publication.write(remote_id=error.remote_id)
         _rest(publication, noted(publication, error))
     else:
         publication.write(brought=package.sha256, **SETTLED)

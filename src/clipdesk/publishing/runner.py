@@ -189,6 +189,8 @@ def _send(publication: Publication) -> Command:
             connector.send(publication.remote_id, post, _progress(publication))
         crash.point("publish:sent")
     except ConnectorError as error:
+        if error.remote_id:
+            publication.write(remote_id=error.remote_id)
         return _refused_or_again(publication, attempt, noted(publication, error))
     with transaction.atomic():
         publication.clip = Clip.objects.select_for_update(of=("self",)).get(pk=publication.clip_id)

@@ -23,6 +23,8 @@ from clipdesk.connectors.telegram.tests import emulator as telegram
 from clipdesk.connectors.tests.faults import Faults
 from clipdesk.connectors.youtube.tests.practice import channel_at
 from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
+from clipdesk.connectors.zalo.tests.practice import account_at
+from clipdesk.connectors.zalo.tests.server import Server as ZaloServer
 
 
 @dataclass(frozen=True)
@@ -185,10 +187,49 @@ class ReceiverPractice(Practice):
         return Shown("\n\n".join(words), (self.server.store.files / film).read_bytes())
 
 
+class ZaloPractice(Practice):
+    """An Official Account on the emulated Zalo."""
+
+    def __init__(self) -> None:
+        self.server = ZaloServer()
+        self.state = self.server.zalo
+        self.faults = self.state.faults
+        self.connector = account_at(self.server)
+
+    def public(self) -> list[Shown]:
+        return [
+            Shown(f"{said['title']}\n\n{said['description']}", self.state.data_of(name))
+            for name, said in self.state.public().items()
+        ]
+
+    def ever(self) -> int:
+        return len(self.state.seen)
+
+    def refuse_token(self) -> None:
+        self.state.access.clear()
+        self.state.refresh.clear()
+
+    def invalid(self) -> list[str]:
+        return self.state.invalid
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+class SilentZaloPractice(ZaloPractice):
+    """The same where it does not tell which film an article has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state.tells_film = False
+
+
 PLATFORMS: dict[str, type[Practice]] = {
     "facebook reel": FacebookPractice,
     "facebook video": FacebookVideoPractice,
     "receiver": ReceiverPractice,
     "telegram": TelegramPractice,
     "youtube": YouTubePractice,
+    "zalo": ZaloPractice,
+    "zalo of few words": SilentZaloPractice,
 }

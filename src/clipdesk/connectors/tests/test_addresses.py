@@ -10,6 +10,8 @@ ORIGIN = "https://desk.station.vn"
 @pytest.mark.parametrize(
     ("written", "kind", "remote_id"),
     [
+        ("https://rd.zapps.vn/video?id=30a6adccf88911d74898&pageId=280555573236572442", "zalo", "30a6adccf88911d74898"),
+        ("rd.zapps.vn/detail/280555573236572442?id=c607d69283d76a8933c6&zarsrc=4", "zalo", "c607d69283d76a8933c6"),
         ("https://desk.station.vn/watch/song-hong/aB3dE5gH7jk/", "site", "aB3dE5gH7jk"),
         ("http://desk.station.vn//watch/song-hong/aB3dE5gH7jk?fbclid=x#t=4", "site", "aB3dE5gH7jk"),
         ("desk.station.vn:443/watch/song-hong/aB3dE5gH7jk", "site", "aB3dE5gH7jk"),

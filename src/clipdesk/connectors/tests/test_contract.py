@@ -61,7 +61,8 @@ def prepared(connector: Connector, post: Post, remote: str = "") -> str:
         try:
             remote = connector.reserve(remote, post)
             connector.send(remote, post, quiet)
-        except NotReady:
+        except NotReady as error:
+            remote = error.remote_id or remote
             continue
         return remote
     raise AssertionError("it never became ready")
@@ -80,6 +81,7 @@ def brought_out(connector: Connector, post: Post, remote: str = "") -> str | Non
         except ConnectorError as error:
             if error.permanent:
                 raise
+            remote = error.remote_id or remote
             if not called or isinstance(error, NotTaken):
                 continue
         outcome = asked(connector, remote, post)

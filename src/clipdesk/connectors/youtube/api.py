@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from clipdesk.connectors.contract import ConnectorError, nothing_against_it
 from clipdesk.connectors.http import Answer, Body, NoAnswer, Times, ask, where
 from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.tokens import Access
 from clipdesk.connectors.youtube.errors import error_of
 from clipdesk.connectors.youtube.quota import hours_left
 from clipdesk.kernel.clock import now
@@ -49,20 +50,6 @@ class Places:
             return True
         host = asked.hostname or ""
         return self == Places() and asked.scheme == "https" and host.endswith(".googleapis.com") and not asked.port
-
-
-class Access(Protocol):
-    """Who has the tokens of one channel."""
-
-    def token(self) -> Secret:
-        """Return a token that should still be good.
-
-        Raises:
-            ConnectorError: there is none, and none was to be had.
-        """
-
-    def renew(self, refused: Secret) -> Secret:
-        """Return another token than the one that was refused. Raises as `token` does."""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from clipdesk.connectors.contract import ConnectorError
 from clipdesk.connectors.http import SHORT, Answer, Body, NoAnswer, NotReached, ask, where
 from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.tokens import Tokens
 from clipdesk.connectors.youtube.api import Places
 from clipdesk.connectors.youtube.errors import ClientRefused, RightsMissing, SignInNeeded
 from clipdesk.kernel.clock import now
@@ -52,16 +53,6 @@ class Question:
     address: str
     state: str
     proof: str
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """What Google gave. keep: the token that gets further ones; None: the one before stays good. keep_until: it ends then."""
-
-    access: Secret
-    until: datetime
-    keep: Secret | None
-    keep_until: datetime | None = None
 
 
 def question(client: Client) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
+from clipdesk.accounts.models import Station
 from clipdesk.connectors.by_hand.platforms import TAKES
 from clipdesk.connectors.by_hand.posts import Whose, post_at
 from clipdesk.connectors.contract import AccountTrouble, Limits
@@ -28,12 +30,18 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import PUBLIC_API, Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.connectors.telegram.connector import OWN_SERVER_FILE_BYTES, PUBLIC_FILE_BYTES, SHAPES
+from clipdesk.connectors.tokens import Tokens
 from clipdesk.connectors.youtube.api import Api, Places
 from clipdesk.connectors.youtube.connecting import Channel as YouTubeChannel
 from clipdesk.connectors.youtube.connecting import check as check_youtube
 from clipdesk.connectors.youtube.permission import renew
+from clipdesk.connectors.zalo.api import Api as ZaloApi
+from clipdesk.connectors.zalo.api import Places as ZaloPlaces
+from clipdesk.connectors.zalo.connecting import ZaloAccount
+from clipdesk.connectors.zalo.connecting import check as check_zalo
+from clipdesk.connectors.zalo.permission import renew as renew_zalo
 from clipdesk.destinations.models.destination import Destination
-from clipdesk.destinations.models.oauth_client import app_of, client_of
+from clipdesk.destinations.models.oauth_client import app_of, client_of, zalo_app_of
 from clipdesk.destinations.models.official_account import AccountStatement, OfficialAccount
 from clipdesk.destinations.vault import seal, unseal
 from clipdesk.kernel.clock import now
@@ -60,7 +68,7 @@ class NotConnected(AccountTrouble):
 class Account(models.Model):
     """An account of the station's on somebody else's platform. The token is sealed (`vault`); empty: disconnected.
 
-    On YouTube that token only gets others, of an hour each: the newest is kept, sealed too, in `fresh`.
+    On YouTube and Zalo that token only gets others, good for an hour or a day: the newest is kept, sealed too, in `fresh`.
 
     Where people post by hand there is no token, but an entry in the register of official accounts.
     """
@@ -124,6 +132,11 @@ class Account(models.Model):
     def is_facebook(self) -> bool:
         """Whether it is a Facebook Page."""
         return self.kind == "facebook"
+
+    @property
+    def is_zalo(self) -> bool:
+        """Whether it is a Zalo Official Account."""
+        return self.kind == "zalo"
 
     @property
     def is_receiver(self) -> bool:
@@ -190,6 +203,11 @@ class Account(models.Model):
         token, app = self.token(), app_of(self.destination.station)
         return PageApi(self.remote, token, app.secret, FacebookPlaces.at(settings.FACEBOOK_API), times)
 
+    def zalo_api(self, times: Times = Times()) -> ZaloApi:  # noqa: B008  a frozen value
+        """Return the way to the Zalo Official Account. Raises as `token` does."""
+        self.token()
+        return ZaloApi(StoredAccess(self.pk), ZaloPlaces.at(settings.ZALO_API), times)
+
     def ask(self) -> Shown:
         """Ask whether the account can be used, and return how it shows itself.
 
@@ -204,6 +222,8 @@ class Account(models.Model):
         if self.is_facebook:
             page = check_page(self.page_api(SHORT), app_of(self.destination.station))
             return Shown(page.username, page.name)
+        if self.is_zalo:
+            return Shown("", check_zalo(self.zalo_api(SHORT), self.remote).name)
         found = check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote))
         return Shown(found.username, found.title)
 
@@ -217,23 +237,39 @@ class Account(models.Model):
             return {"api": self.api()}
         if self.is_facebook:
             return {"api": self.page_api()}
+        if self.is_zalo:
+            return {"api": self.zalo_api()}
         limit = PUBLIC_FILE_BYTES if settings.TELEGRAM_API == PUBLIC_API else OWN_SERVER_FILE_BYTES
         language = self.destination.station.language
         return {"bot": self.bot(), "chat": int(self.remote), "most_bytes": limit, "language": language}
 
     @property
-    def _public(self) -> Channel | Page | YouTubeChannel:
+    def _public(self) -> Channel | Page | YouTubeChannel | ZaloAccount:
         """The account as the public finds it."""
         if self.is_youtube:
             return YouTubeChannel(self.remote, "", self.username)
+        if self.is_zalo:
+            return ZaloAccount(self.remote, self.title)
         return (
             Page(self.remote, "", self.username) if self.is_facebook else Channel(int(self.remote), "", self.username)
         )
 
 
+def _renewed_at_google(station: Station, keep: Secret) -> Tokens:
+    return renew(client_of(station), keep)
+
+
+def _renewed_at_zalo(station: Station, keep: Secret) -> Tokens:
+    return renew_zalo(zalo_app_of(station), keep)
+
+
+#: Who gives further tokens for the one that is kept.
+_RENEWED: dict[str, Callable[[Station, Secret], Tokens]] = {"youtube": _renewed_at_google, "zalo": _renewed_at_zalo}
+
+
 class StoredAccess:
-    """The tokens of one channel, as they stand in its row. Of several who find the short-lived one at its end, one renews it:
-    the others wait for that and take what it got."""
+    """The tokens of one account, as they stand in its row. Of several who find the short-lived one at its end, one renews it:
+    the others wait for that and take what it got. Nothing is used before it is kept: what renewed it may be used up (Zalo)."""
 
     def __init__(self, account: UUID) -> None:
         self.account = account
@@ -249,19 +285,19 @@ class StoredAccess:
         """Return another token than the one that was refused.
 
         Raises:
-            NotConnected, TokenUnreadable, NoClient, SignInNeeded: a person has to act.
-            NotTaken: Google could not be asked now.
+            NotConnected, TokenUnreadable, NoClient, NoZaloApp, SignInNeeded: a person has to act.
+            NotTaken: the platform could not be asked now.
         """
         return self._renewed(refused)
 
     def _renewed(self, refused: Secret | None) -> Secret:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             held = Account.objects.select_for_update(of=("self",)).get(pk=self.account)
             if held.fresh is not None and held.fresh_until is not None and held.fresh_until > now() + _EARLY:
                 found = unseal(bytes(held.fresh), self.account)
                 if refused is None or found.reveal() != refused.reveal():
                     return found  # somebody else was faster
-            tokens = renew(client_of(held.destination.station), held.token())
+            tokens = _RENEWED[held.kind](held.destination.station, held.token())
             kept: dict[str, object] = {"fresh": seal(tokens.access, self.account), "fresh_until": tokens.until}
             if tokens.keep is not None:  # else the one that is there stays good
                 kept["sealed"] = seal(tokens.keep, self.account)

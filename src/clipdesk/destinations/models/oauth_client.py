@@ -13,6 +13,8 @@ from clipdesk.connectors.facebook.permission import App
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube.api import Places
 from clipdesk.connectors.youtube.permission import Client
+from clipdesk.connectors.zalo.api import Places as ZaloPlaces
+from clipdesk.connectors.zalo.permission import App as ZaloApp
 from clipdesk.destinations.vault import unseal
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
@@ -34,6 +36,15 @@ class NoApp(AccountTrouble):
     message = gettext_noop(
         "The station's app ID and app secret from Facebook are missing. An operator enters them under Destinations, Connect "
         "a Facebook Page."
+    )
+
+
+class NoZaloApp(AccountTrouble):
+    """The station has no app of its own at Zalo."""
+
+    message = gettext_noop(
+        "The station's app ID and app secret from Zalo are missing. An operator enters them under Destinations, Connect a "
+        "Zalo Official Account."
     )
 
 
@@ -99,6 +110,17 @@ def app_of(station: Station) -> App:
     """
     named, secret = _kept(station, "facebook", NoApp)
     return App(named, secret, back_address(station, "facebook"), FacebookPlaces.at(settings.FACEBOOK_API))
+
+
+def zalo_app_of(station: Station) -> ZaloApp:
+    """Return the station's app at Zalo.
+
+    Raises:
+        NoZaloApp: nobody has entered it.
+        TokenUnreadable: its secret cannot be opened.
+    """
+    named, secret = _kept(station, "zalo", NoZaloApp)
+    return ZaloApp(named, secret, back_address(station, "zalo"), ZaloPlaces.at(settings.ZALO_API))
 
 
 def _kept(station: Station, kind: str, missing: type[AccountTrouble]) -> tuple[str, Secret]:

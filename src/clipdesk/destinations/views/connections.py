@@ -108,6 +108,11 @@ def disconnect(request: HttpRequest, station: str, destination_id: UUID) -> Http
             "Disconnected. The token was thrown away here; whoever signed in takes the app away in their Facebook settings "
             "as well, under Business integrations."
         )
+    elif place.account.is_zalo:
+        told = _(
+            "Disconnected. The permission was thrown away here; whoever manages the Official Account takes the app away on "
+            "oa.zalo.me as well."
+        )
     elif place.account.is_youtube:
         told = _("Disconnected. The permission was thrown away here; take it back in the Google account as well.")
     else:

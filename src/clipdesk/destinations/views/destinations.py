@@ -20,6 +20,7 @@ KIND_NAMES = {
     "telegram": _("Telegram channel"),
     "youtube": _("YouTube channel"),
     "facebook": _("Facebook Page"),
+    "zalo": _("Zalo Official Account"),
     "receiver": _("Another system (website, app, OTT)"),
     "by_hand": _("By hand: a person posts there"),
 }

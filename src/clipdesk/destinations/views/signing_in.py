@@ -62,6 +62,14 @@ _WORDS = {
             "Facebook settings, under Business integrations."
         ),
     ),
+    "zalo": Words(
+        AppForm,
+        gettext_lazy("Saved. Now sign in at Zalo with somebody who manages the Official Account."),
+        gettext_lazy("At Zalo the permission was not given. Nothing was changed."),
+        gettext_lazy(
+            "It was not connected, and its tokens were forgotten here. Whoever signed in can take the app away on oa.zalo.me."
+        ),
+    ),
 }
 
 

@@ -20,6 +20,9 @@ from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TO
 from clipdesk.connectors.youtube.tests import emulator
 from clipdesk.connectors.youtube.tests.emulator import YouTube
 from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
+from clipdesk.connectors.zalo.tests import emulator as zalo_emulator
+from clipdesk.connectors.zalo.tests.emulator import Zalo
+from clipdesk.connectors.zalo.tests.server import Server as ZaloServer
 from clipdesk.destinations.models import Account, Destination, OAuthClient
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
@@ -148,6 +151,25 @@ def facebook(settings: Any, newsroom: Newsroom) -> Iterator[Facebook]:
     )
     try:
         yield server.facebook
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def zalo(settings: Any, newsroom: Newsroom) -> Iterator[Zalo]:
+    """The station's one destination is an emulated Zalo Official Account."""
+    server = ZaloServer()
+    settings.ZALO_API = server.url
+    station = newsroom.station
+    app = OAuthClient(station=station, kind="zalo", client_id=zalo_emulator.APP)
+    app.sealed = seal(Secret(zalo_emulator.APP_SECRET), app.pk)
+    app.save()
+    station.destinations.update(kind="zalo", name="Sông Hồng TV (Zalo)")
+    place = station.destinations.get()
+    sealed = seal(Secret(zalo_emulator.REFRESH), place.pk)
+    Account.objects.create(destination=place, kind="zalo", remote=zalo_emulator.OA, title="Sông Hồng TV", sealed=sealed)
+    try:
+        yield server.zalo
     finally:
         server.stop()
 

@@ -14,6 +14,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.facebook.tests.emulator import Facebook
 from clipdesk.connectors.telegram.tests.emulator import Telegram
 from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.zalo.tests.emulator import Zalo
 from clipdesk.destinations.models import Destination
 from clipdesk.publishing import sending
 from clipdesk.publishing.fitting import WordsTooLong, excess_of, fits_of
@@ -70,6 +71,10 @@ def test_youtube(youtube: YouTube, altered: Callable[[], Package]) -> None:
 
 def test_facebook(facebook: Facebook, altered: Callable[[], Package]) -> None:
     assert _sealed(altered()) == ([["title", TITLE], ["text", AS_ONE]], ["ai_altered"])
+
+
+def test_zalo(zalo: Zalo, altered: Callable[[], Package]) -> None:
+    assert _sealed(altered()) == ([["title", TITLE], ["description", f"{DESCRIPTION}\n\n{DISCLOSED}"]], [])
 
 
 def test_whoever_posts_by_hand_reads_the_sealed_words(
