@@ -14,7 +14,10 @@ from tests.desk import Desk
 
 pytestmark = pytest.mark.browser
 NAMED = "() => JSON.parse(document.querySelector('cutting-room').payload).recipe.lower_thirds"
-SECONDS = "() => document.querySelector('cutting-room').content.recipe.lower_thirds.map((one) => document.querySelector('lower-thirds').seen(one))"
+SECONDS = """() => {
+    const list = document.querySelector("lower-thirds");
+    return list.named.map((one) => list.seen(one));
+}"""
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map((one) => `${one.tagName} ${one.className}`)"""

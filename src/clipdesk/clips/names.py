@@ -15,8 +15,9 @@ from django.db.models import F
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import SEND
+from clipdesk.clips.access import clips_for
 from clipdesk.clips.content import Content
-from clipdesk.clips.models import Clip, Name, Revision
+from clipdesk.clips.models import Name, Revision
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold, sort_key
@@ -25,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s\-–]+")
 Words = tuple[str, ...]
 LOOKED_THROUGH = 100
-"""The station's newest clips whose names on the picture are offered again."""
+"""A person's newest clips whose names on the picture are offered again."""
 
 
 class NotAWrongName(ClipdeskError):
@@ -49,16 +50,16 @@ def names_of(station_id: UUID) -> list[Name]:
     return sorted(rows, key=lambda name: sort_key(name.written))
 
 
-def names_to_offer(station_id: UUID) -> dict[str, str]:
-    """Return whom a clip may name on its picture: those of the station's newest clips, with the role of the newest one, and the
-    station's names, without a role. In dictionary order."""
-    newest = Clip.objects.filter(station_id=station_id).order_by("-pk").values("pk")[:LOOKED_THROUGH]
+def names_to_offer(member: Member) -> dict[str, str]:
+    """Return whom a clip may name on its picture: those of the newest clips that the member sees, with the role of the newest
+    one, and the station's names, without a role. In dictionary order."""
+    newest = clips_for(member).order_by("-pk").values("pk")[:LOOKED_THROUGH]
     heads = Revision.objects.filter(clip__in=newest, number=F("clip__head_number")).order_by("-clip_id")
     found: dict[str, str] = {}
     for named in heads.values_list("content_json__recipe__lower_thirds", flat=True):
         for one in named or []:  # a recipe without names has no such part
             found.setdefault(one["name"], one["role"])
-    for name in names_of(station_id):
+    for name in names_of(member.station.pk):
         found.setdefault(name.written, "")
     return dict(sorted(found.items(), key=lambda item: sort_key(item[0])))
 

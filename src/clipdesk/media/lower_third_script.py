@@ -7,6 +7,7 @@ smaller, then broken into two lines, then made smaller still. It is never cut of
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from clipdesk.media.captions import font
 from clipdesk.media.captions.ass import harmless, script, stamp
@@ -82,8 +83,11 @@ def lower_third_script(clip: Clip, shape: str) -> str:
 def name_box(clip: Clip, shape: str, one: LowerThird) -> NameBox:
     """Return what is drawn for `one` in `shape`, and where."""
     size, place = shape_size(shape, clip.info), name_place(clip, shape)
-    boxes = (_box(one, place, size, scale) for scale in _SCALES)
-    return next((box for box in boxes if box.top >= place.top), _box(one, place, size, _SCALES[-1]))
+    for scale in _SCALES:
+        box = _box(one, place, size, scale)
+        if box.top >= place.top:
+            break
+    return box
 
 
 def _box(one: LowerThird, place: NamePlace, size: tuple[int, int], scale: Fraction) -> NameBox:
@@ -99,23 +103,24 @@ def _box(one: LowerThird, place: NamePlace, size: tuple[int, int], scale: Fracti
     return NameBox(place.left, size[1] - place.bottom - height, width, height, bar, tuple(lines))
 
 
-def _fit(text: str, room: int, base: int) -> tuple[int, list[str]]:
+@lru_cache(maxsize=4096)
+def _fit(text: str, room: int, base: int) -> tuple[int, tuple[str, ...]]:
     """Return the font size and the lines of `text`, none wider than `room`; no lines where there is no text.
 
     Measured in bold, which is the wider of our two.
     """
     if not text:
-        return base, []
+        return base, ()
     for size in range(base, int(base * _LITTLE), -1):
         if font.width(text, size) <= room:
-            return size, [text]
+            return size, (text,)
     for size in range(base, int(base * _LEAST), -1):
         whole = all(font.width(word, size) <= room for word in text.split())
         found = screens(text, room, lambda line, size=size: font.width(line, size)) if whole else []  # type: ignore[misc]
         if len(found) == 1:
-            return size, found[0]
+            return size, tuple(found[0])
     found = screens(text, room, lambda line: font.width(line, int(base * _LEAST)))
-    return int(base * _LEAST), [line for lines in found for line in lines]
+    return int(base * _LEAST), tuple(line for lines in found for line in lines)
 
 
 def _events(one: LowerThird, box: NameBox, clip: Clip) -> Iterator[str]:

@@ -88,7 +88,7 @@ def test_they_are_offered_again(newsroom: Newsroom, draft: Clip, recording: Reco
     _save(newsroom, draft, _with(draft, LAN, AN))
     newer = editing.new_clip(newsroom.lan, recording)
     _save(newsroom, newer, _with(newer, replace(LAN, role="Phó chủ tịch huyện")))
-    offered = names_to_offer(newsroom.station.pk)
+    offered = names_to_offer(newsroom.lan)
     # in Vietnamese order; the newest role; names of the list without one
     assert list(offered.items()) == [
         ("Bến Sen", ""), ("Nguyễn Thị Lan", "Phó chủ tịch huyện"), ("Trần An", ""),
@@ -96,7 +96,8 @@ def test_they_are_offered_again(newsroom: Newsroom, draft: Clip, recording: Reco
     page = newsroom.client(newsroom.lan).get(newsroom.path(f"clips/{newer.pk}/cut/"))
     assert page.context["data"]["names"]["roles"] == offered
     assert '<option value="Trần An">' in page.content.decode()
-    assert names_to_offer(newsroom.stranger.station.pk) == {}
+    assert list(names_to_offer(newsroom.binh)) == ["Bến Sen", "Nguyễn Thị Lan"]  # the clips are of another desk
+    assert names_to_offer(newsroom.stranger) == {}
 
 
 def _form(clip: Clip, *rows: tuple[str, str, str, str]) -> dict[str, Any]:

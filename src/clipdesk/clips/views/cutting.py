@@ -202,7 +202,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content, places = clip.recording, clip.content, list(destinations_for(member))
-    own_places, offered = _own_places(places, content), names_to_offer(clip.station_id)
+    own_places, offered = _own_places(places, content), names_to_offer(member)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
