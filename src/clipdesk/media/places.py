@@ -114,7 +114,7 @@ def name_place(clip: Clip, shape: str) -> NamePlace:
     if covered:
         left, right = (max(left, math.ceil(edge * size[0])) for edge in (covered.left, covered.right))
     captions = caption_place(recipe, clip.look, shape, size)
-    bottom = captions.bottom
+    bottom = max(captions.bottom, math.ceil(area.bottom * size[1]))
     if recipe.caption_style.burn_in and recipe.heard:
         lines = _CAPTION_LINES * captions.size(caption_style(recipe, clip.look))
         bottom += lines + round((_CAPTION_EDGE + _ABOVE) * min(size))

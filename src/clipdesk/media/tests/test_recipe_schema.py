@@ -138,7 +138,7 @@ def _published() -> dict[str, Any]:
 
 
 def _is_as_long(value: str, schema: Mapping[str, Any]) -> bool:
-    return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+    return bool(schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)))
 
 
 def _fits(value: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> bool:

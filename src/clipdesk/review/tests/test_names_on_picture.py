@@ -45,7 +45,7 @@ def test_what_changed_is_named(newsroom: Newsroom, named: Package, send: Callabl
     assert found.pictures
     assert [(str(change.name), change.rows, change.language) for change in found.changes] == [
         (
-            "Names on the picture",
+            "Tên người trên hình",
             [
                 (
                     "Nguyễn Thị Lan · Chủ tịch <xã> (0:00 (0.20 s) – 0:00 (0.40 s))",

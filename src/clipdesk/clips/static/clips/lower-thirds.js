@@ -105,11 +105,11 @@ class LowerThirds extends HTMLElement {
     for (const row of this.querySelectorAll(".named")) this.warn(row.querySelector(".cue-warning"), this.named[Number(row.dataset.index)]);
   }
 
-  // How long it is seen: no more than the clip's ranges show of it.
+  // How long it is seen: no more than the clip's ranges show of it. To the millisecond, as sums of seconds are not exact.
   seen(one) {
     const [start, end] = [this.at(one, "start"), this.at(one, "end")];
     const shared = this.room.ranges.map((range) => Math.min(end, this.at(range, "end")) - Math.max(start, this.at(range, "start")));
-    return shared.reduce((sum, seconds) => sum + Math.max(0, seconds), 0);
+    return Math.round(1000 * shared.reduce((sum, seconds) => sum + Math.max(0, seconds), 0)) / 1000;
   }
 
   warn(place, one) {
