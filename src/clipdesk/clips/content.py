@@ -105,7 +105,8 @@ class Content:
         written = [cue.text for cue in self.recipe.captions] + [word.text for word in self.recipe.words]
         speakers = {cue.speaker for cue in self.recipe.captions}
         translated = (text for texts in self.translations.values() for text in texts)
-        for text in (*self.written, *written, *translated, *speakers):
+        on_picture = (text for one in self.recipe.lower_thirds for text in (one.name, one.role))
+        for text in (*self.written, *written, *translated, *speakers, *on_picture):
             check_fit(text)
         if len(self.translations) > MOST_TRANSLATIONS:
             raise TooManyLanguages(limit=MOST_TRANSLATIONS)
@@ -171,13 +172,15 @@ class Content:
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Everything that was written for the public besides captions: titles, descriptions and the strap."""
+        """Everything that was written for the public besides captions: titles, descriptions, the strap and the names on the
+        picture."""
         own = (text for words in self.own_words.values() for text in (words.title, words.description))
-        return (self.title, self.description, self.recipe.title, *own)
+        named = (text for one in self.recipe.named for text in (one.name, one.role))
+        return (self.title, self.description, self.recipe.title, *own, *named)
 
     @property
     def searchable(self) -> str:
-        """Texts, the strap, and the captions that are heard in the clip, folded for search."""
+        """Texts, the strap, the names on the picture, and the captions that are heard in the clip, folded for search."""
         captions = " ".join(cue.text for cue in self.recipe.heard)
         captions += "".join(f" {text}" for texts in self.translations.values() for text in texts if text)
         return fold(f"{' '.join(self.written)} {captions}")

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import SEND
+from clipdesk.clips.access import clips_for
 from clipdesk.clips.content import Content
-from clipdesk.clips.models import Name
+from clipdesk.clips.models import Name, Revision
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold, sort_key
@@ -23,6 +25,8 @@ from clipdesk.kernel.text import fold, sort_key
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s\-–]+")
 Words = tuple[str, ...]
+LOOKED_THROUGH = 100
+"""A person's newest clips whose names on the picture are offered again."""
 
 
 class NotAWrongName(ClipdeskError):
@@ -44,6 +48,20 @@ def names_of(station_id: UUID) -> list[Name]:
     """Return the station's names in dictionary order."""
     rows = Name.objects.filter(station_id=station_id).select_related("made_by")
     return sorted(rows, key=lambda name: sort_key(name.written))
+
+
+def names_to_offer(member: Member) -> dict[str, str]:
+    """Return whom a clip may name on its picture: those of the newest clips that the member sees, with the role of the newest
+    one, and the station's names, without a role. In dictionary order."""
+    newest = clips_for(member).order_by("-pk").values("pk")[:LOOKED_THROUGH]
+    heads = Revision.objects.filter(clip__in=newest, number=F("clip__head_number")).order_by("-clip_id")
+    found: dict[str, str] = {}
+    for named in heads.values_list("content_json__recipe__lower_thirds", flat=True):
+        for one in named or []:  # a recipe without names has no such part
+            found.setdefault(one["name"], one["role"])
+    for name in names_of(member.station.pk):
+        found.setdefault(name.written, "")
+    return dict(sorted(found.items(), key=lambda item: sort_key(item[0])))
 
 
 def keep_name(member: Member, written: str, wrong: Sequence[str] = (), note: str = "") -> Name:
@@ -90,7 +108,8 @@ def drop_name(member: Member, written: str) -> None:
 
 
 def slips_in(content: Content, names: Iterable[Name]) -> list[Slip]:
-    """Return where titles, descriptions, strap and captions write a name otherwise; capitals do not count.
+    """Return where titles, descriptions, strap, names on the picture and captions write a name otherwise; capitals do not
+    count.
 
     A spelling that is known to be wrong is found in every language. A name of two words or more is also found by its
     bare letters where the clip is in Vietnamese: “Ben Sen” for “Bến Sen”. Shorter ones are words of their own too often,

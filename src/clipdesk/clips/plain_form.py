@@ -1,4 +1,4 @@
-"""The cutting page's form without scripts: texts, flags, one range as times, the captions as SRT."""
+"""The cutting page's form without scripts: texts, flags, one range as times, the captions as SRT, the names on the picture."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from clipdesk.clips.models import Clip
 from clipdesk.clips.translations import laid_anew
 from clipdesk.kernel.time import NotATime, frame_at
 from clipdesk.media.captions import read_file, to_srt
+from clipdesk.media.lower_third import USUAL, LowerThird
 from clipdesk.media.recipe import Range
 
 _TEXTS = ("title", "description", "language", "look", "strap", "captions", "start", "end", "base")
+_NAMED = ("named_start", "named_end", "named_name", "named_role")
 
 
 def shown(content: Content) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def shown(content: Content) -> dict[str, Any]:
         "look": content.recipe.look,
         "strap": content.recipe.title,
         "captions": to_srt(content.recipe.captions),
+        "named": [_named_row(one) for one in content.recipe.lower_thirds] + [("", "", "", "")],
         "start": seconds_text(cuts[0].start),
         "end": seconds_text(cuts[-1].end),
         "one_range": len(cuts) == 1,
@@ -41,7 +44,8 @@ def shown(content: Content) -> dict[str, Any]:
 def typed(form: QueryDict) -> dict[str, Any]:
     """Return what was typed, to be shown again beside the sentence that refused it."""
     fields = {name: form.get(name, "") for name in _TEXTS}
-    return {"form": {**fields, "one_range": bool(form.get("start")), "flags": set(FLAGS) & set(form)}}
+    named = list(zip(*(form.getlist(name) for name in _NAMED), strict=False))
+    return {"form": {**fields, "named": named, "one_range": bool(form.get("start")), "flags": set(FLAGS) & set(form)}}
 
 
 def read(form: QueryDict, clip: Clip) -> Content:
@@ -57,6 +61,7 @@ def read(form: QueryDict, clip: Clip) -> Content:
         language=form.get("language", old.recipe.language),
         look=form.get("look", old.recipe.look),
         title=form.get("strap", old.recipe.title).strip(),
+        lower_thirds=_lower_thirds(form, clip, old),
     )
     start, end, before = form.get("start", ""), form.get("end", ""), shown(old)
     if before["one_range"] and start and end and (start, end) != (before["start"], before["end"]):
@@ -91,6 +96,30 @@ def _captions(form: QueryDict, old: Content) -> Any:
     speakers = {(cue.start, cue.end): cue.speaker for cue in old.recipe.captions}
     found = read_file(text.encode(), _("the captions field")).cues
     return tuple(replace(cue, speaker=speakers.get((cue.start, cue.end), "")) for cue in found)
+
+
+def _named_row(one: LowerThird) -> tuple[str, str, str, str]:
+    """What the fields show of a name on the picture; times as seconds."""
+    return seconds_text(one.start), seconds_text(one.end), one.name, one.role
+
+
+def _lower_thirds(form: QueryDict, clip: Clip, old: Content) -> tuple[LowerThird, ...]:
+    """Read the names on the picture: a row without name and role is none, one without an end stays for the usual time."""
+    if "named_name" not in form:
+        return old.recipe.lower_thirds
+    known = {_named_row(one)[:2]: (one.start, one.end) for one in old.recipe.lower_thirds}
+    found = []
+    for start, end, name, role in zip(*(form.getlist(field) for field in _NAMED), strict=False):
+        name, role = " ".join(name.split()), " ".join(role.split())
+        if not (name or role):
+            continue
+        if (start, end) in known:  # untouched: as exact as it was
+            found.append(LowerThird(*known[start, end], name, role))
+            continue
+        begins = _frame_start(start, clip.recording.frame_rate)
+        ends = _frame_start(end, clip.recording.frame_rate) if end.strip() else begins + USUAL
+        found.append(LowerThird(begins, ends, name, role))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _frame_start(text: str, rate: Fraction) -> Fraction:

@@ -12,6 +12,8 @@ _BARS_PER_SECOND = 10
 _BAR_WIDTH = Fraction(1, 60)  # of the picture's shorter side, gap included
 _WIDTH, _HEIGHT, _CENTRE = Fraction(84, 100), Fraction(26, 100), Fraction(42, 100)
 _PROGRESS_TOP, _PROGRESS_HEIGHT = Fraction(58, 100), Fraction(1, 100)
+WAVE_ENDS = _PROGRESS_TOP + _PROGRESS_HEIGHT
+"""Where wave and bar end: a share of the picture's height."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@
     ├── UnreadableIndex          the stored key-frame index of a recording
     ├── ModelError               a model file: ModelNotFetched, ModelDamaged
     ├── RecipeError              cannot be read, or does not fit: RangeBeyondEnd, EmptyRange, NoRange, TooManyRanges,
-    │                            NoSuchLanguage, NoSuchChannel
+    │                            NoSuchLanguage, NoSuchChannel; of names on the picture TooManyLowerThirds,
+    │                            LowerThirdNameless, LowerThirdTooLong, LowerThirdTimes, LowerThirdsOverlap
     ├── SigningFailed            content credentials could not be written; SignerSilent: whoever has the key is away
     ├── LookError                NoSuchLook, LookUnreadable
     ├── CaptionError             `captions.errors`
@@ -367,6 +368,41 @@ class NoSuchChannel(RecipeError):
 
     message = gettext_noop(
         "Sound channel {number} is wanted, but there are {count} to choose from. Correct the channels."
+    )
+
+
+class TooManyLowerThirds(RecipeError):
+    """More names on the picture than one clip may carry."""
+
+    message = gettext_noop("There are {count} names on the picture; {limit} is the most. Remove those you do not need.")
+
+
+class LowerThirdNameless(RecipeError):
+    """A lower third that names nobody."""
+
+    message = gettext_noop("On the picture, nobody is named at {start}. Write the name, or remove that line.")
+
+
+class LowerThirdTooLong(RecipeError):
+    """A name or role longer than there is room for on a picture."""
+
+    message = gettext_noop("“{text}” is too long for the picture: {count} characters, at most {limit}. Shorten it.")
+
+
+class LowerThirdTimes(RecipeError):
+    """A lower third that does not end after it begins, or begins before the recording does."""
+
+    message = gettext_noop(
+        "“{name}” is to stand on the picture from {start} to {end}. Give the name an end after its start, then save."
+    )
+
+
+class LowerThirdsOverlap(RecipeError):
+    """Two lower thirds at once."""
+
+    message = gettext_noop(
+        "“{first}” and “{second}” stand on the picture at the same time, at {time}. Let the first end before the second "
+        "begins."
     )
 
 

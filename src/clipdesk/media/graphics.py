@@ -1,28 +1,26 @@
-"""What lies over the picture, from below: the station's logo, the captions, the strap with the clip's title.
+"""What lies over the picture, from below: the station's logo, the captions, the names, the strap with the clip's title.
 
 Texts are drawn by libass from scripts of ours, so Vietnamese is shaped right and nothing depends on the machine's fonts.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.media.captions import font as caption_font
 from clipdesk.media.captions.ass import harmless, script, to_ass
-from clipdesk.media.captions.placement import UPRIGHT, Placement, covered_by, placement
 from clipdesk.media.captions.words import Highlight
 from clipdesk.media.colour import TAGS
 from clipdesk.media.decoders import MAX_PIXELS
 from clipdesk.media.geometry import shape_size
 from clipdesk.media.look import Logo, Look
+from clipdesk.media.lower_third_script import lower_third_script
 from clipdesk.media.picture_graph import Clip, move_commands
-from clipdesk.media.recipe import CaptionStyle, Cue, Recipe
+from clipdesk.media.places import caption_place, caption_style, logo_margins, logo_width, strap_place
+from clipdesk.media.recipe import Cue
 from clipdesk.media.timeline import clip_words
 
-_STRAP_TEXT, _TITLE_TEXT, _TITLE_SIDE = Fraction(56, 1080), Fraction(84, 1080), Fraction(8, 100)
-_GAP = Fraction(1, 40)  # between the strap and a logo beside it, of the width
 _TITLE_STYLE = "Title,{font},{size},{text},{text},{box},{box},-1,0,0,0,100,100,0,0,{border},{left},{right},{top},1"
 _TITLE_EVENT = "Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}\n"
 
@@ -37,11 +35,12 @@ class Overlays:
     titles: Mapping[str, int] = field(default_factory=dict)
     logo: int | None = None
     moves: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, int] = field(default_factory=dict)
 
 
 def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> str:
     """Return the chain from `[source]` to `[label]`: the same pictures with everything that lies over them."""
-    scripts = [numbers[shape] for numbers in (over.captions, over.titles) if shape in numbers]
+    scripts = [numbers[shape] for numbers in (over.captions, over.names, over.titles) if shape in numbers]
     burn = "".join(f"ass=filename=in/{number}:fontsdir=fonts," for number in scripts)
     if over.logo is None or clip.look.logo is None:
         return f"[{source}]{burn}{TAGS}[{label}]"
@@ -49,7 +48,7 @@ def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlay
     x, y = _logo_place(clip.look, logo, shape, size)
     lay = f"overlay=x={x}:y={y}:format=yuv420:eof_action=repeat"
     prepare = (
-        f"[{over.logo}:v]format=rgba,colorchannelmixer=aa={float(logo.opacity):.3f},scale={_logo_width(logo, size)}:-2:"
+        f"[{over.logo}:v]format=rgba,colorchannelmixer=aa={float(logo.opacity):.3f},scale={logo_width(logo, size)}:-2:"
         f"flags=bicubic:out_color_matrix=bt709:out_range=tv,format=yuva420p[{label}_logo]"
     )
     return f"{prepare};[{source}][{label}_logo]{lay},{burn}{TAGS}[{label}]"
@@ -73,25 +72,6 @@ def caption_script(clip: Clip, shape: str, cues: list[Cue]) -> str:
     style = caption_style(clip.recipe, clip.look)
     place = caption_place(clip.recipe, clip.look, shape, shape_size(shape, clip.info))
     return to_ass(cues, shape, style, _highlight(clip), size=shape_size(shape, clip.info), place=place)
-
-
-def caption_style(recipe: Recipe, look: Look) -> CaptionStyle:
-    """Return how captions look: a look decides on edge and size."""
-    own = recipe.caption_style
-    return replace(own, look=look.captions[0], size=look.captions[1]) if recipe.look else own
-
-
-def caption_place(recipe: Recipe, look: Look, shape: str, size: tuple[int, int]) -> Placement:
-    """Return where captions stand: inside the look's safe area, and clear of the app that the recipe names."""
-    place = placement(shape, size, recipe.keep_clear)
-    if shape not in look.safe_areas:
-        return place
-    area = look.safe_area(shape)
-    return replace(
-        place,
-        side=max(place.side, round(area.side * size[0])),
-        bottom=max(place.bottom, round(area.bottom * size[1])),
-    )
 
 
 def _highlight(clip: Clip) -> Highlight | None:
@@ -121,37 +101,6 @@ def title_script(clip: Clip, shape: str) -> str:
     return script(size, style, _TITLE_EVENT.format(words=harmless(" ".join(title.split()))), wrap=True)
 
 
-@dataclass(frozen=True)
-class StrapPlace:
-    """Where the strap's text stands: its size, and what it keeps clear at the left, at the right and above, in pixels."""
-
-    size: int
-    left: int
-    right: int
-    top: int
-
-
-def strap_place(clip: Clip, shape: str) -> StrapPlace:
-    """Return where the strap stands in `shape`: beside a logo at the top, and clear of the app that the recipe names."""
-    size, area = shape_size(shape, clip.info), clip.look.safe_area(shape)
-    covered = covered_by(clip.recipe.keep_clear) if shape == UPRIGHT else None
-    left = right = round(area.side * size[0])
-    top = round(area.top * size[1])
-    if covered:
-        left = right = max(left, math.ceil(covered.side * size[0]))
-        top = max(top, math.ceil(covered.top * size[1]))
-    share = _STRAP_TEXT
-    if clip.info.video is None:
-        share = _TITLE_TEXT
-        left = right = max(left, round(_TITLE_SIDE * size[0]))
-    logo = clip.look.logo
-    if logo and logo.corner.startswith("top"):
-        further = max(0, _logo_margins(clip.look, logo, shape, size)[0] - round(area.side * size[0]))
-        aside = further + _logo_width(logo, size) + round(_GAP * size[0])
-        left, right = (left + aside, right) if logo.corner == "top-left" else (left, right + aside)
-    return StrapPlace(round(share * min(size)), left, right, top)
-
-
 def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path) -> tuple[Overlays, list[Path]]:
     """Write scripts and moves into `folder`; return them, and the logo, as the inputs from number 1 on.
 
@@ -166,34 +115,21 @@ def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: P
         return len(files)
 
     burnt = shapes if cues and clip.recipe.caption_style.burn_in else ()
+    naming = shapes if clip.recipe.named else ()
     titled = shapes if clip.recipe.title.strip() else ()
     captions = {shape: write("captions", shape, caption_script(clip, shape, cues)) for shape in burnt}
+    names = {shape: write("names", shape, lower_third_script(clip, shape)) for shape in naming}
     titles = {shape: write("title", shape, title_script(clip, shape)) for shape in titled}
     moving = {shape: text for shape in shapes if (text := move_commands(clip, shape))}
     moves = {shape: write("moves", shape, text) for shape, text in moving.items()}
     if clip.look.logo is None:
-        return Overlays(captions, titles, None, moves), files
-    return Overlays(captions, titles, 1 + len(files), moves), [*files, clip.look.logo.path]
-
-
-def _logo_width(logo: Logo, size: tuple[int, int]) -> int:
-    return max(2, 2 * round(logo.width * min(size) / 2))
-
-
-def _logo_margins(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[int, int]:
-    """How many pixels lie between the logo and its two edges: at the side, and above or below. Even, as colours are."""
-    area = look.safe_area(shape)
-    edge = area.top if logo.corner.startswith("top") else area.bottom
-    kept = (area.side * size[0], edge * size[1])
-    if logo.margin is not None:
-        own = logo.margin * min(size)
-        kept = (max(own, kept[0]), max(own, kept[1])) if shape == UPRIGHT else (own, own)
-    return 2 * round(kept[0] / 2), 2 * round(kept[1] / 2)
+        return Overlays(captions, titles, None, moves, names), files
+    return Overlays(captions, titles, 1 + len(files), moves, names), [*files, clip.look.logo.path]
 
 
 def _logo_place(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[str, str]:
     """The logo's upper left corner, as ffmpeg's overlay takes it."""
-    side, edge = _logo_margins(look, logo, shape, size)
+    side, edge = logo_margins(look, logo, shape, size)
     x = f"{side}" if logo.corner.endswith("left") else f"W-w-{side}"
     return x, f"{edge}" if logo.corner.startswith("top") else f"H-h-{edge}"
 

@@ -15,10 +15,11 @@ from typing import Literal, Protocol, cast, get_args
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.errors import EmptyRange, NoRange, NoSuchChannel, NoSuchLanguage, RangeBeyondEnd, TooManyRanges
 from clipdesk.media.framing.keys import ShotFraming, read_shots, shots_to_json
+from clipdesk.media.lower_third import LowerThird, check_lower_thirds, read_lower_third
 from clipdesk.media.reading import Reader
 from clipdesk.media.source_info import SourceInfo
 
-VERSION = 5
+VERSION = 6
 """The newest form that is written. A recipe that says nothing new is still written as before, so its digest never changes."""
 
 MAX_RANGES = 20
@@ -176,6 +177,7 @@ class Recipe:
     title: what its strap says. thumbnail: seconds on the source timeline of the picture that stands for the clip; where
     there is none, or it lies outside the cuts, that is the one a third into the clip. words: what is said in the cuts, on
     the source timeline, for captions that show the word being spoken. keep_clear, backdrop: see `App`, `Backdrop`.
+    lower_thirds: who is named on the picture, and when; no two at once.
     """
 
     source_sha256: str
@@ -194,10 +196,13 @@ class Recipe:
     words: tuple[Word, ...] = ()
     keep_clear: App = ""
     backdrop: Backdrop = "blurred"
+    lower_thirds: tuple[LowerThird, ...] = ()
 
     @property
     def version(self) -> int:
         """The lowest version of the form that can say this."""
+        if self.lower_thirds:
+            return 6
         if self.backdrop != "blurred":
             return 5
         style = self.caption_style
@@ -218,8 +223,12 @@ class Recipe:
     @property
     def heard(self) -> tuple[Cue, ...]:
         """The captions that touch the cuts, on the source timeline."""
-        cuts = self.ranges
-        return tuple(cue for cue in self.captions if any(cue.end > cut.start and cue.start < cut.end for cut in cuts))
+        return tuple(cue for cue in self.captions if any(cut.meets(cue) for cut in self.ranges))
+
+    @property
+    def named(self) -> tuple[LowerThird, ...]:
+        """The lower thirds that touch the cuts, on the source timeline."""
+        return tuple(one for one in self.lower_thirds if any(cut.meets(one) for cut in self.ranges))
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -236,6 +245,7 @@ class Recipe:
 
         Raises:
             NoRange, TooManyRanges, EmptyRange, RangeBeyondEnd, NoSuchLanguage, NoSuchChannel: it cannot.
+            TooManyLowerThirds, LowerThirdNameless, …: see `check_lower_thirds`.
         """
         if not self.ranges:
             raise NoRange
@@ -247,6 +257,7 @@ class Recipe:
                 raise EmptyRange(start=clock_text(cut.start), end=clock_text(cut.end))
             if cut.end > info.duration + half:
                 raise RangeBeyondEnd(end=clock_text(cut.end), length=clock_text(info.duration))
+        check_lower_thirds(self.lower_thirds)
         self._check_sound(info)
 
     def _check_sound(self, info: SourceInfo) -> None:
@@ -283,12 +294,15 @@ class Recipe:
         if self.version == 3:
             return written
         written |= self._fourth_json()
-        return written if self.version == 4 else written | self._newest_json()
+        if self.version == 4:
+            return written
+        written |= self._fifth_json()
+        return written if self.version == 5 else written | self._newest_json()
 
     def newest_json(self) -> dict[str, object]:
         """Return the same in the newest form, whatever it says: what an edit is laid over."""
-        newer = self._newer_json() | self._third_json() | self._fourth_json() | self._newest_json()
-        return self.to_json() | newer
+        newer = self._newer_json() | self._third_json() | self._fourth_json() | self._fifth_json()
+        return self.to_json() | newer | self._newest_json()
 
     def _newer_json(self) -> dict[str, object]:
         """What version 2 brought."""
@@ -314,9 +328,13 @@ class Recipe:
             "keep_clear": self.keep_clear,
         }
 
-    def _newest_json(self) -> dict[str, object]:
+    def _fifth_json(self) -> dict[str, object]:
         """What version 5 brought."""
         return {"version": 5, "backdrop": self.backdrop}
+
+    def _newest_json(self) -> dict[str, object]:
+        """What version 6 brought."""
+        return {"version": 6, "lower_thirds": [one.to_json() for one in self.lower_thirds]}
 
     @classmethod
     def from_json(cls, data: object) -> "Recipe":
@@ -352,7 +370,9 @@ class Recipe:
                 found = replace(found, thumbnail=recipe.fraction("thumbnail") if recipe.has("thumbnail") else None)
             if version > 3:
                 found = _read_fourth(found, recipe)
-            return _read_newest(found, recipe) if version > 4 else found
+            if version > 4:
+                found = replace(found, backdrop=cast(Backdrop, recipe.choice("backdrop", get_args(Backdrop))))
+            return _read_newest(found, recipe) if version > 5 else found
 
 
 def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
@@ -370,8 +390,10 @@ def _read_newer(found: Recipe, recipe: Reader) -> Recipe:
 
 
 def _read_newest(found: Recipe, recipe: Reader) -> Recipe:
-    """Add what version 5 brought."""
-    return replace(found, backdrop=cast(Backdrop, recipe.choice("backdrop", get_args(Backdrop))))
+    """Add what version 6 brought."""
+    found = replace(found, lower_thirds=tuple(read_lower_third(part) for part in recipe.parts("lower_thirds")))
+    check_lower_thirds(found.lower_thirds)
+    return found
 
 
 def _read_fourth(found: Recipe, recipe: Reader) -> Recipe:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from clipdesk.media.framing.keys import ShotMode
+from clipdesk.media.lower_third import MAX_LOWER_THIRDS, MAX_NAME, MAX_ROLE
 from clipdesk.media.recipe import (
     ALL_SHAPES,
     FIRST_SHAPES,
@@ -37,12 +38,13 @@ def recipe_schema() -> Schema:
     third = {**second, "version": {"const": 3}, "thumbnail": thumbnail}
     fourth = {**third, "version": {"const": 4}, **_fourth()}
     fifth = {**fourth, "version": {"const": 5}, "backdrop": _choice(*get_args(Backdrop))}
+    sixth = {**fifth, "version": {"const": 6}, **_sixth()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Clipdesk recipe",
         "description": "Everything that decides what a clip looks and sounds like. All times are seconds on the recording's "
         "timeline, which counts from its first picture.",
-        "oneOf": [_object(each) for each in (first, second, third, fourth, fifth)],
+        "oneOf": [_object(each) for each in (first, second, third, fourth, fifth, sixth)],
         "$defs": {
             "fraction": {
                 "type": "string",
@@ -94,6 +96,14 @@ def _fourth() -> Schema:
         "words": {"type": "array", "maxItems": MAX_WORDS, "items": _object(span)},
         "keep_clear": _choice(*get_args(App)),
     }
+
+
+def _sixth() -> Schema:
+    """What version 6 brought. That no two stand there at once, only code can tell."""
+    name: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+    role: Schema = {"type": "string", "maxLength": MAX_ROLE}
+    one = _object({"start": _FRACTION, "end": _FRACTION, "name": name, "role": role})
+    return {"lower_thirds": {"type": "array", "maxItems": MAX_LOWER_THIRDS, "items": one}}
 
 
 def _newer() -> Schema:

@@ -6,8 +6,12 @@ Cuts are given in seconds and snapped to the recording's frame grid: frame n is 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
+from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.recipe import Cue, Range, Recipe, Word
+
+_Shown = TypeVar("_Shown", Cue, LowerThird)
 
 
 @dataclass(frozen=True)
@@ -63,17 +67,12 @@ def clip_cues(recipe: Recipe, grid: Fraction) -> list[Cue]:
     A caption that runs on over a join without a gap stays one caption. Less than two frames of a caption are dropped:
     nobody could read them.
     """
-    found: list[Cue] = []
-    for piece in pieces(recipe.ranges, grid):
-        start, end, shift = piece.first / grid, piece.end / grid, (piece.at - piece.first) / grid
-        for cue in recipe.captions:
-            inside = replace(cue, start=max(cue.start, start) + shift, end=min(cue.end, end) + shift)
-            if inside.end - inside.start < 2 / grid:
-                continue
-            if found and replace(found[-1], start=found[-1].end, end=inside.end) == inside:
-                inside = replace(inside, start=found.pop().start)
-            found.append(inside)
-    return found
+    return _shown(recipe.captions, recipe, grid)
+
+
+def clip_lower_thirds(recipe: Recipe, grid: Fraction) -> list[LowerThird]:
+    """Return the lower thirds on the clip's timeline, trimmed by the cuts as captions are."""
+    return _shown(sorted(recipe.lower_thirds, key=lambda one: one.start), recipe, grid)
 
 
 def clip_words(recipe: Recipe, grid: Fraction) -> tuple[Word, ...]:
@@ -87,6 +86,20 @@ def clip_words(recipe: Recipe, grid: Fraction) -> tuple[Word, ...]:
             if start <= word.start < end
         ]
     return tuple(found)
+
+
+def _shown(values: Sequence[_Shown], recipe: Recipe, grid: Fraction) -> list[_Shown]:
+    found: list[_Shown] = []
+    for piece in pieces(recipe.ranges, grid):
+        start, end, shift = piece.first / grid, piece.end / grid, (piece.at - piece.first) / grid
+        for value in values:
+            inside = replace(value, start=max(value.start, start) + shift, end=min(value.end, end) + shift)
+            if inside.end - inside.start < 2 / grid:
+                continue
+            if found and replace(found[-1], start=found[-1].end, end=inside.end) == inside:
+                inside = replace(inside, start=found.pop().start)
+            found.append(inside)
+    return found
 
 
 def _nearest(value: Fraction) -> int:

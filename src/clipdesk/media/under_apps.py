@@ -1,4 +1,4 @@
-"""What of a clip the apps lay their own texts and buttons over: its captions, its strap.
+"""What of a clip the apps lay their own texts and buttons over: its captions, its strap, the names of who speaks.
 
 Only upright pictures: the figures (`captions.placement.INTERFACES`) are of no other shape. What counts is where letters
 stand; the edge of a box may reach under.
@@ -12,13 +12,14 @@ from typing import Literal
 from clipdesk.media.captions import font
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.placement import INTERFACES, UPRIGHT, Covered
-from clipdesk.media.graphics import caption_place, caption_style, strap_place
 from clipdesk.media.look import Look
+from clipdesk.media.lower_third_script import name_box
 from clipdesk.media.picture_graph import Clip
+from clipdesk.media.places import caption_place, caption_style, strap_place
 from clipdesk.media.recipe import SIZES, Recipe
 from clipdesk.media.source_info import SourceInfo
 
-Thing = Literal["captions", "strap"]
+Thing = Literal["captions", "strap", "names"]
 MOST_CUES = 400
 """Captions that are looked at: enough for a quarter of an hour, so that nobody waits for a longer one."""
 
@@ -44,9 +45,13 @@ class _Box:
 
 
 def under_apps(recipe: Recipe, info: SourceInfo, look: Look) -> Mapping[Thing, tuple[str, ...]]:
-    """Return which apps (keys of `INTERFACES`) lie over captions, and which over the strap, of the upright clip."""
+    """Return which apps (keys of `INTERFACES`) lie over captions, over the strap and over names of the upright clip."""
     clip = Clip(recipe, info, None, look=look)
-    boxes: dict[Thing, list[_Box]] = {"captions": list(_captions(recipe, look)), "strap": list(_strap(clip))}
+    boxes: dict[Thing, list[_Box]] = {
+        "captions": list(_captions(recipe, look)),
+        "strap": list(_strap(clip)),
+        "names": list(_names(clip)),
+    }
     return {
         thing: tuple(app for app, covered in INTERFACES.items() if any(box.lies_under(covered) for box in found))
         for thing, found in boxes.items()
@@ -72,6 +77,14 @@ def _strap(clip: Clip) -> Iterator[_Box]:
         width, place = SIZES[UPRIGHT][0], strap_place(clip, UPRIGHT)
         room = width - place.left - place.right
         yield _Box(place.left, place.top, place.left + min(room, font.width(title, place.size)), place.top + place.size)
+
+
+def _names(clip: Clip) -> Iterator[_Box]:
+    for one in clip.recipe.named:
+        box = name_box(clip, UPRIGHT, one)
+        first, last = box.lines[0], box.lines[-1]
+        bottom = box.top + last.top + last.size
+        yield _Box(box.text_left, box.top + first.top, box.text_left + box.text_width, bottom)
 
 
 @lru_cache(maxsize=4096)

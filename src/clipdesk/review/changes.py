@@ -63,6 +63,7 @@ def changes_between(before: Package, package: Package) -> list[Change]:
         (_("Description"), was["description"], now["description"], own),
         (_("Captions"), _words(old), _words(new), own),
         (_("Strap over the picture"), old.recipe.title, new.recipe.title, own),
+        (_("Names on the picture"), _named(old.recipe), _named(new.recipe), own),
         (_("Marks for the public"), _flags(was), _flags(now), ""),
         (_("Words for single destinations"), told_lines(was), told_lines(now), ""),
         (_("Where it comes from"), was.get("origin", ""), now.get("origin", ""), own),
@@ -116,6 +117,11 @@ def _files(content: Mapping[str, Any]) -> str:
 
 def _cut(recipe: Recipe) -> str:
     return "\n".join(f"{_exact(cut.start)} – {_exact(cut.end)}" for cut in recipe.ranges)
+
+
+def _named(recipe: Recipe) -> str:
+    """The names on the picture, each with its times in the recording, as cut points are."""
+    return "\n".join(f"{one.said} ({_exact(one.start)} – {_exact(one.end)})" for one in recipe.named)
 
 
 def _thumbnail(recipe: Recipe) -> str:

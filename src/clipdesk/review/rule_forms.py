@@ -66,9 +66,9 @@ class ClassForm(_Bilingual):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "Looked for in title, description, strap, captions and the names of who speaks; in what the recording and its file "
-            "are called and where it comes from; in title, slug and marks of the rundown's items. Who sends a clip may add a "
-            "class by hand."
+            "Looked for in title, description, strap, captions, the names of who speaks and those on the picture; in what the "
+            "recording and its file are called and where it comes from; in title, slug and marks of the rundown's items. Who "
+            "sends a clip may add a class by hand."
         ),
     )
     flags = forms.MultipleChoiceField(

@@ -11,6 +11,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clipdesk.kernel.time import clock_text
+from clipdesk.media.lower_third import LowerThird
+from clipdesk.media.timeline import clip_lower_thirds
+from clipdesk.review.models import Package
+
 FLAG_NAMES: dict[str, str | Promise] = {
     "ai_altered": _("Made or altered with artificial intelligence"),
     "paid": _("Paid content"),
@@ -71,6 +76,17 @@ def shown_words(content: Mapping[str, Any], *, named: bool = True) -> dict[str, 
     told = told_in(content)
     go_out = not told or any(part.above not in ("", _NOTE) for one in told for part in one.fields)
     return {"told": told if named else [replace(one, places=[]) for one in told], "go_out": go_out}
+
+
+def named_in(package: Package) -> list[tuple[str, LowerThird]]:
+    """Return the names that stand on the clip's picture, each with its time in the clip; the sealed revision holds them."""
+    if package.kind == Package.WITHDRAWAL:
+        return []
+    recipe = package.revision.content.recipe
+    if not recipe.named:
+        return []
+    found = clip_lower_thirds(recipe, package.clip.recording.source_info.grid)
+    return [(clock_text(one.start), one) for one in found]
 
 
 def told_lines(content: Mapping[str, Any]) -> str:

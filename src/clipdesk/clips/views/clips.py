@@ -86,6 +86,7 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     context = {
         **_rendered(clip, member),
         "cues": content.recipe.heard,
+        "named": content.recipe.named,
         "translations": [
             (language, language_name(language), replace(content.recipe, captions=content.captions_in(language)).heard)
             for language in sorted(content.translations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
+from clipdesk.clips.names import names_to_offer
 from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
@@ -45,6 +46,8 @@ from clipdesk.media.captions.placement import ALL_APPS, INTERFACES, covered_by
 from clipdesk.media.captions.words import SPEAKER_COLOURS
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
+from clipdesk.media.lower_third import MAX_LOWER_THIRDS, MAX_NAME, MAX_ROLE, SHORTEST, USUAL
+from clipdesk.media.lower_third_script import FADE
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import MAX_RANGES, MAX_WORDS, SHAPES, Range
 from clipdesk.media.render import Order
@@ -114,7 +117,7 @@ def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG; `full`: as large, too.
 
-    The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions and strap of the upright clip.
+    The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions, strap and names of the upright clip.
     """
     member = member_of_request(request)
     clip = access_clip(member, clip_id, CUT)
@@ -199,7 +202,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content, places = clip.recording, clip.content, list(destinations_for(member))
-    own_places = _own_places(places, content)
+    own_places, offered = _own_places(places, content), names_to_offer(member)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -216,7 +219,13 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "caption_languages": list(LANGUAGES.items()),
         "apps": [(name, INTERFACES[name].name) for name in INTERFACES],
         "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
-        "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
+        "limits": {
+            "title": TITLE_CHARACTERS,
+            "description": DESCRIPTION_CHARACTERS,
+            "name": MAX_NAME,
+            "role": MAX_ROLE,
+        },
+        "offered_names": offered,
         "may_hurry": may(member, SEND, clip),
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
         "own_places": own_places,
@@ -233,6 +242,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             ],
             "own_places": own_places,
             "readable": _readable(),
+            "names": _names_on_picture(offered),
             "most_ranges": MAX_RANGES,
             "most_languages": MOST_TRANSLATIONS,
             "most_words": MAX_WORDS,
@@ -285,6 +295,18 @@ def _own_places(places: Iterable[Destination], content: Content) -> list[dict[st
         }
         for place in wanted
     ]
+
+
+def _names_on_picture(offered: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the scripts need for the names on the picture; times in seconds. roles: of the names that are offered."""
+    return {
+        "roles": offered,
+        "most": MAX_LOWER_THIRDS,
+        "longest": {"name": MAX_NAME, "role": MAX_ROLE},
+        "usual": float(USUAL),
+        "shortest": float(SHORTEST),
+        "fade": FADE / 1000,
+    }
 
 
 def _frames(spans: Sequence[Range], rate: Fraction) -> list[list[int]]:

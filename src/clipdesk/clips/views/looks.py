@@ -26,6 +26,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.access import recordings_for
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.look import read_look
+from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe
 
@@ -87,10 +88,12 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
         middle = recording.duration / 2
         words = Cue(Fraction(0), recording.duration, _("Captions look like this"))
         recipe = Recipe(recording.original_id, (Range(middle, min(recording.duration, middle + _SECOND)),))
+        named = LowerThird(Fraction(0), recording.duration, _("A name looks like this"), _("and a role like this"))
         recipe = replace(recipe, captions=(words,), look="plain", title=_("The strap"), framing={shape: Framing()})
+        recipe, at = replace(recipe, lower_thirds=(named,)), recipe.duration / 2  # a name comes and goes
         source, info, index = recording.original_path, recording.source_info, recording.key_frames
         shape = shape if shape in SHAPES else "9:16"
-        picture = preview_frame(recipe, source, info, shape, Fraction(0), PREVIEW_WIDTH, look=drawn, index=index)
+        picture = preview_frame(recipe, source, info, shape, at, PREVIEW_WIDTH, look=drawn, index=index)
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 

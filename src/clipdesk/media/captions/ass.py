@@ -125,12 +125,12 @@ def _events(part: _Part, highlight: Highlight | None) -> Iterator[str]:
     before = [(cue.start, None)] if known[0][0] > cue.start else []
     moments: list[tuple[Fraction, int | None]] = [*before, *known, (cue.end, None)]
     for (start, word), (end, _) in pairwise(moments):
-        if _stamp(start) != _stamp(end):
+        if stamp(start) != stamp(end):
             yield _event(replace(cue, start=start, end=end), _text(cue, word, highlight))
 
 
 def _event(cue: Cue, text: str) -> str:
-    return f"Dialogue: 0,{_stamp(cue.start)},{_stamp(cue.end)},Caption,,0,0,0,,{text}\n"
+    return f"Dialogue: 0,{stamp(cue.start)},{stamp(cue.end)},Caption,,0,0,0,,{text}\n"
 
 
 def _text(cue: Cue, spoken: int | None, highlight: Highlight | None) -> str:
@@ -157,8 +157,8 @@ def harmless(line: str) -> str:
     return line.replace("\\", "\\" + _ZERO_WIDTH).replace("{", r"\{").replace("}", r"\}")
 
 
-def _stamp(seconds: Fraction) -> str:
-    """ASS counts hundredths; both ends are rounded down, so that neighbours never overlap."""
+def stamp(seconds: Fraction) -> str:
+    """Return a time as ASS writes it. It counts hundredths; both ends are rounded down, so that neighbours never overlap."""
     hundredths = int(seconds * 100 // 1)
     whole, rest = divmod(hundredths, 100)
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}.{rest:02d}"

@@ -77,6 +77,8 @@ def _laid_over(recipe: Recipe, look: Look) -> list[Action]:
         found.append(Action("edited", "The station's logo laid over the picture"))
     if recipe.caption_style.burn_in and recipe.heard:
         found.append(Action("captioned", f"Captions in the picture, language: {recipe.language}"))
+    if recipe.named:
+        found.append(Action("captioned", "Names of people in the picture"))
     if recipe.title.strip():
         found.append(Action("captioned", "A strap with a title in the picture"))
     return found

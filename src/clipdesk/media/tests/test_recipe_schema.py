@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clipdesk.media import errors
+from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.recipe import AudioChoice, CaptionStyle, Cue, Framing, Range, Recipe, Target, Word
 from clipdesk.media.recipe_schema import recipe_schema
 
@@ -33,6 +34,7 @@ _NEWEST = replace(
     words=(Word(F(1), F(3, 2), "Xin"),),
     keep_clear="all",
 )
+_NAMED = (LowerThird(F(1), F(3, 2), "Nguyễn Thị Lan", "Phó chủ tịch UBND tỉnh"), LowerThird(F(3, 2), F(2), "An"))
 
 
 def test_published() -> None:
@@ -49,6 +51,8 @@ def test_published() -> None:
         (_NEWEST, 4),
         (replace(_OLD, backdrop="plain"), 5),
         (replace(_NEWEST, backdrop="plain"), 5),
+        (replace(_OLD, lower_thirds=_NAMED), 6),
+        (replace(_NEWEST, backdrop="plain", lower_thirds=_NAMED), 6),
     ],
 )
 def test_written_recipes_fit(recipe: Recipe, version: int) -> None:
@@ -76,6 +80,12 @@ def test_what_an_edit_is_laid_over_fits_too() -> None:
     assert Recipe.from_json(data) == _OLD
 
 
+def _named(**parts: object) -> dict[str, object]:
+    """What a recipe of the newest form says, with one name on the picture."""
+    one = {"start": "1/1", "end": "2/1", "name": "Lan", "role": ""} | parts
+    return {**_OLD.newest_json(), "lower_thirds": [one]}
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -97,6 +107,13 @@ def test_what_an_edit_is_laid_over_fits_too() -> None:
         {"keep_clear": ""},
         {"backdrop": "blurred"},
         {"version": 5, "backdrop": "red"},
+        {"lower_thirds": []},
+        _named(name=""),
+        _named(name="x" * 61),
+        _named(role="x" * 101),
+        _named(role=None),
+        _named(title="x"),
+        _named() | {"version": 5},
         {"words": []},
         {"captions": [{"start": "1/1", "end": "2/1", "text": "x", "speaker": "Lan"}]},
     ],
@@ -120,6 +137,10 @@ def _published() -> dict[str, Any]:
     return found
 
 
+def _is_as_long(value: str, schema: Mapping[str, Any]) -> bool:
+    return bool(schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)))
+
+
 def _fits(value: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
     """The few keywords of JSON Schema that ours uses (draft 2020-12, Validation section 6 and Core section 10)."""
     if "$ref" in schema and not _fits(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root):
@@ -132,7 +153,7 @@ def _fits(value: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> 
     if ("const" in schema and value != schema["const"]) or ("enum" in schema and value not in schema["enum"]):
         return False
     if isinstance(value, str):
-        return bool(re.search(schema.get("pattern", ""), value)) and len(value) <= schema.get("maxLength", len(value))
+        return bool(re.search(schema.get("pattern", ""), value)) and _is_as_long(value, schema)
     if isinstance(value, list):
         few, many = schema.get("minItems", 0), schema.get("maxItems", len(value))
         return few <= len(value) <= many and all(_fits(item, schema.get("items", {}), root) for item in value)

@@ -67,12 +67,12 @@ def test_what_is_said_to_lie_under_is_drawn_there(black: Path, part: dict[str, o
     )
     assert seen
     found = under_apps(recipe, probe(black), Look())
-    assert found == {"captions": (), "strap": (), thing: seen}
+    assert found == {"captions": (), "strap": (), "names": (), thing: seen}
 
 
 def test_captions_that_are_not_drawn_lie_under_nothing(black: Path) -> None:
     hidden = replace(_RECIPE, caption_style=CaptionStyle(burn_in=False), title="")
-    assert under_apps(hidden, probe(black), Look()) == {"captions": (), "strap": ()}
+    assert under_apps(hidden, probe(black), Look()) == {"captions": (), "strap": (), "names": ()}
 
 
 def test_every_figure_says_where_it_was_read() -> None:

@@ -35,7 +35,7 @@ from clipdesk.review.own_work import is_own_work
 from clipdesk.review.refusals import check_key, lacking
 from clipdesk.review.rules import Demands, Question
 from clipdesk.review.tracks import tracks_of
-from clipdesk.review.wording import FLAG_NAMES, shown_words
+from clipdesk.review.wording import FLAG_NAMES, named_in, shown_words
 from clipdesk.ui.sentences import sentence
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
@@ -165,6 +165,7 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
             for post in content["posts"]
         ],
         **shown_words(content),
+        "named": named_in(package),
         "valid_until": package.valid_until,
         "demands": demands_of(package),
         "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),

@@ -25,7 +25,7 @@ from clipdesk.review.access import access_guest_link, access_package
 from clipdesk.review.models import GuestLink
 from clipdesk.review.noted import pictures_of, shown
 from clipdesk.review.tracks import tracks_of
-from clipdesk.review.wording import FLAG_NAMES, shown_words
+from clipdesk.review.wording import FLAG_NAMES, named_in, shown_words
 from clipdesk.ui.languages import language_choices
 from clipdesk.ui.sentences import sentence
 
@@ -118,6 +118,7 @@ def _page(link: GuestLink, token: str, **more: Any) -> dict[str, Any]:
         "tracks": tracks_of(content, lambda sealed: _file(token, sealed["name"])),
         "flags": [label for name, label in FLAG_NAMES.items() if content["flags"].get(name)],
         **shown_words(content, named=False),
+        "named": named_in(package),
         "compared": None,
     }
     notes = shown(package.picture_notes.all(), **pictures_of(package))

@@ -19,9 +19,13 @@ def found(newsroom: Newsroom, draft: Clip) -> Search:
     """Search as Lan; the draft has texts and one caption inside its cut."""
     recipe = draft.content.recipe.to_json()
     cue = {"start": "0/1", "end": "12/25", "text": "Bà con ở Cồn Mây đang sơ tán"}
+    named = {"start": "0/1", "end": "12/25", "name": "Đỗ Thị Ẩn", "role": "Trưởng thôn Vạn Phước"}
     content = editing.content_with(
         draft.content,
-        {"description": "Đỉnh lũ tại Bến Sen\nlà 4,18 mét", "recipe": {**recipe, "captions": [cue]}},
+        {
+            "description": "Đỉnh lũ tại Bến Sen\nlà 4,18 mét",
+            "recipe": {**recipe, "captions": [cue], "lower_thirds": [named]},
+        },
     )
     editing.save(draft, content, base=draft.head_number, member=newsroom.lan)
     client = newsroom.client(newsroom.lan)
@@ -46,6 +50,7 @@ def test_a_clip_is_found_by_its_words(found: Search, draft: Clip) -> None:
         "cồn mây",
         "so tan",
         "nhanh so tan",  # one word in the title, two in a caption
+        "do thi an",  # a name on the picture
         "nhan",  # a longer word may be begun only
         "“Sông Hồng”?",
         "so\u0302ng ho\u0302\u0300ng",  # typed as letters and marks
@@ -63,6 +68,7 @@ def test_every_word_has_to_be_there(found: Search, draft: Clip) -> None:
 def test_it_shows_the_line_that_was_found(found: Search) -> None:
     assert "“Bà con ở Cồn Mây đang sơ tán”" in found("so tan")
     assert "“Đỉnh lũ tại Bến Sen”" in found("dinh lu")
+    assert "“Đỗ Thị Ẩn · Trưởng thôn Vạn Phước”" in found("van phuoc")
     assert "“" not in found("song hong").split("</form>")[-1]  # the title shows it already
 
 

@@ -93,7 +93,8 @@ def _lines(clips: Iterable[Clip], words: list[str]) -> dict[UUID, str]:
 def _line_of_clip(content: Content, words: list[str]) -> str:
     captions = (cue.text for cue in clip_cues(content.recipe, GRID))
     own = (line for text in content.own_words.values() for line in (text.title, *text.description.splitlines()))
-    return _line(content.title, [*content.description.splitlines(), *own, *captions], words)
+    named = (one.said for one in content.recipe.named)
+    return _line(content.title, [*content.description.splitlines(), *own, *named, *captions], words)
 
 
 def _line_of_rundown(recording: Recording, words: list[str]) -> str:

@@ -269,7 +269,7 @@ class CaptionList extends HTMLElement {
     if (this.heard(made)) this.focusOn(this.cues.indexOf(made)); else this.status.textContent = this.dataset.textOutside;
   }
 
-  // A wrong name in one step: captions (those that lie outside the ranges too), titles, descriptions and strap.
+  // A wrong name in one step: captions (those that lie outside the ranges too), titles, descriptions, strap and names.
   replaceAll(button) {
     const [from, to] = ["find", "replacement"].map((id) => this.room.querySelector(`#${id}`).value.normalize("NFC").trim());
     if (!from) { this.room.querySelector("#find").focus(); return; }
@@ -289,6 +289,7 @@ class CaptionList extends HTMLElement {
     }
     for (const words of [content, ...Object.values(content.own_words ?? {})]) for (const name of ["title", "description"]) words[name] = mended(words[name]);
     if (content.recipe.title) content.recipe.title = mended(content.recipe.title);
+    for (const one of content.recipe.lower_thirds) [one.name, one.role] = [mended(one.name), mended(one.role)];
     if (count) { this.room.showFields(); this.room.change(); }
     return count;
   }

@@ -60,20 +60,22 @@ class CuttingRoom extends HTMLElement {
   unfolded({ translations = {}, ...content }) {
     const { captions } = content.recipe;
     for (const [language, texts] of Object.entries(translations)) texts.forEach((text, at) => { (captions[at].said ??= {})[language] = text; });
+    content.recipe.lower_thirds ??= []; // older recipes have none
     return { ...content, languages: Object.keys(translations) };
   }
 
   // The clip's own language is none beside it. What was written in it stays on the page, in case it was chosen by mistake.
   get further() { return this.content.languages.filter((language) => language !== this.content.language); }
 
-  // What is sent: a caption without words is none yet.
+  // What is sent: a caption without words is none yet, nor is a name on the picture without a name.
   get payload() {
     const { languages: _, ...content } = this.content;
     const cues = content.recipe.captions.filter((cue) => cue.text.trim());
     const captions = cues.map(({ said, ...cue }) => cue);
     const translations = Object.fromEntries(this.further.map((language) => [language, cues.map((cue) => cue.said?.[language] ?? "")]));
     const words = this.querySelector("caption-style")?.words ?? content.recipe.words ?? [];
-    return JSON.stringify({ ...content, translations, recipe: { ...content.recipe, captions, words } });
+    const named = content.recipe.lower_thirds.filter((one) => one.name.trim());
+    return JSON.stringify({ ...content, translations, recipe: { ...content.recipe, captions, words, lower_thirds: named } });
   }
   get dirty() { return this.payload !== this.saved || Boolean(this.breakingChanged); }
 

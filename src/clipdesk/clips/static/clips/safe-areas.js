@@ -68,11 +68,11 @@ class SafeAreas extends HTMLElement {
     }
   }
 
-  // A sentence each for captions and strap, where any of the apps that count may lie over them.
+  // A sentence each for captions, strap and names, where any of the apps that count may lie over them.
   lines(counts) {
-    const { textCaptions, textStrap } = this.dataset;
+    const { textCaptions, textStrap, textNames } = this.dataset;
     const name = (app) => this.choice.querySelector(`[value=${app}]`).textContent;
-    return Object.entries({ captions: textCaptions, strap: textStrap })
+    return Object.entries({ captions: textCaptions, strap: textStrap, names: textNames })
       .map(([thing, text]) => [text, (this.under[thing] ?? []).filter(counts)])
       .filter(([, apps]) => apps.length)
       .map(([text, apps]) => text.replace("{apps}", apps.map(name).join(", ")));

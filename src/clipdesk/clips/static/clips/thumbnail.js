@@ -39,7 +39,7 @@ class ClipThumbnail extends HTMLElement {
     const { at, said } = this.shown;
     this.note.textContent = this.dataset[`text${said[0].toUpperCase()}${said.slice(1)}`].replace("{time}", this.room.secondsOf(at).toFixed(2));
     const content = JSON.parse(this.room.payload);
-    Object.assign(content.recipe, { captions: [], look: "", title: "" });
+    Object.assign(content.recipe, { captions: [], look: "", title: "", lower_thirds: [] });
     content.translations = {};
     const body = JSON.stringify({ shape: SHAPE, at, content });
     const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE], content.recipe.backdrop]);
