@@ -27,6 +27,7 @@ from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
+from clipdesk.clips.pictures import picture_of
 from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
@@ -48,6 +49,7 @@ from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import MAX_RANGES, MAX_WORDS, SHAPES, Range
 from clipdesk.media.render import Order
+from clipdesk.media.still import LARGEST_BYTES, StillTooLarge
 from clipdesk.media.under_apps import under_apps
 from clipdesk.ui.sentences import sentence
 
@@ -61,6 +63,7 @@ _ASKED = (
     "counts",
     "words",
     "framing",
+    "picture",
     "captions_import",
     "captions_carried",
     "listen",
@@ -199,7 +202,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content, places = clip.recording, clip.content, list(destinations_for(member))
-    own_places = _own_places(places, content)
+    own_places, picture = _own_places(places, content), picture_of(clip)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -215,7 +218,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "has_script": recording.rundown.exclude(script="").exists(),
         "caption_languages": list(LANGUAGES.items()),
         "apps": [(name, INTERFACES[name].name) for name in INTERFACES],
-        "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
+        "caption_forms": [(form, name) for form, (name, *_) in CAPTION_FORMS.items()],
         "limits": {"title": TITLE_CHARACTERS, "description": DESCRIPTION_CHARACTERS},
         "may_hurry": may(member, SEND, clip),
         "may_send": member.may(SEND, clip.desk_id) and clip.state in Clip.SEND.start,
@@ -224,7 +227,10 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "data": {
             "urls": urls,
             "base": clip.head_number,
-            "content": content.to_json(),
+            "content": content.to_json() | {"picture": content.picture},
+            "pictures": {picture.pk: file_link(picture, member.person)} if picture else {},
+            "largest_picture": LARGEST_BYTES,
+            "picture_too_large": sentence(StillTooLarge(limit=LARGEST_BYTES // 1_000_000)),
             **_source(recording),
             "links": _links(recording, member),
             "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window
