@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django.fixtures import Settings
@@ -36,8 +37,8 @@ def _file(data: bytes, name: str = "anh.jpg") -> SimpleUploadedFile:
 
 def _post(newsroom: Newsroom, clip: Clip, member: Member | None = None, language: str = "en", **fields: Any) -> Any:
     client = newsroom.client(member or newsroom.lan)
-    headers = {"accept": "application/json", "accept-language": language}
-    return client.post(newsroom.path(f"clips/{clip.pk}/picture/"), fields, headers=headers)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client.post(newsroom.path(f"clips/{clip.pk}/picture/"), fields, headers={"accept": "application/json"})
 
 
 def _bring(newsroom: Newsroom, clip: Clip, data: bytes) -> str:
