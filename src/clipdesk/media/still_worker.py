@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageFilter, ImageOps
+from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 FORMS = ("JPEG", "PNG", "WEBP")
 ACROSS, DOWN, MOST_STEPS = 16, 9, 120  # the frame is 16:9, at most 1920 × 1080
@@ -52,7 +52,7 @@ def opened() -> Image.Image:
     """The picture, of which nothing but its head was read. A JPEG may carry further pictures (MPO): the first counts."""
     try:
         picture = Image.open("in/0", formats=FORMS)
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise Refused("kind") from error
     except (OSError, SyntaxError, ValueError, OverflowError) as error:
         raise Refused("broken") from error

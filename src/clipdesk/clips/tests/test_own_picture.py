@@ -84,7 +84,7 @@ def test_the_whole_of_it_where_that_is_asked_for(newsroom: Newsroom, draft: Clip
     assert sizes == {"cut": (1072, 603), "whole": (1920, 1080)}
 
 
-_WAYS: dict[str, dict[str, str]] = {"cut": {}, "whole": {"whole": "1"}}
+_WAYS: dict[str, dict[str, Any]] = {"cut": {}, "whole": {"whole": "1"}}
 
 
 def test_it_is_no_new_render_and_its_absence_keeps_the_digest(newsroom: Newsroom, draft: Clip) -> None:
@@ -150,7 +150,7 @@ def test_what_cannot_be_used_is_told_in_both_languages(
     newsroom: Newsroom, draft: Clip, data: bytes | None, english: str, vietnamese: str
 ) -> None:
     for language, sentence in (("en", english), ("vi", vietnamese)):
-        fields = {} if data is None else {"picture": _file(data, "anh.png")}
+        fields: dict[str, Any] = {} if data is None else {"picture": _file(data, "anh.png")}
         answer = _post(newsroom, draft, language=language, **fields)
         assert answer.status_code == 422
         assert sentence in answer.json()["error"]

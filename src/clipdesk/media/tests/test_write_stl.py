@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from ttconv.model import Br, ContentElement, P, Text
@@ -55,8 +56,8 @@ _CUES = (
 )
 
 
-def _with(**changes: object) -> captions.Programme:
-    return captions.Programme(**{**vars(_PROGRAMME), **changes})  # type: ignore[arg-type]
+def _with(**changes: Any) -> captions.Programme:
+    return captions.Programme(**{**vars(_PROGRAMME), **changes})
 
 
 def _read_by_ttconv(data: bytes) -> list[tuple[Fraction, Fraction, str]]:
@@ -182,4 +183,4 @@ def test_what_would_pass_midnight_is_counted_from_zero() -> None:
 
 def test_a_caption_shorter_than_a_frame_is_shown_for_one() -> None:
     data = captions.to_stl([Cue(Fraction(1), Fraction(101, 100), "a")], _PROGRAMME)
-    assert [(cue.start, cue.end) for cue in captions.read(data, "a.stl")] == [(1, Fraction(26, 25))]
+    assert [(cue.start, cue.end) for cue in captions.read(data, "a.stl")] == [(Fraction(1), Fraction(26, 25))]

@@ -29,6 +29,7 @@ from clipdesk.publishing.sending import Plan, send_to_review
 from clipdesk.review.changes import changes_between
 from clipdesk.review.evidence import evidence_of
 from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models.review_copy import copy_of
 
 Send = Callable[[Clip], Package]
 Signs = Callable[[Package], SignOff]
@@ -64,6 +65,10 @@ def test_it_is_sealed_in_place_of_the_frame_and_shown(newsroom: Newsroom, draft:
     picture = _wear(newsroom, draft)
     package = send(draft)
     assert _thumbnails(package) == [("thumbnail.jpg", picture, "image/jpeg")]
+    copy = copy_of(package)
+    assert copy is not None
+    assert copy.thumbnail_sha256 == picture  # the small picture of the phone page is made of it
+    assert copy.poster is not None
     for page in ("", "phone/"):
         shown = _page(newsroom, package, page)
         link = shown.context["it"]["own_picture"]
