@@ -26,6 +26,7 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.tests import stills
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import Plan, send_to_review
+from clipdesk.publishing.tests.test_youtube import out
 from clipdesk.review.changes import changes_between
 from clipdesk.review.evidence import evidence_of
 from clipdesk.review.models import Package, SignOff
@@ -125,15 +126,17 @@ def test_removed_again_the_frame_stands_for_the_clip(newsroom: Newsroom, draft: 
     assert sha256 != picture
 
 
-def test_it_goes_to_youtube(newsroom: Newsroom, youtube: YouTube, draft: Clip, send: Send, minh_signs: Signs) -> None:
+def test_it_goes_to_youtube(
+    newsroom: Newsroom, youtube: YouTube, draft: Clip, send: Send, minh_signs: Signs, settled: Settled
+) -> None:
     Account.objects.update(shape="16:9")  # beside a Short, YouTube shows no picture of ours
     picture = _wear(newsroom, draft)
-    package = send(draft)
-    minh_signs(package)
-    run_waiting_jobs()
-    (video,) = youtube.films.values()
-    assert video.picture == StoredFile.objects.get(pk=picture).path.read_bytes()
-    assert picture_size(StoredFile.objects.get(pk=picture).path) == (1280, 720)
+    minh_signs(send(draft))
+    assert out(Publication.objects.get(), settled).state == "live"
+    (film,) = youtube.films.values()
+    path = StoredFile.objects.get(pk=picture).path
+    assert film.picture == path.read_bytes()
+    assert picture_size(path) == (1280, 720)
 
 
 def test_a_damaged_one_is_not_sent(newsroom: Newsroom, draft: Clip) -> None:
