@@ -200,6 +200,7 @@ ROWS = (
     Row("clips:links", CUTS),
     Row("clips:loudness", CUTS),
     Row("clips:framing", post=CUTS),
+    Row("clips:picture", post=CUTS),
     Row("clips:captions_import", post=CUTS),
     Row("clips:captions_carried", post=CUTS),
     Row("clips:listen", post=CUTS),

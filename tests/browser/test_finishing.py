@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from clipdesk.media.tests import stills
 from tests.browser.barriers import barriers_on
 from tests.browser.conftest import Visit, shot, sign_in
 from tests.browser.hand import FLOOD, Hand, heard, open_item, total
@@ -105,4 +107,44 @@ def test_a_thumbnail_is_chosen_and_gives_way(desk: Desk, visit: Visit, practice:
     page.evaluate("() => { const room = document.querySelector('cutting-room'); room.setRanges([[900, 1000]], 0); }")
     expect(note).to_have_text(re.compile("^The chosen frame is no longer in the clip"))
     place.get_by_role("button", name="Take the usual one").click()
+    expect(note).to_have_text("The frame a third into the clip.")
+
+
+def test_a_picture_of_ones_own_by_keyboard_on_a_small_screen(
+    desk: Desk, visit: Visit, practice: dict[str, str], tmp_path: Path
+) -> None:
+    page = visit(width=360, height=740)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    place, chooser = page.locator("clip-thumbnail"), page.locator("#own-picture")
+    note, picture, said = place.locator("figcaption"), place.locator("img"), place.locator("[data-said]")
+    own = "This picture was chosen as a file; it is no frame of the clip."
+    (tmp_path / "drawing.png").write_bytes(stills.SVG)
+    (tmp_path / "photograph.jpg").write_bytes(stills.photograph(6))
+    chooser.set_input_files(tmp_path / "drawing.png")
+    expect(said).to_have_text(re.compile("^This is no JPEG, PNG or WebP picture"), timeout=30_000)
+    chooser.focus()
+    with page.expect_file_chooser() as opened:
+        page.keyboard.press("Enter")
+    opened.value.set_files(tmp_path / "photograph.jpg")
+    expect(note).to_have_text(own, timeout=30_000)
+    expect(picture).to_have_attribute("src", re.compile("^/files/"))
+    size = "async (image) => { await image.decode(); return [image.naturalWidth, image.naturalHeight]; }"
+    assert picture.evaluate(size) == [1280, 720]
+    expect(said).to_have_text("")
+    shot(page, "cut-own-picture-360")
+    assert not barriers_on(page)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(note).to_have_text("The frame a third into the clip.")
+    page.get_by_role("button", name="Redo", exact=True).click()
+    expect(note).to_have_text(own)
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
+    page.reload()
+    expect(note).to_have_text(own)
+    place.get_by_role("checkbox").check()
+    expect(said).to_have_text("Choose the file once more: then it is shown in this way.")
+    Hand(page).press(place.get_by_role("button", name="Remove the picture of your own"), "Enter")
+    expect(chooser).to_be_focused()
     expect(note).to_have_text("The frame a third into the clip.")

@@ -26,6 +26,7 @@ FLAGS = ("ai_altered", "paid", "made_for_children")
 # Control characters (but tab and line feed) and halves of surrogate pairs: no database and no canonical JSON takes them.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_TRANSLATIONS = 4
 MOST_OWN_WORDS = 50
 
@@ -83,7 +84,8 @@ class OwnWords:
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """One edit of a clip. translations: of each further language, a text for each caption of the recipe; it may be empty.
-    own_words: by the id of a destination that gets other words than the rest."""
+    own_words: by the id of a destination that gets other words than the rest. picture: the SHA-256 of the picture that stands
+    for the clip in place of the recipe's frame (`pictures`)."""
 
     recipe: Recipe
     title: str = ""
@@ -92,6 +94,7 @@ class Content:
     flags: Mapping[str, bool] = field(default_factory=dict)
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_words: Mapping[str, OwnWords] = field(default_factory=dict)
+    picture: str = ""
 
     def __post_init__(self) -> None:
         texts = [(self.title, self.description), *((own.title, own.description) for own in self.own_words.values())]
@@ -129,6 +132,8 @@ class Content:
             stored["translations"] = {language: list(texts) for language, texts in sorted(self.translations.items())}
         if self.own_words:  # in the same way
             stored["own_words"] = {place: dict(vars(words)) for place, words in sorted(self.own_words.items())}
+        if self.picture:
+            stored["picture"] = self.picture
         return stored
 
     @classmethod
@@ -155,6 +160,7 @@ class Content:
                 flags=read,
                 translations=_read_translations(clip, recipe) if clip.names("translations") else {},
                 own_words=_read_own_words(clip) if clip.names("own_words") else {},
+                picture=_read_picture(clip) if clip.names("picture") else "",
             )
 
     @property
@@ -196,6 +202,13 @@ def _read_translations(clip: Reader, recipe: Recipe) -> dict[str, tuple[str, ...
             if len(texts) != len(recipe.captions):
                 part.refuse(language, f"{len(recipe.captions)} texts are expected, one for each caption")
         return found
+
+
+def _read_picture(clip: Reader) -> str:
+    sha256 = clip.text("picture")
+    if sha256 and not _SHA256.fullmatch(sha256):
+        clip.refuse("picture", "64 hexadecimal digits are expected")
+    return sha256
 
 
 def _read_own_words(clip: Reader) -> dict[str, OwnWords]:

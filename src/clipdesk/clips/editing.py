@@ -16,6 +16,7 @@ from clipdesk.clips.access import may, require
 from clipdesk.clips.content import TITLE_CHARACTERS, Content
 from clipdesk.clips.models import Clip, Revision, look_named
 from clipdesk.clips.models.render import want_render
+from clipdesk.clips.pictures import check_picture
 from clipdesk.clips.spoken import known_captions
 from clipdesk.clips.translations import laid_anew
 from clipdesk.history.models import Actor
@@ -128,6 +129,7 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
         NotAllowed: the person may not cut on that desk; or it is more than a draft, and they may cut drafts only.
         ChangedMeanwhile: somebody saved a newer revision; nothing was written.
         RecipeError: a range is empty or reaches outside the recording.
+        NoSuchPicture: the picture it names was not brought for this clip.
         IsPublic: the clip is published or withdrawn (begin a correction first).
         OnItsWay: it was signed, and something of it is out or may be.
     """
@@ -140,6 +142,7 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
             return head, False
         if locked.head_number != base:
             raise ChangedMeanwhile(name=head.made_by.name, number=head.number)
+        check_picture(locked, content)
         if locked.is_public:
             raise IsPublic
         voided = locked.state not in _OPEN

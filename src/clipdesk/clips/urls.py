@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, exchange, looks, loudness, names, shorts
+from clipdesk.clips.views import captions, clips, cutting, exchange, looks, loudness, names, pictures, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_ONE}words/", cutting.words, name="words"),
     path(f"{_ONE}loudness/", loudness.loudness, name="loudness"),
     path(f"{_ONE}framing/", cutting.framing, name="framing"),
+    path(f"{_ONE}picture/", pictures.picture, name="picture"),
     path(f"{_ONE}captions/", captions.captions_import, name="captions_import"),
     path(f"{_ONE}captions/carried/", captions.captions_carried, name="captions_carried"),
     path(f"{_ONE}listen/", captions.listen, name="listen"),

@@ -7,9 +7,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Twice the largest form there is, a rundown.
-LARGEST_BODY = 10_000_000
-_SENTENCE = "Dữ liệu gửi lên lớn hơn 10 MB nên không được nhận.\nThis is larger than 10 MB and was not taken.\n"
+#: A picture of 10 MB, the largest that any form carries, and what stands around it.
+LARGEST_BODY = 11_000_000
+_SENTENCE = "Dữ liệu gửi lên lớn hơn 11 MB nên không được nhận.\nThis is larger than 11 MB and was not taken.\n"
 
 
 class _TooLong(Exception):

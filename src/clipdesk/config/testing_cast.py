@@ -258,7 +258,8 @@ def send(newsroom: Newsroom, shelf: Shelf) -> Callable[[Clip], Package]:
 
     def sent(clip: Clip) -> Package:
         clip.refresh_from_db()
-        recipe = f"render {clip.recording_id} {digest(canonical_json(clip.content.recipe.to_json()))}"
+        content = clip.content  # its review copy shows the picture that it wears, too
+        recipe = f"render {clip.recording_id} {digest(canonical_json(content.recipe.to_json()))} {content.picture}"
         usual = _has_certificate(newsroom.station, shelf)  # another one's files are not for later tests
         known = usual and shelf.take(recipe)
         ReviewCopy.objects.update(station=newsroom.station)  # those of the shelf are of an earlier test's station

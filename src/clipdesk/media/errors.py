@@ -35,6 +35,7 @@
     ├── SigningFailed            content credentials could not be written; SignerSilent: whoever has the key is away
     ├── LookError                NoSuchLook, LookUnreadable
     ├── CaptionError             `captions.errors`
+    ├── StillError               `still`: a picture that was brought to stand for a clip
     └── AlignmentError           `alignment.errors`
 """
 

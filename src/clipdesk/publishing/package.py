@@ -14,6 +14,7 @@ from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import tell
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of, want_render
+from clipdesk.clips.pictures import THUMBNAIL, PictureDamaged, picture_of
 from clipdesk.clips.translations import sidecars_of
 from clipdesk.connectors.contract import Post, SealedFile
 from clipdesk.history.models import CLIPDESK
@@ -38,7 +39,8 @@ _GOING_OUT = [State.PREPARED, State.LIVE, State.CORRECTED, State.FAILED, State.M
 
 
 def prepare(clip: Clip) -> None:
-    """Seal the clip once its render is done and put it before the signers; back to draft when the render failed.
+    """Seal the clip once its render is done and put it before the signers; back to draft when the render failed, or when the
+    picture that was brought for it is damaged.
 
     Whole files only, and only such as carry the station's content credentials: the seal comes after them, not before.
 
@@ -62,6 +64,8 @@ def prepare(clip: Clip) -> None:
     if clip.packages.filter(state=Package.OPEN).exists():
         return
     number, sidecars = clip.head_number, sidecars_of(clip) if render.state == Render.DONE else []
+    picture = picture_of(clip)
+    damaged = picture is not None and not picture.is_whole()
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.head_number != number:
@@ -71,8 +75,8 @@ def prepare(clip: Clip) -> None:
         again = render_of(clip)
         if again is None or again.pk != render.pk:
             return  # the clip was changed while its files were read; its newest render rings by itself
-        if render.state == Render.FAILED:
-            _give_back(clip, render)
+        if render.state == Render.FAILED or damaged:
+            _give_back(clip, render, because=PictureDamaged.message if damaged else "")
             return
         kind = Package.CORRECTION if clip.is_correction else Package.RELEASE
         publications = list(clip.publications.filter(state__in=_GOING_OUT).select_related("destination"))
@@ -82,7 +86,10 @@ def prepare(clip: Clip) -> None:
         policy = policy_of(clip.station)
         raise_by_rules(clip, clip.content, policy.rules)
         sender = clip.sent_by or clip.author
-        rendered = [(made.role, made.name, made.file) for made in render.files.select_related("file").order_by("role")]
+        rendered = [
+            (made.role, made.name, picture if picture and made.role == THUMBNAIL else made.file)
+            for made in render.files.select_related("file").order_by("role")
+        ]
         content = _content(clip, [*rendered, *sidecars], publications, policy)
         package = open_package(clip, clip.head, kind, content, sender)
         look_ahead(package, [(publication, post_of(package, publication)) for publication in publications])
@@ -230,9 +237,9 @@ def _ask_for_render(clip: Clip) -> None:
             want_render(clip.recording, clip.content, breaking=clip.breaking, by=CLIPDESK)
 
 
-def _give_back(clip: Clip, render: Render) -> None:
+def _give_back(clip: Clip, render: Render, *, because: str) -> None:
     """Put a clip whose render failed back to draft and tell its people."""
-    transition(clip, Clip.RENDER_FAILED, by=CLIPDESK)
+    transition(clip, Clip.RENDER_FAILED, by=CLIPDESK, because=because)
     link = f"/s/{clip.station.slug}/clips/{clip.pk}/"
     people = {clip.author, clip.sent_by or clip.author}
     cause = f"render:{render.pk}:{render.run}"

@@ -15,6 +15,7 @@ from clipdesk.clips.access import require
 from clipdesk.clips.editing import ChangedMeanwhile, NoteMissing
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import want_render
+from clipdesk.clips.pictures import require_whole
 from clipdesk.clips.wording import own_words_of
 from clipdesk.destinations.models import Destination
 from clipdesk.history.models import CLIPDESK, Actor
@@ -90,10 +91,11 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
     """Send revision `base` of a clip to review for the planned destinations. The render starts at once.
 
     Raises:
-        NotAllowed, ChangedMeanwhile, TitleMissing, OwnTitleMissing, NowhereToGo, TooLong, WordsTooLong, IllegalTransition:
-            nothing was written.
+        NotAllowed, ChangedMeanwhile, TitleMissing, OwnTitleMissing, NowhereToGo, TooLong, WordsTooLong, PictureDamaged,
+            IllegalTransition: nothing was written.
     """
     require(member, SEND, clip)
+    require_whole(clip)
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         if clip.head_number != base:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Person
 from clipdesk.clips.content import Content
+from clipdesk.clips.pictures import THUMBNAIL
 from clipdesk.clips.translations import language_name
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.recipe import Recipe
@@ -36,11 +37,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed since a version that was seen. pictures: whether what is seen or heard may differ too."""
+    """What changed since a version that was seen. pictures: whether what is seen or heard may differ too. thumbnail: whether
+    another picture was brought to stand for the clip, or is none any more."""
 
     seen: Seen
     changes: list[Change]
     pictures: bool
+    thumbnail: bool
 
 
 def compared(package: Package, person: Person) -> Comparison | None:
@@ -49,8 +52,15 @@ def compared(package: Package, person: Person) -> Comparison | None:
     seen = None if package.kind == Package.WITHDRAWAL else seen_before(package, person)
     if seen is None:
         return None
-    pictures = seen.package.revision.content.recipe != package.revision.content.recipe
-    return Comparison(seen, changes_between(seen.package, package), pictures)
+    old, new = seen.package.revision.content, package.revision.content
+    changes = changes_between(seen.package, package)
+    return Comparison(seen, changes, pictures=old.recipe != new.recipe, thumbnail=old.picture != new.picture)
+
+
+def wears_own_picture(package: Package) -> bool:
+    """Tell whether a picture that somebody brought, and none of its frames, stands for the clip in this package."""
+    picture = package.revision.content.picture
+    return any(one["role"] == THUMBNAIL and one["sha256"] == picture for one in package.content.get("files", []))
 
 
 def changes_between(before: Package, package: Package) -> list[Change]:
@@ -70,7 +80,7 @@ def changes_between(before: Package, package: Package) -> list[Change]:
         (_("Destinations"), _destinations(was), _destinations(now), ""),
         (_("Files"), _files(was), _files(now), ""),
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), ""),
-        (_("Thumbnail"), _thumbnail(old.recipe), _thumbnail(new.recipe), ""),
+        (_("Thumbnail"), _thumbnail(old), _thumbnail(new), ""),
     ]
     for language in sorted({*old.translations, *new.translations}):
         name = f"{_('Captions')}: {language_name(language)}"
@@ -124,8 +134,11 @@ def _named(recipe: Recipe) -> str:
     return "\n".join(f"{one.said} ({_exact(one.start)} – {_exact(one.end)})" for one in recipe.named)
 
 
-def _thumbnail(recipe: Recipe) -> str:
-    return str(_("the usual frame")) if recipe.thumbnail is None else _exact(recipe.thumbnail)
+def _thumbnail(content: Content) -> str:
+    if content.picture:
+        return str(_("a picture that is no frame of the clip ({mark})")).format(mark=content.picture[:8])
+    at = content.recipe.thumbnail
+    return str(_("the usual frame")) if at is None else _exact(at)
 
 
 def _exact(time: Fraction) -> str:

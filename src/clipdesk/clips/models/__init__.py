@@ -4,6 +4,7 @@ from clipdesk.clips.models.certificate import SignedFile, StationCertificate
 from clipdesk.clips.models.clip import Clip, Revision
 from clipdesk.clips.models.look import Look, look_named, own_look
 from clipdesk.clips.models.name import Name
+from clipdesk.clips.models.picture import Picture
 from clipdesk.clips.models.refusal import Refusal
 from clipdesk.clips.models.render import Render, RenderFile
 
@@ -11,6 +12,7 @@ __all__ = [
     "Clip",
     "Look",
     "Name",
+    "Picture",
     "Refusal",
     "Render",
     "RenderFile",

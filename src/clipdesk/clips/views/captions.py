@@ -16,19 +16,33 @@ from clipdesk.clips import editing, spoken
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.asked import Asked, captions_of
 from clipdesk.clips.content import check_fit
+from clipdesk.clips.models import Clip
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.carried import carried_captions
-from clipdesk.media.captions import to_ass, to_srt, to_ttml, to_vtt
+from clipdesk.media.captions import Programme, to_ass, to_srt, to_stl, to_ttml, to_vtt
 from clipdesk.media.recipe import Cue, Recipe
 
 UNICODE = {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}
 UNSURE_SHOWN = 3
-#: The forms captions are handed out in: their media type, and who writes them.
-CAPTION_FORMS: Mapping[str, tuple[str, Callable[[Recipe], str]]] = {
-    "srt": ("application/x-subrip", lambda recipe: to_srt(recipe.captions)),
-    "vtt": ("text/vtt", lambda recipe: to_vtt(recipe.captions)),
-    "ttml": ("application/ttml+xml", lambda recipe: to_ttml(recipe.captions, recipe.language)),
-    "ass": ("text/x-ssa", lambda recipe: to_ass(recipe.captions, "16:9", recipe.caption_style)),
+#: The forms captions are handed out in: what people call them, their media type, and who writes them for which clip.
+CAPTION_FORMS: Mapping[str, tuple[str, str, Callable[[Recipe, Clip], str | bytes]]] = {
+    "srt": ("SRT", "application/x-subrip; charset=utf-8", lambda recipe, _: to_srt(recipe.captions)),
+    "vtt": ("WebVTT", "text/vtt; charset=utf-8", lambda recipe, _: to_vtt(recipe.captions)),
+    "ttml": (
+        "TTML",
+        "application/ttml+xml; charset=utf-8",
+        lambda recipe, _: to_ttml(recipe.captions, recipe.language),
+    ),
+    "ass": (
+        "ASS",
+        "text/x-ssa; charset=utf-8",
+        lambda recipe, _: to_ass(recipe.captions, "16:9", recipe.caption_style),
+    ),
+    "stl": (
+        "EBU STL",
+        "application/octet-stream",
+        lambda recipe, clip: to_stl(recipe.captions, _programme(recipe, clip)),
+    ),
 }
 
 
@@ -90,16 +104,31 @@ def captions_export(request: HttpRequest, station: str, clip_id: UUID, form: str
     """Answer the captions as a file, on the recording's timeline: in the clip's language, or in `?language=`."""
     if form not in CAPTION_FORMS:
         raise Http404
-    content = access_clip(member_of_request(request), clip_id, CUT).content
+    clip = access_clip(member_of_request(request), clip_id, CUT)
+    content = clip.content
     language = request.GET.get("language", content.language)
     if language != content.language and language not in content.translations:
         raise Http404
     recipe, mark = content.recipe, ""
     if language != content.language:
         recipe, mark = replace(recipe, captions=content.captions_in(language), language=language), f"-{language}"
-    kind, write = CAPTION_FORMS[form]
+    _name, kind, write = CAPTION_FORMS[form]
     name = f'attachment; filename="clip-{clip_id}{mark}.{form}"'
-    return HttpResponse(write(recipe), content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": name})
+    return HttpResponse(write(recipe, clip), content_type=kind, headers={"Content-Disposition": name})
+
+
+def _programme(recipe: Recipe, clip: Clip) -> Programme:
+    """Return what the head of an EBU STL file says of a clip: its times are the recording's."""
+    info, head = clip.recording.source_info, clip.head
+    return Programme(
+        title=clip.title,
+        publisher=clip.station.name,
+        language=recipe.language,
+        rate=info.grid,
+        timecode=info.timecode,
+        made_on=head.made_at.date(),
+        revision=head.number,
+    )
 
 
 def _cue(cue: Cue) -> dict[str, str]:

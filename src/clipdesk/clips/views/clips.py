@@ -21,6 +21,7 @@ from clipdesk.clips import editing
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
+from clipdesk.clips.pictures import THUMBNAIL, picture_of
 from clipdesk.clips.translations import language_name
 from clipdesk.clips.wording import own_words_by_name
 from clipdesk.destinations.access import destinations_for
@@ -135,6 +136,7 @@ def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
     """Return the render of the newest revision and links to its files."""
     found = shown_render_of(clip)
     files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
+    picture = picture_of(clip) or files.get(THUMBNAIL)
     return {
         "clip": clip,
         "content": clip.content,
@@ -146,5 +148,6 @@ def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
             if shape in files
         ],
         "captions_link": file_link(files["captions"], member.person) if "captions" in files else "",
-        "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
+        "poster": file_link(picture, member.person) if picture else "",
+        "own_picture": bool(clip.content.picture),
     }

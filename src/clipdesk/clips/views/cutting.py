@@ -28,6 +28,7 @@ from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.names import names_to_offer
+from clipdesk.clips.pictures import picture_of
 from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
@@ -51,6 +52,7 @@ from clipdesk.media.lower_third_script import FADE
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import MAX_RANGES, MAX_WORDS, SHAPES, Range
 from clipdesk.media.render import Order
+from clipdesk.media.still import LARGEST_BYTES, StillTooLarge
 from clipdesk.media.under_apps import under_apps
 from clipdesk.ui.sentences import sentence
 
@@ -64,6 +66,7 @@ _ASKED = (
     "counts",
     "words",
     "framing",
+    "picture",
     "captions_import",
     "captions_carried",
     "listen",
@@ -202,7 +205,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content, places = clip.recording, clip.content, list(destinations_for(member))
-    own_places, offered = _own_places(places, content), names_to_offer(member)
+    own_places, offered, picture = _own_places(places, content), names_to_offer(member), picture_of(clip)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -218,7 +221,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "has_script": recording.rundown.exclude(script="").exists(),
         "caption_languages": list(LANGUAGES.items()),
         "apps": [(name, INTERFACES[name].name) for name in INTERFACES],
-        "caption_forms": [(form, form.upper() if form != "vtt" else "WebVTT") for form in CAPTION_FORMS],
+        "caption_forms": [(form, name) for form, (name, *_) in CAPTION_FORMS.items()],
         "limits": {
             "title": TITLE_CHARACTERS,
             "description": DESCRIPTION_CHARACTERS,
@@ -233,7 +236,10 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "data": {
             "urls": urls,
             "base": clip.head_number,
-            "content": content.to_json(),
+            "content": content.to_json() | {"picture": content.picture},
+            "pictures": {picture.pk: file_link(picture, member.person)} if picture else {},
+            "largest_picture": LARGEST_BYTES,
+            "picture_too_large": sentence(StillTooLarge(limit=LARGEST_BYTES // 1_000_000)),
             **_source(recording),
             "links": _links(recording, member),
             "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window

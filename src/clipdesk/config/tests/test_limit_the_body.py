@@ -1,4 +1,4 @@
-"""No page takes more than 10 MB, whoever sends it and whether the length is said beforehand or not."""
+"""No page takes more than 11 MB, whoever sends it and whether the length is said beforehand or not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from clipdesk.config.tests.conftest import Web
 
 SIGN_IN = "/sign-in/"
-LARGEST = 10_000_000
+LARGEST = 11_000_000
 
 
 def pieces(size: int) -> Iterator[bytes]:
@@ -30,8 +30,8 @@ def test_a_length_that_is_too_large_is_refused_before_a_byte_is_read(web: Web) -
 def test_a_body_that_grows_too_large_is_refused(web: Web, path: str) -> None:
     answer = httpx.post(web.origin + path, content=pieces(LARGEST + 1), timeout=30)
     assert answer.status_code == 413
-    assert "larger than 10 MB" in answer.text
-    assert "lớn hơn 10 MB" in answer.text
+    assert "larger than 11 MB" in answer.text
+    assert "lớn hơn 11 MB" in answer.text
 
 
 def test_what_is_just_small_enough_reaches_the_page(web: Web) -> None:

@@ -4,6 +4,7 @@ from clipdesk.media.captions.ass import to_ass
 from clipdesk.media.captions.plain import mend
 from clipdesk.media.captions.reading import Captions, Parsed, parse, read, read_file
 from clipdesk.media.captions.reading_speed import LIMITS, OTHER_LANGUAGES, Readable, Remark, remarks
+from clipdesk.media.captions.stl import Programme, to_stl
 from clipdesk.media.captions.words import Highlight, Word
 from clipdesk.media.captions.writing import to_srt, to_ttml, to_vtt
 
@@ -13,6 +14,7 @@ __all__ = [
     "Captions",
     "Highlight",
     "Parsed",
+    "Programme",
     "Readable",
     "Remark",
     "Word",
@@ -23,6 +25,7 @@ __all__ = [
     "remarks",
     "to_ass",
     "to_srt",
+    "to_stl",
     "to_ttml",
     "to_vtt",
 ]

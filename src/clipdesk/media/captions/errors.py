@@ -125,3 +125,21 @@ class MissingGlyph(CaptionError):
         "The caption font cannot draw “{character}” ({name}), used in “{text}”. Replace that character, or turn "
         "burnt-in captions off."
     )
+
+
+class NoStlRate(CaptionError):
+    """A recording whose frames EBU STL cannot count."""
+
+    message = gettext_noop(
+        "EBU STL counts 25 or 30 frames a second, and this recording has {rate}. Take the captions as TTML, WebVTT or SubRip "
+        "instead."
+    )
+
+
+class NoStlLetters(CaptionError):
+    """Letters for which EBU STL has no code."""
+
+    message = gettext_noop(
+        "EBU STL has no code for these letters of the captions: {letters}. Its tables know one mark on a letter and neither ơ "
+        "nor ư, so most Vietnamese cannot be written in it. Take the captions as TTML, WebVTT or SubRip instead."
+    )

@@ -1,6 +1,6 @@
 """Write cues as WebVTT, SubRip and TTML files. Times are rounded to the nearest millisecond.
 
-ASS is written by `ass`. EBU STL is not written: ttconv only reads it, and its character tables hold no Vietnamese.
+ASS is written by `ass`, EBU STL by `stl`.
 """
 
 import re

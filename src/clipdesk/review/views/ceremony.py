@@ -17,13 +17,14 @@ from clipdesk.accounts.roles import SIGN
 from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models.render import SHAPE_ICONS
 from clipdesk.clips.names import names_of, slips_in
+from clipdesk.clips.pictures import THUMBNAIL
 from clipdesk.kernel.text import clean_words
 from clipdesk.library.links import file_link
 from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import keys
 from clipdesk.review.challenge import challenge_of
-from clipdesk.review.changes import compared
+from clipdesk.review.changes import compared, wears_own_picture
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered, asked_of, demands_of
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.known import Known
@@ -156,7 +157,8 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
             if shape in files
         ],
         "shapes": " ".join(going_out(package)),
-        "poster": file_link(files["thumbnail"], member.person) if "thumbnail" in files else "",
+        "poster": file_link(files[THUMBNAIL], member.person) if THUMBNAIL in files else "",
+        "own_picture": file_link(files[THUMBNAIL], member.person) if wears_own_picture(package) else "",
         "captions": file_link(files["captions"], member.person) if "captions" in files else "",
         "tracks": tracks_of(content, lambda sealed: file_link(StoredFile(**_file(sealed)), member.person)),
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
@@ -178,17 +180,28 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
 
 def _compared(package: Package, member: Member) -> dict[str, Any]:
     """Return what changed since this person saw the clip (`compared`; None: nothing to compare with), and where the pictures
-    did, both videos of each shape that goes out: (shape, its name for style sheets, size, [before, now])."""
+    did, both videos of each shape that goes out: (shape, its name for style sheets, size, [before, now]); and both pictures that
+    stand for the clip, where somebody brought one."""
     found = compared(package, member.person)
-    if found is None or not found.pictures:
-        return {"compared": found, "both": []}
+    if found is None:
+        return {"compared": None, "both": []}
+    thumbnails = [_thumbnail(one, member) for one in (found.seen.package, package)]
+    shown = {"compared": found, "thumbnails": thumbnails if found.thumbnail and all(thumbnails) else [], "both": []}
+    if not found.pictures:
+        return shown
     old, new = going_out(found.seen.package), going_out(package)
     both = [
         (shape, SHAPE_ICONS[shape], SHAPES[shape], [_playable(one[shape], member) for one in (old, new)])
         for shape in new
         if shape in old and old[shape]["sha256"] != new[shape]["sha256"]
     ]
-    return {"compared": found, "both": both}
+    return shown | {"both": both}
+
+
+def _thumbnail(package: Package, member: Member) -> str:
+    """Return where the sealed picture that stands for the clip is seen; nothing where none was sealed."""
+    sealed = (one for one in package.content.get("files", []) if one["role"] == THUMBNAIL)
+    return next((_playable(one, member)[0] for one in sealed), "")
 
 
 def _playable(sealed: Mapping[str, Any], member: Member) -> tuple[str, int]:

@@ -18,10 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 from clipdesk.accounts.doors import door, member_of_request, public_door
 from clipdesk.accounts.roles import SEND_BACK
 from clipdesk.clips.models.render import SHAPE_ICONS
+from clipdesk.clips.pictures import THUMBNAIL
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.recipe import SHAPES
 from clipdesk.review import guests, limits, note_forms
 from clipdesk.review.access import access_guest_link, access_package
+from clipdesk.review.changes import wears_own_picture
 from clipdesk.review.models import GuestLink
 from clipdesk.review.noted import pictures_of, shown
 from clipdesk.review.tracks import tracks_of
@@ -113,7 +115,8 @@ def _page(link: GuestLink, token: str, **more: Any) -> dict[str, Any]:
         "package": package,
         "content": content,
         "videos": [(shape, files[shape], size, SHAPE_ICONS[shape]) for shape, size in SHAPES.items() if shape in files],
-        "poster": files.get("thumbnail", ""),
+        "poster": files.get(THUMBNAIL, ""),
+        "own_picture": files[THUMBNAIL] if wears_own_picture(package) else "",
         "captions": files.get("captions", ""),
         "tracks": tracks_of(content, lambda sealed: _file(token, sealed["name"])),
         "flags": [label for name, label in FLAG_NAMES.items() if content["flags"].get(name)],

@@ -1,4 +1,5 @@
-// The picture that stands for the clip: one of its frames, drawn by the renderer without what lies over it.
+// The picture that stands for the clip: one of its frames, drawn by the renderer without what lies over it, or one that was
+// brought (own-picture.js).
 
 const AFTER = 800;
 const SHAPE = "16:9";
@@ -18,6 +19,7 @@ class ClipThumbnail extends HTMLElement {
 
   choose(at) {
     this.room.content.recipe.thumbnail = at;
+    this.room.content.picture = "";
     this.room.change("thumbnail");
   }
 
@@ -35,7 +37,19 @@ class ClipThumbnail extends HTMLElement {
     this.timer = setTimeout(() => this.draw(), AFTER);
   }
 
+  show(address) {
+    if (this.image.src.startsWith("blob:")) URL.revokeObjectURL(this.image.src);
+    this.image.src = address;
+  }
+
   async draw() {
+    const own = this.room.content.picture;
+    if (own) {
+      this.note.textContent = this.dataset.textOwn;
+      if (own !== this.drawn) this.show(this.room.data.pictures[own]);
+      this.drawn = own;
+      return;
+    }
     const { at, said } = this.shown;
     this.note.textContent = this.dataset[`text${said[0].toUpperCase()}${said.slice(1)}`].replace("{time}", this.room.secondsOf(at).toFixed(2));
     const content = JSON.parse(this.room.payload);
@@ -48,8 +62,7 @@ class ClipThumbnail extends HTMLElement {
     const answer = await this.room.ask(this.room.data.urls.preview, body);
     if (drawn !== this.drawn) return;
     if (!answer.image) { this.note.textContent = answer.error; this.drawn = undefined; return; }
-    if (this.image.src) URL.revokeObjectURL(this.image.src);
-    this.image.src = URL.createObjectURL(answer.image);
+    this.show(URL.createObjectURL(answer.image));
   }
 }
 
