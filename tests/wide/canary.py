@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from clipdesk.config import signer_memory
 from clipdesk.config.paths import socket_folder
 from clipdesk.config.testing_cast import PASSWORD
 from tests.desk import PATIENCE, Desk
@@ -25,6 +26,8 @@ from tests.wide.station import Station
 
 #: What stands on each page and in each request by itself; a shorter line is no secret.
 _SHORTEST = 12
+#: What lies among the secrets of a desk and is none: where its database is, and which head of the history it signed last.
+_NO_SECRETS = {"installation", signer_memory.FILE}
 MAIL_PASSWORD = "CANARY-of-the-mail-server-5417"
 #: Requests that end badly, with a secret in every part in which somebody may send one.
 _BAD = (
@@ -42,7 +45,7 @@ _BAD = (
 class Search:
     """places: how many texts of each kind were looked through; found: where one of the secrets stands."""
 
-    secrets: dict[str, str]
+    secrets: dict[str, bytes]
     places: dict[str, int] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
 
@@ -63,7 +66,7 @@ def search(station: Station, clip: str) -> Search:
     """Look everywhere."""
     desk = station.desk
     found = Search(_secrets(station))
-    for number, page in enumerate(_error_pages(desk, next(iter(found.secrets.values())))):
+    for number, page in enumerate(_error_pages(desk, MAIL_PASSWORD)):
         found.look("error pages", str(number), page)
     for pid, words in _argument_lists():
         found.look("argument lists", str(pid), words)
@@ -83,33 +86,29 @@ def search(station: Station, clip: str) -> Search:
     return found
 
 
-def _secrets(station: Station) -> dict[str, str]:
+def _secrets(station: Station) -> dict[str, bytes]:
     """Return every secret of the desk and of its platforms, by name."""
     folder = station.desk.data / "secrets"
-    found = {"the mail password": MAIL_PASSWORD, "a password": PASSWORD}
-    found |= {f"platform secret {number}": secret for number, secret in enumerate(station.town.secrets())}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if path.suffix in {".pem", ".key", ""} and "authority.pem" not in path.name and "BEGIN CERT" not in _text(path):
-            found |= {f"{path.name}:{number}": line for number, line in enumerate(_lines(path))}
+    found = {"the mail password": MAIL_PASSWORD.encode(), "a password": PASSWORD.encode()}
+    found |= {f"platform secret {number}": secret.encode() for number, secret in enumerate(station.town.secrets())}
+    for path in (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NO_SECRETS):
+        found |= {f"{path.relative_to(folder)}:{number}": line for number, line in enumerate(_secret_lines(path))}
     return found
 
 
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
-
-
-def _lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a secret file that are secret: of a key all but its marks."""
-    for line in _text(path).splitlines():
-        if len(line.strip()) >= _SHORTEST and not line.startswith("-----"):
+def _secret_lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file that are secret: all of them, but of certificates and keys only those of private keys."""
+    lines, is_secret = path.read_bytes().splitlines(), b"-----BEGIN" not in path.read_bytes()
+    for line in lines:
+        if line.startswith(b"-----"):
+            is_secret = line.startswith(b"-----BEGIN") and b"PRIVATE KEY" in line
+        elif is_secret and len(line.strip()) >= _SHORTEST:
             yield line.strip()
 
 
-def _forms(secret: str) -> set[bytes]:
+def _forms(secret: bytes) -> set[bytes]:
     """Return how a secret may be written."""
-    plain = secret.encode()
-    coded = base64.b64encode(plain).rstrip(b"=")
-    return {plain, quote(secret, safe="").encode(), plain.hex().encode(), coded}
+    return {secret, quote(secret, safe="").encode(), secret.hex().encode(), base64.b64encode(secret).rstrip(b"=")}
 
 
 def _error_pages(desk: Desk, secret: str) -> Iterator[bytes]:

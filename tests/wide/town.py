@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,7 +156,7 @@ class Town:
         return [line for lines in (*told, self._receiver.invalid) for line in lines]
 
     @contextmanager
-    def storm(self, publishing: float, others: float) -> Any:
+    def storm(self, publishing: float, others: float) -> Iterator[None]:
         """Let calls go wrong by chance meanwhile."""
         for one in self.weather.values():
             one.publishing, one.others = publishing, others

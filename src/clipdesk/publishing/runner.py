@@ -54,6 +54,7 @@ from clipdesk.publishing.moves import (
 )
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
+from clipdesk.publishing.release import ring
 from clipdesk.publishing.telling import tell_about
 from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models import Package
@@ -166,8 +167,11 @@ def _first_command(publication: Publication) -> Command:
 
 
 def _bring(publication: Publication) -> Command:
-    """Bring it ahead; where its time has come meanwhile, go on at once: nobody could ring while this run was at work."""
+    """Bring it ahead, and have the next one brought; where its time has come meanwhile, go on at once: nobody could ring
+    while this run was at work."""
     ahead.bring(publication)
+    for other in ahead.next_to_bring():
+        ring(other)
     is_due = publication.slot is not None and publication.slot <= now()
     return _first_command(publication) if is_due else Command.NOTHING
 
