@@ -167,7 +167,7 @@ class Desk:
         word = (self.data / "secrets" / "postgres_app").read_text().strip()
         where = f"host={socket_folder(self.data)} port=5432 dbname=clipdesk user=clipdesk_app password={word}"
         with psycopg.connect(where, row_factory=dict_row) as connection:
-            cursor = connection.execute(query, values)
+            cursor = connection.execute(query, values or None)
             return cursor.fetchall() if cursor.description else []
 
     def change(self, statement: str) -> bool:

@@ -28,6 +28,7 @@ from tests.wide.station import Station
 _SHORTEST = 12
 #: What lies among the secrets of a desk and is none: where its database is, and which head of the history it signed last.
 _NO_SECRETS = {"installation", signer_memory.FILE}
+_KEY_IN_ADDRESS = "a key in the address of another system"
 MAIL_PASSWORD = "CANARY-of-the-mail-server-5417"
 #: Requests that end badly, with a secret in every part in which somebody may send one.
 _BAD = (
@@ -59,7 +60,8 @@ class Search:
     def figure(self) -> str:
         """Say it."""
         places = ", ".join(f"{count} {kind}" for kind, count in self.places.items())
-        return f"{len(self.secrets)} secrets looked for in {places}: {len(self.found)} found"
+        text = f"{len(self.secrets)} secrets looked for in {places}: {len(self.found)} found"
+        return f"{text} (not in tables: {_KEY_IN_ADDRESS}, which lies there as it was entered)"
 
 
 def search(station: Station, clip: str) -> Search:
@@ -76,8 +78,10 @@ def search(station: Station, clip: str) -> Search:
     found.places.setdefault("crash dumps", 0)
     for name, data in _evidence(desk, clip):
         found.look("files of evidence", name, data)
+    key_in_address = found.secrets.pop(_KEY_IN_ADDRESS)  # an operator enters that with the address, which is no secret
     for table, rows in _tables(desk):
         found.look("tables", table, rows)
+    found.secrets[_KEY_IN_ADDRESS] = key_in_address
     for log in [
         *desk.data.glob("*.log"),
         *(desk.data / "logs").glob("*"),
@@ -89,7 +93,11 @@ def search(station: Station, clip: str) -> Search:
 def _secrets(station: Station) -> dict[str, bytes]:
     """Return every secret of the desk and of its platforms, by name."""
     folder = station.desk.data / "secrets"
-    found = {"the mail password": MAIL_PASSWORD.encode(), "a password": PASSWORD.encode()}
+    found = {
+        "the mail password": MAIL_PASSWORD.encode(),
+        "a password": PASSWORD.encode(),
+        _KEY_IN_ADDRESS: b"CANARY-key",
+    }
     found |= {f"platform secret {number}": secret.encode() for number, secret in enumerate(station.town.secrets())}
     for path in (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NO_SECRETS):
         found |= {f"{path.relative_to(folder)}:{number}": line for number, line in enumerate(_secret_lines(path))}

@@ -83,9 +83,9 @@ class Town:
         tube = self._youtube.youtube
         self._youtube.youtube = Tube(tube.described, self.weather["youtube"], base=tube.base, calls=self.calls)
         self._youtube.youtube.refresh = {_refresh(name): name for name in self.accounts["youtube"]}
-        self._facebook.facebook = Pages(faults=self.weather["facebook"], calls=self.calls)
-        self._facebook.facebook.pages = {name: f"Trang {name[-2:]}" for name in self.accounts["facebook"]}
-        self._facebook.facebook.tokens = {_page_token(name): name for name in self.accounts["facebook"]}
+        self._pages = self._facebook.facebook = Pages(faults=self.weather["facebook"], calls=self.calls)
+        self._pages.pages = {name: f"Trang {name[-2:]}" for name in self.accounts["facebook"]}
+        self._pages.tokens = {_page_token(name): name for name in self.accounts["facebook"]}
         self._receiver.faults = self.weather["receiver"]
         self._receiver.said = _Noted(self.calls)
 
@@ -142,7 +142,7 @@ class Town:
 
     def blind(self) -> list[str]:
         """Return the posts that were called to be public once more, nothing having been asked about them in between."""
-        tube, book = self._youtube.youtube.asked, self._facebook.facebook.asked_of
+        tube, book = self._youtube.youtube.asked, self._pages.asked_of
         videos = (
             (said["id"], name == "videos.update") for name, said in tube if name in ("videos.update", "videos.list")
         )
@@ -169,7 +169,7 @@ class Town:
     def secrets(self) -> list[str]:
         """Return every token and secret that the platforms have given out."""
         tube, book = self._youtube.youtube, self._facebook.facebook
-        fixed = (telegram.TOKEN, receiver.SECRET, youtube.CLIENT_SECRET, facebook.APP_SECRET, "CANARY-key")
+        fixed = (telegram.TOKEN, receiver.SECRET, youtube.CLIENT_SECRET, facebook.APP_SECRET)
         return [*fixed, *tube.access, *tube.refresh, *book.tokens, *book.people]
 
     def stop(self) -> None:
