@@ -85,6 +85,26 @@ def weather(station: Station, publications: int) -> Weathered:
     return found
 
 
+def press(station: Station, publications: int, people: int, workers: int) -> str:
+    """Let so many people press at once, while so many publishers besides the desk's own take what comes of it; return what
+    came of it, or raise AssertionError."""
+    titles = [f"Bấm {number:03d}" for number in range(ceil(publications / station.places))]
+    clips = station.sealed(titles, station.places)
+    beside = [station.desk.worker("publish") for _ in range(workers)]
+    try:
+        station.sign()
+        station.do("press", str(people))
+        station.wait_settled(600)
+    finally:
+        for worker in beside:
+            worker.terminate()
+        for worker in beside:
+            worker.wait(60)
+    wrong = [*wrong_at(station), *station.town.blind(), *_sent_unasked(station)]
+    assert wrong == []
+    return f"{people} people pressed, {workers + 1} publishers: {len(clips) * station.places} publications, each once"
+
+
 def _wait_out(station: Station, found: Weathered, seconds: float, labels: Any = POINTS["publish"]) -> None:
     """Wait until nothing moves and nothing is asked any more; kill workers meanwhile, and be the people who are asked."""
     desk, until, coming = station.desk, time.monotonic() + seconds, itertools.cycle(labels)

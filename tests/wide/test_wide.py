@@ -14,7 +14,7 @@ import pytest
 from tests.wide.canary import MAIL_PASSWORD, search
 from tests.wide.righting import WRONG, put_right
 from tests.wide.station import Station, station_with
-from tests.wide.storm import weather
+from tests.wide.storm import press, weather
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3 * 3600)]
 PUBLICATIONS = int(os.environ.get("CLIPDESK_STORM", "20"))
@@ -52,6 +52,11 @@ def test_bad_weather(station: Station, record_property: Says) -> None:
         assert found.asked_in_vain <= MOST_ASKED
         assert found.met.total() >= 0.3 * found.count
         assert len(found.killed) == 6
+
+
+def test_many_press_at_once(station: Station, record_property: Says) -> None:
+    people, workers = (50, 7) if PUBLICATIONS >= 200 else (12, 1)
+    record_property("figure", press(station, min(100, PUBLICATIONS), people, workers))
 
 
 def test_a_clip_is_put_right_everywhere_and_the_table_is_true(station: Station, record_property: Says) -> None:

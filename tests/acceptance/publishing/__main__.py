@@ -8,33 +8,37 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from tests.acceptance.items import Items, go_through
-from tests.acceptance.verdict import Verdict, run_tests, together, verdict_of
+from tests.acceptance.verdict import ROOT, Verdict, run_tests, together, verdict_of
 
 CONNECTORS, PUBLISHING = "src/clipdesk/connectors", "src/clipdesk/publishing/tests"
 WIDE, RUSH = "tests/wide/test_wide.py", "tests/wide/test_rush.py"
+#: For these platforms others have written clients that the emulators can be held against.
+_HAVE_CLIENTS = ("facebook", "telegram", "youtube")
 CONNECTED = "tests/browser/test_connected.py"
 
 
 def weathered() -> Verdict:
-    """Item 1: a thousand publications in bad weather, workers killed; and scenarios 6, 8, 10 and 11 of reliability."""
-    storm = _sized("publications in bad weather", f"{WIDE}::test_bad_weather", CLIPDESK_STORM="1000")
-    scenarios = (
-        "tests/crash",
-        f"{PUBLISHING}/test_slot.py",
-        f"{PUBLISHING}/test_ahead.py",
-        "src/clipdesk/jobs/tests",
-    )
-    return together(storm, verdict_of(run_tests(*scenarios, accept=True), "tests of kills, pauses, fences and times"))
+    """Item 1: a thousand publications in bad weather, workers killed (scenarios 6 and 9 of the reliability list); paused
+    workers (8); many who press at once (10). Of scenario 11, clocks that jump are not tried yet."""
+    names = (f"{WIDE}::test_bad_weather", f"{WIDE}::test_many_press_at_once")
+    storm = _sized("tests in bad weather", *names, CLIPDESK_STORM="1000")
+    scenarios = ("tests/crash", f"{PUBLISHING}/test_slot.py", f"{PUBLISHING}/test_ahead.py", "src/clipdesk/jobs/tests")
+    killed = verdict_of(run_tests(*scenarios, accept=True), "tests of kills, pauses, fences and times")
+    return together(storm, killed, Verdict(False, "clocks that jump by an hour or a year are not tried yet"))
 
 
 def contract() -> Verdict:
-    """Item 2: one suite for every connector, what is a platform's own beside it, and the official clients."""
+    """Item 2: one suite for every connector, what is a platform's own beside it, and the clients that others wrote."""
     suite = verdict_of(run_tests(f"{CONNECTORS}/tests/test_contract.py"), "tests of the shared contract")
-    own = [f"{CONNECTORS}/{name}" for name in ("by_hand", "facebook", "own_site", "receiver", "telegram", "youtube")]
-    official = verdict_of(run_tests(*(f"{one}/tests" for one in own)), "tests of connectors and official clients")
-    return together(suite, official)
+    own = sorted(str(path.relative_to(ROOT)) for path in (ROOT / CONNECTORS).glob("*/tests"))
+    beside = verdict_of(run_tests(*own), "tests of connectors and of official clients")
+    clients = {Path(one).parent.name: Path(ROOT, one, "test_official_client.py").exists() for one in own}
+    without = ", ".join(kind for kind in _HAVE_CLIENTS if not clients.get(kind))
+    tried = Verdict(not without, f"no client of others is tried against: {without or 'none'}")
+    return together(suite, beside, tried)
 
 
 def in_time() -> Verdict:
