@@ -112,11 +112,11 @@ class Town:
         """Return every post that the public can see: its words, by platform and the name that the platform gave it."""
         posts = self._receiver.posts.items()
         seen = {("telegram", str(number)): post["caption"] for number, post in self._telegram.telegram.posts.items()}
-        seen |= {("receiver", name): p["said"]["title"] for name, p in posts if p["state"] == "published"}
+        seen |= {("receiver", name): _told(p["said"], "note") for name, p in posts if p["state"] == "published"}
         films = self._facebook.facebook.public().items()
         seen |= {("facebook", name): film.said.get("description", "") for name, film in films}
         tubes = self._youtube.youtube.public().items()
-        return seen | {("youtube", name): film.resource["snippet"]["title"] for name, film in tubes}
+        return seen | {("youtube", name): _told(film.resource["snippet"], "description") for name, film in tubes}
 
     def chat_of(self, number: str) -> str:
         """Return in which channel a post of Telegram stands."""
@@ -243,6 +243,10 @@ def moments(calls: Iterable[Call]) -> Mapping[tuple[str, str], float]:
     for call in calls:
         first.setdefault((call.kind, call.remote_id), call.at)
     return first
+
+
+def _told(said: Mapping[str, Any], field: str) -> str:
+    return f"{said['title']}\n\n{said.get(field) or ''}"
 
 
 def _unasked(rows: Iterable[tuple[str, bool]]) -> Iterable[str]:
