@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff bench clean
+.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -54,6 +54,10 @@ accept-signoff: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.signoff
 
+accept-publishing: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.publishing
+
 bench: $(VENV)/test.stamp
 	$(PYTHON) benchmarks/results.py
 
@@ -61,6 +65,7 @@ soak: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	CLIPDESK_SOAK=1 $(PYTHON) -m pytest tests/access
 	$(PYTHON) -m tests.acceptance.signoff --only 1
+	CLIPDESK_SOAK=1 $(PYTHON) -m tests.acceptance.publishing --only 3
 
 system:
 	@bash checks/system.sh

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +26,16 @@ VERBS = Path(__file__).parent / "crash" / "verbs.py"
 #: How long anything may take on a busy machine before a test gives up, in seconds.
 PATIENCE = 240
 _Value = TypeVar("_Value")
+_WORKERS_AT_WORK = """
+    SELECT DISTINCT worker_id FROM procrastinate_jobs
+    WHERE status = 'doing' AND queue_name IN ('ingest', 'render', 'publish') AND task_name <> 'publishing.sweep'
+"""
+_SET_ON = """
+    WITH aged AS (
+        UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '30 seconds'
+        WHERE id = ANY(%s) RETURNING id
+    ) SELECT count(*) FROM aged
+"""
 
 
 class Desk:
@@ -113,6 +123,22 @@ class Desk:
         self.wait(self._taken.exists, PATIENCE, f"a process to reach {label}")
         return int(self._taken.read_text())
 
+    def has_taken(self) -> bool:
+        """Tell whether a process has died or stopped at the armed point."""
+        return self._taken.exists()
+
+    def disarm(self) -> None:
+        """Let nobody die who has not yet."""
+        self.armed.unlink(missing_ok=True)
+
+    def workers_at_work(self) -> list[int]:
+        """Return the workers that have a job of ingest, render or publishing at this moment."""
+        return [row["worker_id"] for row in self.rows(_WORKERS_AT_WORK)]
+
+    def set_clock_on(self, workers: Sequence[int]) -> None:
+        """A dead worker's job is taken over 30 s after its last heartbeat; the tests set that clock on."""
+        self.wait(lambda: self.rows(_SET_ON, list(workers)), PATIENCE, "the database")
+
     @property
     def _taken(self) -> Path:
         return self.armed.with_name(f"{self.armed.name}.taken")
@@ -141,8 +167,13 @@ class Desk:
         word = (self.data / "secrets" / "postgres_app").read_text().strip()
         where = f"host={socket_folder(self.data)} port=5432 dbname=clipdesk user=clipdesk_app password={word}"
         with psycopg.connect(where, row_factory=dict_row) as connection:
-            cursor = connection.execute(query, values)
+            cursor = connection.execute(query, values or None)
             return cursor.fetchall() if cursor.description else []
+
+    def change(self, statement: str) -> bool:
+        """Change rows of the desk's database behind its back, with the application's own rights; True when that is done."""
+        self.rows(statement)
+        return True
 
     def wait(self, found: Callable[[], _Value], seconds: float, what: str) -> _Value:
         """Ask until the answer is truthy; a database that is away just now is asked again."""

@@ -20,7 +20,7 @@ from tests.crash.walking import Walk
 from tests.desk import PATIENCE, Desk
 
 pytestmark = [pytest.mark.slow, pytest.mark.accept, pytest.mark.timeout(1200)]
-MEDIA, PUBLISH = "ingest,render", "publish,housekeeping"
+MEDIA, PUBLISH = "ingest,render,housekeeping", "publish"
 SETTLES_SECONDS = 6
 
 

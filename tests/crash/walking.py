@@ -164,10 +164,9 @@ class Walk:
         self.desk.arm(harm.at_point, label)
         yield
         pid = self.desk.wait_taken(label)
-        orphans = [row["worker_id"] for row in self.desk.rows(_WORKERS_AT_WORK)]
+        orphans = self.desk.workers_at_work()
         harm.act(self.desk, pid)
-        # A dead worker's job is taken over 30 s after its last heartbeat; the tests set that clock on.
-        self.desk.wait(lambda: self.desk.rows(_SET_ON, orphans), PATIENCE, "the database")
+        self.desk.set_clock_on(orphans)
 
     def wait_for(self, table: str, key: str, state: str) -> None:
         """Wait until a row is in `state`."""
@@ -230,16 +229,6 @@ class Walk:
 
 _OF_CLIP = """source_sha256 IN (
     SELECT file_id FROM review_sealedfile JOIN review_package p ON p.id = package_id WHERE p.clip_id = %s)"""
-_WORKERS_AT_WORK = """
-    SELECT DISTINCT worker_id FROM procrastinate_jobs
-    WHERE status = 'doing' AND queue_name IN ('ingest', 'render', 'publish') AND task_name <> 'publishing.sweep'
-"""
-_SET_ON = """
-    WITH aged AS (
-        UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '30 seconds'
-        WHERE id = ANY(%s) RETURNING id
-    ) SELECT count(*) FROM aged
-"""
 
 
 def small_video(folder: Path, title: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import signal
 import sys
 from importlib import import_module
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     if arguments is None:
+        # What a crash leaves behind would hold the tokens of accounts, and keys: nothing is left.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # Asked to stop, a command ends like on Ctrl-C, also in the background: what is half done is undone.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.default_int_handler)

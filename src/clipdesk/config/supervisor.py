@@ -26,10 +26,10 @@ from clipdesk.config.preparing import Database
 
 log = logging.getLogger("clipdesk.supervisor")
 
-#: Media work apart from what publishes, so that a render never delays a slot.
+#: What publishes and tells has a process of its own, so that nothing that renders, measures or tidies delays a slot.
 WORKERS = {
-    "media": ("ingest", "render", "breaking", "live"),
-    "desk": ("publish", "urgent", "notices", "alarms", "measure", "housekeeping"),
+    "media": ("ingest", "render", "breaking", "live", "measure", "housekeeping"),
+    "desk": ("publish", "urgent", "notices", "alarms"),
 }
 
 

@@ -31,8 +31,9 @@ Path(_FOLDER.name).chmod(0o711)  # as root the database's own account has to pas
 #: What is asked of the tests themselves, and which ffmpeg they try.
 _ASKED = (
     "CLIPDESK_ACCEPT", "CLIPDESK_BENCH_PYTHON", "CLIPDESK_BULLETINS", "CLIPDESK_DAYS", "CLIPDESK_FFMPEG", "CLIPDESK_FLIPS",
-    "CLIPDESK_MUTANTS", "CLIPDESK_PAIRS", "CLIPDESK_REPLAYS", "CLIPDESK_SHARED", "CLIPDESK_SOAK", "CLIPDESK_STEPS",
-    "CLIPDESK_TAMPERINGS", "CLIPDESK_TEST_DATABASE_URL",
+    "CLIPDESK_MUTANTS", "CLIPDESK_PAIRS", "CLIPDESK_REPLAYS", "CLIPDESK_RUSH", "CLIPDESK_RUSH_ACCOUNTS",
+    "CLIPDESK_RUSH_LEAD", "CLIPDESK_RUSH_MINUTES", "CLIPDESK_SHARED", "CLIPDESK_SOAK", "CLIPDESK_STEPS",
+    "CLIPDESK_STORM", "CLIPDESK_TAMPERINGS", "CLIPDESK_TEST_DATABASE_URL",
 )  # fmt: skip
 _SERVER, _DATABASE = "CLIPDESK_TEST_DATABASE_URL", "clipdesk_test_"
 #: The two roles are the whole server's, and known to all who share it: a server where a real desk lies refuses it.

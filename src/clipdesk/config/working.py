@@ -19,6 +19,10 @@ from clipdesk.jobs.app import ALSO_TAKES, QUEUES, fresh_connection
 log = logging.getLogger("clipdesk.jobs")
 #: How long an ending process waits for its workers: their own grace for running jobs is ten seconds.
 _ENDING_SECONDS = 20
+#: How often a queue is asked what has become due; what is deferred for now is heard of at once. What is planned goes out on
+#: the second.
+_ASKS_SECONDS = {"publish": 0.25}
+_USUALLY_ASKS = 2.0
 
 
 def with_id(call: Callable[[], Any], context: Any, worker: Any) -> Any:
@@ -63,7 +67,7 @@ async def work(queues: Sequence[str]) -> None:
                     queues=[name, ALSO_TAKES[name]] if name in ALSO_TAKES else [name],
                     name=name,
                     concurrency=settings.WORKER_CONCURRENCY[name],
-                    fetch_job_polling_interval=2.0,
+                    fetch_job_polling_interval=_ASKS_SECONDS.get(name, _USUALLY_ASKS),
                     shutdown_graceful_timeout=10.0,
                     install_signal_handlers=False,
                     task_middleware=[with_id, fresh_connection],

@@ -17,11 +17,14 @@ from clipdesk.jobs.listeners import tasks_for
 from clipdesk.kernel.clock import now
 
 
-def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids: object) -> None:
+def announce(
+    word: str, *, at: datetime | None = None, urgent: bool = False, lock: str | None = None, **ids: object
+) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
 
     Args:
         word: `<noun>.<past tense>`; a word that no one has listed is a defect.
+        at: not before this aware datetime. Until it has run, it keeps others with its lock waiting.
         urgent: before everything else that waits, and in slots that are kept for it (what is flagged breaking).
         lock: jobs with the same lock never run at the same time.
         ids: JSON values handed to the tasks; UUIDs are written as text.
@@ -30,7 +33,7 @@ def announce(word: str, *, urgent: bool = False, lock: str | None = None, **ids:
         LookupError: the word is not listed in `config/schedule.py`.
     """
     for name in tasks_for(word):
-        _defer(name, {"lock": lock}, urgent, ids)
+        _defer(name, {"schedule_at": at, "lock": lock}, urgent, ids)
 
 
 def defer(
@@ -55,9 +58,9 @@ def hurry(name: str, **ids: object) -> int:
         return int(cursor.rowcount)
 
 
-def is_waiting(lock: str) -> bool:
-    """Tell whether a job with this lock runs, or is ready to run."""
-    ready = Q(status="doing") | Q(status="todo", scheduled_at=None) | Q(status="todo", scheduled_at__lte=now())
+def is_waiting(lock: str, *, by: datetime | None = None) -> bool:
+    """Tell whether a job with this lock runs, or is ready to run now (or `by` then)."""
+    ready = Q(status="doing") | Q(status="todo", scheduled_at=None) | Q(status="todo", scheduled_at__lte=by or now())
     return ProcrastinateJob.objects.filter(ready, lock=lock).exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -17,6 +18,10 @@ from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import apply, let_go, was_public, withdraw
 from clipdesk.review.models import Package, SignOff
 from clipdesk.review.signing import void
+
+#: So long before its time the run of a publication is laid ready: at its time nothing is left to do but run it, also where
+#: hundreds have the same.
+READY = timedelta(seconds=8)
 
 
 def release(package: Package) -> None:
@@ -44,9 +49,10 @@ def release(package: Package) -> None:
 
 
 def ring(publication: Publication) -> None:
-    """Defer one run of sending, unless one waits already; two never run at the same time."""
-    if not is_waiting(publication.lock):
-        announce("publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk)
+    """Defer one run of sending, unless one waits already; two never run at the same time. What is due in a moment is laid
+    ready for it."""
+    if not is_waiting(publication.lock, by=_in_a_moment(publication)):
+        _lay_ready(publication)
 
 
 def overtake(clip: Clip) -> None:
@@ -75,14 +81,29 @@ def _is_the_one(package: Package, clip: Clip) -> bool:
 
 
 def _start(publication: Publication) -> None:
-    """Ring at the slot, or now.
+    """Ring a moment before the slot, or lay the run ready at once.
 
-    A job that waits for its time holds no lock: it would keep every later job of the same publication waiting.
+    A job that waits for its time holds no lock for longer than that: it would keep every later job of the same publication
+    waiting.
     """
-    if publication.slot and publication.slot > now() and not publication.is_public:
-        defer("publishing.ring", at=publication.slot, urgent=publication.is_urgent, publication_id=publication.pk)
+    bell = publication.slot - READY if publication.slot and not publication.is_public else now()
+    if bell > now():
+        defer("publishing.ring", at=bell, urgent=publication.is_urgent, publication_id=publication.pk)
     else:
-        announce("publication.due", urgent=publication.is_urgent, lock=publication.lock, publication_id=publication.pk)
+        _lay_ready(publication)
+
+
+def _lay_ready(publication: Publication) -> None:
+    """Defer a run of sending, for its time where that comes in a moment."""
+    at, lock = _in_a_moment(publication), publication.lock
+    announce("publication.due", at=at, urgent=publication.is_urgent, lock=lock, publication_id=publication.pk)
+
+
+def _in_a_moment(publication: Publication) -> datetime | None:
+    """Return when a publication goes out whose time comes in a moment; None for any other."""
+    slot = publication.slot
+    is_soon = slot is not None and now() < slot <= now() + READY
+    return slot if is_soon and not publication.is_public else None
 
 
 def _withdraw(clip: Clip, publications: Sequence[Publication], sign_off: SignOff) -> None:

@@ -54,6 +54,7 @@ from clipdesk.publishing.moves import (
 )
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
+from clipdesk.publishing.release import ring
 from clipdesk.publishing.telling import tell_about
 from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models import Package
@@ -64,6 +65,8 @@ log = logging.getLogger("clipdesk.publishing")
 TRIES = 5
 #: How often a destination is asked whether it is done preparing a clip, before a person is.
 WAITS = 120
+#: What cannot be looked up is asked for again so long before a person has to: a line that is down comes back, mostly.
+_LOOKS_FOR = timedelta(minutes=2)
 #: How long a withdrawal rests before the destination is asked again: after a refusal, and after anything else.
 _LONG_REST, _SHORT_REST = timedelta(minutes=10), timedelta(minutes=1)
 _TOLD = {
@@ -164,8 +167,11 @@ def _first_command(publication: Publication) -> Command:
 
 
 def _bring(publication: Publication) -> Command:
-    """Bring it ahead; where its time has come meanwhile, go on at once: nobody could ring while this run was at work."""
+    """Bring it ahead, and have the next one brought; where its time has come meanwhile, go on at once: nobody could ring
+    while this run was at work."""
     ahead.bring(publication)
+    for other in ahead.next_to_bring():
+        ring(other)
     is_due = publication.slot is not None and publication.slot <= now()
     return _first_command(publication) if is_due else Command.NOTHING
 
@@ -266,20 +272,21 @@ def _look_up(publication: Publication) -> Command:
         stands = connector.reserve(publication.remote_id, replace(post, is_public=True)) if is_live else ""
     except ConnectorError as error:
         log.warning("not looked up: %s", error, extra={"action": "look_up", "job": str(publication.pk)})
-        return Command.ASK_PERSON
+        is_passing = not error.permanent and not _was_called_before(publication, _LOOKS_FOR)
+        return Command.NOTHING if is_passing else Command.ASK_PERSON  # the sweep asks again
     if outcome is Outcome.LIVE:
         return _shown(publication, Event.FOUND_LIVE, stands)
     if outcome is Outcome.ABSENT:
         return _absent(publication, package)
-    if outcome is Outcome.PROCESSING and not _takes_long(publication):
+    takes_long = timedelta(minutes=settings.SLOT_GRACE_MINUTES)
+    if outcome is Outcome.PROCESSING and not _was_called_before(publication, takes_long):
         return Command.NOTHING  # the sweep asks again
     return Command.ASK_PERSON
 
 
-def _takes_long(publication: Publication) -> bool:
-    """Tell whether it was handed over longer ago than a clip may be late."""
-    begun = now() - timedelta(minutes=settings.SLOT_GRACE_MINUTES)
-    return not publication.attempts.filter(publish_called_at__gt=begun).exists()
+def _was_called_before(publication: Publication, ago: timedelta) -> bool:
+    """Tell whether it was last handed over longer ago than that."""
+    return not publication.attempts.filter(publish_called_at__gt=now() - ago).exists()
 
 
 def _absent(publication: Publication, package: Package, why: NotTaken | None = None) -> Command:

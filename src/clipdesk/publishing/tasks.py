@@ -52,7 +52,7 @@ def overtake(clip_id: str) -> None:
 
 @task(queue="publish", name="publishing.ring", priority=50)
 def ring(publication_id: str) -> None:
-    """The time of a publication has come."""
+    """The time of a publication has come, or comes in a moment."""
     release.ring(Publication.objects.get(pk=publication_id))
 
 
@@ -80,7 +80,8 @@ def take_down(publication_id: str) -> None:
     runner.take_down(Publication.objects.get(pk=publication_id))
 
 
-@app.periodic(cron="* * * * * */20")
+# Not on the full minute: people plan for that, and the publisher has other things to do then.
+@app.periodic(cron="* * * * * 12-59/20")
 @app.task(queue="publish", name="publishing.sweep", queueing_lock="publishing.sweep", priority=50)
 def sweep(timestamp: int) -> None:
     """Find what is due, late or lapsed."""

@@ -187,26 +187,26 @@ class Account(models.Model):
 
     def bot(self) -> Bot:
         """Return the bot that posts there. Raises as `token` does."""
-        return Bot(self.token(), settings.TELEGRAM_API)
+        return Bot(self.token(), settings.TELEGRAM_API, _usual())
 
-    def line(self, times: Times = Times()) -> Line:  # noqa: B008  a frozen value
+    def line(self, times: Times | None = None) -> Line:
         """Return the way to the receiver. Raises as `token` does."""
-        return Line(self.remote, self.token(), settings.WEBHOOK_HOSTS, times)
+        return Line(self.remote, self.token(), settings.WEBHOOK_HOSTS, times or _usual())
 
-    def api(self, times: Times = Times()) -> Api:  # noqa: B008  a frozen value
+    def api(self, times: Times | None = None) -> Api:
         """Return the way to the YouTube channel. Raises as `token` does."""
         self.token()
-        return Api(StoredAccess(self.pk), Places.at(settings.YOUTUBE_API), times)
+        return Api(StoredAccess(self.pk), Places.at(settings.YOUTUBE_API), times or _usual())
 
-    def page_api(self, times: Times = Times()) -> PageApi:  # noqa: B008  a frozen value
+    def page_api(self, times: Times | None = None) -> PageApi:
         """Return the way to the Facebook Page. Raises as `token` does, and NoApp."""
         token, app = self.token(), app_of(self.destination.station)
-        return PageApi(self.remote, token, app.secret, FacebookPlaces.at(settings.FACEBOOK_API), times)
+        return PageApi(self.remote, token, app.secret, FacebookPlaces.at(settings.FACEBOOK_API), times or _usual())
 
-    def zalo_api(self, times: Times = Times()) -> ZaloApi:  # noqa: B008  a frozen value
+    def zalo_api(self, times: Times | None = None) -> ZaloApi:
         """Return the way to the Zalo Official Account. Raises as `token` does."""
         self.token()
-        return ZaloApi(StoredAccess(self.pk), ZaloPlaces.at(settings.ZALO_API), times)
+        return ZaloApi(StoredAccess(self.pk), ZaloPlaces.at(settings.ZALO_API), times or _usual())
 
     def ask(self) -> Shown:
         """Ask whether the account can be used, and return how it shows itself.
@@ -253,6 +253,12 @@ class Account(models.Model):
         return (
             Page(self.remote, "", self.username) if self.is_facebook else Channel(int(self.remote), "", self.username)
         )
+
+
+def _usual() -> Times:
+    """Return how long to wait for platforms: as the settings say, for files five times as long."""
+    seconds = settings.ANSWER_SECONDS
+    return Times(step=min(seconds, 30), answer=seconds, files=5 * seconds)
 
 
 def _renewed_at_google(station: Station, keep: Secret) -> Tokens:

@@ -108,4 +108,5 @@ def test_waiting_is_what_runs_or_is_ready_to(db: None, status: str, at: timedelt
     with connection.cursor() as cursor:  # the model is read-only
         cursor.execute("UPDATE procrastinate_jobs SET status = %s", [status])
     assert is_waiting("publication:1") is waiting
+    assert is_waiting("publication:1", by=datetime.now(UTC) + timedelta(minutes=6)) is (waiting or status == "todo")
     assert not is_waiting("publication:2")

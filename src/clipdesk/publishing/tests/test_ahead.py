@@ -15,7 +15,10 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.secret import Secret
+from clipdesk.connectors.youtube.tests.emulator import REFRESH, YouTube
+from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.media.recipe import Cue
@@ -188,3 +191,22 @@ def test_no_more_than_two_at_once(youtube: YouTube, planned: Planned) -> None:
     assert len(ahead.next_to_bring()) == 1
     Publication.objects.update(rest_until=now() + timedelta(minutes=1))
     assert ahead.next_to_bring() == []
+
+
+def test_when_one_is_brought_the_next_follows_at_once(
+    newsroom: Newsroom, youtube: YouTube, draft: Clip, minh_signs: Signs
+) -> None:
+    for number in (2, 3):
+        named = {"kind": "youtube", "name": f"Kênh {number}"}
+        place = Destination.objects.create(station=newsroom.station, practice=True, real=False, **named)
+        sealed = seal(Secret(REFRESH), place.pk)
+        Account.objects.create(destination=place, kind="youtube", remote=f"UC-{number}", sealed=sealed)
+    slot = now() + timedelta(minutes=5)
+    plans = [sending.Plan(place, slot) for place in newsroom.station.destinations.all()]
+    sending.send_to_review(draft, plans, base=draft.head_number, member=newsroom.lan)
+    run_waiting_jobs()
+    minh_signs(Package.objects.get())
+    run_waiting_jobs()
+    sweeping.sweep()
+    run_waiting_jobs()
+    assert (youtube.made, youtube.public()) == (3, {})

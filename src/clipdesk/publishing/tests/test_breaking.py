@@ -66,7 +66,7 @@ def test_what_waits_for_its_time_keeps_it_and_overtakes_then(
     editing.mark_breaking(Clip.objects.get(), True, member=newsroom.lan)
     run_waiting_jobs()
     job = ProcrastinateJob.objects.get(task_name="publishing.ring", status="todo")
-    assert (job.queue_name, job.scheduled_at) == ("urgent", slot)
+    assert (job.queue_name, job.scheduled_at) == ("urgent", slot - release.READY)
 
 
 def test_a_second_clip_is_left_where_it_waits(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def test_a_call_that_did_not_arrive_is_found_absent_and_made_again(
     assert server.asked.count("PUT") == len(server.files)  # no file twice
 
 
-def test_while_it_cannot_be_asked_a_person_is_told_and_nothing_is_sent_again(
+def test_while_it_cannot_be_asked_nothing_is_sent_again_and_after_minutes_a_person_is_told(
     server: Server, waiting: Publication, settled: Settled
 ) -> None:
     server.faults.add("published", "reset")
@@ -122,6 +123,9 @@ def test_while_it_cannot_be_asked_a_person_is_told_and_nothing_is_sent_again(
     assert settled(waiting).state == "unknown"
     for _ in range(3):
         assert again(waiting, settled).state == "unknown"
+    assert not Notice.objects.filter(kind="publication_unknown").exists()
+    Attempt.objects.update(publish_called_at=now() - timedelta(minutes=3))
+    assert again(waiting, settled).state == "unknown"
     assert published(server) == 1
     assert Notice.objects.filter(kind="publication_unknown").exists()
     server.faults.waiting.clear()

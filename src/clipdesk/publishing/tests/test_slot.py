@@ -1,17 +1,19 @@
 """Times: not before, not long after, and never while a hold is in force."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Notice
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
-from clipdesk.publishing import sending, sweeping
+from clipdesk.publishing import release, sending, sweeping
 from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review.models import Package, SignOff
@@ -58,6 +60,20 @@ def test_an_earlier_time_is_not_kept_waiting_by_the_alarm_of_the_old_one(
     run_waiting_jobs()
     time_comes(publication)
     sweeping.sweep()
+    assert settled(publication).state == "live"
+
+
+def test_a_moment_before_its_time_one_run_is_laid_ready_for_it(
+    planned: Callable[[timedelta], Publication], settled: Settled
+) -> None:
+    publication = planned(timedelta(seconds=6))
+    assert settled(publication).state == "prepared"
+    sweeping.sweep()
+    release.ring(publication)
+    runs = ProcrastinateJob.objects.filter(task_name="publishing.send")
+    assert [(run.scheduled_at, run.lock) for run in runs] == [(publication.slot, publication.lock)]
+    assert publication.slot is not None
+    time.sleep(max(0, (publication.slot - now()).total_seconds()))
     assert settled(publication).state == "live"
 
 
