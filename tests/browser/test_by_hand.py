@@ -38,7 +38,7 @@ SAID = {
     },
     "vi": {
         "serve": "Đăng bằng tay ở đó",
-        "make": "Tạo đường dẫn cho điện thoại",
+        "make": "Tạo liên kết cho điện thoại",
         "begin": "Bắt đầu",
         "save": "Lưu video",
         "posted": "Tôi đã đăng",

@@ -61,7 +61,7 @@ def test_a_clip_is_cut_while_the_channel_runs(air: OnAir, visit: Visit) -> None:
     expect(out).to_be_visible(timeout=MINUTE)
     page.wait_for_timeout(5000)
     out.click()
-    go = page.get_by_role("button", name="Mở trong phòng cắt")
+    go = page.get_by_role("button", name="Mở trong trang cắt")
     expect(go).to_be_visible(timeout=4 * MINUTE)
     shot(page, "live-1920-vi")
     go.click()

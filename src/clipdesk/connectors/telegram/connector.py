@@ -47,7 +47,7 @@ SHAPES: Final = ("9:16", "4:5", "1:1", "16:9")
 PUBLIC_FILE_BYTES = 50_000_000
 OWN_SERVER_FILE_BYTES = 2_000_000_000
 #: What is said in place of a text when the post itself can no longer be deleted.
-WITHDRAWN = {"vi": "Đài đã rút lại video này.", "en": "The station has withdrawn this video."}
+WITHDRAWN = {"vi": "Đài đã gỡ video này.", "en": "The station has withdrawn this video."}
 
 
 class TelegramChannel:

@@ -93,7 +93,7 @@ def test_a_flagged_clip_is_there_with_everything_that_says_who_reviewed_it(
 def test_what_is_not_flagged_is_counted_but_not_listed(newsroom: Newsroom, published: Publication) -> None:
     said = facts(newsroom)
     assert (said["packages_published"], said["human_review"]) == (1, [])
-    assert "Trong khoảng này không có clip nào mang dấu đó." in asked(newsroom).content.decode()
+    assert "Trong khoảng này không có clip đã đăng nào được đánh dấu như vậy." in asked(newsroom).content.decode()
 
 
 def test_words_about_the_flag_are_not_the_flag(

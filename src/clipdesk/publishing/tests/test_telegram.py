@@ -225,7 +225,7 @@ def test_what_telegram_no_longer_lets_us_delete_is_never_called_gone(
     minh_signs(open_withdrawal(after.clip, [after], "Hình của người khác.", newsroom.tuan.person))
     after = settled(waiting)
     assert (after.state, after.taken_down_at) == ("withdrawn", None)
-    assert telegram.posts[101]["caption"] == "Đài đã rút lại video này."
+    assert telegram.posts[101]["caption"] == "Đài đã gỡ video này."
     page = newsroom.client(newsroom.tuan).get(newsroom.path(f"publishing/{after.pk}/")).content.decode()
     assert "hãy xóa bài trong ứng dụng Telegram" in page
     assert "nơi đăng chưa xác nhận bài đã bị gỡ" in page

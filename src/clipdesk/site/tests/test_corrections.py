@@ -105,11 +105,11 @@ def test_the_feed_says_whose_it_is_and_when_it_last_changed(published: Publicati
 
 def test_the_pages_lead_there(published: Publication, outside: Outside) -> None:
     assert f'href="{FEED}"' in outside.html("/watch/song-hong/")
-    assert "Mọi đính chính" not in outside.html(outside.page(published))
+    assert "Tất cả đính chính" not in outside.html(outside.page(published))
     outside.correct(published, FIRST_NOTE, {"description": "Khác"})
-    assert f'<a href="{PAGE}">Mọi đính chính</a>' in outside.html(outside.page(published))
+    assert f'<a href="{PAGE}">Tất cả đính chính</a>' in outside.html(outside.page(published))
     outside.withdraw(published, "Sai.")
-    assert f'<a href="{PAGE}">Mọi đính chính</a>' in outside.html(outside.page(published), 410)
+    assert f'<a href="{PAGE}">Tất cả đính chính</a>' in outside.html(outside.page(published), 410)
 
 
 def test_another_stations_corrections_stand_elsewhere(published: Publication, outside: Outside) -> None:

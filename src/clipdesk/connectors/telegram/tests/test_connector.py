@@ -203,7 +203,7 @@ def test_what_is_too_old_to_delete_says_that_it_was_withdrawn_and_asks_a_person(
     for _ in range(2):
         with pytest.raises(errors.TooOld, match="still up"):
             channel.withdraw(number)
-        assert telegram.posts[101]["caption"] == "Đài đã rút lại video này."
+        assert telegram.posts[101]["caption"] == "Đài đã gỡ video này."
     del telegram.posts[101]  # the person has deleted it
     channel.withdraw(number)
 
