@@ -20,6 +20,14 @@ _READ_BACK = """([rate, times]) => {
     return times.map((time) => room.frameOf(time));
 }"""
 LOST = "Picture and sound do not come"
+# what a browser has kept of a file it does not ask for again: an address that never was is asked for
+_DEAD = """() => {
+    const room = document.querySelector("cutting-room");
+    const { links } = room.data;
+    [links.proxy, links.sheets, links.peaks.coarse] = ["/files/dead", links.sheets.map(() => "/files/dead"), "/files/dead"];
+    room.media.src = links.proxy;
+    room.media.currentTime = 700.5 / room.fps;
+}"""
 
 
 @pytest.fixture
@@ -50,14 +58,7 @@ def test_addresses_that_died_are_asked_for_anew(desk: Desk, broken_line: Page, p
     heard(desk, practice["recording"])
     open_item(page, desk, practice, Hand(page))
     page.evaluate("() => document.querySelector('cutting-room').player.seek(700)")
-    dead = """() => {
-        const room = document.querySelector("cutting-room");
-        const { links } = room.data;
-        [links.proxy, links.sheets, links.peaks.coarse] = ["/files/dead", links.sheets.map(() => "/files/dead"), "/files/dead"];
-        room.media.src = links.proxy;
-        room.media.currentTime = 700.5 / room.fps;
-    }"""
-    page.evaluate(dead)
+    page.evaluate(_DEAD)
     page.wait_for_function("() => document.querySelector('cutting-room video').readyState >= 2")
     assert page.evaluate("() => document.querySelector('cutting-room').player.frame") == 700
     sheets = page.evaluate("() => document.querySelector('cutting-room').data.links.sheets")
@@ -74,7 +75,7 @@ def test_somebody_signed_out_is_told_and_comes_back(desk: Desk, broken_line: Pag
     page.get_by_label("Title").fill("Chưa ghi")
     signed_in = page.context.cookies()
     page.context.clear_cookies()
-    page.evaluate("() => document.querySelector('cutting-room video').load()")
+    page.evaluate(_DEAD)
     told = page.locator("media-links")
     expect(told).to_contain_text(LOST)
     page.context.add_cookies(signed_in)  # type: ignore[arg-type]  # as signing in in another window does
