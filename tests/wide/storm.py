@@ -10,6 +10,7 @@ import itertools
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -21,6 +22,10 @@ from tests.wide.station import PASSING, Station
 PUBLISHING, OTHERS = 0.3, 0.05
 #: Between two kills, so that whatever was killed has come up and works again.
 CALM_SECONDS = 20
+#: As a newsroom signs them: what is signed and does not go out within minutes asks whether it still should.
+CLIPS_AT_A_TIME = 20
+#: Where workers are killed, in turn: first in the call that may not be repeated.
+LABELS = sorted(POINTS["publish"], key=lambda label: label != "publish:after_call")
 #: Where the desk cannot know what became of a lost answer, and where people post.
 FOR_PEOPLE = {"telegram", "by_hand"}
 _REST = "UPDATE publishing_publication SET rest_until = now() WHERE rest_until > now()"
@@ -66,16 +71,17 @@ class Weathered:
 
 
 def weather(station: Station, publications: int) -> Weathered:
-    """Let so many publications go out in bad weather, over all destinations."""
+    """Let so many publications go out in bad weather, over all destinations, some clips at a time."""
     titles = [f"Bão số {number:03d}" for number in range(ceil(publications / station.places))]
-    clips = station.sealed(titles, station.places)
-    found = Weathered(count=len(clips) * station.places)
+    found, coming = Weathered(count=len(titles) * station.places), itertools.cycle(LABELS)
     begun = time.monotonic()
-    with station.town.storm(PUBLISHING, OTHERS):
-        station.sign()
-        _wait_out(station, found, 120 + found.count * 4)
-    station.desk.disarm()
-    _wait_out(station, found, 600, labels=())  # what people try again in calm weather
+    for first in range(0, len(titles), CLIPS_AT_A_TIME):
+        clips = station.sealed(titles[first : first + CLIPS_AT_A_TIME], station.places)
+        with station.town.storm(PUBLISHING, OTHERS):
+            station.sign()
+            _wait_out(station, found, 120 + len(clips) * station.places * 4, coming)
+        station.desk.disarm()
+    _wait_out(station, found, 600)  # what people try again in calm weather
     found.seconds = time.monotonic() - begun
     for one in station.town.weather.values():
         found.met += one.met
@@ -105,25 +111,27 @@ def press(station: Station, publications: int, people: int, workers: int) -> str
     return f"{people} people pressed, {workers + 1} publishers: {len(clips) * station.places} publications, each once"
 
 
-def _wait_out(station: Station, found: Weathered, seconds: float, labels: Any = POINTS["publish"]) -> None:
-    """Wait until nothing moves and nothing is asked any more; kill workers meanwhile, and be the people who are asked."""
-    desk, until, coming = station.desk, time.monotonic() + seconds, itertools.cycle(labels)
+def _wait_out(station: Station, found: Weathered, seconds: float, coming: Iterator[str] | None = None) -> None:
+    """Wait until nothing moves by itself any more, and be the people who are asked. coming: where workers are killed
+    meanwhile, one after the other; None: in calm weather, in which people also try again what has failed."""
+    desk, until = station.desk, time.monotonic() + seconds
     armed, again_at = "", 0.0
     while time.monotonic() < until:
         if armed and desk.has_taken():
             desk.set_clock_on(desk.workers_at_work())
             found.killed[armed] += 1
             armed, again_at = "", time.monotonic() + CALM_SECONDS
-        if labels and not armed and time.monotonic() >= again_at:
+        if coming is not None and not armed and time.monotonic() >= again_at:
             armed = next(coming)
             desk.arm("die", armed)
         desk.wait(lambda: (desk.change(_REST), desk.change(_RING)), 60, "the database")
         rows = desk.wait(station.rows, 60, "the database")
-        if not [row for row in rows if row["state"] in {*PASSING, "failed"}]:
+        moving = [row for row in rows if row["state"] in PASSING or (coming is None and row["state"] == "failed")]
+        if not moving:
             return
-        _answer(station, rows, in_calm=not labels)
+        _answer(station, rows, in_calm=coming is None)
         time.sleep(0.5)
-    still = [f"{row['kind']} {row['title']}: {row['state']}" for row in rows if row["state"] in {*PASSING, "failed"}]
+    still = [f"{row['kind']} {row['title']}: {row['state']}" for row in moving]
     raise AssertionError(f"after {seconds:.0f} s still on the way: {still[:10]} of {len(still)}\n{desk.last_words()}")
 
 
