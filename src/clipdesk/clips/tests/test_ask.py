@@ -241,10 +241,14 @@ def test_a_frame_says_what_of_the_clip_lies_under_the_apps(draft: Clip, ask: Ask
     cues = [{"start": "0/1", "end": "2/5", "text": "Nước lên"}]
     answer = ask("preview", draft, _body(draft, recipe=_recipe(draft, captions=cues, version=1)))
     assert answer.status_code == 200, answer.content
-    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": ["tiktok", "reels", "shorts"], "strap": []}
+    assert json.loads(answer["X-Clipdesk-Under"]) == {
+        "captions": ["tiktok", "reels", "shorts"],
+        "strap": [],
+        "names": [],
+    }
     cleared = {**draft.content.recipe.newest_json(), "captions": cues, "title": "Nước lên", "keep_clear": "all"}
     answer = ask("preview", draft, _body(draft, recipe=cleared))
-    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": [], "strap": []}
+    assert json.loads(answer["X-Clipdesk-Under"]) == {"captions": [], "strap": [], "names": []}
 
 
 def test_words_and_speakers_are_saved_as_the_page_sends_them(draft: Clip, ask: Ask) -> None:

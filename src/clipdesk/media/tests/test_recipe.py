@@ -36,7 +36,7 @@ def test_duration() -> None:
     ("change", "complaint"),
     [
         ({"extra": 1}, r"recipe\.extra: unknown field"),
-        ({"version": 6}, r"recipe\.version: 6 does not lie between 1 and 5"),
+        ({"version": 7}, r"recipe\.version: 7 does not lie between 1 and 6"),
         ({"version": True}, r"recipe\.version: a whole number"),
         ({"source_sha256": "x"}, r"recipe\.source_sha256: 64"),
         ({"ranges": [{"start": "0/1"}]}, r"recipe\.ranges\[0\]\.end: missing"),
