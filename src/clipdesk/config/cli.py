@@ -38,6 +38,17 @@ COMMANDS = (
 )
 
 
+def _leave_no_dump() -> None:
+    """What a crash leaves behind would hold the tokens of accounts, and keys: nothing is left.
+
+    One byte is too little for a file, and the one limit at which the kernel hands nothing to a program that collects dumps
+    either (core(5); to such a program it gives everything at a limit of 0).
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    if most != 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. What a person can understand is said in one sentence."""
     parser = argparse.ArgumentParser(
@@ -46,8 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     if arguments is None:
-        # What a crash leaves behind would hold the tokens of accounts, and keys: nothing is left.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _leave_no_dump()
         # Asked to stop, a command ends like on Ctrl-C, also in the background: what is half done is undone.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.default_int_handler)

@@ -58,10 +58,15 @@ def hurry(name: str, **ids: object) -> int:
         return int(cursor.rowcount)
 
 
-def is_waiting(lock: str, *, by: datetime | None = None) -> bool:
-    """Tell whether a job with this lock runs, or is ready to run now (or `by` then)."""
-    ready = Q(status="doing") | Q(status="todo", scheduled_at=None) | Q(status="todo", scheduled_at__lte=by or now())
+def is_waiting(lock: str) -> bool:
+    """Tell whether a job with this lock runs, or is ready to run."""
+    ready = Q(status="doing") | Q(status="todo", scheduled_at=None) | Q(status="todo", scheduled_at__lte=now())
     return ProcrastinateJob.objects.filter(ready, lock=lock).exists()
+
+
+def is_laid_ready(lock: str, by: datetime) -> bool:
+    """Tell whether a job with this lock waits for a time of its own, which comes `by` then, or for its turn since."""
+    return ProcrastinateJob.objects.filter(status="todo", scheduled_at__lte=by, lock=lock).exists()
 
 
 def is_to_come(name: str) -> bool:

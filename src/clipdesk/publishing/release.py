@@ -11,7 +11,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import render_of
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import record, transition
-from clipdesk.jobs.announce import announce, defer, hurry, is_waiting
+from clipdesk.jobs.announce import announce, defer, hurry, is_laid_ready, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Publication
@@ -45,13 +45,14 @@ def release(package: Package) -> None:
             Publication.objects.filter(pk=publication.pk).update(package=package, sign_off=sign_off, rest_until=None)
             sealed = {"package": package.sha256, "sign_off": str(sign_off.pk)}
             record(publication, "publication_sealed", by=CLIPDESK, after=sealed)
-            _start(publication)
+            start(publication)
 
 
 def ring(publication: Publication) -> None:
     """Defer one run of sending, unless one waits already; two never run at the same time. What is due in a moment is laid
-    ready for it."""
-    if not is_waiting(publication.lock, by=_in_a_moment(publication)):
+    ready for it, also behind a run that brings it just now: that may be done too early to go on."""
+    at, lock = _in_a_moment(publication), publication.lock
+    if not (is_laid_ready(lock, at) if at else is_waiting(lock)):
         _lay_ready(publication)
 
 
@@ -80,7 +81,7 @@ def _is_the_one(package: Package, clip: Clip) -> bool:
     return clip.state == Clip.SIGNED and package.revision.number == clip.head_number and not newer.exists()
 
 
-def _start(publication: Publication) -> None:
+def start(publication: Publication) -> None:
     """Ring a moment before the slot, or lay the run ready at once.
 
     A job that waits for its time holds no lock for longer than that: it would keep every later job of the same publication

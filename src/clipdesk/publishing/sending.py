@@ -41,6 +41,7 @@ from clipdesk.publishing.moves import (
 )
 from clipdesk.publishing.package import open_withdrawal
 from clipdesk.publishing.preflight import forget_warnings
+from clipdesk.publishing.release import start
 from clipdesk.publishing.telling import tell_holder
 from clipdesk.review.models import Package
 from clipdesk.review.signing import void
@@ -205,6 +206,8 @@ def settle(publication: Publication, event: Event, *, member: Member, link: str 
         elif event is Event.CANCEL:
             finish(clip, by=member.actor)
             drop_stale(clip)
+        elif publication.state == State.PREPARED:
+            start(publication)
 
 
 def _decide(publication: Publication, event: Event, by: Actor) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from clipdesk.jobs.announce import announce, defer, hurry, is_waiting
+from clipdesk.jobs.announce import announce, defer, hurry, is_laid_ready, is_waiting
 
 SOME_ID = UUID("019ab000-0000-7000-8000-000000000001")
 OTHER_ID = UUID("019ab000-0000-7000-8000-000000000002")
@@ -108,5 +108,7 @@ def test_waiting_is_what_runs_or_is_ready_to(db: None, status: str, at: timedelt
     with connection.cursor() as cursor:  # the model is read-only
         cursor.execute("UPDATE procrastinate_jobs SET status = %s", [status])
     assert is_waiting("publication:1") is waiting
-    assert is_waiting("publication:1", by=datetime.now(UTC) + timedelta(minutes=6)) is (waiting or status == "todo")
+    in_time = datetime.now(UTC) + timedelta(minutes=6)
+    assert is_laid_ready("publication:1", in_time) is (status == "todo" and at is not None)
+    assert not is_laid_ready("publication:1", in_time - timedelta(hours=1))
     assert not is_waiting("publication:2")

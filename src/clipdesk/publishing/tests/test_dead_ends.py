@@ -122,7 +122,10 @@ def test_a_restored_plan_keeps_its_time(newsroom: Newsroom, draft: Clip, minh_si
     restoring.after_restore()
     publication = Publication.objects.get()
     assert publication.state == "missed"
+    bells = ProcrastinateJob.objects.filter(task_name="publishing.ring", status="todo")
+    before = bells.count()
     sending.settle(publication, Event.SEND_LATE, member=newsroom.tuan)
+    assert bells.count() == before + 1  # those of before a restore never ring
     assert swept(publication, settled).state == "prepared"
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Notice
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.jobs.announce import defer
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing import release, sending, sweeping, tasks
@@ -77,6 +79,31 @@ def test_a_moment_before_its_time_one_run_is_laid_ready_for_it(
     tasks.send(str(publication.pk))  # to the database it is still the moment at which this test began
     publication.refresh_from_db()
     assert publication.state == "live"
+
+
+def test_it_is_laid_ready_also_behind_a_run_that_brings_it_just_now(
+    planned: Callable[[timedelta], Publication], settled: Settled
+) -> None:
+    publication = settled(planned(timedelta(minutes=5)))
+    defer("publishing.send", lock=publication.lock, publication_id=publication.pk)
+    with connection.cursor() as cursor:  # the model is read-only
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'publishing.send'")
+    Publication.objects.update(slot=now() + release.READY)
+    publication.refresh_from_db()
+    release.ring(publication)
+    release.ring(publication)
+    runs = ProcrastinateJob.objects.filter(task_name="publishing.send").order_by("id")
+    assert [(run.status, run.scheduled_at) for run in runs] == [("doing", None), ("todo", publication.slot)]
+
+
+def test_a_run_that_is_rung_for_a_little_early_waits(planned: Callable[[timedelta], Publication]) -> None:
+    publication = planned(timedelta(seconds=6))
+    run_waiting_jobs()
+    assert publication.slot is not None
+    time.sleep(max(0, (publication.slot - now()).total_seconds() - 0.7))
+    tasks.send(str(publication.pk))
+    publication.refresh_from_db()
+    assert (publication.state, now() >= publication.slot) == ("live", True)
 
 
 def test_a_slot_missed_by_more_than_the_grace_asks(
