@@ -108,7 +108,7 @@ def test_the_apps_buttons_are_shown_and_warned_of(desk: Desk, visit: Visit, prac
     assert low["y"] + low["height"] == pytest.approx(picture["y"] + picture["height"], abs=1)
     shot(page, "safe-areas-en-1440")
     page.locator("summary", has_text="Style of the captions").click()
-    page.get_by_label("Captions and strap keep clear of the buttons of").select_option("all")
+    page.get_by_label("Captions, strap and names keep clear of the buttons of").select_option("all")
     expect(warning).to_be_hidden(timeout=60_000)
     page.get_by_role("button", name="Square").click()
     expect(cover).to_be_hidden()
