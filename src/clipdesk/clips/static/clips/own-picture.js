@@ -10,8 +10,11 @@ class OwnPicture extends HTMLElement {
     this.input.addEventListener("change", () => { if (this.input.files[0]) this.bring(this.input.files[0]); this.input.value = ""; });
     this.whole.addEventListener("change", () => this.fill());
     this.button.addEventListener("click", () => { this.input.focus(); this.wear(""); });
-    this.room.addEventListener("change-of-content", () => { this.button.hidden = !this.room.content.picture; });
+    this.room.addEventListener("change-of-content", () => this.show());
+    this.show();
   }
+
+  show() { this.button.hidden = !this.room.content.picture; }
 
   wear(picture) {
     this.status.textContent = "";
