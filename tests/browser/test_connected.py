@@ -6,6 +6,7 @@ the browser of their own; here people do them by the desk's verbs.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from clipdesk.connectors.youtube.tests.emulator import CHANNEL, CLIENT, CLIENT_S
 from clipdesk.connectors.youtube.tests.server import Server
 from tests.browser.barriers import barriers_on
 from tests.browser.codes import Phone
-from tests.browser.conftest import Visit, shot
+from tests.browser.conftest import PICTURES, Visit, shot
 from tests.crash.walking import small_video
 from tests.desk import PATIENCE, Desk, running_desk
 
@@ -50,6 +51,8 @@ def station(begun: Path, platform: Server, tmp_path_factory: pytest.TempPathFact
         ready = "SELECT 1 FROM library_recording WHERE id = %s AND state = 'ready'"
         desk.wait(lambda: desk.rows(ready, made["recording"]), PATIENCE, "the recording")
         yield desk, made["password"]
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        shutil.copy(desk.data / "logs" / "web.log", PICTURES / "web.log")
 
 
 @pytest.fixture(scope="module")
