@@ -1,7 +1,7 @@
 """`make accept-publishing`: the list of “it is done when” of publishing, one line each with what was measured.
 
 `--only 2,3` tries some items alone. The bad weather of item 1 takes an hour; the hour of item 3 is part of `make soak`.
-The browser tests of items 4 and 5 need Chromium (`make system`).
+Items of which something is not tried yet fall short and say so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ CONNECTORS, PUBLISHING = "src/clipdesk/connectors", "src/clipdesk/publishing/tes
 WIDE, RUSH = "tests/wide/test_wide.py", "tests/wide/test_rush.py"
 #: For these platforms others have written clients that the emulators can be held against.
 _HAVE_CLIENTS = ("facebook", "telegram", "youtube")
-CONNECTED = "tests/browser/test_connected.py"
 
 
 def weathered() -> Verdict:
@@ -51,14 +50,14 @@ def in_time() -> Verdict:
 
 
 def put_right() -> Verdict:
-    """Item 4: corrected and withdrawn everywhere, and the table is true; how long people work at a wrong name."""
+    """Item 4: corrected and withdrawn everywhere, and the table is true; the five minutes of work are not measured yet."""
     table = _sized("table", f"{WIDE}::test_a_clip_is_put_right_everywhere_and_the_table_is_true")
-    return together(table, _sized("browser test", "tests/browser/test_wrong_name.py"))
+    return together(table, Verdict(False, "the five minutes of work in a browser are not measured yet"))
 
 
 def connected() -> Verdict:
     """Item 5: from the consent page of a practice platform to a post that is gone, in a browser, in both languages."""
-    return _sized("languages (clips cut and signed by verbs, all else in a browser)", CONNECTED)
+    return Verdict(False, "no test in a browser goes this way yet")
 
 
 def canary() -> Verdict:
