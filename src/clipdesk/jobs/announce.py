@@ -18,13 +18,13 @@ from clipdesk.kernel.clock import now
 
 
 def announce(
-    word: str, *, at: datetime | None = None, urgent: bool = False, lock: str | None = None, **ids: object
+    word: str, *, due: datetime | None = None, urgent: bool = False, lock: str | None = None, **ids: object
 ) -> None:
     """Defer every task that listens to `word`, inside the running transaction.
 
     Args:
         word: `<noun>.<past tense>`; a word that no one has listed is a defect.
-        at: not before this aware datetime. Until it has run, it keeps others with its lock waiting.
+        due: not before this aware datetime. Until it has run, it keeps others with its lock waiting.
         urgent: before everything else that waits, and in slots that are kept for it (what is flagged breaking).
         lock: jobs with the same lock never run at the same time.
         ids: JSON values handed to the tasks; UUIDs are written as text.
@@ -33,7 +33,7 @@ def announce(
         LookupError: the word is not listed in `config/schedule.py`.
     """
     for name in tasks_for(word):
-        _defer(name, {"schedule_at": at, "lock": lock}, urgent, ids)
+        _defer(name, {"schedule_at": due, "lock": lock}, urgent, ids)
 
 
 def defer(

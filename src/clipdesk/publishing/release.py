@@ -97,7 +97,7 @@ def start(publication: Publication) -> None:
 def _lay_ready(publication: Publication) -> None:
     """Defer a run of sending, for its time where that comes in a moment."""
     at, lock = _in_a_moment(publication), publication.lock
-    announce("publication.due", at=at, urgent=publication.is_urgent, lock=lock, publication_id=publication.pk)
+    announce("publication.due", due=at, urgent=publication.is_urgent, lock=lock, publication_id=publication.pk)
 
 
 def _in_a_moment(publication: Publication) -> datetime | None:
