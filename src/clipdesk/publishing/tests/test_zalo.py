@@ -128,7 +128,7 @@ def test_what_zalo_shows_late_is_waited_for_and_never_sent_again(
         if after.state == "unknown":
             break
         after = again(waiting, settled)
-    states = []
+    states = list[str]()
     while after.state != "live" and len(states) < 20:
         states.append(after.state)
         assert Handle.read(after.remote_id).change in zalo.changes

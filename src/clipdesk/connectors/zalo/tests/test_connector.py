@@ -17,14 +17,13 @@ from clipdesk.connectors.contract import (
     Refused,
     StillWorking,
 )
-from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.tests.clips import film
 from clipdesk.connectors.tests.test_contract import asked, brought_out, prepared, quiet
 from clipdesk.connectors.zalo import errors
 from clipdesk.connectors.zalo.connecting import ZaloAccount
 from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
 from clipdesk.connectors.zalo.handle import Handle
-from clipdesk.connectors.zalo.tests.emulator import ACCESS, OA, OTHER, PICTURE, REFRESH, Zalo
+from clipdesk.connectors.zalo.tests.emulator import ACCESS, OA, PICTURE, REFRESH, Zalo
 
 Clips = Callable[..., Post]
 FIRST = f"{1:020x}"
@@ -375,36 +374,6 @@ def test_a_change_of_which_zalo_says_that_nothing_came_is_read_first(
     assert account.look_up(unknown.value.remote_id, better) is Outcome.LIVE
 
 
-def test_what_is_gone_is_known_by_few_calls_however_many_articles_there_are(
-    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
-) -> None:
-    out(account, clip())
-    more = {f"{number:020x}": {**zalo.articles[FIRST], "title": "x"} for number in range(100, 6000)}
-    zalo.articles |= more
-    zalo.asked.clear()
-    account.withdraw(FIRST)
-    assert names(zalo) == ["remove", "detail"]
-    zalo.asked.clear()
-    account.withdraw(FIRST)
-    assert names(zalo) == ["remove", "detail", "slice", "slice", "slice", "detail"]
-    zalo.faults.add("detail", "refuse -201", "refuse -201")  # Zalo lets nothing be read
-    with pytest.raises(NoAnswer):
-        account.withdraw(FIRST)
-    assert zalo.articles == more
-
-
-def test_what_zalo_says_it_has_deleted_and_still_shows_is_not_gone(
-    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
-) -> None:
-    out(account, clip())
-    zalo.keeps_deleted = True
-    with pytest.raises(NotTaken):
-        account.withdraw(FIRST)
-    zalo.keeps_deleted = False
-    account.withdraw(FIRST)
-    assert zalo.articles == {}
-
-
 def test_what_somebody_deleted_there_is_told(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
     first = clip()
     out(account, first)
@@ -415,21 +384,6 @@ def test_what_somebody_deleted_there_is_told(account: ZaloOfficialAccount, zalo:
     remote = prepared(account, clip("c"))
     zalo.articles.clear()
     assert Handle.read(account.reserve(remote, clip("c"))).name  # it is begun anew
-
-
-def test_gone_is_only_what_the_list_of_all_does_not_hold(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
-    out(account, clip())
-    zalo.articles |= {f"{number:020x}": {"title": "x", "status": "show"} for number in range(100, 125)}
-    zalo.asked.clear()
-    zalo.faults.add("remove", "refuse -201")
-    zalo.faults.add("detail", "refuse -201")
-    with pytest.raises(errors.WordsRefused):
-        account.withdraw(FIRST)
-    offsets = [said["offset"] for name, said in zalo.asked if name == "slice"]
-    assert offsets == ["0", "10", "20"]
-    account.withdraw(FIRST)
-    assert FIRST not in zalo.articles
-    account.withdraw(FIRST)
 
 
 def test_words_and_files_that_are_too_long_are_said_before_anything_leaves(
@@ -505,52 +459,3 @@ def test_no_quota_is_told_and_no_film_is_lost_by_it(account: ZaloOfficialAccount
     zalo.quota = 1
     assert out(account, clip(), remote) == FIRST
     assert len(zalo.films) == 1
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        f"https://rd.zapps.vn/video?id={FIRST}&pageId={OA}",
-        f"rd.zapps.vn/detail/{OA}?id={FIRST}&zarsrc=4",
-    ],
-)
-def test_a_link_leads_to_its_article(link: str) -> None:
-    assert ZaloAccount(OA, "Sông Hồng TV").remote_id_of(link) == FIRST
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        f"https://rd.zapps.vn/video?id={FIRST}&pageId={OTHER}",
-        f"https://zalo.me/{OA}",
-        "https://example.com/video?id=abcdef0123456789",
-        "https://rd.zapps.vn/video?id=a%20b",
-        "",
-    ],
-)
-def test_another_link_leads_to_none(link: str) -> None:
-    assert ZaloAccount(OA, "Sông Hồng TV").remote_id_of(link) == ""
-
-
-@pytest.mark.parametrize(
-    "remote_id",
-    [
-        "new-aB3dE5gH7jk.0123456789abcdef",
-        "new-aB3dE5gH7jk.0123456789abcdef~to+ken/x=.y",
-        "new-aB3dE5gH7jk.0123456789abcdef~vid-1~to+ken/x=",
-        f"{FIRST}.vid-1.0123456789abcdef",
-        FIRST,
-        f"{FIRST}+new-aB3dE5gH7jk.0123456789abcdef~token",
-        f"{FIRST}+vid-1.0123456789abcdef",
-        f"{FIRST}.vid-1.0123456789abcdef~to+ken/x=.y",
-        f"{FIRST}+vid-1.0123456789abcdef~to+ken/x=.y",
-    ],
-)
-def test_a_handle_is_read_as_it_was_written(remote_id: str) -> None:
-    assert str(Handle.read(remote_id)) == remote_id
-    assert Handle.read(remote_id).is_settled is (remote_id == FIRST)
-
-
-@pytest.mark.parametrize("remote_id", ["", "new-", "new-aB3dE5gH7jk", "a b", f"{FIRST}+", f"{FIRST}+{FIRST}"])
-def test_what_is_no_handle_stands_for_nothing(remote_id: str) -> None:
-    assert Handle.read(remote_id) == Handle()
