@@ -28,7 +28,7 @@ class ConnectorError(ClipdeskError):
 
     message = gettext_noop("The destination did not accept the clip: {reason}")
     permanent: ClassVar[bool] = False
-    #: Where `send` ends with a platform's new name for what was sent: that one. The caller stores it.
+    #: Where `send` or `publish` ends with a platform's new name for what was sent: that one. The caller stores it.
     remote_id = ""
 
     def under(self, remote_id: str) -> Self:
@@ -252,7 +252,7 @@ class Connector(Protocol):
             NotTaken: it is certain that nothing became public.
             Refused: the same, and it will not succeed later either.
             StillWorking: it becomes public by itself.
-            ConnectorError: it may be public.
+            ConnectorError: it may be public. Either may say under which `remote_id` it stands from now on.
         """
 
     def give_up(self, remote_id: str) -> None:

@@ -75,23 +75,23 @@ class SignIn:
 
 
 class _Given:
-    """The one token that has just come, before it stands in any row."""
+    """The one token that has just come, before it stands in any row. refused: what is wrong where it is not taken."""
 
-    def __init__(self, token: Secret) -> None:
-        self._token = token
+    def __init__(self, token: Secret, refused: type[AccountTrouble]) -> None:
+        self._token, self._refused = token, refused
 
     def token(self) -> Secret:
         return self._token
 
     def renew(self, refused: Secret) -> Secret:
-        raise SignInNeeded
+        raise self._refused
 
 
 def _from_google(station: Station, code: str, proof: str) -> list[Got]:
     tokens = at_google.exchange(client_of(station), code, proof)
     if tokens.keep is None:
         raise SignInNeeded
-    channel = check(Api(_Given(tokens.access), Places.at(settings.YOUTUBE_API), SHORT))
+    channel = check(Api(_Given(tokens.access, SignInNeeded), Places.at(settings.YOUTUBE_API), SHORT))
     kept = (tokens.keep, tokens.keep_until, tokens.access, tokens.until)
     return [Got(channel.id, channel.title, channel.handle, *kept)]
 
@@ -105,7 +105,8 @@ def _from_zalo(station: Station, code: str, proof: str) -> list[Got]:
     tokens = at_zalo.exchange(zalo_app_of(station), code, proof)
     if tokens.keep is None:
         raise zalo_errors.SignInNeeded
-    account = check_zalo(ZaloApi(_Given(tokens.access), ZaloPlaces.at(settings.ZALO_API), SHORT))
+    given = _Given(tokens.access, zalo_errors.SignInNeeded)
+    account = check_zalo(ZaloApi(given, ZaloPlaces.at(settings.ZALO_API), SHORT))
     return [Got(account.id, account.name, "", tokens.keep, tokens.keep_until, tokens.access, tokens.until)]
 
 

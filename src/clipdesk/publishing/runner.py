@@ -243,6 +243,8 @@ def _publish(publication: Publication) -> Command:
         post = _post(publication, package)
         remote_id = connector.publish(publication.remote_id, post, lambda: _check_may_go(publication))
     except ConnectorError as error:
+        if error.remote_id:
+            publication.write(remote_id=error.remote_id)
         return _not_published(publication, package, noted(publication, error))
     crash.point("publish:after_call")
     return _shown(publication, Event.PUBLISHED, remote_id)
@@ -353,7 +355,7 @@ def _refused_or_again(publication: Publication, attempt: Attempt, error: Connect
 
 def _wait_for(publication: Publication, attempt: Attempt, error: NotReady) -> Command:
     """Ask again soon whether the destination is done; a person decides when it never is."""
-    rows = publication.attempts.filter(package_sha256=attempt.package_sha256, outcome=error.code)
+    rows = publication.attempts.filter(package_sha256=attempt.package_sha256, outcome=NotReady.__name__)
     if rows.count() >= WAITS:
         never = NeverReady(destination=publication.destination.name)
         return _apply(publication, Event.REFUSED, error=never)
@@ -376,7 +378,7 @@ def _again_later(publication: Publication, tries: int, at_least: int = 0) -> Non
 
 def _end_attempt(publication: Publication, error: ConnectorError) -> None:
     """Note how this run's attempt ended."""
-    kinds = {AccountTrouble: NO_ACCOUNT, Gone: GONE, Refused: Refused.__name__}
+    kinds = {AccountTrouble: NO_ACCOUNT, Gone: GONE, Refused: Refused.__name__, NotReady: NotReady.__name__}
     outcome = next((name for kind, name in kinds.items() if isinstance(error, kind)), error.code)
     rows = Attempt.objects.filter(publication=publication, run=publication.run)
     rows.update(ended_at=now(), outcome=outcome[:40], detail=str(error))

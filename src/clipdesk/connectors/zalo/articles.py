@@ -15,8 +15,8 @@ from clipdesk.connectors.zalo.limits import SLICE
 from clipdesk.connectors.zalo.words import fields_of
 
 Article = dict[str, Any]
-#: How far a list of articles is read: longer than any station's.
-_MOST_SLICES = 500
+#: How many slices of a list are read, the newest first: what cannot be read although it is there was made just now.
+_MOST_SLICES = 3
 
 
 def bring_film(api: Api, film: SealedFile, on_progress: Callable[[int], None]) -> str:
@@ -63,16 +63,16 @@ def show(api: Api, there: Article, post: Post, video: str, may_go: Callable[[], 
     comment = "hide" if there.get("comment") == "hide" else "show"
     said = {**fields_of(post, video), **_picture(api, there), "status": "show", "comment": comment}
     token = api.post("article/update", {"id": there["id"], **said}, may_go).get("token")
-    return token if isinstance(token, str) and token else ""
+    return token if isinstance(token, str) and re.fullmatch(TOKEN, token, re.ASCII) else ""
 
 
 def article_at(api: Api, article: str) -> Article | None:
     """Return an article as it is there; None: it is not.
 
-    Zalo names no number for one that is gone. So where it does not show one, the list of all has the word.
+    Zalo names no number for one that is gone. So where it does not show one, the list has the word.
     """
     try:
-        return {**api.get("article/getdetail", id=article), "id": article}
+        return _read(api, article)
     except AccountTrouble:
         raise
     except Refused:
@@ -81,13 +81,23 @@ def article_at(api: Api, article: str) -> Article | None:
         return None
 
 
+def can_be_read(api: Api, article: str) -> bool:
+    """Tell whether Zalo still shows us an article that it says it has deleted."""
+    try:
+        return bool(_read(api, article))
+    except AccountTrouble:
+        raise
+    except Refused:
+        return False
+
+
 def is_shown(there: Article | None) -> bool:
     """Whether the public sees an article."""
     return there is not None and there.get("status") == "show"
 
 
-def remove(api: Api, article: str) -> None:
-    """Delete an article; one that is gone already comes to the same. Raises ConnectorError."""
+def remove(api: Api, article: str) -> bool:
+    """Delete an article; return whether Zalo took that. One that is not there comes to the same. Raises ConnectorError."""
     try:
         api.post("article/remove", {"id": article})
     except AccountTrouble:
@@ -95,19 +105,35 @@ def remove(api: Api, article: str) -> None:
     except Refused:
         if article_at(api, article) is not None:
             raise
+        return False
+    return True
+
+
+def _read(api: Api, article: str) -> Article:
+    return {**api.get("article/getdetail", id=article), "id": article}
 
 
 def _is_listed(api: Api, article: str) -> bool:
-    for number_ in range(_MOST_SLICES):
-        said = api.get("article/getslice", offset=str(number_ * SLICE), limit=str(SLICE), type="video")
+    """Tell whether an article that Zalo does not show us stands in the list.
+
+    Where the list is longer than what is read of it, another article has the word: can that be read, then it is this one
+    that is gone.
+    """
+    other = ""
+    for begin in range(0, _MOST_SLICES * SLICE, SLICE):
+        said = api.get("article/getslice", offset=str(begin), limit=str(SLICE), type="video")
         rows = said.get("medias")
         if not isinstance(rows, list):
             raise NoAnswer
-        if any(isinstance(row, dict) and row.get("id") == article for row in rows):
+        names = [str(row.get("id") or "") for row in rows if isinstance(row, dict)]
+        if article in names:
             return True
-        if len(rows) < SLICE:
+        if len(rows) < SLICE or begin + SLICE == number(said.get("total")):
             return False
-    raise NoAnswer
+        other = other or names[0]
+    if not can_be_read(api, other):
+        raise NoAnswer
+    return False
 
 
 def _picture(api: Api, there: Article) -> dict[str, str]:

@@ -6,7 +6,8 @@ sees, and changes them. So:
 * `send` brings the film, waits until Zalo has converted it, and has a hidden article made of it. Each name that Zalo gives
   on the way is stored before the next call. What may be lost there is a hidden article, never a public one.
 * `publish` changes that article: our words, our film, to be seen. Repeated, it comes to the same, so a lost answer does no
-  harm, and what came of it is read from the article.
+  harm, and what came of it is read from the article. What Zalo has taken and not carried out yet it says by the change's
+  token: that is stored too.
 * An article's film can be changed like its words: a corrected film takes the place of the old one under the same link.
 """
 
@@ -30,12 +31,14 @@ from clipdesk.connectors.contract import (
     nothing_against_it,
     worded,
 )
+from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.zalo.api import Api
 from clipdesk.connectors.zalo.articles import (
     Article,
     article_at,
     ask_for_hidden,
     bring_film,
+    can_be_read,
     film_at,
     is_shown,
     named,
@@ -102,14 +105,15 @@ class ZaloOfficialAccount:
     def reserve(self, remote_id: str, post: Post) -> str:
         """Return a name of ours, until Zalo has given its own; then the article, once Zalo has named it.
 
-        A hidden article with another film than the one that was signed is taken away.
+        A hidden article with another film than the one that was signed is taken away; one that everybody sees is the one to
+        change: never does a second one stand beside it.
         """
         handle, digest = Handle.read(remote_id), film_of(post).sha256
         if handle.is_settled:
-            return remote_id if self._keeps_its_film(handle.article, post) else str(begun(digest, handle.article))
+            keeps = self._keeps_its_film(handle.article, post)
+            return handle.article if keeps else str(begun(digest, handle.article))
         if handle.film and not handle.is_of(digest):
-            self._give_up(handle)
-            return self.reserve(handle.old, post)
+            return self.reserve(handle.old or self._left_public(handle), post)
         if handle.is_asked_for:
             with suppress(BeingProcessed):
                 return str(self._born(handle))
@@ -152,22 +156,35 @@ class ZaloOfficialAccount:
         if not video:
             raise NotTaken(wait=1)
         if not (self._has_its_film(handle, there) and is_shown(there) and has_words_of(there, post)):
-            self._show(there, post, video, may_go)
+            self._show(handle, {**there, "video_id": video}, post, may_go)
         return handle.shown
 
     def give_up(self, remote_id: str) -> None:
-        """Take a hidden article away that will not be published. What somebody made public there stays."""
-        self._give_up(Handle.read(remote_id))
+        """Take a hidden article away that will not be published. What everybody sees stays, and is not forgotten.
+
+        Raises:
+            NotTaken: everybody sees it; or it has a name, and cannot be read yet.
+        """
+        handle = Handle.read(remote_id)
+        article = self._article_of(handle)
+        if is_shown(article_at(self.api, article) if article else None):
+            raise NotTaken(wait=ARTICLE_PAUSE)
+        if handle.is_settled or handle.old or not article:
+            return  # it was public, and somebody has hidden it; a film that no article has is seen by nobody
+        if not remove(self.api, article) and handle.is_asked_for:
+            raise BeingProcessed(wait=ARTICLE_PAUSE)
 
     def look_up(self, remote_id: str, post: Post) -> Outcome:
-        """Tell exactly. Where Zalo does not tell which film a changed article has, the change is made again."""
+        """Tell exactly. Where Zalo does not tell which film a changed article has, and not what came of the change, it is made
+        again."""
         handle = Handle.read(remote_id)
+        change = self._change_of(handle)
+        if change is Outcome.PROCESSING:
+            return change
         there = article_at(self.api, handle.shown) if handle.shown and not handle.name else None
-        if there is None or not is_shown(there) or not self._has_its_film(handle, there):
-            return Outcome.ABSENT
-        if post.is_public and not has_words_of(there, post):
-            return Outcome.ABSENT
-        return Outcome.LIVE
+        if there is not None and change is Outcome.LIVE:
+            return Outcome.LIVE if is_shown(there) else Outcome.PROCESSING
+        return Outcome.LIVE if self._is_out(handle, there, post) else Outcome.ABSENT
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the article, and look that it is gone.
@@ -176,10 +193,8 @@ class ZaloOfficialAccount:
             NotTaken: it can still be found; it is tried again.
         """
         article = self._article_of(Handle.read(remote_id))
-        if article:
-            remove(self.api, article)
-            if article_at(self.api, article) is not None:
-                raise NotTaken(wait=30)
+        if article and remove(self.api, article) and can_be_read(self.api, article):
+            raise NotTaken(wait=30)
 
     def _keeps_its_film(self, article: str, post: Post) -> bool:
         """Tell whether only words are to change, and Zalo says which film stands there: a change has to name it."""
@@ -189,12 +204,34 @@ class ZaloOfficialAccount:
         return there is None or bool(there.get("video_id"))
 
     def _where(self, handle: Handle, remote_id: str, post: Post) -> str:
-        """Return where something stands whose film is there."""
-        there = article_at(self.api, handle.shown)
-        if there is None and handle.article:
+        """Return where something stands whose film is there. A change that an earlier try made says nothing of the next."""
+        if post.is_public and self.look_up(remote_id, post) is Outcome.LIVE:
+            return handle.shown
+        there = article_at(self.api, handle.article) if handle.article else None
+        if handle.article and there is None:
             return str(begun(film_of(post).sha256))
-        is_public = post.is_public and is_shown(there) and has_words_of(there or {}, post)
-        return handle.shown if is_public and self._has_its_film(handle, there or {}) else remote_id
+        return str(handle.replacing() if is_shown(there) else handle.changed())
+
+    def _change_of(self, handle: Handle) -> Outcome:
+        """Return what came of the change that a handle names: LIVE: it was made; ABSENT: nothing, or there is none."""
+        if not handle.change:
+            return Outcome.ABSENT
+        try:
+            named(self.api, handle.change)
+        except BeingProcessed:
+            return Outcome.PROCESSING
+        except AccountTrouble:
+            raise
+        except Refused:
+            return Outcome.ABSENT
+        return Outcome.LIVE
+
+    def _is_out(self, handle: Handle, there: Article | None, post: Post) -> bool:
+        """Tell whether an article shows the public a post. One that was hidden had its words and film from the start."""
+        if there is None or not is_shown(there) or not self._has_its_film(handle, there):
+            return False
+        is_to_change = handle.is_settled and post.is_public or handle.is_to_replace
+        return not is_to_change or has_words_of(there, post)
 
     @staticmethod
     def _has_its_film(handle: Handle, there: Article) -> bool:
@@ -233,34 +270,32 @@ class ZaloOfficialAccount:
             raise ShownAtOnce().under(str(anew(handle)))
         return handle.there(handle.video, article)
 
-    def _show(self, there: Article, post: Post, video: str, may_go: Callable[[], None]) -> None:
+    def _show(self, handle: Handle, there: Article, post: Post, may_go: Callable[[], None]) -> None:
         """Make the one call, and read what came of it.
 
         Raises:
             StillWorking: Zalo has taken it, and does not show it yet.
+            NoAnswer: Zalo has taken it, and now says that nothing came of it.
         """
         try:
-            token = show(self.api, there, post, video, may_go)
+            token = show(self.api, there, post, there["video_id"], may_go)
         except BeingProcessed:
             raise StillWorking from None  # an earlier one is still at work
+        stands = str(handle.changed(token))
         try:
-            if token:
-                named(self.api, token)
-            now_there = article_at(self.api, there["id"])
-        except ConnectorError as error:
-            if isinstance(error, Refused) and not isinstance(error, AccountTrouble):
-                raise  # nothing came of it
-            raise StillWorking from None
-        if now_there is None or not is_shown(now_there) or not has_words_of(now_there, post):
-            raise StillWorking
+            outcome = self.look_up(stands, post)
+        except ConnectorError:
+            outcome = Outcome.PROCESSING  # it has been taken; what came of it is asked again
+        if outcome is not Outcome.LIVE:
+            raise (NoAnswer if outcome is Outcome.ABSENT else StillWorking)().under(stands)
 
-    def _give_up(self, handle: Handle) -> None:
-        if handle.is_settled or handle.old:
-            return  # what is public stays; a film that no article has is seen by nobody
+    def _left_public(self, handle: Handle) -> str:
+        """Take a hidden article away; return the one that everybody sees, and that is still there. Empty: there is none."""
         article = self._article_of(handle)
-        there = article_at(self.api, article) if article else None
-        if there is not None and not is_shown(there):
-            remove(self.api, article)
+        if not article or is_shown(article_at(self.api, article)):
+            return article
+        remove(self.api, article)
+        return ""
 
     def _article_of(self, handle: Handle) -> str:
         """Return the article that a handle names, also one that was only asked for; empty: there is none."""

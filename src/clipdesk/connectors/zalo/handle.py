@@ -7,6 +7,7 @@
     ARTICLE                      it is public, or was
     OLD+new-NAME.FILM[~TOKEN]    the article OLD is public, and another film is on its way to it
     OLD+VIDEO.FILM               the film is there, and the article OLD will get it
+    ...~CHANGE                   of the last three: Zalo has taken a change of it, and says by CHANGE what came of it
 
 A handle always tells which file it stands for, so that the words of one package never go public above the film of another.
 """
@@ -29,15 +30,16 @@ _SHAPE = re.compile(
     re.ASCII,
 )
 _THERE = re.compile(
-    rf"(?P<article>{_ID})(?:\.(?P<video>{_ID})\.(?P<film>[0-9a-f]{{{_DIGITS}}}))?"
-    rf"|(?P<old>{_ID})\+(?P<coming>{_ID})\.(?P<for>[0-9a-f]{{{_DIGITS}}})",
+    rf"(?:(?P<article>{_ID})(?:\.(?P<video>{_ID})\.(?P<film>[0-9a-f]{{{_DIGITS}}}))?"
+    rf"|(?P<old>{_ID})\+(?P<coming>{_ID})\.(?P<for>[0-9a-f]{{{_DIGITS}}}))(?:~(?P<change>{TOKEN}))?",
     re.ASCII,
 )
 
 
 @dataclass(frozen=True)
 class Handle:
-    """One remote id, taken apart. name: ours, until there is one of Zalo's. old: the article that is public meanwhile."""
+    """One remote id, taken apart. name: ours, until there is one of Zalo's. old: the article that is public meanwhile.
+    change: the token of a change that Zalo has taken; empty: none is known of."""
 
     article: str = ""
     video: str = ""
@@ -45,6 +47,7 @@ class Handle:
     token: str = ""
     name: str = ""
     old: str = ""
+    change: str = ""
 
     @classmethod
     def read(cls, remote_id: str) -> Handle:
@@ -55,14 +58,16 @@ class Handle:
         if found is None or remote_id.startswith(NEW):
             return cls()
         parts = found.groupdict("")
-        return cls(parts["article"], parts["video"] or parts["coming"], parts["film"] or parts["for"], old=parts["old"])
+        video, film = parts["video"] or parts["coming"], parts["film"] or parts["for"]
+        return cls(parts["article"], video, film, old=parts["old"], change=parts["change"])
 
     def __str__(self) -> str:
         front = f"{self.old}+" if self.old else ""
         if self.name:
             tail = "~".join(part for part in (self.video, self.token) if part)
             return f"{front}{NEW}{self.name}.{self.film}" + (f"~{tail}" if tail else "")
-        return front + ".".join(part for part in (self.article, self.video, self.film) if part)
+        there = ".".join(part for part in (self.article, self.video, self.film) if part)
+        return front + there + (f"~{self.change}" if self.change else "")
 
     @property
     def is_settled(self) -> bool:
@@ -100,6 +105,14 @@ class Handle:
     def asked_for(self, video: str, token: str) -> Handle:
         """Return the handle once an article was asked for."""
         return replace(self, video=video, token=token)
+
+    def changed(self, token: str = "") -> Handle:
+        """Return the handle once Zalo has taken a change; without a token: nothing is known of one."""
+        return replace(self, change=token)
+
+    def replacing(self) -> Handle:
+        """Return the handle where its article turns out to be public: it is to be changed from then on."""
+        return Handle(video=self.video, film=self.film, old=self.article)
 
     def there(self, video: str, article: str = "") -> Handle:
         """Return the handle once the film is there, and the article that has it, unless an old one will get it."""

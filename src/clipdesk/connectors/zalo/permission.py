@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from clipdesk.connectors.http import SHORT, Answer, Body, NoAnswer, NotReached, ask, where
+from clipdesk.connectors.http import Answer, Body, NoAnswer, NotReached, Times, ask, where
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.tokens import Tokens
 from clipdesk.connectors.zalo.api import Places, read_json
@@ -26,6 +26,9 @@ from clipdesk.kernel.clock import now
 
 #: How long a token to keep is good where Zalo does not say it: three months.
 KEPT_SECONDS = 90 * 86400
+#: How long to wait for tokens: longer than for anything else that is small, for an answer that is lost may cost the
+#: permission.
+TIMES = Times(step=30, request=30, answer=60)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _ask(app: App, said: Mapping[str, str]) -> Answer:
     data = urlencode(said).encode()
     body = Body([data], len(data), "application/x-www-form-urlencoded", {"secret_key": app.secret.reveal()})
     try:
-        return ask(where(f"{app.places.oauth}/v4/oa/access_token", app.places.inside), body, times=SHORT)
+        return ask(where(f"{app.places.oauth}/v4/oa/access_token", app.places.inside), body, times=TIMES)
     except NoAnswer as error:
         raise NotReached from error  # if the token to keep was used up by it, the next try says so
 

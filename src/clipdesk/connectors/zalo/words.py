@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from typing import Any
 
@@ -24,7 +25,8 @@ def fields_of(post: Post, video: str) -> dict[str, str]:
 
 
 def has_words_of(there: dict[str, Any], post: Post) -> bool:
-    """Tell whether a post's words stand in an article, as far as Zalo tells which do; compared without blank ends."""
+    """Tell whether a post's words stand in an article, as far as Zalo tells which do. How it gives back blanks, lines and
+    `&` is not known, so these are no difference."""
     ours = {"title": post.title, "description": description_of(post)}
     return all(_plain(there[name]) == _plain(words) for name, words in ours.items() if name in there)
 
@@ -77,4 +79,4 @@ def is_same_film(post: Post) -> bool:
 
 
 def _plain(words: object) -> str:
-    return unicodedata.normalize("NFC", words).replace("\r\n", "\n").strip() if isinstance(words, str) else ""
+    return unicodedata.normalize("NFC", " ".join(html.unescape(words).split())) if isinstance(words, str) else ""

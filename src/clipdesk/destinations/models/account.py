@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -47,8 +47,9 @@ from clipdesk.destinations.vault import seal, unseal
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 
-#: A short-lived token is renewed while it is still good for so long.
-_EARLY = timedelta(minutes=2)
+#: A short-lived token is renewed while it is still good for so long. Where one is good for a day, the hourly look at the
+#: account does it, so that no call that publishes has to.
+_EARLY, _EARLIER = timedelta(minutes=2), timedelta(minutes=90)
 
 
 @dataclass(frozen=True)
@@ -196,17 +197,20 @@ class Account(models.Model):
     def api(self, times: Times | None = None) -> Api:
         """Return the way to the YouTube channel. Raises as `token` does."""
         self.token()
-        return Api(StoredAccess(self.pk), Places.at(settings.YOUTUBE_API), times or _usual())
+        return Api(StoredAccess(self), Places.at(settings.YOUTUBE_API), times or _usual())
 
     def page_api(self, times: Times | None = None) -> PageApi:
         """Return the way to the Facebook Page. Raises as `token` does, and NoApp."""
         token, app = self.token(), app_of(self.destination.station)
         return PageApi(self.remote, token, app.secret, FacebookPlaces.at(settings.FACEBOOK_API), times or _usual())
 
-    def zalo_api(self, times: Times | None = None) -> ZaloApi:
-        """Return the way to the Zalo Official Account. Raises as `token` does."""
+    def zalo_api(self, times: Times | None = None, early: timedelta = _EARLY) -> ZaloApi:
+        """Return the way to the Zalo Official Account. Raises as `token` does.
+
+        early: how long before its end the token for calls is renewed.
+        """
         self.token()
-        return ZaloApi(StoredAccess(self.pk), ZaloPlaces.at(settings.ZALO_API), times or _usual())
+        return ZaloApi(StoredAccess(self, early), ZaloPlaces.at(settings.ZALO_API), times or _usual())
 
     def ask(self) -> Shown:
         """Ask whether the account can be used, and return how it shows itself.
@@ -223,7 +227,7 @@ class Account(models.Model):
             page = check_page(self.page_api(SHORT), app_of(self.destination.station))
             return Shown(page.username, page.name)
         if self.is_zalo:
-            return Shown("", check_zalo(self.zalo_api(SHORT), self.remote).name)
+            return Shown("", check_zalo(self.zalo_api(SHORT, _EARLIER), self.remote).name)
         found = check(Bot(self.token(), settings.TELEGRAM_API, SHORT), int(self.remote))
         return Shown(found.username, found.title)
 
@@ -275,16 +279,19 @@ _RENEWED: dict[str, Callable[[Station, Secret], Tokens]] = {"youtube": _renewed_
 
 class StoredAccess:
     """The tokens of one account, as they stand in its row. Of several who find the short-lived one at its end, one renews it:
-    the others wait for that and take what it got. Nothing is used before it is kept: what renewed it may be used up (Zalo)."""
+    the others wait for that and take what it got. Nothing is used before it is kept: what renewed it may be used up (Zalo).
 
-    def __init__(self, account: UUID) -> None:
-        self.account = account
+    The account that it was made for is told which token it was that was used last (`sealed`).
+    """
+
+    def __init__(self, account: Account, early: timedelta = _EARLY) -> None:
+        self.holder, self.account, self.early = account, account.pk, early
 
     def token(self) -> Secret:
         """Return a token that should still be good. Raises as `renew` does."""
         held = Account.objects.get(pk=self.account)
-        if held.fresh is not None and held.fresh_until is not None and held.fresh_until > now() + _EARLY:
-            return unseal(bytes(held.fresh), self.account)
+        if (found := self._fresh(held)) is not None:
+            return found
         return self._renewed(None)
 
     def renew(self, refused: Secret) -> Secret:
@@ -299,15 +306,22 @@ class StoredAccess:
     def _renewed(self, refused: Secret | None) -> Secret:
         with transaction.atomic(durable=True):
             held = Account.objects.select_for_update(of=("self",)).get(pk=self.account)
-            if held.fresh is not None and held.fresh_until is not None and held.fresh_until > now() + _EARLY:
-                found = unseal(bytes(held.fresh), self.account)
-                if refused is None or found.reveal() != refused.reveal():
-                    return found  # somebody else was faster
+            found = self._fresh(held)
+            if found is not None and (refused is None or found.reveal() != refused.reveal()):
+                return found  # somebody else was faster
             tokens = _RENEWED[held.kind](held.destination.station, held.token())
-            kept: dict[str, object] = {"fresh": seal(tokens.access, self.account), "fresh_until": tokens.until}
+            kept: dict[str, Any] = {"fresh": seal(tokens.access, self.account), "fresh_until": tokens.until}
             if tokens.keep is not None:  # else the one that is there stays good
                 kept["sealed"] = seal(tokens.keep, self.account)
             if tokens.keep_until is not None:
                 kept["token_ends_at"] = tokens.keep_until
             Account.objects.filter(pk=self.account).update(**kept)
+        self.holder.sealed = kept.get("sealed", held.sealed)
         return tokens.access
+
+    def _fresh(self, held: Account) -> Secret | None:
+        """Return the short-lived token that stands in the row; None: it is at its end."""
+        self.holder.sealed = held.sealed
+        if held.fresh is None or held.fresh_until is None or held.fresh_until <= now() + self.early:
+            return None
+        return unseal(bytes(held.fresh), self.account)

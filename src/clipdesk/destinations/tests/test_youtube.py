@@ -254,7 +254,7 @@ def test_another_station_cannot_take_a_channel(real_newsroom: Newsroom, server: 
 def test_a_good_token_is_kept_where_a_renewal_brings_none(real_newsroom: Newsroom, server: Server) -> None:
     place = connected(real_newsroom)
     keep = place.account.token().reveal()
-    access = StoredAccess(place.pk)
+    access = StoredAccess(place.account)
     first = access.token().reveal()
     assert access.token().reveal() == first  # good for an hour
     assert server.youtube.renewals == 1
@@ -269,12 +269,12 @@ def test_out_of_reach_is_told_from_dead(real_newsroom: Newsroom, server: Server)
     place = connected(real_newsroom)
     server.youtube.faults.add("token", "503", "503")
     with pytest.raises(NotTaken):
-        StoredAccess(place.pk).token()
+        StoredAccess(place.account).token()
     tasks.check_accounts(timestamp=0)
     assert not Account.objects.get(pk=place.pk).trouble_message
     server.youtube.refresh.clear()
     with pytest.raises(SignInNeeded):
-        StoredAccess(place.pk).token()
+        StoredAccess(place.account).token()
     for _ in range(2):
         tasks.check_accounts(timestamp=0)
     assert Notice.objects.filter(kind="account_in_trouble").count() == 1
@@ -298,7 +298,7 @@ def test_a_permission_that_runs_out_is_told_a_week_before(real_newsroom: Newsroo
 
 def test_disconnecting_throws_every_token_away(real_newsroom: Newsroom, server: Server) -> None:
     place = connected(real_newsroom)
-    StoredAccess(place.pk).token()
+    StoredAccess(place.account).token()
     client, path = browser(real_newsroom, real_newsroom.oanh), place_path(real_newsroom, place)
     client.post(f"{path}disconnect/")
     account = Account.objects.get(pk=place.pk)

@@ -170,7 +170,7 @@ def test_connecting_again_takes_the_same_account_only(real_newsroom: Newsroom, s
 
 def test_a_renewal_keeps_the_new_pair_before_anything_uses_it(real_newsroom: Newsroom, server: Server) -> None:
     place = connected(real_newsroom)
-    before, access = kept(place), StoredAccess(place.pk)
+    before, access = kept(place), StoredAccess(place.account)
     first = access.token().reveal()
     after = kept(place)
     assert (after != before, after in server.zalo.refresh, before in server.zalo.refresh) == (True, True, False)
@@ -190,7 +190,7 @@ def test_a_good_token_is_never_lost_to_an_empty_one(real_newsroom: Newsroom, ser
     place = connected(real_newsroom)
     server.zalo.renews_without = True
     before = kept(place)
-    assert StoredAccess(place.pk).token().reveal() in server.zalo.access
+    assert StoredAccess(place.account).token().reveal() in server.zalo.access
     assert kept(place) == before
 
 
@@ -198,12 +198,12 @@ def test_out_of_reach_is_told_from_dead(real_newsroom: Newsroom, server: Server)
     place = connected(real_newsroom)
     server.zalo.faults.add("token", "503", "503")
     with pytest.raises(NotTaken):
-        StoredAccess(place.pk).token()
+        StoredAccess(place.account).token()
     tasks.check_accounts(timestamp=0)
     assert not Account.objects.get(pk=place.pk).trouble_message
     server.zalo.refresh.clear()
     with pytest.raises(SignInNeeded):
-        StoredAccess(place.pk).token()
+        StoredAccess(place.account).token()
     for _ in range(2):
         tasks.check_accounts(timestamp=0)
     assert Notice.objects.filter(kind="account_in_trouble").count() == 1
@@ -213,9 +213,47 @@ def test_out_of_reach_is_told_from_dead(real_newsroom: Newsroom, server: Server)
     assert not Account.objects.get(pk=place.pk).trouble_message
 
 
+def test_an_account_whose_every_token_is_refused_is_in_trouble_and_told_once(
+    real_newsroom: Newsroom, server: Server
+) -> None:
+    place = connected(real_newsroom)
+    server.zalo.refuses = True
+    before = kept(place)
+    for _ in range(2):
+        tasks.check_accounts(timestamp=0)
+        assert kept(place) in server.zalo.refresh
+    assert kept(place) != before
+    assert "no longer accepts" in Account.objects.get(pk=place.pk).trouble_message
+    assert Notice.objects.filter(kind="account_in_trouble").count() == 1
+    server.zalo.refuses = False
+    tasks.check_accounts(timestamp=0)
+    assert not Account.objects.get(pk=place.pk).trouble_message
+
+
+def test_a_token_near_its_end_is_renewed_by_the_hourly_look_and_by_no_other_call(
+    real_newsroom: Newsroom, server: Server
+) -> None:
+    place = connected(real_newsroom)
+    first = StoredAccess(place.account).token().reveal()
+    Account.objects.filter(pk=place.pk).update(fresh_until=now() + timedelta(minutes=61))
+    assert StoredAccess(place.account).token().reveal() == first
+    tasks.check_accounts(timestamp=0)
+    assert (server.zalo.renewals, StoredAccess(place.account).token().reveal() != first) == (2, True)
+    tasks.check_accounts(timestamp=0)
+    assert server.zalo.renewals == 2
+
+
+def test_a_token_that_is_refused_as_soon_as_it_was_given_is_zalos_trouble(
+    real_newsroom: Newsroom, server: Server
+) -> None:
+    server.zalo.refuses = True
+    assert "Zalo không còn chấp nhận" in signed_in(real_newsroom)
+    assert not ProposedAccount.objects.exists()
+
+
 def test_disconnecting_throws_every_token_away(real_newsroom: Newsroom, server: Server) -> None:
     place = connected(real_newsroom)
-    StoredAccess(place.pk).token()
+    StoredAccess(place.account).token()
     answer = browser(real_newsroom, real_newsroom.oanh).post(
         f"{place_path(real_newsroom, place)}disconnect/", follow=True
     )

@@ -23,7 +23,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.publishing import runner, sending, sweeping
 from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.machine import Event
-from clipdesk.publishing.models import Hold, Publication
+from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.package import open_withdrawal, post_of
 from clipdesk.review.models import Package, SignOff
 from clipdesk.site.told import posts_at
@@ -61,10 +61,10 @@ def swept(publication: Publication, settled: Settled, rounds: int) -> Publicatio
     return after
 
 
-def out(publication: Publication, settled: Settled) -> Publication:
+def out(publication: Publication, settled: Settled, rounds: int = 12) -> Publication:
     """Let it run until it rests in no passing state."""
     after = settled(publication)
-    for _ in range(12):
+    for _ in range(rounds):
         if after.state not in {"sending", "unknown", "processing"}:
             return after
         after = again(publication, settled)
@@ -113,9 +113,30 @@ def test_a_lost_answer_is_looked_up_and_nobody_is_asked(
 
 
 def test_what_zalo_prepares_for_long_is_no_failure(zalo: Zalo, waiting: Publication, settled: Settled) -> None:
-    zalo.converting = 8
-    after = out(waiting, settled)
+    zalo.converting = zalo.processing = runner.TRIES + 1
+    after = out(waiting, settled, rounds=24)
     assert (after.state, len(zalo.films), zalo.made) == ("live", 1, 1)
+    assert Attempt.objects.filter(outcome="NotReady").count() > 2 * runner.TRIES
+
+
+def test_what_zalo_shows_late_is_waited_for_and_never_sent_again(
+    newsroom: Newsroom, zalo: Zalo, waiting: Publication, settled: Settled
+) -> None:
+    zalo.changing = 12
+    after = settled(waiting)
+    for _ in range(8):
+        if after.state == "unknown":
+            break
+        after = again(waiting, settled)
+    states = list[str]()
+    while after.state != "live" and len(states) < 20:
+        states.append(after.state)
+        assert Handle.read(after.remote_id).change in zalo.changes
+        after = again(waiting, settled)
+    assert set(states) == {"unknown"}
+    assert (after.state, after.remote_id, zalo.seen) == ("live", ARTICLE, [ARTICLE])
+    assert [name for name, _said in zalo.asked].count("update") == 1
+    assert not Notice.objects.filter(kind="publication_unknown").exists()
 
 
 def test_what_is_planned_lies_ready_and_only_the_call_that_shows_it_is_left(

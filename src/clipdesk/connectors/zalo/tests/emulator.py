@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ class Change:
     article: str
     said: Fields
     left: int
+    is_of_old: bool = False
 
 
 @dataclass
@@ -84,6 +86,9 @@ class Zalo:
     tells_film: bool = True  # of an article, which film it has
     hides: bool = True  # what is to be hidden is
     reads_hidden: bool = True  # what is hidden can be read
+    writes_words_otherwise: bool = False  # blanks and lines are made one, and `&` is escaped
+    keeps_deleted: bool = False  # what it says it has deleted stands there still
+    refuses: bool = False  # every token for calls, also one that was just given
     made: int = 0
     seen: list[str] = field(default_factory=list)  # every article that was ever public
 
@@ -137,7 +142,7 @@ class Zalo:
         """Carry out a complete request, and return what Zalo would say."""
         _verb, name = METHODS.get(path, ("", ""))
         account = self.access.get(headers.get("access_token", ""))
-        if account is None:
+        if account is None or self.refuses:
             return 200, no(-216, "Access token is invalid"), {}
         self.asked.append((name, said))
         if not name:
@@ -183,13 +188,12 @@ class Zalo:
         if (wrong := self._wrong(said, {"id"})) is not None:
             return wrong
         change = {name: value for name, value in said.items() if name != "id"}
-        return self._asked_for(Change(said["id"], {"status": "hide", **change}, self.changing))
+        return self._asked_for(Change(said["id"], {"status": "hide", **change}, self.changing, is_of_old=True))
 
     def _asked_for(self, change: Change) -> dict[str, Any]:
         token = f"emulated+article/{secrets.token_urlsafe(12)}="
         self.changes[token] = change
-        if not change.left and not self.unusable:
-            self.articles[change.article] = change.said
+        self._carry_out(change)
         return yes({"token": token})
 
     def _verify(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -205,14 +209,21 @@ class Zalo:
 
     def _go_on(self, change: Change) -> None:
         change.left -= 1
-        if not change.left and not self.unusable:
-            self.articles[change.article] = change.said
+        self._carry_out(change)
+
+    def _carry_out(self, change: Change) -> None:
+        """Carry out a change whose time has come; of an article that was deleted meanwhile nothing comes back."""
+        if change.left or self.unusable or change.is_of_old and change.article not in self.articles:
+            return
+        self.articles[change.article] = change.said
 
     def _detail(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         found = self._readable().get(said.get("id", ""))
         if found is None:
             return no(-201, "id is invalid")
         told = {name: value for name, value in found.items() if self.tells_film or name != "video_id"}
+        if self.writes_words_otherwise:
+            told |= {name: html.escape(" ".join(told[name].split())) for name in ("title", "description")}
         for change in self.changes.values():
             if change.article == said["id"] and change.left:
                 self._go_on(change)
@@ -232,8 +243,10 @@ class Zalo:
         return yes({"total": len(self.articles), "medias": rows})
 
     def _remove(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
-        if self.articles.pop(said.get("id", ""), None) is None:
+        if said.get("id") not in self.articles:
             return no(-201, "id is invalid")
+        if not self.keeps_deleted:
+            del self.articles[said["id"]]
         return yes(None)
 
     def _wrong(self, said: Fields, more: set[str]) -> dict[str, Any] | None:

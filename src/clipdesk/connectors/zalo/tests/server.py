@@ -78,6 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "silence":
             time.sleep(3)
             return self._reset()
+        if fault == "slow":
+            time.sleep(11)
         if fault == "500":
             return self._say(500, None, {})
         return self._say(*answer)

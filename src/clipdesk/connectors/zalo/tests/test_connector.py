@@ -9,6 +9,7 @@ import pytest
 
 from clipdesk.connectors.contract import (
     AccountTrouble,
+    ConnectorError,
     NotReady,
     NotTaken,
     Outcome,
@@ -22,7 +23,7 @@ from clipdesk.connectors.zalo import errors
 from clipdesk.connectors.zalo.connecting import ZaloAccount
 from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
 from clipdesk.connectors.zalo.handle import Handle
-from clipdesk.connectors.zalo.tests.emulator import ACCESS, OA, OTHER, PICTURE, REFRESH, Zalo
+from clipdesk.connectors.zalo.tests.emulator import ACCESS, OA, PICTURE, REFRESH, Zalo
 
 Clips = Callable[..., Post]
 FIRST = f"{1:020x}"
@@ -104,15 +105,18 @@ def test_what_zalo_has_taken_and_does_not_show_yet_is_no_loss(
     account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
 ) -> None:
     zalo.changing = 3
-    remote = prepared(account, clip())
-    with pytest.raises(StillWorking):
-        account.publish(remote, clip())
-    outcomes = [account.look_up(remote, clip()) for _ in range(4)]
-    assert (outcomes[0], outcomes[-1]) == (Outcome.ABSENT, Outcome.LIVE)
+    with pytest.raises(StillWorking) as taken:
+        account.publish(prepared(account, clip()), clip())
+    remote = taken.value.remote_id
+    assert Handle.read(remote).change in zalo.changes
+    outcomes = [account.look_up(remote, clip()) for _ in range(3)]
+    assert outcomes == [Outcome.PROCESSING, Outcome.PROCESSING, Outcome.LIVE]
+    assert account.reserve(remote, replace(clip(), is_public=True)) == FIRST
     assert zalo.seen == [FIRST]
+    zalo.changing = 0
     zalo.faults.add("update", "refuse -214")  # an earlier change is still at work
     with pytest.raises(StillWorking):
-        account.publish(out(account, clip()), clip(title="Khác", is_public=True, replaces=clip()))
+        account.publish(FIRST, clip(title="Khác", is_public=True, replaces=clip()))
 
 
 def test_a_lost_answer_to_the_call_for_an_article_leaves_at_most_a_hidden_one(
@@ -180,7 +184,8 @@ def test_what_could_never_be_read_is_never_made_twice(account: ZaloOfficialAccou
 def test_made_public_there_by_hand_it_is_the_one_article(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
     remote = prepared(account, clip())
     zalo.articles[FIRST]["status"] = "show"
-    account.give_up(remote)
+    with pytest.raises(NotTaken):  # it stays, and is not forgotten
+        account.give_up(remote)
     assert account.publish(remote, clip()) == FIRST
     assert (zalo.made, list(zalo.public())) == (1, [FIRST])
 
@@ -208,7 +213,8 @@ def test_a_corrected_film_is_not_public_before_the_call_and_the_old_one_stays_un
     remote = prepared(account, better, FIRST)
     assert (Handle.read(remote).old, zalo.data_of(FIRST)) == (FIRST, film(90, 160, "a"))
     assert account.look_up(remote, better) is Outcome.ABSENT
-    account.give_up(remote)
+    with pytest.raises(NotTaken):
+        account.give_up(remote)
     assert list(zalo.public()) == [FIRST]
     zalo.faults.add("update", "reset")
     with pytest.raises(Exception, match="no answer"):
@@ -246,13 +252,13 @@ def test_what_is_given_up_at_any_step_leaves_nothing_that_could_be_seen(
     account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
 ) -> None:
     zalo.processing = 0
-    remote = account.reserve("", clip())
-    for _ in range(5):
+    for steps in range(6):
+        remote = account.reserve("", clip())
+        for _ in range(steps):
+            remote = step(account, remote, clip())
         account.give_up(remote)
         assert zalo.articles == {}
-        remote = step(account, remote, clip())
-    account.give_up(remote)
-    assert zalo.articles == {}
+    assert zalo.made > 1
 
 
 def test_what_zalo_has_not_named_yet_is_given_up_once_it_has(
@@ -266,6 +272,108 @@ def test_what_zalo_has_not_named_yet_is_given_up_once_it_has(
     assert (zalo.articles, zalo.made) == ({}, 1)
 
 
+def test_what_has_a_name_and_cannot_be_read_yet_is_not_forgotten(
+    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
+) -> None:
+    zalo.reads_hidden, zalo.converting, zalo.processing = False, 0, 0
+    remote = step(account, step(account, "", clip()), clip())
+    zalo.faults.add("remove", "refuse -201")
+    with pytest.raises(NotTaken):
+        account.give_up(remote)
+    assert list(zalo.articles) == [FIRST]
+    account.give_up(remote)
+    assert zalo.articles == {}
+
+
+def test_what_comes_public_late_is_the_one_to_change_and_is_never_forgotten(
+    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
+) -> None:
+    zalo.changing = 3
+    with pytest.raises(StillWorking) as taken:
+        account.publish(prepared(account, clip()), clip())
+    remote = taken.value.remote_id
+    while account.look_up(remote, clip()) is not Outcome.LIVE:
+        pass
+    with pytest.raises(NotTaken):
+        account.give_up(remote)
+    zalo.changing = 0
+    same = account.reserve(remote, clip(title="Lời khác"))  # written anew meanwhile
+    assert (Handle.read(same).old, account.look_up(same, clip(title="Lời khác"))) == (FIRST, Outcome.ABSENT)
+    remote = account.reserve(remote, clip("b"))  # cut anew meanwhile
+    assert Handle.read(remote).old == FIRST
+    with pytest.raises(NotTaken):
+        account.give_up(remote)
+    assert out(account, clip("b"), remote) == FIRST
+    assert (zalo.made, zalo.data_of(FIRST)) == (1, film(90, 160, "b"))
+
+
+def test_what_is_given_up_while_a_change_is_on_its_way_never_comes_public(
+    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
+) -> None:
+    zalo.changing = 3
+    with pytest.raises(StillWorking) as taken:
+        account.publish(prepared(account, clip()), clip())
+    account.give_up(taken.value.remote_id)
+    account.give_up(taken.value.remote_id)
+    while account.look_up(taken.value.remote_id, clip()) is Outcome.PROCESSING:
+        assert zalo.articles == {}
+    assert (zalo.articles, zalo.seen) == ({}, [])
+
+
+def test_a_change_is_asked_for_by_its_token_also_above_an_article_that_is_public(
+    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
+) -> None:
+    first = clip()
+    out(account, first)
+    zalo.changing = 3
+    for better in (
+        clip(title="Đã sửa", is_public=True, replaces=first),
+        clip("b", title="Phim khác", is_public=True, replaces=first),
+    ):
+        with pytest.raises(StillWorking) as taken:
+            account.publish(prepared(account, better, FIRST), better)
+        remote = taken.value.remote_id
+        assert ZaloAccount(OA, "").link(remote)
+        outcomes = [account.look_up(remote, better) for _ in range(3)]
+        assert outcomes == [Outcome.PROCESSING, Outcome.PROCESSING, Outcome.LIVE]
+        assert account.reserve(remote, better) == FIRST
+    assert zalo.data_of(FIRST) == film(90, 160, "b")
+
+
+def test_words_that_zalo_gives_back_otherwise_are_no_other_words(
+    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips
+) -> None:
+    zalo.writes_words_otherwise = True
+    first = clip(note="Dòng\n\nkhác")
+    assert out(account, first) == FIRST
+    for better in (
+        clip(title="Cầu & đường", is_public=True, replaces=first),
+        clip("b", title="Cầu & đường", is_public=True, replaces=first),
+    ):
+        zalo.faults.add("update", "reset")
+        assert out(account, better, FIRST) == FIRST
+        assert [name for name in names(zalo) if name == "update"]
+        assert account.look_up(FIRST, better) is Outcome.LIVE
+    assert (zalo.made, zalo.data_of(FIRST)) == (1, film(90, 160, "b"))
+
+
+@pytest.mark.parametrize("code", [-200, -201])
+def test_a_change_of_which_zalo_says_that_nothing_came_is_read_first(
+    account: ZaloOfficialAccount, zalo: Zalo, clip: Clips, code: int
+) -> None:
+    remote = prepared(account, clip())
+    zalo.faults.add("verify", f"refuse {code}")
+    assert account.publish(remote, clip()) == FIRST
+    zalo.changing = 1
+    better = clip(title="Đã sửa", is_public=True, replaces=clip())
+    zalo.faults.add("verify", f"refuse {code}")
+    with pytest.raises(Exception, match="no answer") as unknown:
+        account.publish(FIRST, better)
+    assert isinstance(unknown.value, ConnectorError)
+    assert not unknown.value.permanent
+    assert account.look_up(unknown.value.remote_id, better) is Outcome.LIVE
+
+
 def test_what_somebody_deleted_there_is_told(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
     first = clip()
     out(account, first)
@@ -276,21 +384,6 @@ def test_what_somebody_deleted_there_is_told(account: ZaloOfficialAccount, zalo:
     remote = prepared(account, clip("c"))
     zalo.articles.clear()
     assert Handle.read(account.reserve(remote, clip("c"))).name  # it is begun anew
-
-
-def test_gone_is_only_what_the_list_of_all_does_not_hold(account: ZaloOfficialAccount, zalo: Zalo, clip: Clips) -> None:
-    out(account, clip())
-    zalo.articles |= {f"{number:020x}": {"title": "x", "status": "show"} for number in range(100, 125)}
-    zalo.asked.clear()
-    zalo.faults.add("remove", "refuse -201")
-    zalo.faults.add("detail", "refuse -201")
-    with pytest.raises(errors.WordsRefused):
-        account.withdraw(FIRST)
-    offsets = [said["offset"] for name, said in zalo.asked if name == "slice"]
-    assert offsets == ["0", "10", "20"]
-    account.withdraw(FIRST)
-    assert FIRST not in zalo.articles
-    account.withdraw(FIRST)
 
 
 def test_words_and_files_that_are_too_long_are_said_before_anything_leaves(
@@ -366,50 +459,3 @@ def test_no_quota_is_told_and_no_film_is_lost_by_it(account: ZaloOfficialAccount
     zalo.quota = 1
     assert out(account, clip(), remote) == FIRST
     assert len(zalo.films) == 1
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        f"https://rd.zapps.vn/video?id={FIRST}&pageId={OA}",
-        f"rd.zapps.vn/detail/{OA}?id={FIRST}&zarsrc=4",
-    ],
-)
-def test_a_link_leads_to_its_article(link: str) -> None:
-    assert ZaloAccount(OA, "Sông Hồng TV").remote_id_of(link) == FIRST
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        f"https://rd.zapps.vn/video?id={FIRST}&pageId={OTHER}",
-        f"https://zalo.me/{OA}",
-        "https://example.com/video?id=abcdef0123456789",
-        "https://rd.zapps.vn/video?id=a%20b",
-        "",
-    ],
-)
-def test_another_link_leads_to_none(link: str) -> None:
-    assert ZaloAccount(OA, "Sông Hồng TV").remote_id_of(link) == ""
-
-
-@pytest.mark.parametrize(
-    "remote_id",
-    [
-        "new-aB3dE5gH7jk.0123456789abcdef",
-        "new-aB3dE5gH7jk.0123456789abcdef~to+ken/x=.y",
-        "new-aB3dE5gH7jk.0123456789abcdef~vid-1~to+ken/x=",
-        f"{FIRST}.vid-1.0123456789abcdef",
-        FIRST,
-        f"{FIRST}+new-aB3dE5gH7jk.0123456789abcdef~token",
-        f"{FIRST}+vid-1.0123456789abcdef",
-    ],
-)
-def test_a_handle_is_read_as_it_was_written(remote_id: str) -> None:
-    assert str(Handle.read(remote_id)) == remote_id
-    assert Handle.read(remote_id).is_settled is (remote_id == FIRST)
-
-
-@pytest.mark.parametrize("remote_id", ["", "new-", "new-aB3dE5gH7jk", "a b", f"{FIRST}+", f"{FIRST}+{FIRST}"])
-def test_what_is_no_handle_stands_for_nothing(remote_id: str) -> None:
-    assert Handle.read(remote_id) == Handle()

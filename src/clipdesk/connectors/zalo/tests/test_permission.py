@@ -66,6 +66,13 @@ def test_a_token_to_keep_is_good_once_and_brings_the_next(app: App, zalo: Zalo) 
     assert renew(app, fresh.keep).keep is not None
 
 
+def test_a_slow_answer_loses_no_token(app: App, zalo: Zalo) -> None:
+    zalo.faults.add("token", "slow")
+    fresh = renew(app, Secret(REFRESH))
+    assert fresh.keep is not None
+    assert list(zalo.refresh) == [fresh.keep.reveal()]
+
+
 def test_a_renewal_that_brings_none_says_so(app: App, zalo: Zalo) -> None:
     zalo.renews_without = True
     fresh = renew(app, Secret(REFRESH))
