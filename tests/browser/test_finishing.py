@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from clipdesk.media.tests import stills
 from tests.browser.barriers import barriers_on
@@ -128,7 +128,12 @@ def test_a_picture_of_ones_own_by_keyboard_on_a_small_screen(
     with page.expect_file_chooser() as opened:
         page.keyboard.press("Enter")
     opened.value.set_files(tmp_path / "photograph.jpg")
+    writing = page.locator("caption-list textarea").first
+    writing.focus()
     expect(note).to_have_text(own, timeout=30_000)
+    expect(
+        writing
+    ).to_be_focused()  # whoever writes while it comes writes on: no letter becomes a command of the player
     expect(picture).to_have_attribute("src", re.compile("^/files/"))
     size = "async (image) => { await image.decode(); return [image.naturalWidth, image.naturalHeight]; }"
     assert picture.evaluate(size) == [1280, 720]
@@ -148,3 +153,26 @@ def test_a_picture_of_ones_own_by_keyboard_on_a_small_screen(
     Hand(page).press(place.get_by_role("button", name="Remove the picture of your own"), "Enter")
     expect(chooser).to_be_focused()
     expect(note).to_have_text("The frame a third into the clip.")
+
+
+def test_a_picture_on_its_way_is_waited_for(desk: Desk, visit: Visit, practice: dict[str, str], tmp_path: Path) -> None:
+    """Sent to review meanwhile the clip takes it along; the page is not left without it."""
+    page = visit(width=1440)
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    (tmp_path / "photograph.jpg").write_bytes(stills.photograph(6))
+    held: list[Route] = []
+    page.route("**/picture/", held.append)
+    page.locator("#own-picture").set_input_files(tmp_path / "photograph.jpg")
+    page.wait_for_function("() => Boolean(document.querySelector('cutting-room').coming)")
+    page.get_by_role("link", name="Send to review").click()
+    expect(page.locator("[data-saved]")).to_have_text("The picture is on its way …")
+    assert page.url.endswith("/cut/")
+    (route,) = held
+    route.continue_()
+    page.wait_for_url("**/send/", timeout=30_000)
+    page.go_back()
+    expect(page.locator("clip-thumbnail figcaption")).to_have_text(
+        "This picture was chosen as a file; it is no frame of the clip."
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 
 from clipdesk.accounts.member import Member
@@ -81,6 +81,11 @@ def picture_of(clip: Clip) -> StoredFile | None:
     """Return the picture of its own that stands for the clip's newest revision; None where one of its frames does."""
     sha256 = clip.content.picture
     return StoredFile.objects.get(pk=sha256) if sha256 else None
+
+
+def brought_for(clip: Clip) -> QuerySet[Picture]:
+    """Return the pictures that were brought for a clip and are kept, with their files, the newest first."""
+    return clip.pictures.select_related("file").order_by("-made_at")
 
 
 def require_whole(clip: Clip) -> StoredFile | None:

@@ -1,10 +1,12 @@
-"""The cutting page's form without scripts: texts, flags, one range as times, the captions as SRT, the names on the picture."""
+"""The cutting page's form without scripts: texts, flags, one range as times, the captions as SRT, the names on the picture, and
+whether a picture of its own goes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from django.http import QueryDict
@@ -19,7 +21,7 @@ from clipdesk.media.captions import read_file, to_srt
 from clipdesk.media.lower_third import USUAL, LowerThird
 from clipdesk.media.recipe import Range
 
-_TEXTS = ("title", "description", "language", "look", "strap", "captions", "start", "end", "base")
+_TEXTS = ("title", "description", "language", "look", "strap", "captions", "start", "end", "base", "no_picture")
 _NAMED = ("named_start", "named_end", "named_name", "named_role")
 
 
@@ -78,6 +80,7 @@ def read(form: QueryDict, clip: Clip) -> Content:
         "language": language,
         "flags": {name: name in form for name in FLAGS},
         "translations": further,
+        "picture": "" if "no_picture" in form else old.picture,
     }
     return Content.from_json({**old.to_json(), **changes})
 
@@ -104,20 +107,20 @@ def _named_row(one: LowerThird) -> tuple[str, str, str, str]:
 
 
 def _lower_thirds(form: QueryDict, clip: Clip, old: Content) -> tuple[LowerThird, ...]:
-    """Read the names on the picture: a row without name and role is none, one without an end stays for the usual time."""
+    """Read the names on the picture: a row without a name is none, one without an end stays for the usual time."""
     if "named_name" not in form:
         return old.recipe.lower_thirds
     known = {_named_row(one)[:2]: (one.start, one.end) for one in old.recipe.lower_thirds}
-    found = []
+    found, rate = [], clip.recording.frame_rate
     for start, end, name, role in zip(*(form.getlist(field) for field in _NAMED), strict=False):
         name, role = " ".join(name.split()), " ".join(role.split())
-        if not (name or role):
+        if not name:
             continue
         if (start, end) in known:  # untouched: as exact as it was
             found.append(LowerThird(*known[start, end], name, role))
             continue
-        begins = _frame_start(start, clip.recording.frame_rate)
-        ends = _frame_start(end, clip.recording.frame_rate) if end.strip() else begins + USUAL
+        begins = _frame_start(start, rate)
+        ends = _frame_start(end, rate) if end.strip() else Fraction(ceil((begins + USUAL) * rate)) / rate
         found.append(LowerThird(begins, ends, name, role))
     return tuple(sorted(found, key=lambda one: one.start))
 

@@ -61,7 +61,7 @@ def to_edl(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
     rate = float(info.grid)
     if not otio.opentime.RationalTime.is_valid_timecode_rate(rate):
         raise NoEditRate(rate=f"{rate:g}")
-    drop = ";" in (info.timecode or "")
+    drop = _begin(info) is not None and ";" in (info.timecode or "")
 
     def code(time: otio.opentime.RationalTime) -> str:
         return str(time.to_timecode(rate, drop))
@@ -81,12 +81,18 @@ def to_edl(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
 
 
 def _first(info: SourceInfo) -> otio.opentime.RationalTime:
-    """The timecode of the recording's first frame."""
-    rate = float(info.grid)
-    count = 0.0
-    if info.timecode and otio.opentime.RationalTime.is_valid_timecode_rate(rate):
-        count = otio.opentime.from_timecode(info.timecode, rate).value
-    return otio.opentime.RationalTime(count, rate)
+    """The timecode of the recording's first frame; zero where it has none that can be read."""
+    return _begin(info) or otio.opentime.RationalTime(0, float(info.grid))
+
+
+def _begin(info: SourceInfo) -> otio.opentime.RationalTime | None:
+    """The same; None where there is none that can be read: a recording's tag may be anything."""
+    if info.timecode is None:
+        return None
+    try:
+        return otio.opentime.from_timecode(info.timecode, float(info.grid))
+    except ValueError:  # no timecode, or none at this rate
+        return None
 
 
 def _at(seconds: Fraction, info: SourceInfo) -> otio.opentime.RationalTime:

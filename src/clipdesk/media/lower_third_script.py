@@ -4,7 +4,8 @@ Everything has its place in pixels, so nothing depends on how libass breaks line
 smaller, then broken into two lines, then made smaller still. It is never cut off.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -12,6 +13,7 @@ from functools import lru_cache
 from clipdesk.media.captions import font
 from clipdesk.media.captions.ass import harmless, script, stamp
 from clipdesk.media.captions.encoding import nfc
+from clipdesk.media.captions.errors import MissingGlyph, MissingNameGlyph
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.words import ass_colour
 from clipdesk.media.geometry import shape_size
@@ -72,10 +74,13 @@ def lower_third_script(clip: Clip, shape: str) -> str:
     """Return the ASS script of the clip's lower thirds, on the clip's timeline, for `shape`.
 
     Raises:
-        MissingGlyph: a character that our font cannot draw.
+        MissingNameGlyph: a character that our font cannot draw.
     """
     named = clip_lower_thirds(clip.recipe, clip.info.grid)
-    font.check_glyphs(Cue(one.start, one.end, text) for one in named for text in (one.name, one.role))
+    try:
+        font.check_glyphs(Cue(one.start, one.end, text) for one in named for text in (one.name, one.role))
+    except MissingGlyph as error:
+        raise MissingNameGlyph(**error.params) from error
     events = "".join(event for one in named for event in _events(one, name_box(clip, shape, one), clip))
     return script(shape_size(shape, clip.info), _STYLE.format(font=font.NAME), events)
 
@@ -111,16 +116,24 @@ def _fit(text: str, room: int, base: int) -> tuple[int, tuple[str, ...]]:
     """
     if not text:
         return base, ()
-    for size in range(base, int(base * _LITTLE), -1):
-        if font.width(text, size) <= room:
-            return size, (text,)
-    for size in range(base, int(base * _LEAST), -1):
-        whole = all(font.width(word, size) <= room for word in text.split())
-        found = screens(text, room, lambda line, size=size: font.width(line, size)) if whole else []  # type: ignore[misc]
-        if len(found) == 1:
-            return size, tuple(found[0])
-    found = screens(text, room, lambda line: font.width(line, int(base * _LEAST)))
-    return int(base * _LEAST), tuple(line for lines in found for line in lines)
+
+    def broken(size: int) -> list[list[str]]:
+        return screens(text, room, lambda line: font.width(line, size))
+
+    def fits_broken(size: int) -> bool:
+        return all(font.width(word, size) <= room for word in text.split()) and len(broken(size)) == 1
+
+    size = _largest(range(base, int(base * _LITTLE), -1), lambda size: font.width(text, size) <= room)
+    if size is not None:
+        return size, (text,)
+    size = _largest(range(base, int(base * _LEAST), -1), fits_broken) or int(base * _LEAST)
+    return size, tuple(line for lines in broken(size) for line in lines)
+
+
+def _largest(sizes: range, fits: Callable[[int], bool]) -> int | None:
+    """Return the first of falling sizes that fits, found by halving: what fits at one size fits at every smaller one."""
+    at = bisect_left(sizes, True, key=fits)
+    return sizes[at] if at < len(sizes) else None
 
 
 def _events(one: LowerThird, box: NameBox, clip: Clip) -> Iterator[str]:

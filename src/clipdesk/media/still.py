@@ -17,7 +17,7 @@ LARGEST_BYTES = 10_000_000
 LEAST_WIDTH, LEAST_HEIGHT = 640, 360
 """YouTube's least width of a picture, and what is 16:9 of it."""
 
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 80_000_000
 MADE_BYTES = 2_000_000
 """The picture that is made has at most these: every destination takes them."""
 

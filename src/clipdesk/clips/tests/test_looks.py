@@ -91,6 +91,19 @@ def test_a_change_is_a_version_and_old_clips_keep_theirs(newsroom: Newsroom, loo
     assert '<option value="tin-toi-v2">Tin tối</option>' in page
 
 
+def test_the_thumbnail_on_the_page_is_drawn_without_the_logo_as_the_sealed_one_is(
+    look: Look, draft: Clip, ask: Ask
+) -> None:
+    def drawn(name: str, **asked: bool) -> bytes:
+        content = {**draft.content.to_json(), "recipe": {**draft.content.to_json()["recipe"], "look": name}}
+        answer = ask("preview", draft, {"content": content, "shape": "16:9", "at": "0/1", **asked})
+        assert answer["Content-Type"] == "image/png", answer.content.decode()
+        return bytes(answer.content)
+
+    assert drawn(look.name, bare=True) == drawn("", bare=True) == drawn("")
+    assert drawn(look.name) != drawn("")
+
+
 def test_saving_what_is_there_makes_no_version(newsroom: Newsroom, look: Look) -> None:
     _post(newsroom, "one", _fields(look=look.name))
     assert Look.objects.count() == 1

@@ -124,8 +124,18 @@ def test_the_plain_form_writes_them(newsroom: Newsroom, draft: Clip) -> None:
         replace(third, name="Lê Lan", role=""),
         replace(AN, end=Fraction(26, 5)),  # the usual 5 seconds
     )
-    assert _post(newsroom, draft, ("0.013", "0.200", "", "")).status_code == 302
+    assert _post(newsroom, draft, ("0.013", "0.200", "", "Bác sĩ")).status_code == 302  # a role alone is nobody
     assert not Clip.objects.get(pk=draft.pk).content.recipe.lower_thirds
+
+
+def test_the_usual_end_is_a_frame_at_which_the_next_may_begin(newsroom: Newsroom, draft: Clip) -> None:
+    info = draft.recording.info_json
+    draft.recording.info_json = {**info, "video": {**info["video"], "frame_rate": "30000/1001"}}
+    draft.recording.save()
+    assert _post(newsroom, draft, ("0", "", "Lan", ""), ("5.005", "", "An", "")).status_code == 302
+    draft.refresh_from_db()
+    first, second = draft.content.recipe.lower_thirds
+    assert first.end == second.start == Fraction(1001, 200)  # 150 frames: 5 seconds are 149.85
 
 
 def test_a_refused_plain_form_keeps_what_was_typed(newsroom: Newsroom, draft: Clip) -> None:

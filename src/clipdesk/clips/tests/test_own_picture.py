@@ -72,7 +72,21 @@ def test_it_is_brought_then_worn_by_the_next_revision(newsroom: Newsroom, draft:
     assert resolve(link, client.session.session_key or "").sha256 == stored.pk
     room = client.get(newsroom.path(f"clips/{draft.pk}/cut/")).context["data"]
     assert room["content"]["picture"] == stored.pk
-    assert list(room["pictures"]) == [stored.pk]
+    anew = client.get(newsroom.path(f"clips/{draft.pk}/links/")).json()["pictures"]
+    assert anew == room["links"]["pictures"]
+    assert resolve(anew[stored.pk].removeprefix("/files/"), client.session.session_key or "").sha256 == stored.pk
+
+
+def test_without_scripts_it_stays_until_it_is_taken_away(newsroom: Newsroom, draft: Clip) -> None:
+    picture = _bring(newsroom, draft, stills.photograph(6))
+    _save(newsroom, draft, picture=picture)
+    form = {"title": draft.title, "description": "", "language": "vi", "captions": ""}
+    for ticked, kept in (({}, picture), ({"no_picture": "on"}, "")):
+        draft.refresh_from_db()
+        fields = {**form, **ticked, "base": str(draft.head_number)}
+        assert newsroom.client(newsroom.lan).post(newsroom.path(f"clips/{draft.pk}/cut/"), fields).status_code == 302
+        draft.refresh_from_db()
+        assert draft.content.picture == kept
 
 
 def test_the_whole_of_it_where_that_is_asked_for(newsroom: Newsroom, draft: Clip) -> None:

@@ -21,7 +21,7 @@ from clipdesk.clips import editing
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
-from clipdesk.clips.pictures import THUMBNAIL, picture_of
+from clipdesk.clips.pictures import THUMBNAIL, PictureDamaged, picture_of
 from clipdesk.clips.translations import language_name
 from clipdesk.clips.wording import own_words_by_name
 from clipdesk.destinations.access import destinations_for
@@ -31,6 +31,7 @@ from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
 from clipdesk.media.recipe import SHAPES
+from clipdesk.ui.sentences import sentence
 
 #: What happens next with a clip, by state.
 NEXT = {
@@ -136,7 +137,8 @@ def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
     """Return the render of the newest revision and links to its files."""
     found = shown_render_of(clip)
     files = {made.role: made.file for made in found.files.select_related("file")} if found else {}
-    picture = picture_of(clip) or files.get(THUMBNAIL)
+    own = picture_of(clip)
+    picture = own or files.get(THUMBNAIL)
     return {
         "clip": clip,
         "content": clip.content,
@@ -149,5 +151,6 @@ def _rendered(clip: Clip, member: Member) -> dict[str, Any]:
         ],
         "captions_link": file_link(files["captions"], member.person) if "captions" in files else "",
         "poster": file_link(picture, member.person) if picture else "",
-        "own_picture": bool(clip.content.picture),
+        "own_picture": own is not None,
+        "picture_trouble": "" if own is None or own.is_whole() else sentence(PictureDamaged()),
     }

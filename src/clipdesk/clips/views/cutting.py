@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.names import names_to_offer
-from clipdesk.clips.pictures import picture_of
+from clipdesk.clips.pictures import brought_for
 from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.clips.translations import LANGUAGES
@@ -118,7 +119,8 @@ def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 
 @door(CUT, methods=("POST",))
 def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG; `full`: as large, too.
+    """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG; `full`: as large, too;
+    `bare`: without the logo.
 
     The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions, strap and names of the upright clip.
     """
@@ -128,9 +130,8 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     order = _order(clip, asked)
     shape, at = asked.shape(), asked.moment(order.recipe.duration)
     width = None if asked.flag("full", usual=False) else PREVIEW_WIDTH
-    picture = preview_frame(
-        order.recipe, order.source, order.info, shape, at, width, look=order.look, index=order.index
-    )
+    look = replace(order.look, logo=None) if asked.flag("bare", usual=False) else order.look
+    picture = preview_frame(order.recipe, order.source, order.info, shape, at, width, look=look, index=order.index)
     under = json.dumps(under_apps(order.recipe, order.info, order.look))
     return HttpResponse(picture, content_type="image/png", headers={**_KEPT_NOWHERE, "X-Clipdesk-Under": under})
 
@@ -147,9 +148,10 @@ def play(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponseBase:
 
 @door(CUT)
 def links(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
-    """Answer new addresses for what the page plays and draws: `{proxy, sheets, peaks: {coarse, fine}}`."""
+    """Answer new addresses for what the page plays and draws: `{proxy, sheets, peaks: {coarse, fine}, pictures}`, the last
+    by their SHA-256."""
     member = member_of_request(request)
-    return JsonResponse(_links(access_clip(member, clip_id, CUT).recording, member), headers=_KEPT_NOWHERE)
+    return JsonResponse(_links(access_clip(member, clip_id, CUT), member), headers=_KEPT_NOWHERE)
 
 
 @door(CUT)
@@ -205,7 +207,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content, places = clip.recording, clip.content, list(destinations_for(member))
-    own_places, offered, picture = _own_places(places, content), names_to_offer(member), picture_of(clip)
+    own_places, offered = _own_places(places, content), names_to_offer(member)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -237,11 +239,10 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             "urls": urls,
             "base": clip.head_number,
             "content": content.to_json() | {"picture": content.picture},
-            "pictures": {picture.pk: file_link(picture, member.person)} if picture else {},
             "largest_picture": LARGEST_BYTES,
             "picture_too_large": sentence(StillTooLarge(limit=LARGEST_BYTES // 1_000_000)),
             **_source(recording),
-            "links": _links(recording, member),
+            "links": _links(clip, member),
             "links_for": WINDOW_SECONDS // 2,  # they live for at least a whole window
             "destinations": [
                 {"name": str(place), "longest": place.limits.longest_seconds} for place in places if place.is_connected
@@ -258,8 +259,9 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
     }
 
 
-def _links(recording: Recording, member: Member) -> dict[str, Any]:
+def _links(clip: Clip, member: Member) -> dict[str, Any]:
     """Return the addresses of what the browser plays and draws; empty where there is no such file."""
+    recording = clip.recording
     proxy = recording.file("proxy")
     sheets = recording.files.filter(kind="filmstrip").order_by("position").select_related("file")
     peaks = {name: recording.file("peaks", place) for name, place in (("coarse", 1), ("fine", 2))}
@@ -267,6 +269,7 @@ def _links(recording: Recording, member: Member) -> dict[str, Any]:
         "proxy": file_link(proxy, member.person) if proxy else "",
         "sheets": [file_link(sheet.file, member.person) for sheet in sheets],
         "peaks": {name: file_link(file, member.person) if file else "" for name, file in peaks.items()},
+        "pictures": {one.file_id: file_link(one.file, member.person) for one in brought_for(clip)},
     }
 
 

@@ -127,6 +127,14 @@ class MissingGlyph(CaptionError):
     )
 
 
+class MissingNameGlyph(MissingGlyph):
+    """Our font has no picture for a character of a name on the picture."""
+
+    message = gettext_noop(
+        "The font of the names on the picture cannot draw “{character}” ({name}), used in “{text}”. Replace that character."
+    )
+
+
 class NoStlRate(CaptionError):
     """A recording whose frames EBU STL cannot count."""
 

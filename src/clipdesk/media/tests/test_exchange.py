@@ -93,6 +93,14 @@ def test_edl(rate: Fraction, timecode: str | None, starts: list[str]) -> None:
     assert timeline.video_tracks()[0][0].name == "bản tin 18h30.mxf"
 
 
+@pytest.mark.parametrize("tag", ["rubbish", "", "10:00:00:45", "10:00:00;00", "10:00:00.000"])
+def test_a_timecode_that_cannot_be_read_counts_from_zero(tag: str) -> None:
+    recipe = _recipe(Fraction(25), *CUTS)
+    plain, tagged = (_info(Fraction(25), one) for one in (None, tag))
+    assert to_edl(recipe, tagged, "a", "a.mxf") == to_edl(recipe, plain, "a", "a.mxf")
+    assert to_otio(recipe, tagged, "a", "a.mxf") == to_otio(recipe, plain, "a", "a.mxf")
+
+
 def test_a_rate_without_timecode() -> None:
     rate = Fraction(15)
     with pytest.raises(NoEditRate, match="15 frames a second"):

@@ -9,7 +9,7 @@ import pytest
 
 from clipdesk.media import errors
 from clipdesk.media.captions import font
-from clipdesk.media.captions.errors import MissingGlyph
+from clipdesk.media.captions.errors import MissingNameGlyph
 from clipdesk.media.captions.placement import covered_by
 from clipdesk.media.lower_third import MAX_NAME, MAX_ROLE, LowerThird, check_lower_thirds
 from clipdesk.media.lower_third_script import lower_third_script, name_box
@@ -109,7 +109,7 @@ def test_a_usual_name_stands_in_one_line_and_larger_than_its_role(picture: Path)
 
 @pytest.mark.parametrize("one", [replace(LAN, name="Lan 🌊"), replace(LAN, role="市长")])
 def test_a_letter_that_we_cannot_draw_is_named(picture: Path, one: LowerThird) -> None:
-    with pytest.raises(MissingGlyph):
+    with pytest.raises(MissingNameGlyph, match="names on the picture cannot draw"):
         lower_third_script(Clip(replace(_RECIPE, lower_thirds=(one,)), probe(picture), None), "9:16")
 
 

@@ -181,6 +181,12 @@ def test_what_would_pass_midnight_is_counted_from_zero() -> None:
     assert [cue.start for cue in captions.read(data, "a.stl")] == [10]
 
 
+@pytest.mark.parametrize("tag", ["rubbish", "", "10:00:00", "1:00:00:00", "10:00:00:00 ", "-1:00:00:00"])
+def test_a_timecode_that_cannot_be_read_counts_from_zero(tag: str) -> None:
+    cues = [Cue(Fraction(10), Fraction(12), "a")]
+    assert captions.to_stl(cues, _with(timecode=tag)) == captions.to_stl(cues, _with(timecode=None))
+
+
 def test_a_caption_shorter_than_a_frame_is_shown_for_one() -> None:
     data = captions.to_stl([Cue(Fraction(1), Fraction(101, 100), "a")], _PROGRAMME)
     assert [(cue.start, cue.end) for cue in captions.read(data, "a.stl")] == [(Fraction(1), Fraction(26, 25))]

@@ -70,13 +70,15 @@ def test_it_is_sealed_in_place_of_the_frame_and_shown(newsroom: Newsroom, draft:
     assert copy is not None
     assert copy.thumbnail_sha256 == picture  # the small picture of the phone page is made of it
     assert copy.poster is not None
-    for page in ("", "phone/"):
+    for page, seen in (("", '<img src="{}"'), ("phone/", '<a class="phone-link" href="{}"')):
         shown = _page(newsroom, package, page)
         link = shown.context["it"]["own_picture"]
         assert link.startswith("/files/")
         text = shown.content.decode()
-        assert f'<img src="{link}"' in text
+        assert seen.format(link) in text
         assert "it is no frame of the clip" in text
+    assert f'<img src="{link}"' not in text  # the phone page is light: it shows the small one
+    assert f'<img src="{shown.context["poster"]}"' in text
 
 
 def test_a_frame_is_not_said_to_be_brought(newsroom: Newsroom, package: Package) -> None:
@@ -108,6 +110,10 @@ def test_a_correction_of_the_picture_alone(
     before, after = page.context["it"]["thumbnails"]
     assert before != after
     assert f'<img src="{before}"' in page.content.decode()
+    on_phone = _page(newsroom, package, "phone/")
+    before, after = on_phone.context["it"]["thumbnails"]
+    assert all(f'href="{one}"' in on_phone.content.decode() for one in (before, after))
+    assert not any(f'<img src="{one}"' in on_phone.content.decode() for one in (before, after))
     minh_signs(package)
     after_it = settled(published)
     assert (after_it.state, after_it.shown) == ("corrected", package)
@@ -166,6 +172,10 @@ def test_one_that_is_damaged_before_it_is_sealed_comes_back(newsroom: Newsroom, 
         draft.refresh_from_db()
         assert draft.state == Clip.DRAFT
         assert not Package.objects.exists()
-        assert Notice.objects.filter(kind="render_failed").exists()
+        notice = Notice.objects.get(kind="render_failed", person=newsroom.lan.person)
+        client = newsroom.client(newsroom.lan)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        page = client.get(notice.link)
+        assert str(PictureDamaged()) in page.content.decode()  # where the notice leads, it is said what failed
     finally:
         path.write_bytes(whole)

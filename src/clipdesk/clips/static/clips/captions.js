@@ -3,13 +3,18 @@
 
 const ASK_AGAIN_AFTER = 2000;
 const MOST_TRIES = 300; // ten minutes
+const NOT_SHOWN = ["picture", "framing", "words"]; // changes that may come by themselves, while somebody writes here
 
 class CaptionList extends HTMLElement {
   connectedCallback() {
     customElements.whenDefined("cutting-room").then(() => {
       this.room = this.closest("cutting-room");
       this.status = this.room.querySelector("[data-caption-status]");
-      this.room.addEventListener("change-of-content", () => { if (!this.typing) this.show(); });
+      this.room.addEventListener("change-of-content", (event) => {
+        const row = event.detail === "captions" && document.activeElement.closest("caption-list .cue");
+        if (!this.typing && !NOT_SHOWN.includes(event.detail)) this.show();
+        if (row) this.focusOn(Math.min(row.dataset.index, this.cues.length - 1)); // who writes here writes on here
+      });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
       this.room.querySelector("[data-do=carried]")?.addEventListener("click", (event) => this.takeCarried(event.currentTarget));
       this.room.querySelector("#caption-file").addEventListener("change", (event) => this.read(event.target));
@@ -361,7 +366,7 @@ class CaptionList extends HTMLElement {
     this.room.content.recipe.captions = said.cues;
     this.partners(said.cues, had).forEach((before, at) => { if (before?.speaker) said.cues[at].speaker ??= before.speaker; });
     for (const language of this.room.content.languages) this.lay(had.map((cue) => ({ ...cue, text: cue.said?.[language] ?? "" })), language);
-    this.room.change();
+    this.room.change("captions");
   }
 }
 

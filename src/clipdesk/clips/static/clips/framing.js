@@ -161,7 +161,7 @@ class FramingWindow extends HTMLElement {
     this.covered = JSON.stringify(this.room.ranges);
     this.behind = "";
     for (const [shape, found] of Object.entries(said.why)) this.why[shape] = Object.fromEntries(found.map((one) => [one.start, one.said]));
-    this.room.change();
+    this.room.change("framing");
   }
 
   keepUpSoon() {
@@ -187,7 +187,7 @@ class FramingWindow extends HTMLElement {
     const before = JSON.parse(this.covered).map((range) => [this.room.secondsOf(range.start), this.room.secondsOf(range.end)]);
     this.covered = ranges;
     const added = shapes.map((shape) => this.addShots(all[shape].shots, said.framing[shape].shots, before));
-    if (added.some(Boolean)) this.room.change(); else this.place();
+    if (added.some(Boolean)) this.room.change("framing"); else this.place();
   }
 
   // Whether a shot was added, or an old one begins earlier: within one shot of the recording the window must not jump.

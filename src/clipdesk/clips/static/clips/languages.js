@@ -50,7 +50,7 @@ class CaptionLanguages extends HTMLElement {
     input.value = "";
     if (said.error) { this.say(said.error); return; }
     const lost = this.list.lay(said.cues, language);
-    this.room.change();
+    this.room.change("captions");
     this.say(said.said + (lost ? ` ${this.dataset.textLost.replace("{count}", lost)}` : ""));
   }
 

@@ -1,13 +1,18 @@
 // The names on the picture (lower thirds): name, role, from and to on the recording's times, as captions have them. Those
 // outside the ranges are listed too: no two may stand there at once.
 
+const NOT_SHOWN = ["picture", "framing", "words", "captions"]; // may come by themselves, while somebody writes here
+
 class LowerThirds extends HTMLElement {
   connectedCallback() {
     customElements.whenDefined("cutting-room").then(() => {
       this.room = this.closest("cutting-room");
       this.status = this.room.querySelector("[data-name-status]");
       this.offered = this.room.querySelector("#offered-names");
-      this.room.addEventListener("change-of-content", () => { if (this.typing) this.warnAll(); else this.show(); });
+      this.room.addEventListener("change-of-content", (event) => {
+        if (event.detail === "captions") this.offer();
+        if (this.typing) this.warnAll(); else if (!NOT_SHOWN.includes(event.detail)) this.show();
+      });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
       this.room.querySelector("[data-do=name]").addEventListener("click", () => this.add());
       this.show();

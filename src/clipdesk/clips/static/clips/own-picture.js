@@ -9,7 +9,7 @@ class OwnPicture extends HTMLElement {
     this.addEventListener("input", (event) => event.stopPropagation()); // none of these is a field of the clip
     this.input.addEventListener("change", () => { if (this.input.files[0]) this.bring(this.input.files[0]); this.input.value = ""; });
     this.whole.addEventListener("change", () => this.fill());
-    this.button.addEventListener("click", () => { this.input.focus(); this.wear(""); });
+    this.button.addEventListener("click", () => { this.input.focus(); this.stop(); this.wear(""); });
     this.room.addEventListener("change-of-content", () => this.show());
     this.show();
   }
@@ -19,28 +19,42 @@ class OwnPicture extends HTMLElement {
   wear(picture) {
     this.status.textContent = "";
     this.room.content.picture = picture;
-    this.room.change();
+    this.room.change("picture");
   }
 
   // The file is still at hand on the page on which it was chosen.
   fill() {
     const { picture } = this.room.content;
-    if (picture && picture === this.brought) this.bring(this.file);
+    if (this.room.coming) this.bring(this.going);
+    else if (picture && picture === this.brought) this.bring(this.file);
     else if (picture) this.status.textContent = this.dataset.textAgain;
   }
 
-  async bring(file) {
+  // One at a time; until it is there the page is not left without a question (`coming`: whether it came).
+  bring(file) {
     const { data } = this.room;
-    this.request?.abort();
+    this.stop();
     this.status.textContent = file.size > data.largest_picture ? data.picture_too_large : this.dataset.textGoing;
     if (file.size > data.largest_picture) return;
-    const said = await this.send(file);
-    if (!said) return; // another one took its place
+    this.going = file;
+    this.room.coming = this.take(file);
+  }
+
+  stop() {
+    this.request?.abort();
     this.bar.hidden = true;
-    if (said.error) { this.status.textContent = said.error; return; }
-    data.pictures[said.picture] = said.link;
+    this.room.coming = undefined;
+  }
+
+  async take(file) {
+    const said = await this.send(file);
+    if (!said) return false; // another one took its place
+    this.stop();
+    if (said.error) { this.status.textContent = said.error; return false; }
+    this.room.data.links.pictures[said.picture] = said.link;
     [this.file, this.brought] = [file, said.picture];
     this.wear(said.picture);
+    return true;
   }
 
   // As cutting-room's `ask`, but it tells how much has gone: a picture may take a minute on a telephone.

@@ -1,6 +1,7 @@
 // The cutting room: one state (the content of the next revision), its history for undo, the form, saving, the preview.
 // Other elements find it with closest("cutting-room"), read `content` and call `change()`; they listen to its
-// "change-of-content" and "frame" events. The player (player.js) owns the media element and the clock.
+// "change-of-content" (its detail: the kind of change, if it has one) and "frame" events. The player (player.js) owns the
+// media element and the clock. `coming`: a promise of whether what is on its way to the desk came; undefined while nothing is.
 
 const SAVE_AFTER = 2500;
 const PREVIEW_AFTER = 500;
@@ -165,16 +166,16 @@ class CuttingRoom extends HTMLElement {
       this.undone = [];
       [this.kind, this.changedAt] = [kind, Date.now()];
     }
-    this.announce();
+    this.announce(kind);
     this.saveSoon();
   }
 
-  announce() {
+  announce(kind) {
     for (const count of this.querySelectorAll("[data-count]")) count.textContent = `${[...this.content[count.dataset.count]].length}/${count.dataset.limit}`;
     const last = this.ranges.length - 1;
     const can = { undo: this.done.length > 1, redo: this.undone.length > 0, remove: last > 0, earlier: this.chosen > 0, later: this.chosen < last };
     for (const [act, may] of Object.entries(can)) for (const button of this.querySelectorAll(`[data-do=${act}]`)) button.disabled = !may;
-    this.dispatchEvent(new CustomEvent("change-of-content"));
+    this.dispatchEvent(new CustomEvent("change-of-content", { detail: kind }));
     this.previewSoon();
   }
 
@@ -212,11 +213,15 @@ class CuttingRoom extends HTMLElement {
       event.preventDefault();
       this.save(true);
     });
-    addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.dirty || this.coming) event.preventDefault(); });
     document.querySelector("[data-send]")?.addEventListener("click", async (event) => {
-      if (!this.dirty) return;
+      if (!this.dirty && !this.coming) return;
       event.preventDefault();
-      await this.save(true);
+      let came = true;
+      if (this.coming) this.status.textContent = this.querySelector("own-picture").dataset.textGoing;
+      while (this.coming) came = await this.coming; // another one may take its place
+      if (!came) return; // what is wrong with it is said beside it
+      if (this.dirty) await this.save(true);
       if (!this.dirty) location.assign(event.target.closest("a").href);
     });
   }

@@ -9,7 +9,7 @@ class CaptionStyle extends HTMLElement {
       this.kept = this.chosen.words ? { of: JSON.stringify(this.room.ranges), words: this.room.content.recipe.words } : null;
       this.addEventListener("change", (event) => this.choose(event.target));
       this.room.addEventListener("change-of-content", () => this.show());
-      this.room.addEventListener("words-known", () => { if (this.chosen.words && this.kept?.of !== JSON.stringify(this.room.ranges)) this.room.change(); });
+      this.room.addEventListener("words-known", () => { if (this.chosen.words && this.kept?.of !== JSON.stringify(this.room.ranges)) this.room.change("words"); });
       this.room.addEventListener("words-heard", () => { if (this.kept) this.kept.of = ""; });
       this.show();
     });

@@ -14,6 +14,11 @@ class ClipThumbnail extends HTMLElement {
       if (asked) this.choose(asked === "here" ? this.room.timeOf(this.room.player.frame) : null);
     });
     this.room.addEventListener("change-of-content", () => this.soon());
+    this.image.addEventListener("error", () => {
+      this.drawn = undefined;
+      this.room.dispatchEvent(new CustomEvent("link-failed", { detail: this.image.getAttribute("src") }));
+    });
+    this.room.addEventListener("links-renewed", () => this.soon());
     this.soon();
   }
 
@@ -46,17 +51,18 @@ class ClipThumbnail extends HTMLElement {
     const own = this.room.content.picture;
     if (own) {
       this.note.textContent = this.dataset.textOwn;
-      if (own !== this.drawn) this.show(this.room.data.pictures[own]);
+      if (own !== this.drawn) this.show(this.room.data.links.pictures[own]);
       this.drawn = own;
       return;
     }
     const { at, said } = this.shown;
     this.note.textContent = this.dataset[`text${said[0].toUpperCase()}${said.slice(1)}`].replace("{time}", this.room.secondsOf(at).toFixed(2));
     const content = JSON.parse(this.room.payload);
-    Object.assign(content.recipe, { captions: [], look: "", title: "", lower_thirds: [] });
+    Object.assign(content.recipe, { captions: [], title: "", lower_thirds: [] });
     content.translations = {};
-    const body = JSON.stringify({ shape: SHAPE, at, content });
-    const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE], content.recipe.backdrop]);
+    const body = JSON.stringify({ shape: SHAPE, at, content, bare: true });
+    const look = this.room.data.size ? "" : content.recipe.look; // over pictures none is seen, but it colours the wave
+    const drawn = JSON.stringify([at, content.recipe.ranges, content.recipe.framing[SHAPE], content.recipe.backdrop, look]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const answer = await this.room.ask(this.room.data.urls.preview, body);
