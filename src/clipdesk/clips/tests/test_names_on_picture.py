@@ -129,7 +129,7 @@ def test_the_plain_form_writes_them(newsroom: Newsroom, draft: Clip) -> None:
 
 
 def test_the_usual_end_is_a_frame_at_which_the_next_may_begin(newsroom: Newsroom, draft: Clip) -> None:
-    info = draft.recording.info_json
+    info = draft.recording.info_json or {}
     draft.recording.info_json = {**info, "video": {**info["video"], "frame_rate": "30000/1001"}}
     draft.recording.save()
     assert _post(newsroom, draft, ("0", "", "Lan", ""), ("5.005", "", "An", "")).status_code == 302
