@@ -1,5 +1,6 @@
 """Rational media time: seconds are `Fraction`, frames are whole numbers, nothing is rounded on the way."""
 
+import re
 from fractions import Fraction
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -37,6 +38,15 @@ def format_fraction(value: Fraction) -> str:
 def frame_at(seconds: Fraction, rate: Fraction) -> int:
     """Return the number of the frame shown at `seconds` when frame 0 starts at 0 and `rate` frames pass per second."""
     return int(seconds * rate // 1)
+
+
+def timecode_parts(text: str) -> tuple[int, int, int, int] | None:
+    """Read `HH:MM:SS:FF`, or with `;` before the frames; None where it is none: a recording's tag may be anything."""
+    written = re.fullmatch(r"([0-9]{2}):([0-9]{2}):([0-9]{2})[:;]([0-9]{2})", text)
+    if written is None:
+        return None
+    hours, minutes, seconds, frames = map(int, written.groups())
+    return hours, minutes, seconds, frames
 
 
 def timecode(seconds: Fraction, rate: Fraction, start_frame: int = 0) -> str:

@@ -11,6 +11,7 @@ import opentimelineio as otio
 
 from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.text import fold
+from clipdesk.kernel.time import timecode_parts
 from clipdesk.media.errors import MediaError
 from clipdesk.media.recipe import Range, Recipe
 from clipdesk.media.source_info import SourceInfo
@@ -86,12 +87,12 @@ def _first(info: SourceInfo) -> otio.opentime.RationalTime:
 
 
 def _begin(info: SourceInfo) -> otio.opentime.RationalTime | None:
-    """The same; None where there is none that can be read: a recording's tag may be anything."""
-    if info.timecode is None:
+    """The same; None where there is none that can be read."""
+    if info.timecode is None or timecode_parts(info.timecode) is None:
         return None
     try:
         return otio.opentime.from_timecode(info.timecode, float(info.grid))
-    except ValueError:  # no timecode, or none at this rate
+    except ValueError:  # none at this rate
         return None
 
 

@@ -4,7 +4,6 @@ Its character tables carry one mark on a letter at most, so hardly any Vietnames
 nothing is written without its marks. An ellipsis and an en dash, which no table has, become three full stops and a hyphen.
 """
 
-import re
 import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from functools import lru_cache
 
 from ttconv.stl import iso6937
 
-from clipdesk.kernel.time import clock_text
+from clipdesk.kernel.time import clock_text, timecode_parts
 from clipdesk.media.captions.errors import CaptionTooLong, NoStlLetters, NoStlRate
 from clipdesk.media.captions.reading import MOST_CHARACTERS
 from clipdesk.media.recipe import Cue
@@ -28,7 +27,6 @@ _LANGUAGES: Mapping[str, str] = {
 }  # fmt: skip
 """Language → its code (appendix 3); any other is 00, unknown."""
 
-_TIMECODE = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})[:;]([0-9]{2})")
 _INSTEAD = str.maketrans({"…": "...", "–": "-", "‑": "-"})
 _NEW_LINE, _UNUSED = b"\x8a", b"\x8f"
 _FIELD_BYTES = 112
@@ -140,10 +138,10 @@ def _fields(codes: Sequence[bytes]) -> Iterator[bytes]:
 
 
 def _clock(timecode: str | None, grid: Fraction, rate: int, end: Fraction) -> _Clock:
-    written = _TIMECODE.fullmatch(timecode or "")  # a recording's tag may be anything
-    if written is None:
+    parts = timecode_parts(timecode or "")
+    if parts is None:
         return _Clock(rate, 0)
-    hours, minutes, seconds, frames = map(int, written.groups())
+    hours, minutes, seconds, frames = parts
     start = (hours * 3600 + minutes * 60 + seconds) * rate + int(frames * rate / grid)
     return _Clock(rate, start if start + end * rate < _DAY * rate else 0)
 
