@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.desk import PATIENCE, Desk, running_desk
 
@@ -28,6 +28,9 @@ ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 Visit = Callable[..., Page]
+#: How long a page may take on a busy machine before a test gives up, in milliseconds.
+PATIENT = 60_000
+expect.set_options(timeout=PATIENT)
 _NOTHING_WAITS = """
 SELECT NOT EXISTS (
     SELECT 1 FROM procrastinate_jobs
@@ -73,7 +76,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 
     def opened(width: int = 1440, height: int = 900, **options: object) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENT)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))

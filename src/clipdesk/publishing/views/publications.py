@@ -159,11 +159,14 @@ def _total_bytes(publication: Publication) -> int:
 
 
 def _public_url(publication: Publication) -> str:
-    """Return the address at which the public sees it, once it was public; the address stays after a withdrawal."""
+    """Return the address at which the public sees it, once it was public. After a withdrawal the own site says there what
+    was; elsewhere nothing is there any more as soon as the post is seen to be gone."""
     if publication.first_live_at is None:
+        return ""
+    if publication.destination.is_own_site:
+        return reverse("site:watch", kwargs={"station": publication.station.slug, "remote_id": publication.remote_id})
+    if publication.taken_down_at:
         return ""
     if publication.destination.is_by_hand:
         return address_of(publication)
-    if not publication.destination.is_own_site:
-        return publication.destination.account.link(publication.remote_id)
-    return reverse("site:watch", kwargs={"station": publication.station.slug, "remote_id": publication.remote_id})
+    return publication.destination.account.link(publication.remote_id)

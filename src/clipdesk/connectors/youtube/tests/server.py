@@ -132,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._html(404 if "v" in query and not rows else 200, f"<h1>Practice channel</h1><ul>{''.join(rows)}</ul>")
 
     def _html(self, status: int, told: str) -> None:
-        data = f"<!doctype html><meta charset=utf-8><title>Practice</title>{told}".encode()
+        data = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>Practice</title>{told}".encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
