@@ -39,6 +39,11 @@ class Work:
         self.presses += 1
         where.click()
 
+    def key(self, page: Page, keys: str) -> None:
+        """Press a key, or several together."""
+        self.presses += 1
+        page.keyboard.press(keys)
+
     def write(self, where: Locator, words: str) -> None:
         """Go to a field and write."""
         self.presses, self.letters = self.presses + 1, self.letters + len(words)
@@ -75,13 +80,12 @@ def test_a_wrong_name_is_right_everywhere_within_five_minutes(
 
     work = Work()
     work.write(lan.locator("input[name=q]").first, "Lê Thị Na")
-    lan.locator("input[name=q]").first.press("Enter")
+    work.key(lan, "Enter")
     work.press(lan.get_by_role("main").get_by_role("link", name=re.compile(WRONG)).first)
     work.write(lan.get_by_label("Đính chính điều gì?"), NOTE)
     work.press(lan.get_by_role("button", name="Bắt đầu đính chính"))
     work.write(lan.locator("#title"), RIGHT)
-    lan.keyboard.press("Control+s")
-    work.presses += 1
+    work.key(lan, "Control+s")
     expect(lan.locator("[data-saved]")).to_have_text(re.compile(r"^phiên bản \d+"))
     work.press(lan.locator("[data-send]"))
     work.press(lan.get_by_role("button", name="Gửi duyệt", exact=True))
