@@ -89,7 +89,7 @@ def test_a_time_that_is_none_or_two(shown: str, sentence: str | None) -> None:
     ("slot", "sentence"),
     [
         ("2024-01-01T10:00", "01/01/2024 10:00 (UTC+7) đã qua."),
-        (f"{date.today().year + 3}-01-01T10:00", "còn cách hơn một năm"),  # noqa: DTZ011 - only the year counts
+        (f"{date.today().year + 3}-01-01T10:00", "còn hơn một năm nữa"),  # noqa: DTZ011 - only the year counts
         ("hôm qua", "Đây không phải ngày giờ."),
     ],
 )

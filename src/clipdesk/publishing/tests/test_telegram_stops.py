@@ -217,7 +217,7 @@ def test_a_correction_of_what_somebody_deleted_does_not_say_that_the_public_sees
 
 
 def test_the_page_says_what_is_on_its_way(newsroom: Newsroom, calling: Publication) -> None:
-    assert "Lệnh giữ lại vẫn chặn được khi tệp còn đang gửi" in page_of(newsroom, calling)
+    assert "Khi tệp còn đang gửi, tạm dừng việc đăng vẫn chặn được" in page_of(newsroom, calling)
 
 
 def test_only_its_number_says_which_post_it_is(telegram: Telegram, package: Package) -> None:

@@ -53,7 +53,7 @@ def test_whoever_was_told_long_ago_is_reminded_half_an_hour_before_and_once(
     due.remind(slot - 12 * MINUTE)
     assert reminded() == ["Dũng"]
     notice = Notice.objects.get(kind=REMINDER)
-    assert (notice.link, notice.is_urgent) == (newsroom.path(f"review/{planned.pk}/"), True)
+    assert (notice.link, notice.is_urgent) == (newsroom.path(f"review/{planned.pk}/open/"), True)
 
 
 def test_what_is_decided_reminds_nobody_and_ends_the_reminder(

@@ -41,7 +41,7 @@ def test_sender_and_editors_are_told_once(newsroom: Newsroom, package: Package) 
         say_what_is_late(0)
     assert _told() == ["Dũng", "Hà", "Hương", "Lan", "Minh", "Thảo"]  # not the sport desk, nor who only publishes
     notice = Notice.objects.filter(kind=KIND, person=newsroom.lan.person).get()
-    assert (notice.link, notice.desk) == (newsroom.path(f"review/{late.pk}/"), newsroom.news)
+    assert (notice.link, notice.desk) == (newsroom.path(f"review/{late.pk}/open/"), newsroom.news)
 
 
 def test_before_its_time_is_over_nothing_is_said(newsroom: Newsroom, package: Package) -> None:
