@@ -49,7 +49,7 @@ SAID = {
         "words": "Chỉ phần chữ thay đổi.",
         "taken": "Tôi đã xóa bài",
         "gone": "Tôi đã xem: bài không còn",
-        "counts": "Bài chỉ được coi là đã mất khi một người khác đã xem lại",
+        "counts": "Bài chỉ được coi là không còn khi một người khác đã kiểm tra",
         "done": "người thứ hai đã thấy bài không còn",
     },
 }
