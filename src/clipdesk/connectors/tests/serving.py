@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 class Serving(ThreadingHTTPServer):
@@ -27,3 +32,40 @@ class Serving(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
         self.thread.join()
+
+
+class Saying(BaseHTTPRequestHandler):
+    """How an emulated platform answers one request: in JSON, with a page, or not at all."""
+
+    protocol_version = "HTTP/1.1"
+
+    def say(self, status: int, said: Any, headers: dict[str, str]) -> None:
+        """Answer in JSON; bytes are sent as they are, and nothing where there is nothing to say."""
+        data = said if isinstance(said, bytes) else b"" if said is None else json.dumps(said).encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        if status != 204:
+            self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def show(self, status: int, told: str) -> None:
+        """Answer with a page."""
+        data = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>Practice</title>{told}".encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def reset(self) -> None:
+        """Drop the line with a reset."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+        self.wfile = open(os.devnull, "wb")  # noqa: SIM115  what the base class flushes
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""

@@ -38,12 +38,24 @@ _PATIENCE = 900
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of one platform, and the form for the station's own program there."""
+    """What is said of one platform, and the form for the station's own program there.
+
+    steps: the second is followed by the address that the platform leads back to. number: of the program, by the platform's
+    name for it. sign_in: the way to the platform's page; asks: what is asked there.
+    """
 
     form: type[ClientForm]
     saved: Promise
     not_given: Promise
     declined: Promise
+    heading: Promise
+    steps: tuple[Promise, ...]
+    account: Promise
+    asks: Promise
+    sign_in: Promise
+    program: Promise
+    number: Promise
+    entered_again: Promise
 
 
 _WORDS = {
@@ -52,6 +64,27 @@ _WORDS = {
         gettext_lazy("Saved. Now sign in at Google with the account of the channel."),
         gettext_lazy("At Google the permission was not given. Nothing was changed."),
         gettext_lazy("It was not connected. The permission was given back."),
+        heading=gettext_lazy("Connect a YouTube channel"),
+        steps=(
+            gettext_lazy(
+                "In the Google Cloud console make a project for the station, switch on the YouTube Data API v3, and "
+                "publish the consent screen."
+            ),
+            gettext_lazy("There make an OAuth client of the kind “Web application” with this redirect address:"),
+            gettext_lazy("Enter its client ID and client secret here, once for the station."),
+            gettext_lazy(
+                "Sign in at Google with the account of the channel. An editor-in-chief then says whether it is the "
+                "station’s. Nothing is posted by this."
+            ),
+        ),
+        account=gettext_lazy("The channel"),
+        asks=gettext_lazy("Google asks which account, and what the desk may do there. Leave every box ticked."),
+        sign_in=gettext_lazy("Sign in at Google"),
+        program=gettext_lazy("The station’s client at Google"),
+        number=gettext_lazy("Client ID"),
+        entered_again=gettext_lazy(
+            "Entered again, it takes the place of this one. All YouTube channels of the station use it."
+        ),
     ),
     "facebook": Words(
         AppForm,
@@ -61,6 +94,28 @@ _WORDS = {
             "It was not connected, and its token was forgotten here. Whoever signed in can take the app away in their "
             "Facebook settings, under Business integrations."
         ),
+        heading=gettext_lazy("Connect a Facebook Page"),
+        steps=(
+            gettext_lazy(
+                "On developers.facebook.com make an app of the type Business for the station, and in it set up "
+                "Facebook Login for Business."
+            ),
+            gettext_lazy("There, under Settings of the login, enter this address as a valid OAuth redirect address:"),
+            gettext_lazy("Enter the app ID and the app secret here, once for the station."),
+            gettext_lazy(
+                "Sign in at Facebook with somebody who may create content for the Page, and choose only the "
+                "station’s Page. An editor-in-chief then says whether it is the station’s. Nothing is posted by "
+                "this."
+            ),
+        ),
+        account=gettext_lazy("The Page"),
+        asks=gettext_lazy("Facebook asks which Pages, and what the desk may do there. Leave every switch on."),
+        sign_in=gettext_lazy("Sign in at Facebook"),
+        program=gettext_lazy("The station’s app at Facebook"),
+        number=gettext_lazy("App ID"),
+        entered_again=gettext_lazy(
+            "Entered again, it takes the place of this one. All Facebook Pages of the station use it."
+        ),
     ),
     "zalo": Words(
         AppForm,
@@ -68,6 +123,29 @@ _WORDS = {
         gettext_lazy("At Zalo the permission was not given. Nothing was changed."),
         gettext_lazy(
             "It was not connected, and its tokens were forgotten here. Whoever signed in can take the app away on oa.zalo.me."
+        ),
+        heading=gettext_lazy("Connect a Zalo Official Account"),
+        steps=(
+            gettext_lazy(
+                "On developers.zalo.me make an app for the station, link it with the Official Account, and let it "
+                "look after articles there."
+            ),
+            gettext_lazy("There, under Official Account, enter this address as the callback address:"),
+            gettext_lazy("Enter the app ID and the app secret here, once for the station."),
+            gettext_lazy(
+                "Sign in at Zalo with somebody who manages the Official Account, and choose the station’s. An "
+                "editor-in-chief then says whether it is the station’s. Nothing is posted by this."
+            ),
+        ),
+        account=gettext_lazy("The Official Account"),
+        asks=gettext_lazy(
+            "Zalo asks which Official Account, and what the desk may do there. Allow everything that is asked for."
+        ),
+        sign_in=gettext_lazy("Sign in at Zalo"),
+        program=gettext_lazy("The station’s app at Zalo"),
+        number=gettext_lazy("App ID"),
+        entered_again=gettext_lazy(
+            "Entered again, it takes the place of this one. All Zalo Official Accounts of the station use it."
         ),
     ),
 }
@@ -86,12 +164,14 @@ def connect(request: HttpRequest, station: str, kind: str) -> HttpResponse:
         return redirect(f"destinations:connect_{kind}", station=station)
     context = {
         "form": form,
+        "kind": kind,
+        "words": _WORDS[kind],
         "client": OAuthClient.objects.filter(station=member.station, kind=kind).first(),
         "back_address": back_address(member.station, kind),
         "proposed": ProposedAccount.objects.filter(station=member.station).order_by("made_at"),
     }
     status = 422 if form.is_bound else 200
-    return render(request, f"destinations/connect_{kind}.html", context, status=status)
+    return render(request, "destinations/connect_by_signing_in.html", context, status=status)
 
 
 @door(OPERATE)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import socket
-import struct
 import time
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from clipdesk.connectors.facebook.tests.emulator import Answer, Facebook, no
-from clipdesk.connectors.tests.serving import Serving
+from clipdesk.connectors.tests.serving import Saying, Serving
 
 _NODE = re.compile(r"/v\d+\.\d+/(?P<node>[\w-]+)/?(?P<edge>\w*)")
 
@@ -27,11 +23,10 @@ class Server(Serving):
         self.facebook = Facebook()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Saying):
     """Reads one request, and goes wrong where it is told to."""
 
     server: Server
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self._serve()
@@ -63,23 +58,23 @@ class _Handler(BaseHTTPRequestHandler):
         facebook, name = self.server.facebook, self._name(path, said)
         fault = facebook.faults.next(name)
         if fault == "reset before the end":
-            return self._reset()
+            return self.reset()
         instead = _instead(fault)
         if instead is not None:
-            return self._say(*instead)
+            return self.say(*instead)
         answer = self._answer(path, said, files)
         facebook.note()
         return self._end(fault, answer)
 
     def _end(self, fault: str, answer: Answer) -> None:
         if fault == "reset":
-            return self._reset()
+            return self.reset()
         if fault == "silence":
             time.sleep(3)
-            return self._reset()
+            return self.reset()
         if fault == "500":
-            return self._say(*no(500, 2, "An unexpected error has occurred. Please retry your request later."))
-        return self._say(*answer)
+            return self.say(*no(500, 2, "An unexpected error has occurred. Please retry your request later."))
+        return self.say(*answer)
 
     def _name(self, path: str, said: dict[str, str]) -> str:
         found = _NODE.fullmatch(path)
@@ -108,21 +103,21 @@ class _Handler(BaseHTTPRequestHandler):
         begin, size, left = (int(self.headers.get(name, "0")) for name in ("offset", "file_size", "Content-Length"))
         if instead := _instead(fault):
             self.rfile.read(left)
-            return self._say(*instead)
+            return self.say(*instead)
         if self.headers.get("Authorization", "").removeprefix("OAuth ") not in facebook.tokens or film is None:
             self.rfile.read(left)
-            return self._say(*no(400, 190, "Invalid OAuth access token."))
+            return self.say(*no(400, 190, "Invalid OAuth access token."))
         facebook.asked.append(("upload", {"offset": str(begin)}))
         if begin != len(film.data):
             self.rfile.read(left)
-            return self._say(412, _trouble("OffsetInvalidError", "Request starting offset is invalid", True), {})
+            return self.say(412, _trouble("OffsetInvalidError", "Request starting offset is invalid", True), {})
         film.size = size
         keep = left // 2 if fault == "reset before the end" else left
         while keep and (chunk := self.rfile.read(min(keep, 65536))):
             film.data += chunk
             keep -= len(chunk)
         if fault == "reset before the end":
-            return self._reset()
+            return self.reset()
         if not film.is_whole:  # broken off by the sender
             self.close_connection = True
             return None
@@ -138,42 +133,14 @@ class _Handler(BaseHTTPRequestHandler):
             if back
             else "<h1>Error</h1>"
         )
-        self._html(200 if back else 400, told)
+        self.show(200 if back else 400, told)
 
     def _page(self, query: dict[str, str]) -> None:
         """Show what everybody can see."""
         films = self.server.facebook.public()
         chosen = [film for name, film in films.items() if query.get("v", name) == name]
         rows = [f"<li><p>{html.escape(film.said.get('description', ''))}</p></li>" for film in chosen]
-        self._html(404 if "v" in query and not rows else 200, f"<h1>Practice Page</h1><ul>{''.join(rows)}</ul>")
-
-    def _html(self, status: int, told: str) -> None:
-        data = f"<!doctype html><meta charset=utf-8><title>Practice</title>{told}".encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _say(self, status: int, said: Any, headers: dict[str, str]) -> None:
-        data = json.dumps(said).encode()
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", "application/json; charset=UTF-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _reset(self) -> None:
-        """Drop the line with a reset."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True
-        self.wfile = open(os.devnull, "wb")  # noqa: SIM115  what the base class flushes
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+        self.show(404 if "v" in query and not rows else 200, f"<h1>Practice Page</h1><ul>{''.join(rows)}</ul>")
 
 
 def _instead(fault: str) -> Answer | None:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import html
-import json
-import os
-import socket
-import struct
 import time
-from http.server import BaseHTTPRequestHandler
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from clipdesk.connectors.tests.serving import Serving
+from clipdesk.connectors.tests.serving import Saying, Serving
 from clipdesk.connectors.youtube.tests.emulator import Answer, YouTube, no
 
 
@@ -25,11 +19,10 @@ class Server(Serving):
         self.youtube.base = self.url
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Saying):
     """Reads one request, and goes wrong where it is told to."""
 
     server: Server
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self._serve()
@@ -55,23 +48,23 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", "0"))
         if fault == "reset before the end":
             self.rfile.read(min(length // 2, 65536))
-            return self._reset()
+            return self.reset()
         body = self.rfile.read(length)
         if len(body) < length:  # broken off by the sender: no request at all
             self.close_connection = True
             return None
         instead = self._instead(fault)
         if instead is not None:
-            return self._say(*instead)
+            return self.say(*instead)
         answer = self._answer(path, query, body)
         if fault == "reset":
-            return self._reset()
+            return self.reset()
         if fault == "silence":
             time.sleep(3)
-            return self._reset()
+            return self.reset()
         if fault == "500":
-            return self._say(500, {"error": {"code": 500, "message": "Internal error"}}, {})
-        return self._say(*answer)
+            return self.say(500, {"error": {"code": 500, "message": "Internal error"}}, {})
+        return self.say(*answer)
 
     def _name(self, path: str, query: dict[str, str]) -> str:
         """Return by which name faults are asked for."""
@@ -118,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
             if back
             else "<h1>Error 400</h1>"
         )
-        self._html(200 if back else 400, told)
+        self.show(200 if back else 400, told)
 
     def _page(self, query: dict[str, str]) -> None:
         """Show what everybody can see."""
@@ -129,33 +122,4 @@ class _Handler(BaseHTTPRequestHandler):
             f"<p>{html.escape(film.resource['snippet'].get('description', ''))}</p></li>"
             for film in chosen.values()
         ]
-        self._html(404 if "v" in query and not rows else 200, f"<h1>Practice channel</h1><ul>{''.join(rows)}</ul>")
-
-    def _html(self, status: int, told: str) -> None:
-        data = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>Practice</title>{told}".encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _say(self, status: int, said: Any, headers: dict[str, str]) -> None:
-        data = json.dumps(said).encode() if said is not None else b""
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", "application/json; charset=UTF-8")
-        if status != 204:
-            self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _reset(self) -> None:
-        """Drop the line with a reset."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True
-        self.wfile = open(os.devnull, "wb")  # noqa: SIM115  what the base class flushes
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+        self.show(404 if "v" in query and not rows else 200, f"<h1>Practice channel</h1><ul>{''.join(rows)}</ul>")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import socket
-import struct
 import time
-from http.server import BaseHTTPRequestHandler
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from clipdesk.connectors.tests.serving import Serving
+from clipdesk.connectors.tests.serving import Saying, Serving
 from clipdesk.connectors.zalo.tests.emulator import METHODS, Answer, Zalo, no
+
+#: What machines before Zalo say.
+_NO_JSON = b"<html>"
 
 
 class Server(Serving):
@@ -25,11 +23,10 @@ class Server(Serving):
         self.zalo = Zalo()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Saying):
     """Reads one request, and goes wrong where it is told to."""
 
     server: Server
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self._serve()
@@ -50,16 +47,16 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", "0"))
         if fault == "reset before the end":
             self.rfile.read(min(length // 2, 65536))
-            return self._reset()
+            return self.reset()
         body = self.rfile.read(length)
         if len(body) < length:  # broken off by the sender: no request at all
             self.close_connection = True
             return None
         instead = _instead(fault)
         if instead is not None:
-            return self._say(*instead)
+            return self.say(*instead)
         if self.command != verb:
-            return self._say(404, None, {})
+            return self.say(404, _NO_JSON, {})
         return self._end(fault, self._answer(path, query, body))
 
     def _answer(self, path: str, query: dict[str, str], body: bytes) -> Answer:
@@ -74,22 +71,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _end(self, fault: str, answer: Answer) -> None:
         if fault == "reset":
-            return self._reset()
+            return self.reset()
         if fault == "silence":
             time.sleep(3)
-            return self._reset()
+            return self.reset()
         if fault == "slow":
             time.sleep(11)
         if fault == "500":
-            return self._say(500, None, {})
-        return self._say(*answer)
+            return self.say(500, _NO_JSON, {})
+        return self.say(*answer)
 
     def _consent(self, query: dict[str, str]) -> None:
         """Show who gives permission for what; "Allow" leads back."""
         zalo = self.server.zalo
         back, name = zalo.consent(query), html.escape(zalo.accounts[zalo.chosen])
         link = f'<h1>{name}</h1><p><a id="allow" href="{html.escape(back)}">Allow</a></p>'
-        self._html(200 if back else 400, link if back else "<h1>-14003</h1>")
+        self.show(200 if back else 400, link if back else "<h1>-14003</h1>")
 
     def _page(self, query: dict[str, str]) -> None:
         """Show what everybody can see."""
@@ -98,43 +95,15 @@ class _Handler(BaseHTTPRequestHandler):
         rows = [
             f"<li><h2>{html.escape(one['title'])}</h2><p>{html.escape(one['description'])}</p></li>" for one in chosen
         ]
-        self._html(404 if "id" in query and not rows else 200, f"<h1>Practice account</h1><ul>{''.join(rows)}</ul>")
-
-    def _html(self, status: int, told: str) -> None:
-        data = f"<!doctype html><meta charset=utf-8><title>Practice</title>{told}".encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _say(self, status: int, said: Any, headers: dict[str, str]) -> None:
-        data = json.dumps(said).encode() if said is not None else b"<html>"
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", "application/json; charset=UTF-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _reset(self) -> None:
-        """Drop the line with a reset."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True
-        self.wfile = open(os.devnull, "wb")  # noqa: SIM115  what the base class flushes
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+        self.show(404 if "id" in query and not rows else 200, f"<h1>Practice account</h1><ul>{''.join(rows)}</ul>")
 
 
 def _instead(fault: str) -> Answer | None:
     """Return what is said in place of doing it."""
     if fault == "429":
-        return 429, None, {"Retry-After": "7"}
+        return 429, _NO_JSON, {"Retry-After": "7"}
     if fault == "503":
-        return 503, None, {}
+        return 503, _NO_JSON, {}
     if fault.startswith("refuse "):
         code = int(fault.split()[1])
         return 200, no(code, f"Refused: {code}."), {}
