@@ -21,6 +21,7 @@ _READ_BACK = """([rate, times]) => {
 }"""
 LOST = "Picture and sound do not come"
 # what a browser has kept of a file it does not ask for again: an address that never was is asked for
+_CAPTIONS = b"1\n00:00:00,000 --> 00:00:02,000\nKh\xc3\xb4ng m\xe1\xba\xa5t g\xc3\xac\n"
 _DEAD = """() => {
     const room = document.querySelector("cutting-room");
     const { links } = room.data;
@@ -116,3 +117,28 @@ def test_windows_that_are_missing_are_told_and_come_later(
     page.context.set_offline(False)
     page.wait_for_function(f"count => ({shots})() > count", arg=had, timeout=30_000)
     expect(note).not_to_contain_text("still missing")
+
+
+def test_nothing_is_lost_before_the_scripts_have_come(desk: Desk, visit: Visit, practice: dict[str, str]) -> None:
+    """On a slow line the page is there before its scripts: what was typed and chosen then is taken up, and what would do
+    nothing cannot be pressed yet."""
+    page = visit()
+    sign_in(page, desk, practice, "en", "lan")
+    heard(desk, practice["recording"])
+    open_item(page, desk, practice, Hand(page))
+    scripts = re.compile(r"/clips/(room|captions|framing)[^/]*\.js")
+    page.route(scripts, lambda route: None)
+    page.reload(wait_until="commit")
+    page.get_by_label("Title").fill("Trước khi trang sẵn sàng")
+    page.locator("#caption-file").set_input_files({"name": "a.srt", "mimeType": "text/plain", "buffer": _CAPTIONS})
+    follow = page.get_by_role("button", name="Follow faces, shot by shot", include_hidden=True)
+    expect(follow).to_be_hidden()
+    page.unroute(scripts)  # lets go on what was held
+    expect(follow).to_be_visible()
+    expect(page.get_by_text("1 caption read.")).to_be_visible()
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
+    desk.wait(
+        lambda: desk.rows("SELECT 1 FROM clips_revision WHERE content_json ->> 'title' = 'Trước khi trang sẵn sàng'"),
+        20,
+        "the title in a revision",
+    )

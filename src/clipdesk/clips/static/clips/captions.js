@@ -17,7 +17,9 @@ class CaptionList extends HTMLElement {
       });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
       this.room.querySelector("[data-do=carried]")?.addEventListener("click", (event) => this.takeCarried(event.currentTarget));
-      this.room.querySelector("#caption-file").addEventListener("change", (event) => this.read(event.target));
+      const file = this.room.querySelector("#caption-file");
+      file.addEventListener("change", () => this.read(file));
+      if (file.files.length) this.read(file); // chosen before this script had come
       this.room.querySelector("[data-do=caption]").addEventListener("click", () => this.add());
       for (const [name, text] of [["rundown", () => ""], ["text", () => this.room.querySelector("#spoken").value]])
         this.room.querySelector(`[data-do=listen-${name}]`)?.addEventListener("click", (event) => this.listen(event.currentTarget, text()));

@@ -26,7 +26,7 @@ class CuttingRoom extends HTMLElement {
     this.status = document.querySelector("[data-saved]");
     this.wireForm();
     this.wireSaving();
-    customElements.whenDefined("clip-player").then(() => this.announce());
+    customElements.whenDefined("clip-player").then(() => { this.announce(); this.readTyped(); });
   }
 
   // Times: content keeps "num/den" seconds; the page counts whole frames. BigInt keeps long recordings exact.
@@ -193,6 +193,13 @@ class CuttingRoom extends HTMLElement {
         if (event.target.closest("button").disabled) this.player.focusRange(); // at the end of the way the keyboard stays near
       }
     });
+  }
+
+  // What was typed or chosen before this script had come.
+  readTyped() {
+    const chosen = (one) => one.type === "select-one" && [...one.options].some((option) => option.defaultSelected && !option.selected);
+    const typed = (one) => one.type === "checkbox" ? one.checked !== one.defaultChecked : "defaultValue" in one && one.value !== one.defaultValue;
+    for (const field of this.form.elements) if (chosen(field) || typed(field)) this.readField(field);
   }
 
   readField(field) {

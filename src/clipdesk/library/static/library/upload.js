@@ -19,7 +19,9 @@ class UploadFiles extends HTMLElement {
     this.list = this.querySelector("[data-list]");
     this.status = this.querySelector("[data-status]");
     const input = this.querySelector("input[type=file]");
-    input.addEventListener("change", () => { this.take([...input.files]); input.value = ""; });
+    const chosen = () => { this.take([...input.files]); input.value = ""; };
+    input.addEventListener("change", chosen);
+    chosen(); // before this script had come
     this.over = (event) => event.preventDefault();
     this.drop = (event) => { event.preventDefault(); this.take([...event.dataTransfer.files]); };
     document.addEventListener("dragover", this.over);
