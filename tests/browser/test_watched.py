@@ -59,11 +59,13 @@ def test_every_shape_is_watched_at_a_speed_at_which_one_can(
         play(page, number, 2)
     expect(tick).to_be_enabled()
     expect(elsewhere).to_be_hidden()
+    assert page.locator("[data-played]").input_value() == "9:16 4:5 1:1 16:9"
     page.goto(address)
     expect(tick).to_be_disabled()
     play(page, 2, 1)
     elsewhere.click()  # the person says so themselves
     expect(tick).to_be_enabled()
+    assert page.locator("[data-played]").input_value() == "1:1"
     shot(page, "watched-elsewhere")
     page.goto(address)
     page.wait_for_function("() => [...document.querySelectorAll('.renders video')].every((video) => video.readyState)")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.app_settings import RECOVERY_CODE_DIGITS
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
 from clipdesk.accounts.models import Membership, Person, Station
+from clipdesk.accounts.one_time_codes import use_up
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 LIMIT, WINDOW_SECONDS = 5, 300
@@ -100,8 +100,7 @@ def confirm_identity(person: Person, station: Station | None, password: str, cod
     code = "".join(code.split())
     if len(code) == RECOVERY_CODE_DIGITS:  # told by its length alone: whether it is a good one is not given away
         raise RecoveryCode
-    # allauth remembers used codes for as long as they are valid (no tolerance is set), so none works twice.
-    if not TOTP(authenticator).validate_code(code):
+    if not use_up(authenticator, code):
         raise WrongCode
     cache.delete(key)
     return Confirmation(method="password+totp")

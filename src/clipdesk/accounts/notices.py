@@ -26,7 +26,7 @@ KINDS = {
     "sent_back": _("A clip was sent back to you"),
     "picture_note": _("Somebody wrote a note on a clip that you work on"),
     "signed": _("Your clip was signed off"),
-    "render_failed": _("A render failed"),
+    "render_failed": _("A clip could not be made ready for its review and is a draft again: look at it"),
     "ingest_failed": _("A recording could not be read"),
     "publication_failed": _("A publication failed"),
     "will_be_refused": _("A clip waits for its sign-off, but a destination will not take it as it is"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from clipdesk.accounts.one_time_codes import is_first_use
 from clipdesk.accounts.second_factors import note
 
 NEW_PASSWORD_HELP = _("At least ten characters; not a common password, not your name.")
@@ -76,7 +78,19 @@ class NewPasswordForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[mis
     words = {"password1": (_("New password"), NEW_PASSWORD_HELP), "password2": (_("New password again"), "")}
 
 
-class CodeForm(Worded, mfa.AuthenticateForm):  # type: ignore[misc]
+class Once:
+    """Refuses a one-time code that was used before."""
+
+    def clean_code(self) -> str:
+        """Return the code, once it is a good one."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        used: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if used.type == Authenticator.Type.TOTP and not is_first_use(used.user_id, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(Once, Worded, mfa.AuthenticateForm):  # type: ignore[misc]
     """A one-time code, or a recovery code, at sign-in."""
 
     words = {"code": (_("Code"), "")}
@@ -87,7 +101,7 @@ class CodeForm(Worded, mfa.AuthenticateForm):  # type: ignore[misc]
         _note_recovery_code(self.authenticator)
 
 
-class CodeAgainForm(Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(Once, Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
     """A one-time code, or a recovery code, before something sensitive."""
 
     words = {"code": (_("Code"), "")}

@@ -146,6 +146,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 # somebody's name would only lock them out.
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Clipdesk"
+MFA_TOTP_TOLERANCE = 1  # period to either side
 MFA_FORMS = {
     "authenticate": "clipdesk.accounts.sign_in_forms.CodeForm",
     "reauthenticate": "clipdesk.accounts.sign_in_forms.CodeAgainForm",

@@ -135,6 +135,7 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
         "how": sign_off.method,
         "watched": sign_off.watched,
         "watched_copy_sha256": sign_off.watched_copy or None,
+        "played_through": sign_off.played.split(),
         "policy": sign_off.policy,
         "checklist": [{"question": asked, **vars(said)} for asked, said in answered(sign_off)],
         "emergency": _emergency(sign_off.emergency) if hasattr(sign_off, "emergency") else None,

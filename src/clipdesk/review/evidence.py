@@ -130,6 +130,7 @@ def _sign_off(sign_off: SignOff) -> dict[str, Any]:
         "policy": sign_off.policy,
         "watched": sign_off.watched,
         "watched_copy": sign_off.watched_copy,
+        "played": sign_off.played,
         "answers": sign_off.answers,
         "signed_at": sign_off.signed_at.isoformat(),
         "valid_until": sign_off.valid_until.isoformat(),

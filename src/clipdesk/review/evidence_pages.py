@@ -107,11 +107,17 @@ def sign_off_told(sign_off: SignOff, zone: ZoneInfo) -> str:
 
 
 def _watched(sign_off: SignOff) -> str:
-    """Say what the signer watched: the sealed file, or a copy of it; nothing where there was nothing to watch."""
+    """Say what the signer watched: the sealed file, or a copy of it, and what the page saw of it; nothing where there was
+    nothing to watch."""
+    if not sign_off.watched:
+        return ""
+    said = " " + _("Watched as the sealed file itself.")
     if sign_off.watched_copy:
         copy = _("Watched as a review copy made from the sealed file; SHA-256 of the copy: {digest}.")
-        return " " + copy.format(digest=sign_off.watched_copy)
-    return " " + _("Watched as the sealed file itself.") if sign_off.watched else ""
+        said = " " + copy.format(digest=sign_off.watched_copy)
+    if sign_off.played:
+        said += " " + _("The page saw these shapes played to the end: {shapes}.").format(shapes=sign_off.played)
+    return said
 
 
 def _answers(sign_off: SignOff) -> str:

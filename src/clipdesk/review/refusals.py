@@ -140,13 +140,15 @@ class KeyNeeded(ClipdeskError):
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What a signer says: the digest of the package their page showed, that they watched it, what they answer to which
-    question. watched_copy: the SHA-256 of the review copy where they watched that. emergency: why they release it without
+    question. watched_copy: the SHA-256 of the review copy where they watched that. played: the shapes that the page saw
+    played through, apart by spaces. emergency: why they release it without
     all that is asked for; None where they do not."""
 
     seen_sha256: str
     watched: bool
     answers: Mapping[str, Answer] = field(default_factory=dict)
     watched_copy: str = ""
+    played: str = ""
     emergency: str | None = None
 
 

@@ -132,6 +132,7 @@ def _sign_off(package: Package, given: Answers, valid_until: datetime, method: s
         shift=None if DUTY in waives else _held(check_duty(package, member)),
         watched=given.watched,
         watched_copy=given.watched_copy if given.watched else "",
+        played=given.played if given.watched else "",
         answers=in_order(package, given.answers),
         valid_until=valid_until,
     )
@@ -179,6 +180,7 @@ def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> N
         "method": sign_off.method,
         "watched": sign_off.watched,
         "watched_copy": sign_off.watched_copy,
+        "played": sign_off.played,
         "answers": sign_off.answers,
     }
     if sign_off.shift_id:

@@ -162,9 +162,11 @@ def _row_of(sign_off: dict[str, Any], package_id: str, canonical: bytes, rows: l
             after["package"],
             after["watched"],
             after.get("watched_copy", ""),
+            after.get("played", ""),
             after["answers"],
         )
-        watched = (sign_off["watched"], sign_off.get("watched_copy", ""))  # copies came with version 0.7
+        # copies came with version 0.7, what the page saw played with 0.14
+        watched = (sign_off["watched"], sign_off.get("watched_copy", ""), sign_off.get("played", ""))
         if found == (*said, hashlib.sha256(canonical).hexdigest(), *watched, sign_off["answers"]):
             _watched(row, canonical, rows)
             return row

@@ -56,11 +56,12 @@ def with_key(person: Person) -> Person:
     return with_password(person)
 
 
-def one_time_code(secret: str = SECRET) -> str:
-    """Return the code an authenticator app shows now (RFC 6238: SHA-1, six digits, 30 s), valid for 5 s at least."""
+def one_time_code(secret: str = SECRET, *, periods: int = 0) -> str:
+    """Return the code an authenticator app shows now (RFC 6238: SHA-1, six digits, 30 s) for 5 s at least, or shows so
+    many periods later."""
     if time.time() % 30 > 25:
         time.sleep(30 - time.time() % 30)
-    counter = struct.pack(">Q", int(time.time()) // 30)
+    counter = struct.pack(">Q", int(time.time()) // 30 + periods)
     digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
     start = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"

@@ -9,7 +9,6 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.urls import reverse, reverse_lazy
 
 from clipdesk.accounts.doors import missing_proof, person_of_request, signed_in_door
 from clipdesk.accounts.identity import authenticator_of, came_by_recovery_code
+from clipdesk.accounts.one_time_codes import use_up
 from clipdesk.accounts.passkeys import passkeys_of
 from clipdesk.accounts.second_factors import note
 
@@ -74,7 +74,7 @@ class SetUp(Proven, Leading, ActivateTOTPView):  # type: ignore[misc]
             if self.did_generate_recovery_codes:
                 note(self.request.user, "recovery_codes_made")
         stored = authenticator_of(self.request.user)
-        if stored is not None and TOTP(stored).validate_code(form.cleaned_data["code"]):
+        if stored is not None and use_up(stored, form.cleaned_data["code"]):
             post_authentication(self.request, stored)
         return response
 

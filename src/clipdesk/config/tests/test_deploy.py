@@ -61,7 +61,7 @@ def test_nginx_hands_requests_on(tmp_path: Path) -> None:
     whole = tmp_path / "nginx.conf"
     user = "user root;\n" if os.geteuid() == 0 else ""
     whole.write_text(
-        f"{user}daemon off;\npid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n"
+        f"{user}daemon off;\npid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log {tmp_path}/access.log;\n"
         f"client_body_temp_path {tmp_path}/body;\nproxy_temp_path {tmp_path}/proxy;\n{text}}}\n"
     )
     check = subprocess.run([nginx, "-t", "-p", str(tmp_path), "-c", str(whole)], capture_output=True, text=True)
@@ -90,6 +90,7 @@ def test_nginx_hands_requests_on(tmp_path: Path) -> None:
         running.terminate()
         running.wait()
         behind.shutdown()
+    assert not (tmp_path / "access.log").read_text()  # what opens a door by itself stays out of logs
     assert said.endswith(f"{NAME} https 127.0.0.1 3000000")
     assert "301" in moved.splitlines()[0]
     assert f"Location: https://{NAME}/a" in moved

@@ -16,7 +16,8 @@ class SignOff(models.Model):
 
     `method` says what the person did: `signing_key` signed (`SignedUnder` says with which), `password+totp` or, on the
     practice station alone, `password` confirmed. `watched_copy` names the review copy that was watched by its SHA-256;
-    empty where the sealed files themselves were. `shift`: the one in which a deputy was on duty.
+    empty where the sealed files themselves were. `played`: the shapes that the page of the sign-off saw played through,
+    `9:16 1:1`; of all others the signer says so. `shift`: the one in which a deputy was on duty.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -29,6 +30,7 @@ class SignOff(models.Model):
     method = models.CharField(max_length=20)
     watched = models.BooleanField()
     watched_copy = models.CharField(max_length=64, blank=True, default="")
+    played = models.CharField(max_length=40, blank=True, default="")
     answers = models.JSONField(default=list)  # {question, answer: yes, no or na, note}; before 0.8 what was ticked
     policy = models.CharField(max_length=40)  # which version of the station's rules it met
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, null=True, related_name="sign_offs")

@@ -209,18 +209,19 @@ def test_everything_that_is_sealed_can_be_read_on_it(newsroom: Newsroom, draft: 
 
 def test_signing_on_it_says_that_the_copy_was_watched(newsroom: Newsroom, package: Package, post: Post) -> None:
     copy = ReviewCopy.objects.get()
-    answer = post(package, newsroom.minh, page="phone", copy=copy.file_id)
+    answer = post(package, newsroom.minh, page="phone", copy=copy.file_id, played="9:16 4:3")
     assert (answer.status_code, answer["location"]) == (302, newsroom.path(f"review/{package.pk}/phone/"))
     sign_off = SignOff.objects.get()
     assert (sign_off.watched, sign_off.watched_copy) == (True, copy.file_id)
     row = LedgerEntry.objects.get(verb="sign_off_given")
     assert row.after["watched_copy"] == copy.file_id
+    assert row.after["played"] == sign_off.played == "9:16"  # of what goes out
     assert "Watched as a review copy" in _phone(newsroom, package).content.decode()
 
 
 def test_signing_with_the_exact_file_says_so(newsroom: Newsroom, package: Package, post: Post) -> None:
     assert post(package, newsroom.minh, page="phone").status_code == 302
-    assert SignOff.objects.get().watched_copy == ""
+    assert (SignOff.objects.get().watched_copy, SignOff.objects.get().played) == ("", "")
     assert LedgerEntry.objects.get(verb="sign_off_given").after["watched_copy"] == ""
 
 
@@ -316,13 +317,25 @@ def test_a_young_copy_stays(newsroom: Newsroom, package: Package) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "copy", "exact"),
+    ("language", "copy", "exact", "seen"),
     [
-        ("en", "Watched as a review copy made from the sealed file", "Watched as the sealed file itself."),
-        ("vi", "Đã xem bản xem duyệt làm từ tệp đã niêm phong", "Đã xem chính tệp đã niêm phong."),
+        (
+            "en",
+            "Watched as a review copy made from the sealed file",
+            "Watched as the sealed file itself.",
+            "The page saw these shapes played to the end: 9:16 1:1.",
+        ),
+        (
+            "vi",
+            "Đã xem bản xem duyệt làm từ tệp đã niêm phong",
+            "Đã xem chính tệp đã niêm phong.",
+            "Trang ký duyệt ghi nhận các khuôn hình này đã được phát đến hết: 9:16 1:1.",
+        ),
     ],
 )
-def test_the_evidence_page_says_what_was_watched(sign_off: SignOff, language: str, copy: str, exact: str) -> None:
+def test_the_evidence_page_says_what_was_watched(
+    sign_off: SignOff, language: str, copy: str, exact: str, seen: str
+) -> None:
     def said(watched: bool, sha256: str) -> str:
         sign_off.watched, sign_off.watched_copy = watched, sha256  # in memory: the row never changes
         with translation.override(language):
@@ -332,6 +345,9 @@ def test_the_evidence_page_says_what_was_watched(sign_off: SignOff, language: st
     assert "c" * 64 in said(True, "c" * 64)
     assert exact in said(True, "")
     assert exact not in said(False, "")  # a withdrawal: there was nothing to watch
+    assert seen not in said(True, "")
+    sign_off.played = "9:16 1:1"
+    assert said(True, "").endswith(f"{exact} {seen}")
 
 
 @pytest.mark.slow

@@ -54,6 +54,11 @@ def may_sign_it(member: Member, package: Package, known: Known | None = None) ->
         return False
 
 
+def played_of(said: str, package: Package) -> str:
+    """Return which of the shapes that go out the page says to have seen played through, apart by spaces."""
+    return " ".join(shape for shape in going_out(package) if shape in said.split())
+
+
 def demands_if_whole(package: Package) -> Demands | None:
     """Return what a package demands; None once its seal is broken."""
     try:

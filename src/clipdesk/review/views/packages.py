@@ -45,6 +45,7 @@ from clipdesk.review.views.ceremony import (
     lines_of,
     may_sign_it,
     never_here,
+    played_of,
     proof_of,
     sealed_in,
     signed_by,
@@ -134,6 +135,7 @@ def sign(request: HttpRequest, station: str, package_id: UUID) -> HttpResponse:
         watched="watched" in request.POST,
         answers=answers_of(request, package),
         watched_copy=request.POST.get("copy", ""),
+        played=played_of(request.POST.get("played", ""), package),
         emergency=_emergency(request),
     )
     try:

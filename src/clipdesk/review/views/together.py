@@ -23,7 +23,7 @@ from clipdesk.review.models import Package
 from clipdesk.review.refusals import Answers, NotOpen, asks_key, check
 from clipdesk.review.rules import Question
 from clipdesk.review.seen import note_look
-from clipdesk.review.views.ceremony import is_plain, key_options, may_sign_it, proof_of, sealed_in
+from clipdesk.review.views.ceremony import is_plain, key_options, may_sign_it, played_of, proof_of, sealed_in
 from clipdesk.review.views.risks import lifted_of
 from clipdesk.ui.sentences import sentence
 
@@ -82,8 +82,15 @@ def _answers(request: HttpRequest, package: Package) -> Answers:
     return Answers(
         seen_sha256=request.POST.get(f"seen-{package.pk}", ""),
         watched=ticked,
+        played=played_of(request.POST.get(f"played-{package.pk}", ""), package),
         answers=all_yes(package) if ticked else {},
     )
+
+
+def _kept(request: HttpRequest, package: Package) -> dict[str, Any]:
+    """Return what was ticked and played before a refusal."""
+    said = _answers(request, package)
+    return {"ticked": said.watched, "played": said.played}
 
 
 def _questions(chosen: list[Package]) -> list[Question]:
@@ -95,7 +102,7 @@ def _questions(chosen: list[Package]) -> list[Question]:
 def _page(
     request: HttpRequest, member: Member, chosen: list[Package], more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    shown = [{**sealed_in(package, member), "ticked": f"tick-{package.pk}" in request.POST} for package in chosen]
+    shown = [{**sealed_in(package, member), **_kept(request, package)} for package in chosen]
     context = {
         "shown": shown,
         "questions": _questions(chosen),

@@ -1,7 +1,8 @@
 // The tick "I have watched it" opens once every shape that goes out was played through, at no more than double speed: what was
 // really played so is added up, so that jumping to the end is not enough. Once one of them was, the person may also say
-// themselves that they have watched the others elsewhere. Shapes that the page does not play stand in the tick's own words.
-// Without scripts, and after a refusal that had it ticked, it is open from the start.
+// themselves that they have watched the others elsewhere. The form tells which shapes the page saw played through. Shapes that
+// the page does not play stand in the tick's own words. Without scripts, and after a refusal that had it ticked, it is open from
+// the start.
 
 const FASTEST = 2; // times the usual speed
 const SLACK = 1; // seconds, at most a tenth of the clip: players stop a little before the end
@@ -46,9 +47,10 @@ class Played {
 
 class WatchedCheck extends HTMLElement {
   connectedCallback() {
-    this.box = this.querySelector("input");
+    this.box = this.querySelector("[type=checkbox]");
     this.hint = this.querySelector("[data-hint]");
     this.otherwise = this.querySelector("[data-otherwise]");
+    this.seen = this.querySelector("[data-played]"); // goes with the form
     if (this.box.checked) return;
     this.box.disabled = true;
     this.hint.hidden = false;
@@ -61,6 +63,7 @@ class WatchedCheck extends HTMLElement {
   }
 
   look() {
+    this.seen.value = this.played.filter((one) => one.isWhole).map(({ video }) => video.dataset.shape).join(" ");
     if (!this.box.disabled) return;
     const left = this.played.filter((one) => !one.isWhole).map(({ video }) => video.dataset.shape);
     if (left.length === 0) this.open(this.dataset.done);
