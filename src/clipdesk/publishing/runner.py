@@ -70,6 +70,8 @@ WAITS = 120
 _LOOKS_FOR = timedelta(minutes=2)
 #: So much earlier than its time a run waits for it; a longer difference of clocks is for the doctor to tell.
 _A_LITTLE = timedelta(seconds=1)
+#: So many seconds lie between two marks of progress: what is sent faster needs none.
+_TELLS_EVERY = 0.5
 #: How long a withdrawal rests before the destination is asked again: after a refusal, and after anything else.
 _LONG_REST, _SHORT_REST = timedelta(minutes=10), timedelta(minutes=1)
 _TOLD = {
@@ -159,6 +161,7 @@ def _first_command(publication: Publication) -> Command:
     if is_held(publication):
         return Command.NOTHING
     if state is State.SENDING:
+        check_sign_off(publication)  # whatever leads there later has it checked, too
         return Command.SEND
     if publication.slot and publication.slot > now() and not publication.is_public:
         return _before_its_time(publication, publication.slot - now())
@@ -192,7 +195,6 @@ def _bring(publication: Publication) -> Command:
 
 def _send(publication: Publication) -> Command:
     """Reserve, then send the bytes; then the last gate before the publish call."""
-    check_sign_off(publication)
     package = _package(publication)
     attempt, _ = Attempt.objects.get_or_create(
         publication=publication, run=publication.run, defaults={"package_sha256": package.sha256}
@@ -410,8 +412,16 @@ def _apply(publication: Publication, event: Event, *, error: ClipdeskError | Non
 
 
 def _progress(publication: Publication) -> Callable[[int], None]:
-    """Return a callback that writes the bytes sent; in a run that was replaced it raises Superseded."""
-    return lambda sent: publication.write(sent_bytes=sent)
+    """Return a callback that writes the bytes sent, now and then; in a run that was replaced it raises Superseded."""
+    told = time.monotonic()
+
+    def tell(sent: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TELLS_EVERY:
+            publication.write(sent_bytes=sent)
+            told = time.monotonic()
+
+    return tell
 
 
 def _package(publication: Publication) -> Package:
