@@ -47,6 +47,7 @@ _OF_KIND = {
             "will_be_refused",
             "publication_failed",
             "ahead_refused",
+            "no_room",
             "publication_unknown",
             "take_down_failed",
             "missed_slot",

@@ -31,6 +31,7 @@ KINDS = {
     "publication_failed": _("A publication failed"),
     "will_be_refused": _("A clip waits for its sign-off, but a destination will not take it as it is"),
     "ahead_refused": _("A planned clip could not be brought to its destination ahead of its time: look at it"),
+    "no_room": _("A clip waits: its destination takes no more new posts for now"),
     "publication_unknown": _("A publication needs a decision: its outcome is unknown"),
     "sign_off_expired": _("A sign-off no longer holds: the clip did not go out"),
     "take_down_failed": _("A withdrawn clip has not been taken down everywhere yet"),

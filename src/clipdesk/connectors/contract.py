@@ -175,6 +175,14 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """How many new posts a platform takes in any `seconds` on end. Corrections of what is public are none."""
+
+    posts: int
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """A platform's limits, as data."""
 
@@ -187,6 +195,7 @@ class Limits:
     in_one: bool = False  # the files leave with the call that publishes; else before it
     ahead: bool = False  # what was sent can lie there unseen until its time comes
     by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
+    allowance: Allowance | None = None  # of new posts; None: none is known
 
 
 def nothing_against_it() -> None:

@@ -47,6 +47,17 @@ def whole(name: str, default: int) -> int:
         raise WrongSetting(f"{name} must be a whole number, not “{value}”.") from error
 
 
+def wholes(name: str) -> dict[str, int]:
+    """Return the variable as whole numbers by name, written `one=1 two=2`."""
+    found = {}
+    for part in text(name).split():
+        key, _, value = part.partition("=")
+        if not key or not value.isascii() or not value.isdecimal():
+            raise WrongSetting(f"{name} must be written like one=1 two=2, not “{part}”.")
+        found[key] = int(value)
+    return found
+
+
 def switch(name: str, *, default: bool) -> bool:
     """Return the variable as yes or no (`1/0`, `true/false`, `yes/no`, `on/off`)."""
     value = text(name, "1" if default else "0").lower()

@@ -222,10 +222,12 @@ def check_signed(publication: Publication) -> dict[str, Any]:
 
 
 def due_at(publication: Publication) -> datetime | None:
-    """Return when it is to go out: its slot, or the moment it was signed; None while it is not signed."""
+    """Return when it is to go out: its slot, or the moment it was signed, or when its destination has room for it; None
+    while it is not signed."""
     if publication.sign_off is None:
         return None
-    return publication.slot or publication.sign_off.signed_at
+    moment = publication.slot or publication.sign_off.signed_at
+    return max(moment, publication.room_from) if publication.room_from else moment
 
 
 def is_late(publication: Publication) -> bool:

@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -56,6 +56,7 @@ from clipdesk.publishing.moves import (
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.release import ring
+from clipdesk.publishing.room import no_room, opens_at
 from clipdesk.publishing.telling import tell_about
 from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models import Package
@@ -166,9 +167,22 @@ def _first_command(publication: Publication) -> Command:
     if publication.slot and publication.slot > now() and not publication.is_public:
         return _before_its_time(publication, publication.slot - now())
     if state is State.PREPARED and publication.sign_off is not None:
-        return _apply(publication, Event.LATE if is_late(publication) else Event.DUE)
+        if is_late(publication):
+            return _apply(publication, Event.LATE)
+        opens = opens_at(publication)
+        return _apply(publication, Event.DUE) if opens is None else _wait_for_room(publication, opens)
     if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_new_package(publication):
         return _apply(publication, Event.CORRECT)
+    return Command.NOTHING
+
+
+def _wait_for_room(publication: Publication, opens: datetime) -> Command:
+    """The destination takes no more for now: ring again when it does, and tell people."""
+    trouble = no_room(publication, opens)
+    with transaction.atomic():
+        publication.write(rest_until=opens, room_from=opens, **trouble.as_trouble)
+        defer("publishing.ring", at=opens, publication_id=publication.pk)
+        tell_about(publication, "no_room")
     return Command.NOTHING
 
 

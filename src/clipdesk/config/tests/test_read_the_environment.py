@@ -37,6 +37,13 @@ def test_defaults_hold_where_nothing_is_set(known: pytest.MonkeyPatch) -> None:
     assert env.folder("CLIPDESK_X", "here") == Path.cwd() / "here"
 
 
+def test_numbers_by_name(known: pytest.MonkeyPatch) -> None:
+    known.setenv("CLIPDESK_X", "facebook=30  youtube=100")
+    assert env.wholes("CLIPDESK_X") == {"facebook": 30, "youtube": 100}
+    known.setenv("CLIPDESK_X", "")
+    assert env.wholes("CLIPDESK_X") == {}
+
+
 def test_a_secret_may_lie_in_a_file_and_is_hidden_from_logs(known: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "word").write_text("mat-khau-8842\n", encoding="utf-8")
     known.setenv("CLIPDESK_X_PASSWORD_FILE", str(tmp_path / "word"))
@@ -55,6 +62,12 @@ def test_a_secret_may_lie_in_a_file_and_is_hidden_from_logs(known: pytest.Monkey
         ("CLIPDESK_LOG_LEVEL", "LOUD", "CLIPDESK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not “LOUD”."),
         ("CLIPDESK_DB_ROLE", "root", "CLIPDESK_DB_ROLE must be app or owner, not “root”."),
         ("CLIPDESK_SANDBOX", "always", "CLIPDESK_SANDBOX must be preferred or required, not “always”."),
+        (
+            "CLIPDESK_NEW_POSTS",
+            "facebook=many",
+            "CLIPDESK_NEW_POSTS must be written like one=1 two=2, not “facebook=many”.",
+        ),
+        ("CLIPDESK_NEW_POSTS", "=30", "CLIPDESK_NEW_POSTS must be written like one=1 two=2, not “=30”."),
         ("DATABASE_URL", "somewhere", "DATABASE_URL must look like postgresql://"),
         ("CLIPDESK_FFMPEG", "/no/ffmpeg", "CLIPDESK_FFMPEG names /no/ffmpeg, and there is no such file."),
         ("CLIPDESK_SMTP_PASSWORD_FILE", "/no/word", "CLIPDESK_SMTP_PASSWORD_FILE names /no/word, which cannot be read"),

@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import ClassVar
 
 from clipdesk.connectors.contract import (
+    Allowance,
     ConnectorError,
     Limits,
     NotReady,
@@ -86,6 +87,7 @@ class FacebookPage:
         shapes=SHAPES,
         longest_seconds=LONGEST_SECONDS,
         ahead=True,
+        allowance=Allowance(posts=quota.REELS, seconds=int(quota.WINDOW.total_seconds())),
     )
 
     def __init__(self, api: Api, pace: Pace = USUAL, reel_seconds: range = REEL_SECONDS) -> None:

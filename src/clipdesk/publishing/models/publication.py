@@ -53,6 +53,7 @@ class Publication(Fenced):
     shown_at = models.DateTimeField(null=True)
     taken_down_at = models.DateTimeField(null=True)  # when the destination confirmed a withdrawal
     rest_until = models.DateTimeField(null=True)  # the next try is not before this
+    room_from = models.DateTimeField(null=True)  # it waits: the platform takes no more new posts before this
     trouble_message = models.TextField(blank=True)
     trouble_params = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=now, editable=False)
@@ -86,6 +87,7 @@ class Publication(Fenced):
             models.Index(
                 fields=["state"], condition=Q(state="withdrawn", taken_down_at=None), name="publication_to_take_down"
             ),
+            models.Index(fields=["destination", "first_live_at"], name="publication_allowance"),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ from clipdesk.publishing.forms import CorrectionForm, SendForm
 from clipdesk.publishing.hands import holder_now
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import MAY_BE_SEEN
+from clipdesk.publishing.room import room_at, without_room
 from clipdesk.publishing.sending_again import send_again
 from clipdesk.review.access import access_package
 from clipdesk.ui.sentences import sentence
@@ -42,6 +43,7 @@ def send(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     kind = CorrectionForm if clip.is_correction else SendForm
     form = kind(request.POST or None, clip=clip, member=member)
     if request.method == "POST" and form.is_valid():
+        full = [] if clip.is_correction else list(without_room(form.plans()))
         try:
             sending.send_to_review(clip, form.plans(), base=form.cleaned_data["base"], member=member)
         except NotAllowed:
@@ -51,6 +53,8 @@ def send(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
             form.add_error(None, _said(error, clip))
         else:
             messages.success(request, _("Sent to review. It is rendered now, then it waits for a sign-off."))
+            for warning in full:
+                messages.warning(request, sentence(warning))
             return redirect("clips:show", station=station, clip_id=clip_id)
     context = {"form": form, **_shown(member, clip)}
     return render(request, "publishing/send.html", context, status=422 if form.is_bound else 200)
@@ -118,7 +122,7 @@ def _shown(member: Member, clip: Clip) -> dict[str, Any]:
         "sendable": clip.state in Clip.SEND.start,
         "may_drop": may_drop_correction(member, clip),
         "public": publications_for(member).filter(clip=clip, shown__isnull=False),
-        "fits": [(place, fits_of(place, clip), _said_excess(place, clip)) for place in takers],
+        "fits": [(place, fits_of(place, clip), _said_excess(place, clip), room_at(place, now())) for place in takers],
     }
 
 

@@ -1,0 +1,137 @@
+"""How many new posts a destination still takes, and what waits while it takes none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from clipdesk.accounts.models import Notice
+from clipdesk.clips.models import Clip
+from clipdesk.config.testing_cast import Newsroom
+from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.destinations.models import Destination
+from clipdesk.kernel.clock import now
+from clipdesk.publishing import runner, sending, sweeping
+from clipdesk.publishing.models import Publication
+from clipdesk.publishing.moves import is_late
+from clipdesk.publishing.room import room_at
+from clipdesk.review.models import Package, SignOff
+
+Settled = Callable[[Publication], Publication]
+Signs = Callable[[Package], SignOff]
+
+
+def posted(place: Destination, draft: Clip, *moments: datetime) -> None:
+    """Posts of the desk's that went live there; they may be gone by now and count all the same."""
+    for moment in moments:
+        row = Publication(station=place.station, clip=draft, destination=place, state="cancelled")
+        row.first_live_at = moment
+        row.save()
+
+
+def there(newsroom: Newsroom) -> Destination:
+    """The station's one destination."""
+    return newsroom.station.destinations.get()
+
+
+def test_the_reels_of_any_24_hours_are_counted(newsroom: Newsroom, facebook: Facebook, draft: Clip) -> None:
+    """Thirty a Page in a rolling 24 h (Reels Publishing API)."""
+    moment, place = now(), there(newsroom)
+    posted(place, draft, moment - timedelta(hours=24), *(moment - timedelta(hours=hours) for hours in range(1, 24)))
+    room = room_at(place, moment)
+    assert room is not None
+    assert (room.posts, room.left, room.hours, room.opens) == (30, 7, 24, moment)
+    posted(place, draft, *(moment - timedelta(minutes=minutes) for minutes in range(1, 8)))
+    room = room_at(place, moment)
+    assert room is not None
+    assert (room.left, room.opens) == (0, moment + timedelta(hours=1))
+    later = room_at(place, moment + timedelta(hours=3))
+    assert later is not None
+    assert later.left == 3
+
+
+def test_where_no_limit_is_known_nothing_is_counted(newsroom: Newsroom) -> None:
+    assert room_at(there(newsroom), now()) is None
+
+
+def test_what_is_due_waits_for_room_and_goes_out_by_itself(
+    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, settings: Any
+) -> None:
+    settings.NEW_POSTS = {"facebook": 1}
+    before = now() - timedelta(hours=23, minutes=30)
+    posted(there(newsroom), package.clip, before)
+    minh_signs(package)
+    waits = settled(Publication.objects.get(clip=package.clip, package=None, first_live_at=None))
+    assert (waits.state, waits.rest_until, waits.room_from) == ("prepared", *[before + timedelta(hours=24)] * 2)
+    assert facebook.made == 0
+    assert Notice.objects.filter(kind="no_room", person=newsroom.lan.person).count() == 1
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"publishing/{waits.pk}/")).content.decode()
+    assert "chỉ nhận 1 bài mới trong 24 giờ" in page
+    sweeping.sweep()
+    assert settled(waits).state == "prepared"
+    Publication.objects.filter(pk=waits.pk).update(rest_until=None)
+    Publication.objects.exclude(pk=waits.pk).update(first_live_at=now() - timedelta(hours=24))
+    for _ in range(10):
+        sweeping.sweep()
+        runner.carry_out(Publication.objects.get(pk=waits.pk))
+        after = settled(waits)
+        Publication.objects.filter(pk=waits.pk).update(rest_until=None)
+    assert (after.state, facebook.made) == ("live", 1)
+
+
+def test_waiting_for_room_is_no_missing_of_its_time(
+    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled
+) -> None:
+    minh_signs(package)
+    publication = Publication.objects.get()
+    publication.sign_off, publication.slot = SignOff.objects.get(), now() - timedelta(minutes=11)
+    assert is_late(publication)
+    publication.room_from = now() - timedelta(minutes=1)
+    assert not is_late(publication)
+    publication.room_from = now() - timedelta(minutes=11)
+    assert is_late(publication)
+
+
+def test_breaking_news_waits_for_no_room(
+    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, settings: Any
+) -> None:
+    settings.NEW_POSTS = {"facebook": 1}
+    posted(there(newsroom), package.clip, now() - timedelta(hours=1))
+    Clip.objects.update(breaking=True)
+    minh_signs(package)
+    assert settled(Publication.objects.get(package=None, first_live_at=None)).state != "prepared"
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "warned"),
+    [
+        ("vi", "còn 0 trên 1 trong 24 giờ", "đã dùng hết hoặc đã lên lịch"),
+        ("en", "0 of 1 in 24 hours", "are used up or planned"),
+    ],
+)
+def test_whoever_sends_sees_it_beforehand(
+    newsroom: Newsroom, facebook: Facebook, draft: Clip, settings: Any, language: str, left: str, warned: str
+) -> None:
+    settings.NEW_POSTS = {"facebook": 1}
+    posted(there(newsroom), draft, now() - timedelta(hours=1))
+    newsroom.lan.person.language = language
+    newsroom.lan.person.save()
+    client = newsroom.client(newsroom.lan)
+    address = newsroom.path(f"clips/{draft.pk}/send/")
+    assert left in client.get(address).content.decode()
+    said = {"destinations": [str(there(newsroom).pk)], "slot": "", "base": draft.head_number}
+    assert warned in client.post(address, said, follow=True).content.decode()
+
+
+def test_what_is_planned_for_the_same_span_counts(newsroom: Newsroom, facebook: Facebook, draft: Clip) -> None:
+    moment, place = now(), there(newsroom)
+    posted(place, draft, moment - timedelta(hours=1))
+    sending.send_to_review(
+        draft, [sending.Plan(place, moment + timedelta(hours=2))], base=draft.head_number, member=newsroom.lan
+    )
+    assert [
+        room.left for hours in (1, 3, 24, 27) if (room := room_at(place, moment + timedelta(hours=hours))) is not None
+    ] == [29, 28, 29, 30]
