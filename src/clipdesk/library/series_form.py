@@ -136,7 +136,8 @@ class SeriesForm(forms.Form):
         data = self.cleaned_data
         until = data["until"] if data["repeats"] != ONCE else None
         rule = Repeat(data["repeats"], tuple(data["days"]), until).rule(data["zone"])
-        return {**{name: data[name] for name in _SAME}, "seconds": data["minutes"] * 60, "rule": rule}
+        at = data["first_at"].replace(microsecond=0)  # RFC 5545 knows whole seconds
+        return {**{name: data[name] for name in _SAME}, "first_at": at, "seconds": data["minutes"] * 60, "rule": rule}
 
 
 def _kept(series: Series) -> dict[str, Any]:
