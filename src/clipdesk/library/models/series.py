@@ -90,9 +90,9 @@ class PlannedRecording(models.Model):
     PLANNED, RECORDING, MAKING = "planned", "recording", "making"
     DONE, PARTLY, FAILED = "done", "partly", "failed"
     STATES = {
-        PLANNED: _("Planned"),
+        PLANNED: _("To come"),
         RECORDING: _("Recording now"),
-        MAKING: _("The recording is being made."),
+        MAKING: _("Being made"),
         DONE: _("Recorded"),
         PARTLY: _("Recorded, but something is missing"),
         FAILED: _("Not recorded"),
