@@ -153,11 +153,11 @@ def _usual(channel: Channel) -> dict[str, Any]:
     return {
         "first_on": now().astimezone(ZoneInfo(zone)).date(),
         "zone": zone,
-        "minutes": 15,
+        "minutes": 10,
         "repeats": ON_DAYS,
         "days": list(_WORKDAYS),
         "pre_roll": 30,
-        "post_roll": 60,
+        "post_roll": 30,
         "desk": channel.desk,
         "language": channel.station.language,
     }
