@@ -69,9 +69,15 @@ def tell_of_scheduled(recording: Recording) -> None:
     found, _shortest = suggest_as_usual(recording)
     link = f"/s/{recording.station.slug}/recordings/{recording.pk}/{'shorts/' if found else ''}"
     people = people_who_may(CUT, recording.station, recording.desk)
-    told = {"station": recording.station, "desk": recording.desk, "kind": "planned_ready", "link": link}
     with transaction.atomic():
-        tell(people, cause=f"recording:{recording.pk}", **told)
+        tell(
+            people,
+            station=recording.station,
+            desk=recording.desk,
+            kind="planned_ready",
+            cause=f"recording:{recording.pk}",
+            link=link,
+        )
 
 
 def take(member: Member, recording: Recording, short: Short) -> Clip:

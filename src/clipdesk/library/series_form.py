@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.member import Member
+from clipdesk.accounts.models import Desk
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.text import clean_words, sort_key
@@ -84,7 +85,9 @@ class SeriesForm(forms.Form):
         help_text=_("So much is recorded after its end, in case the programme is late."),
     )
     desk = forms.ModelChoiceField(
-        label=_("Desk"), queryset=None, help_text=_("Whoever works on this desk finds the recordings and cuts them.")
+        label=_("Desk"),
+        queryset=Desk.objects.none(),
+        help_text=_("Whoever works on this desk finds the recordings and cuts them."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=lambda: list(settings.LANGUAGES))
     tells = forms.BooleanField(

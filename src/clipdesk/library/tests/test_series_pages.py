@@ -26,7 +26,12 @@ def channel(newsroom: Newsroom) -> Channel:
 
 
 def _form(newsroom: Newsroom, **changes: Any) -> dict[str, Any]:
-    said = {"title": "Bản tin 05:30", "first_on": "2030-01-07", "first_at": "05:30", "zone": "Asia/Ho_Chi_Minh"}
+    said: dict[str, Any] = {
+        "title": "Bản tin 05:30",
+        "first_on": "2030-01-07",
+        "first_at": "05:30",
+        "zone": "Asia/Ho_Chi_Minh",
+    }
     said |= {"minutes": 15, "repeats": "on_days", "days": ["MO", "TU", "WE", "TH", "FR"], "until": ""}
     said |= {"pre_roll": 30, "post_roll": 60, "desk": newsroom.news.pk, "language": "vi", "tells": "on"}
     return {**said, **changes}
