@@ -30,6 +30,7 @@ OF_A_DESK = {
     "link_id",
     "channel_id",
     "live_cut_id",
+    "series_id",
 }
 
 

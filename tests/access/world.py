@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 from uuid import uuid4
@@ -32,7 +32,7 @@ from clipdesk.destinations.models import Account, OAuthClient, OfficialAccount, 
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Channel, LiveCut, Recording, Segment
+from clipdesk.library.models import Channel, LiveCut, Recording, Segment, Series
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -106,6 +106,7 @@ class World:
             "mark_id": RiskMark.objects.get(clip=self.draft).pk,
             "emergency_id": Emergency.objects.get().pk,
             "channel_id": Channel.objects.get().pk,
+            "series_id": Series.objects.get().pk,
             "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
@@ -201,7 +202,7 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
 
 
 def _on_air(room: Newsroom) -> None:
-    """A channel that was recorded until now, and an In on it."""
+    """A channel that was recorded until now, an In on it, and a bulletin that is planned for every day."""
     channel = Channel.objects.create(
         station=room.station,
         desk=room.news,
@@ -213,6 +214,19 @@ def _on_air(room: Newsroom) -> None:
     times = {"first_pts": 0, "begins": 0, "ends": 180_000, "wall": now() - timedelta(seconds=2)}
     Segment.objects.create(channel=channel, number=1, epoch=1, size=1, pictures=50, keys=[0], **times)
     LiveCut.objects.create(station=room.station, channel=channel, begins=0, made_by=room.lan.person)
+    Series.objects.create(
+        station=room.station,
+        channel=channel,
+        desk=room.news,
+        title="Bản tin 05:30",
+        language="vi",
+        first_on=date(2026, 11, 30),
+        first_at=time(5, 30),
+        zone="Asia/Ho_Chi_Minh",
+        rule="FREQ=DAILY",
+        seconds=900,
+        made_by=room.oanh.person,
+    )
 
 
 def _was_told(member: Member) -> bool:

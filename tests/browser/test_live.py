@@ -68,12 +68,35 @@ def test_a_clip_is_cut_while_the_channel_runs(air: OnAir, visit: Visit) -> None:
     expect(page).to_have_url(re.compile(r"/clips/[0-9a-f-]+/cut/$"), timeout=MINUTE)
 
 
+def test_a_bulletin_is_planned_on_a_phone(air: OnAir, visit: Visit) -> None:
+    page = visit(width=360, height=800)
+    _open(page, air, "tho", "en")
+    channel = page.url
+    page.get_by_role("link", name="Plan a recording").click()
+    page.get_by_label("Title").fill("Bản tin 05:30")
+    page.get_by_label("First day").fill("2030-01-07")
+    page.get_by_label("Begins at").fill("05:30")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(channel, timeout=MINUTE)
+    planned = page.locator("#planned")
+    expect(planned).to_contain_text("Monday, Tuesday, Wednesday, Thursday, Friday, 05:30 (Asia/Ho_Chi_Minh)")
+    expect(planned.get_by_text("To come")).to_have_count(5)
+    planned.get_by_role("link", name="Change").click()
+    days = page.get_by_role("button", name="Leave this day out")
+    expect(days).to_have_count(10)
+    days.first.click()
+    expect(page.get_by_role("button", name="Record it after all")).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text("8 Jan 2030")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("width", [360, 1920])
 def test_the_pages(air: OnAir, visit: Visit, language: str, width: int) -> None:
     page = visit(width=width, height=900, color_scheme="dark" if language == "en" else "light")
     _open(page, air, "tho", language)  # “Thảo” without what is not ASCII
     pages = {"channel": page.url, "channels": f"{air.desk.origin}{S}channels/", "form": f"{page.url}change/"}
+    series = air.desk.rows("SELECT id FROM library_series")[0]["id"]  # planned by the test before
+    pages |= {"plan": f"{page.url}planned/new/", "series": f"{pages['channels']}planned/{series}/change/"}
     for name, address in pages.items():
         page.goto(address)
         shot(page, f"live-{name}-{width}-{language}")

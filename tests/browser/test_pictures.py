@@ -96,7 +96,7 @@ ELSEWHERE = {
     "test_accounts": {"destinations:account"},
     "test_by_hand": {"publishing:hand_link", "publishing:hand_work", "site:compare"},
     "test_corridor": {"account_login", "accounts:accept"},
-    "test_live": {"library:channel"},
+    "test_live": {"library:channel", "library:new_series", "library:change_series"},
     "test_notes": {"review:guest"},
     "test_passkey": {
         "mfa_index",
@@ -116,6 +116,7 @@ NO_PAGES = {
     *("destinations:begin_facebook", "destinations:facebook_back", "review:emergencies_csv"),
     *("destinations:begin_zalo", "destinations:zalo_back"),
     *("library:state", "library:channel_state", "library:live_cuts", "library:segments"),
+    "library:planned",
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),

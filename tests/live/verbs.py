@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -13,8 +14,9 @@ django.setup()
 from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Person  # noqa: E402
 from clipdesk.config.testing_cast import make_newsroom  # noqa: E402
-from clipdesk.library import channels, cutting_live  # noqa: E402
-from clipdesk.library.models import Channel, LiveCut  # noqa: E402
+from clipdesk.kernel.clock import now  # noqa: E402
+from clipdesk.library import channels, cutting_live, planned, series  # noqa: E402
+from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Series  # noqa: E402
 
 
 def begin(kind: str, address: str) -> dict[str, Any]:
@@ -48,8 +50,42 @@ def made(cut: str) -> dict[str, Any]:
     return found
 
 
+def schedule(seconds: str) -> dict[str, Any]:
+    """Plan one recording of so many seconds that begins in five."""
+    channel = Channel.objects.select_related("station", "desk").get()
+    starts = (now() + timedelta(seconds=5)).replace(microsecond=0)
+    said = {"title": "Bản tin", "desk": channel.desk, "language": "vi", "zone": "UTC", "rule": ""}
+    at = {"first_on": starts.date(), "first_at": starts.time(), "seconds": int(seconds)}
+    series.make(channel, _member("Thảo"), {**said, **at})
+    return {"starts": starts.timestamp()}
+
+
+def look_at_planned() -> dict[str, Any]:
+    """What the clock does every minute."""
+    planned.look()
+    return {}
+
+
+def scheduled() -> dict[str, Any]:
+    """What has become of the recording that was planned."""
+    row = PlannedRecording.objects.select_related("cut").get()
+    found: dict[str, Any] = {"state": row.state, "trouble": row.trouble_message}
+    found["lost"] = [[since.timestamp(), until.timestamp()] for since, until in row.lost]
+    return found | (made(str(row.cut.pk)) | {"state": row.state} if row.cut else {})
+
+
+def forget_scheduled() -> dict[str, Any]:
+    """Begin anew."""
+    Series.objects.all().delete()
+    return {}
+
+
 def _lan() -> Member:
-    person = Person.objects.get(name="Lan")
+    return _member("Lan")
+
+
+def _member(name: str) -> Member:
+    person = Person.objects.get(name=name)
     member = member_of(person, Channel.objects.get().station)
     assert member is not None
     return member

@@ -50,6 +50,11 @@ KINDS = {
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "channel_silent": _("A channel brings nothing any more: look at it"),
     "channel_alarm": _("A channel is silent, black or frozen, or on its backup source: look at it"),
+    "planned_in_danger": _(
+        "A scheduled recording runs or is about to begin, and its channel brings nothing: look at it"
+    ),
+    "planned_not_whole": _("A scheduled recording could not be made, or parts of it are missing: look at it"),
+    "planned_ready": _("A scheduled recording is ready: look at what is proposed"),
     "account_proposed": _("An account waits for your word: is it the station’s?"),
     "permission_ends": _("The permission of a destination ends within a week: connect it again"),
     "disk_full": _("The disk is nearly full"),

@@ -8,10 +8,13 @@ from fractions import Fraction
 from django.db import transaction
 
 from clipdesk.accounts.member import Member
+from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import CUT
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip, Refusal
 from clipdesk.clips.thoughts import (
+    LONGEST,
+    SHORTEST,
     Material,
     Short,
     Story,
@@ -23,10 +26,12 @@ from clipdesk.clips.thoughts import (
 )
 from clipdesk.history.transition import record
 from clipdesk.kernel.time import format_fraction
-from clipdesk.library.models import Recording
+from clipdesk.library.models import PlannedRecording, Recording
 from clipdesk.library.transcripts import spoken_lines
 from clipdesk.media.recipe import Cue, Range, Recipe
 
+#: No short is shorter.
+LEAST_SECONDS = 5
 _COVERED = Fraction(1, 2)  # of what is spoken in a story, before its captions are believed to be all of it
 
 
@@ -42,6 +47,37 @@ def suggest(recording: Recording, shortest: int, longest: int) -> list[Short]:
     taken = [refusal.cut for refusal in recording.refusals.all()]
     taken += [cut for recipe in recipes for cut in recipe.ranges]
     return shorts(_material(recording, recipes), shortest, longest, taken)
+
+
+def suggest_as_usual(recording: Recording, longest: int = LONGEST) -> tuple[list[Short], int]:
+    """Return the shorts that are not shorter than usual, and from how many seconds on; where there are none, shorter ones.
+
+    Raises:
+        NotReady: see `suggest`.
+    """
+    found = suggest(recording, SHORTEST, longest)
+    if found:
+        return found, SHORTEST
+    return suggest(recording, LEAST_SECONDS, longest), LEAST_SECONDS  # stories of a news flash may all be shorter
+
+
+def tell_of_scheduled(recording: Recording) -> None:
+    """Tell those who cut that a scheduled recording is ready, where its series says so; with a way to its shorts, if any."""
+    rows = PlannedRecording.objects.filter(cut__recording=recording, series__tells=True)
+    if recording.state != Recording.READY or not rows.exists():
+        return
+    found, _shortest = suggest_as_usual(recording)
+    link = f"/s/{recording.station.slug}/recordings/{recording.pk}/{'shorts/' if found else ''}"
+    people = people_who_may(CUT, recording.station, recording.desk)
+    with transaction.atomic():
+        tell(
+            people,
+            station=recording.station,
+            desk=recording.desk,
+            kind="planned_ready",
+            cause=f"recording:{recording.pk}",
+            link=link,
+        )
 
 
 def take(member: Member, recording: Recording, short: Short) -> Clip:

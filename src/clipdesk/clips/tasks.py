@@ -1,8 +1,9 @@
 """Doorbells of the cutting room."""
 
-from clipdesk.clips import pictures
+from clipdesk.clips import pictures, suggestions
 from clipdesk.clips.models import Render
 from clipdesk.jobs.app import app, task
+from clipdesk.library.models import Recording
 
 
 @task(queue="render", name="clips.render")
@@ -11,6 +12,14 @@ def render(render_id: str) -> None:
     found = Render.objects.select_related("recording").get(pk=render_id)
     if not found.is_in_hand():
         found.carry_out()
+
+
+@task(queue="ingest", name="clips.suggest", priority=-1)
+def suggest(recording_id: str) -> None:
+    """Look for shorts in a scheduled recording, after its words were listened for, and tell who cuts."""
+    found = Recording.objects.select_related("station", "desk").filter(pk=recording_id).first()
+    if found is not None:
+        suggestions.tell_of_scheduled(found)
 
 
 @app.periodic(cron="31 */4 * * *")

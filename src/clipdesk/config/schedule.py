@@ -15,7 +15,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "station.made": ("destinations.own_site",),
     "destination.reconnected": ("publishing.go_on",),
     "recording.received": ("library.ingest",),
-    "recording.ready": ("library.hear",),
+    "recording.ready": ("library.hear", "clips.suggest"),
     "live_cut.wanted": ("library.make_live_cut",),
     "recording.cut_live": ("library.ingest_live",),
     "rundown.replaced": ("library.hear", "review.look_again"),

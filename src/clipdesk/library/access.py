@@ -1,4 +1,4 @@
-"""The only way to a recording or a channel for a person."""
+"""The only way to a recording, a channel, or what is planned of it, for a person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import Http404
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE, SEE
-from clipdesk.library.models import Channel, LiveCut, Recording
+from clipdesk.library.models import Channel, LiveCut, Recording, Series
 
 
 def recordings_for(member: Member, ability: str = SEE) -> QuerySet[Recording]:
@@ -72,3 +72,17 @@ def access_live_cut(member: Member, cut_id: UUID, ability: str) -> LiveCut:
         raise Http404
     member.require(ability, cut.channel.desk_id)
     return cut
+
+
+def access_series(member: Member, series_id: UUID, ability: str) -> Series:
+    """Return one series of planned recordings, in the same way.
+
+    Raises:
+        Http404, NotAllowed.
+    """
+    rows = Series.objects.filter(channel__in=channels_for(member)).select_related("channel__desk", "channel__station")
+    series = rows.filter(pk=series_id).first()
+    if series is None:
+        raise Http404
+    member.require(ability, series.channel.desk_id)
+    return series

@@ -32,6 +32,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment, StoredFile
+from clipdesk.library.outcomes import note_failed, note_made, planned_of
 from clipdesk.library.rolling import LONGEST_HOURS, MARGIN_TICKS
 from clipdesk.library.storage import DiskFull, is_full
 from clipdesk.media.live import TICKS, TracksDiffer, join
@@ -202,7 +203,10 @@ def make(cut: LiveCut) -> None:
 
 
 def _fail(cut: LiveCut, error: ClipdeskError) -> None:
-    transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=error.as_trouble, fenced=True)
+    with transaction.atomic():
+        transition(cut, LiveCut.FAIL, by=CLIPDESK, changes=error.as_trouble, fenced=True)
+        if planned := planned_of(cut):
+            note_failed(planned, error)
 
 
 def _make(cut: LiveCut) -> None:
@@ -248,23 +252,26 @@ def _joined(cut: LiveCut, segments: Sequence[Segment], folder: Path) -> tuple[Pa
 
 def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, title: str) -> None:
     """Write the recording as if somebody had brought it, and let it be read before all others, unless it is long."""
-    channel = cut.channel
+    channel, planned = cut.channel, planned_of(cut)
     name = f"{channel.name} {segments[0].wall:%Y-%m-%d %H.%M.%S}.ts"
     with transaction.atomic():
         recording, made = Recording.objects.get_or_create(
-            desk=channel.desk,
+            desk=planned.series.desk if planned else channel.desk,
             original=original,
             defaults={
                 "station": channel.station,
-                "title": title,
+                "title": planned.title if planned else title,
                 "original_name": name[:255],
                 "origin": channel.origin,
-                "language": channel.station.language,
+                "language": planned.series.language if planned else channel.station.language,
                 "made_by": cut.made_by,
             },
         )
         found = {"recording": recording, "origin": segments[0].begins}
         transition(cut, LiveCut.MAKE, by=CLIPDESK, changes=found, fenced=True)
+        if planned:
+            assert cut.ends is not None
+            note_made(planned, _needed(channel, cut.begins, cut.ends, 0))
         if made:
             actor = Actor(id=cut.made_by.pk, name=cut.made_by.name, role="")
             told = {"name": name, "sha256": original.sha256, "channel": channel.name}

@@ -1,4 +1,5 @@
-"""Keep a channel's window: what is older than its hours, or more than its gigabytes, goes, but for what a cut pins."""
+"""Keep a channel's window: what is older than its hours, or more than its gigabytes, goes, but for what a cut, or a planned
+recording, pins."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import is_id
-from clipdesk.library.models import Channel, LiveCut, Segment
+from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Segment
 from clipdesk.library.storage import disk_state
 from clipdesk.media.live import TICKS
 
@@ -29,6 +30,9 @@ LONGEST_HOURS = 4
 SPARED_HOURS = 1
 #: What is kept around a cut, so that its marks can still be moved.
 MARGIN_TICKS = 2 * TICKS
+#: The same by the hour of the day; no segment is longer than a minute.
+_MARGIN = timedelta(seconds=2)
+_LONGEST_SEGMENT = timedelta(seconds=60)
 _AT_ONCE = 500
 _PLAYED_SECONDS = 900
 _GIGABYTE = 1_000_000_000
@@ -73,7 +77,7 @@ def make_room() -> int:
 
 
 def unpinned(channel: Channel) -> QuerySet[Segment]:
-    """Return the segments that no cut needs; the newest is always needed, because the next one goes on from it."""
+    """Return the segments that nothing needs; the newest is always needed, because the next one goes on from it."""
     return _not_needed(channel.segments.all())
 
 
@@ -82,7 +86,16 @@ def _not_needed(rows: QuerySet[Segment]) -> QuerySet[Segment]:
     cuts = cuts.filter(begins__lt=OuterRef("ends") + MARGIN_TICKS)
     cuts = cuts.annotate(until=Coalesce("ends", _FARTHEST)).filter(until__gt=OuterRef("begins") - MARGIN_TICKS)
     newer = Segment.objects.filter(channel=OuterRef("channel"), number__gt=OuterRef("number"))
-    return rows.filter(~Exists(cuts), Exists(newer))
+    return rows.filter(~Exists(cuts), ~Exists(_planned_over()), Exists(newer))
+
+
+def _planned_over() -> QuerySet[PlannedRecording]:
+    """Return the planned recordings that need a segment, from when they begin until there is a cut that holds it."""
+    waiting = (PlannedRecording.PLANNED, PlannedRecording.RECORDING)
+    rows = PlannedRecording.objects.filter(channel=OuterRef("channel"), state__in=waiting)
+    rows = rows.filter(ends_at__gt=now() - timedelta(hours=WANTED_HOURS))
+    before, after = OuterRef("wall") + _LONGEST_SEGMENT + _MARGIN, OuterRef("wall") - _MARGIN
+    return rows.filter(begins_at__lt=before, ends_at__gt=after)
 
 
 def pinning() -> QuerySet[LiveCut]:

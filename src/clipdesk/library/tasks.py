@@ -3,9 +3,9 @@
 from django.db.models import QuerySet
 
 from clipdesk.jobs.app import app, task
-from clipdesk.library import carried, cutting_live, housekeeping, recording_live, uploads
+from clipdesk.library import carried, cutting_live, housekeeping, planned, recording_live, uploads
 from clipdesk.library import ingest as reading
-from clipdesk.library.models import LiveCut, Recording
+from clipdesk.library.models import LiveCut, PlannedRecording, Recording
 from clipdesk.library.transcripts import hear_rundown
 
 
@@ -30,6 +30,15 @@ def ingest_live(recording_id: str) -> None:
     """Read a recording that was cut from a channel: what is on air waits for no upload."""
     for recording in _to_read(recording_id):
         reading.ingest(recording, "library.ingest_live")
+
+
+@task(queue="live", name="library.end_planned")
+def end_planned(planned_id: str) -> None:
+    """Have a planned recording made that is over."""
+    rows = PlannedRecording.objects.select_related("channel__station", "channel__desk", "series__made_by")
+    found = rows.filter(pk=planned_id).first()
+    if found is not None:
+        planned.end(found)
 
 
 @task(queue="ingest", name="library.hear", priority=-1)
@@ -67,6 +76,13 @@ def warn(timestamp: int) -> None:
 def watch_recorder(timestamp: int) -> None:
     """Tell people when nobody records a channel that is on."""
     recording_live.warn_if_dead()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", name="library.look_at_planned", queueing_lock="library.look_at_planned")
+def look_at_planned(timestamp: int) -> None:
+    """Begin planned recordings whose time has come."""
+    planned.look()
 
 
 @app.periodic(cron="41 */4 * * *")

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from clipdesk.library.views import channels, recordings
+from clipdesk.library.views import channels, recordings, series
 
 app_name = "library"
 _CHANNEL = "s/<slug:station>/channels/<uuid:channel_id>/"
 _LIVE_CUT = "s/<slug:station>/channels/cuts/<uuid:live_cut_id>/"
+_SERIES = "s/<slug:station>/channels/planned/<uuid:series_id>/"
 _ONE = "s/<slug:station>/recordings/<uuid:recording_id>/"
 urlpatterns = [
     path("s/<slug:station>/recordings/", recordings.recordings, name="list"),
@@ -28,6 +29,11 @@ urlpatterns = [
     path(f"{_CHANNEL}segments/", channels.segments, name="segments"),
     path(f"{_CHANNEL}in/", channels.mark_in, name="mark_in"),
     path(f"{_CHANNEL}last/", channels.last, name="last"),
+    path(f"{_CHANNEL}planned/", series.planned, name="planned"),
+    path(f"{_CHANNEL}planned/new/", series.new, name="new_series"),
+    path(f"{_SERIES}change/", series.change, name="change_series"),
+    path(f"{_SERIES}skip/", series.skip, name="skip_day"),
+    path(f"{_SERIES}end/", series.end, name="end_series"),
     path(f"{_LIVE_CUT}out/", channels.mark_out, name="mark_out"),
     path(f"{_LIVE_CUT}again/", channels.make_again, name="make_again"),
     path(f"{_LIVE_CUT}drop/", channels.drop_in, name="drop_in"),

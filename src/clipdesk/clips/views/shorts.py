@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT
-from clipdesk.clips.suggestions import refuse, suggest, take
+from clipdesk.clips.suggestions import LEAST_SECONDS, refuse, suggest, suggest_as_usual, take
 from clipdesk.clips.thoughts import LONGEST, SHORTEST, Reason, Short
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
 from clipdesk.ui.formats import number
 
-LEAST_SECONDS, MOST_SECONDS = 5, 600
+MOST_SECONDS = 600
 
 
 @door(CUT, methods=("GET", "POST"))
@@ -32,10 +32,10 @@ def shorts(request: HttpRequest, station: str, recording_id: UUID) -> HttpRespon
     sent = request.POST if request.method == "POST" else request.GET
     shortest = _seconds(sent, "shortest", SHORTEST)
     longest = max(shortest, _seconds(sent, "longest", LONGEST))
-    found = suggest(recording, shortest, longest)
-    if not found and "shortest" not in sent:  # stories of a news flash may all be shorter
-        shortest = LEAST_SECONDS
+    if "shortest" in sent:
         found = suggest(recording, shortest, longest)
+    else:
+        found, shortest = suggest_as_usual(recording, longest)
     if request.method == "POST":
         short = next((each for each in found if _key(each) == sent.get("short")), None)
         if short is not None and sent.get("answer") == "take":

@@ -20,6 +20,7 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library import channels, cutting_live
 from clipdesk.library.access import access_channel, access_live_cut, channels_for, recordings_for
 from clipdesk.library.channel_form import ChannelForm
+from clipdesk.library.coming_up import coming_up
 from clipdesk.library.faring import figures, standing, with_faring
 from clipdesk.library.live_links import segment_link
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment
@@ -107,8 +108,8 @@ def show(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     """Show one channel: player and cuts to those who see what is unpublished, how it fares to operators too."""
     member = member_of_request(request)
     channel = access_channel(member, channel_id)
-    context = {**_stream(member, channel), **_cuts(member, channel), "lead": LEAD // TICKS}
-    return render(request, "library/channel.html", context)
+    context = {**coming_up(channel, member), **_stream(member, channel), **_cuts(member, channel)}
+    return render(request, "library/channel.html", {**context, "lead": LEAD // TICKS})
 
 
 @door()
