@@ -81,7 +81,7 @@ class TimedBlocks extends HTMLElement {
       else narrow.push([start, end]);
     });
     this.draw(row.querySelector("canvas"), narrow);
-    const blocks = [...row.querySelectorAll("button")];
+    const blocks = [...row.querySelectorAll("button")].filter((block) => shown.has(`${field}-${block.dataset.index}`));
     const reached = blocks.find((block) => block.classList.contains("chosen")) ?? blocks.find((block) => this.frames(all[block.dataset.index])[1] > this.room.player.frame) ?? blocks[0];
     for (const block of blocks) block.tabIndex = block === reached ? 0 : -1; // one stop for the Tab key; [ and ] go on from there
   }
