@@ -156,9 +156,9 @@ def _named(dice: random.Random, ranges: tuple[Range, ...], grid: Fraction) -> It
 def _framing(dice: random.Random, cut: Range, grid: Fraction) -> Framing:
     mode = dice.choice(("crop", "fit", "path", "by hand"))
     x = Fraction(dice.randrange(20, 80), 100)
-    if mode == "crop" or mode == "fit":
-        return Framing(mode, x)
-    keys = (KeyFrame(cut.start, x), KeyFrame(cut.start + 1, Fraction(1, 2)))
+    if mode in {"crop", "fit"}:
+        return Framing("crop" if mode == "crop" else "fit", x)
+    keys: tuple[KeyFrame, ...] = (KeyFrame(cut.start, x), KeyFrame(cut.start + 1, Fraction(1, 2)))
     if mode == "by hand":
         frames = sorted(dice.sample(range(-3, round((cut.end - cut.start) * grid) + 3), dice.randrange(1, 6)))
         keys = by_hand([(cut.start + frame / grid, Fraction(dice.randrange(150, 850), 1000)) for frame in frames])
