@@ -1,4 +1,5 @@
-// The timeline: filmstrip, waveform, shots, speech, silence and rundown items on a canvas; ranges with handles that move
+// The timeline: filmstrip, waveform, shots, speech, silence, rundown items and the window's keys on a canvas, captions and
+// names as blocks below it (timed-blocks.js: told by "placed" where the view or the content changed); ranges with handles that move
 // by pointer and keyboard. Dragged handles snap to shots, captions, pauses and items (not while Alt is held). It shows
 // any part of the recording, from all of it down to two seconds, and loads the pictures and the sound of that part only,
 // so that it does not matter how long the recording is.
