@@ -2,8 +2,8 @@
 
 1. The preview's frame equals, byte for byte, the frame that the render's own graph hands to the encoder (through ffv1).
 2. The frame decoded from the finished file is within 38 dB of it.
-3. Captions and logo are in place: where they lie over the picture, the finished frame differs from the preview by less
-   than a sixth of what they changed there.
+3. Captions, names and logo are in place: where they lie over the picture, the finished frame differs from the preview
+   by less than a sixth of what they changed there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ import numpy.typing as npt
 from PIL import Image
 
 from clipdesk.media.framing.keys import KeyFrame, ShotFraming
+from clipdesk.media.framing.tests.hand_keys import by_hand
 from clipdesk.media.look import BUILT_IN, Look, find_look, read_look
+from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.preview import preview_raw
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import SIZES, CaptionStyle, Cue, Framing, Range, Recipe, Word
@@ -35,11 +37,19 @@ from tests.acceptance.verdict import SHARED, Verdict
 PAIRS = int(os.environ.get("CLIPDESK_PAIRS", "200"))
 LEAST_DB = 38.0
 _IN_PLACE = 1 / 6
-_CHANGED = 24  # grey levels by which captions and logo change the picture where they lie
+_CHANGED = 24  # grey levels by which captions, names and logo change the picture where they lie
 _WORDS = (
     "Nước sông Hồng lên thêm hai mươi phân",
     "Bà con bãi giữa\nđưa tài sản lên cao",
     "Ask not what your country can do",
+)
+_PEOPLE = (
+    ("Nguyễn Thị Lan", "Phó chủ tịch UBND tỉnh"),
+    ("Ông Tư", ""),
+    (
+        "Bác sĩ Hoàng Phủ Ngọc Tường Vi Khánh",
+        "Giám đốc Trung tâm Phòng chống thiên tai và Tìm kiếm cứu nạn khu vực phía Bắc",
+    ),
 )
 Grey = npt.NDArray[np.int16]
 
@@ -71,7 +81,7 @@ def check() -> Verdict:
             places.append(place)
     kept = equal == PAIRS and min(decibels) >= LEAST_DB and max(places) <= _IN_PLACE
     figure = f"{equal} of {PAIRS} byte for byte; finished files from {min(decibels):.1f} dB on"
-    return Verdict(kept, f"{figure}; captions and logo at worst {max(places):.2f} of themselves away")
+    return Verdict(kept, f"{figure}; captions, names and logo at worst {max(places):.2f} of themselves away")
 
 
 def _looks(folder: Path) -> list[tuple[str, Look]]:
@@ -109,11 +119,15 @@ def _random(dice: random.Random, info: SourceInfo, looks: list[tuple[str, Look]]
         words=dice.random() < 0.5,
         speakers=dice.random() < 0.5,
     )
-    recipe = Recipe("0" * 64, ranges, {shape: _framing(dice, ranges[0].start)}, cues, style, look=name)
+    recipe = Recipe("0" * 64, ranges, {shape: _framing(dice, ranges[0], info.grid)}, cues, style, look=name)
     recipe = replace(
         recipe, words=tuple(_spoken(cues)), keep_clear=dice.choice(("", "tiktok", "reels", "shorts", "all"))
     )
-    recipe = replace(recipe, backdrop=dice.choice(("blurred", "plain")))
+    recipe = replace(
+        recipe,
+        backdrop=dice.choice(("blurred", "plain")),
+        lower_thirds=tuple(_named(dice, ranges, info.grid)) if dice.random() < 0.5 else (),
+    )
     if dice.random() < 0.5:
         recipe = replace(recipe, title="Sông Xanh vượt báo động 2")
     return _Pair(recipe, shape, look, dice.randrange(sum(frames)))
@@ -128,13 +142,27 @@ def _spoken(cues: tuple[Cue, ...]) -> Iterator[Word]:
             yield Word(cue.start + number * each, cue.start + (number + 1) * each, text)
 
 
-def _framing(dice: random.Random, start: Fraction) -> Framing:
-    mode = dice.choice(("crop", "fit", "path"))
+def _named(dice: random.Random, ranges: tuple[Range, ...], grid: Fraction) -> Iterator[LowerThird]:
+    """Names that stand there, come or go while the ranges last; no two at once."""
+    free = Fraction(0)
+    for cut in sorted(ranges, key=lambda cut: cut.start):
+        start = max(free, cut.start + dice.randrange(-15, 5) / grid)
+        end = cut.end + dice.randrange(-4, 15) / grid
+        if end > start:
+            yield LowerThird(start, end, *dice.choice(_PEOPLE))
+            free = end
+
+
+def _framing(dice: random.Random, cut: Range, grid: Fraction) -> Framing:
+    mode = dice.choice(("crop", "fit", "path", "by hand"))
     x = Fraction(dice.randrange(20, 80), 100)
-    if mode != "path":
+    if mode in {"crop", "fit"}:
         return Framing("crop" if mode == "crop" else "fit", x)
-    keys = (KeyFrame(start, x), KeyFrame(start + 1, Fraction(1, 2)))
-    return Framing("path", shots=(ShotFraming(start, "crop", keys),))
+    keys: tuple[KeyFrame, ...] = (KeyFrame(cut.start, x), KeyFrame(cut.start + 1, Fraction(1, 2)))
+    if mode == "by hand":
+        frames = sorted(dice.sample(range(-3, round((cut.end - cut.start) * grid) + 3), dice.randrange(1, 6)))
+        keys = by_hand([(cut.start + frame / grid, Fraction(dice.randrange(150, 850), 1000)) for frame in frames])
+    return Framing("path", shots=(ShotFraming(cut.start, "crop", keys),))
 
 
 def _compare(pair: _Pair, source: Path, info: SourceInfo, folder: Path) -> tuple[bool, float, float]:
@@ -146,7 +174,7 @@ def _compare(pair: _Pair, source: Path, info: SourceInfo, folder: Path) -> tuple
     done = render(Order(recipe, source, info, shapes=(shape,), look=pair.look), folder / "done")
     with av.open(str(done.files[shape])) as container:
         finished = list(container.decode(video=0))[pair.number].to_ndarray().tobytes()
-    bare = replace(recipe, captions=(), title="", look="")
+    bare = replace(recipe, captions=(), lower_thirds=(), title="", look="")
     grey = [_grey(each, shape) for each in (seen, finished, preview_raw(bare, source, info, shape, at))]
     return seen == given, _decibels(seen, finished), _off(*grey)
 

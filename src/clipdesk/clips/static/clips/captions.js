@@ -12,7 +12,9 @@ class CaptionList extends HTMLElement {
       this.status = this.room.querySelector("[data-caption-status]");
       this.room.addEventListener("change-of-content", (event) => {
         const row = event.detail === "captions" && document.activeElement.closest("caption-list .cue");
-        if (!this.typing && !NOT_SHOWN.includes(event.detail)) this.show();
+        const retimed = /^retime-(\w+)-(\d+)-/.exec(event.detail);
+        if (retimed) { if (retimed[1] === "captions") this.showTimes(Number(retimed[2])); }
+        else if (!this.typing && !NOT_SHOWN.includes(event.detail)) this.show();
         if (row) this.focusOn(Math.min(row.dataset.index, this.cues.length - 1)); // who writes here writes on here
       });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
@@ -42,6 +44,17 @@ class CaptionList extends HTMLElement {
     if (!shown.length) this.textContent = this.dataset.textNone;
     this.showSpeakers();
     this.mark(this.room.player.frame);
+  }
+
+  // One that is dragged on the timeline: its row alone is written anew, unless it came into the clip or went out of it.
+  showTimes(index) {
+    const [row, cue] = [this.querySelector(`.cue[data-index="${index}"]`), this.cues[index]];
+    if (Boolean(row) !== this.heard(cue)) this.show();
+    else if (row) {
+      [...row.querySelectorAll(".cue-times .number")].forEach((input, place) => { input.value = this.clock(this.at(cue, place ? "end" : "start")); });
+      this.warn(row.querySelector(".cue-warning"), cue);
+      this.mark(this.room.player.frame);
+    }
   }
 
   mark(frame) {

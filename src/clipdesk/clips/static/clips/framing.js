@@ -1,6 +1,7 @@
 // The window of the chosen shape over the wide picture. One window for the whole clip, or one that goes its own way in
 // every shot ("path", proposed by the desk); dragged, moved with the arrow keys, or put left, in the centre, right. What
-// is done by hand in a path holds for the shot on the screen. x and y are the window's middle as a share of the picture.
+// is done by hand in a path holds for the shot on the screen, or, where that has keys by hand (key-frames.js), for the
+// moment that is shown. x and y are the window's middle as a share of the picture.
 
 const SHAPES = { "9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1, "16:9": 16 / 9 };
 const INSTEAD = { "4:5": ["1:1", "9:16"] }; // younger than the others: a clip may have windows for those alone
@@ -61,18 +62,20 @@ class FramingWindow extends HTMLElement {
   }
 
   // Where the curve stands now: cubic Hermite between two keys, at rest before the first and after the last.
-  along(keys) {
+  along(keys, now = this.now) {
     const seconds = (text) => this.room.secondsOf(text);
-    const after = keys.findIndex((key) => seconds(key.at) > this.now);
+    const after = keys.findIndex((key) => seconds(key.at) > now);
     if (after <= 0) return after === 0 ? keys[0] : keys.at(-1);
     const [left, right] = [keys[after - 1], keys[after]];
     const span = seconds(right.at) - seconds(left.at);
-    const u = (this.now - seconds(left.at)) / span;
+    const u = (now - seconds(left.at)) / span;
     const between = (value, speed) => {
       const [a, b, da, db] = [seconds(left[value]), seconds(right[value]), seconds(left[speed]) * span, seconds(right[speed]) * span];
-      return a + u * (da + u * (3 * (b - a) - 2 * da - db + u * (da + db - 2 * (b - a))));
+      const [bend, twist] = [3 * (b - a) - 2 * da - db, da + db - 2 * (b - a)];
+      return [a + u * (da + u * (bend + u * twist)), (da + u * (2 * bend + 3 * u * twist)) / span];
     };
-    return { x: between("x", "dx"), y: between("y", "dy") };
+    const [[x, dx], [y, dy]] = [between("x", "dx"), between("y", "dy")];
+    return { x, y, dx, dy };
   }
 
   place() {
@@ -102,10 +105,10 @@ class FramingWindow extends HTMLElement {
 
   // "Shot 2/5: …": why the desk proposed this, or what it is now.
   about(rests) {
-    const { textShot, textRests, textMoves, textWhole } = this.controls.dataset;
+    const { textShot, textRests, textMoves, textWhole, textByHand } = this.controls.dataset;
     const number = this.shotNumber;
-    const start = this.framing.shots[number].start;
-    const said = this.why[this.room.shape]?.[start] ?? (this.mode === "fit" ? textWhole : rests ? textRests : textMoves);
+    const { start } = this.framing.shots[number];
+    const said = this.keyed(this.framing.shots[number]) && this.mode === "crop" ? textByHand : this.why[this.room.shape]?.[start] ?? (this.mode === "fit" ? textWhole : rests ? textRests : textMoves);
     return `${textShot} ${number + 1}/${this.framing.shots.length}: ${said}`;
   }
 
@@ -114,22 +117,54 @@ class FramingWindow extends HTMLElement {
   // Change the window: of the whole clip, or in a path of the shot on the screen, where it then rests.
   set(parts) {
     const all = this.room.content.recipe.framing;
-    all[this.room.shape] ??= structuredClone(this.framing);
+    this.own();
     if (this.framing.mode !== "path") { all[this.room.shape] = { ...this.framing, ...parts }; return; }
     const shot = this.framing.shots[this.shotNumber];
     const { mode = "crop", x, y } = parts;
     const [atX, atY] = this.middle;
     shot.mode = mode;
+    if (this.keyed(shot)) return; // its keys hold again once the window does
     shot.keys = [{ at: shot.start, x: x ?? this.share(atX), y: y ?? this.share(atY), dx: "0/1", dy: "0/1" }];
     (this.why[this.room.shape] ??= {})[shot.start] = this.controls.dataset.textByHand;
   }
+
+  // One window for the whole clip becomes one for each of its shots, all of them where it was.
+  becomePath() {
+    this.own();
+    if (this.framing.mode === "path") return;
+    const { mode, x, y } = this.framing;
+    const ranges = this.room.ranges.map((range) => [this.room.frameOf(range.start), this.room.frameOf(range.end)]);
+    const cuts = [0, ...this.room.data.shots.filter((shot) => shot > 0), Infinity];
+    const shots = cuts.slice(0, -1).flatMap((cut, number) => {
+      const shown = ranges.filter(([start, end]) => start < cuts[number + 1] && end > cut);
+      if (!shown.length) return [];
+      const start = this.room.timeOf(Math.max(cut, Math.min(...shown.map((range) => range[0]))));
+      return [{ start, mode, keys: [{ at: start, x, y, dx: "0/1", dy: "0/1" }] }];
+    });
+    this.room.content.recipe.framing[this.room.shape] = { mode: "path", x, y, shots };
+    this.covered = JSON.stringify(this.room.ranges);
+    this.behind = "";
+  }
+
+  // What was chosen for another shape alone, as this one's own.
+  own() { this.room.content.recipe.framing[this.room.shape] ??= structuredClone(this.framing); }
+
+  get keys() { return this.room.querySelector("framing-keys"); }
+  keyed(shot) { return Boolean(this.keys.room) && this.keys.byHand(shot); }
 
   share(value) { return `${Math.round(value * 1000)}/1000`; }
 
   move(x, y) {
     const [w, h] = this.size;
-    this.set({ x: this.share(this.inside(x, w)), y: this.share(this.inside(y, h)) });
-    this.room.change(`framing-${this.room.shape}-${this.framing.mode === "path" ? this.shotNumber : ""}`);
+    const to = { x: this.share(this.inside(x, w)), y: this.share(this.inside(y, h)) };
+    this.own();
+    const number = this.framing.mode === "path" ? this.shotNumber : "";
+    if (number !== "" && this.keyed(this.framing.shots[number])) {
+      this.room.change(`framing-${this.room.shape}-${number}-key-${this.keys.put(to.x, to.y)}`);
+      return;
+    }
+    this.set(to);
+    this.room.change(`framing-${this.room.shape}-${number}`);
   }
 
   press({ window, place, backdrop }) {
@@ -221,6 +256,8 @@ class FramingWindow extends HTMLElement {
 
   key(event) {
     const by = event.shiftKey ? 0.05 : 0.01;
+    const keys = { Enter: () => this.keys.toggle(), "[": () => this.keys.jump(-1), "]": () => this.keys.jump(1) };
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); return; }
     const steps = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by] };
     if (!steps[event.key]) return;
     event.preventDefault();

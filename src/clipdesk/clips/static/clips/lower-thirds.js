@@ -11,7 +11,7 @@ class LowerThirds extends HTMLElement {
       this.offered = this.room.querySelector("#offered-names");
       this.room.addEventListener("change-of-content", (event) => {
         if (event.detail === "captions") this.offer();
-        if (this.typing) this.warnAll(); else if (!NOT_SHOWN.includes(event.detail)) this.show();
+        if (this.typing) this.warnAll(); else if (!NOT_SHOWN.includes(event.detail) && !event.detail?.startsWith("retime-captions")) this.show();
       });
       this.room.addEventListener("frame", (event) => this.mark(event.detail));
       this.room.querySelector("[data-do=name]").addEventListener("click", () => this.add());

@@ -156,10 +156,11 @@ class CuttingRoom extends HTMLElement {
   undo() { this.step(this.done, this.undone, 1); }
   redo() { this.step(this.undone, this.done, 0); }
 
-  change(kind) {
+  // held: of one drag, which is one step however long it lasts.
+  change(kind, held = false) {
     const now = JSON.stringify(this.content);
     if (now !== this.done[this.done.length - 1]) {
-      const goesOn = kind && kind === this.kind && Date.now() - this.changedAt < ONE_STEP && this.done.length > 1;
+      const goesOn = kind && kind === this.kind && (held || Date.now() - this.changedAt < ONE_STEP) && this.done.length > 1;
       if (goesOn) this.done.pop();
       this.done.push(now);
       if (this.done.length > STEPS_KEPT) this.done.shift();

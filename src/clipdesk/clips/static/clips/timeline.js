@@ -1,4 +1,5 @@
-// The timeline: filmstrip, waveform, shots, speech, silence and rundown items on a canvas; ranges with handles that move
+// The timeline: filmstrip, waveform, shots, speech, silence, rundown items and the window's keys on a canvas, captions and
+// names as blocks below it (timed-blocks.js: told by "placed" where the view or the content changed); ranges with handles that move
 // by pointer and keyboard. Dragged handles snap to shots, captions, pauses and items (not while Alt is held). It shows
 // any part of the recording, from all of it down to two seconds, and loads the pictures and the sound of that part only,
 // so that it does not matter how long the recording is.
@@ -43,7 +44,7 @@ class CutTimeline extends HTMLElement {
     this.track = document.createElement("div");
     this.track.className = "track";
     this.track.append(this.canvas, this.head);
-    this.append(this.track);
+    this.prepend(this.track); // the blocks of captions and names lie below it
     this.sheets = new Kept(SHEETS_KEPT);
     this.pieces = new Kept(PIECES_KEPT);
     const { shots, silence, items } = this.room.data;
@@ -158,14 +159,17 @@ class CutTimeline extends HTMLElement {
   }
 
   // Frames at which something begins or ends, rising.
-  get points() {
-    const captions = this.room.content.recipe.captions.flatMap((cue) => [this.room.frameOf(cue.start), this.room.frameOf(cue.end)]);
+  get points() { return this.pointsBeside(null); }
+
+  // The same without what begins and ends with one caption: it does not hold itself.
+  pointsBeside(one) {
+    const captions = this.room.content.recipe.captions.filter((cue) => cue !== one).flatMap((cue) => [this.room.frameOf(cue.start), this.room.frameOf(cue.end)]);
     return [...new Set([...this.marks, ...this.sentences, ...captions])].sort((a, b) => a - b);
   }
 
-  snapped(frame) {
+  snapped(frame, points = this.points) {
     const reach = (SNAP * (this.view[1] - this.view[0])) / Math.max(1, this.track.clientWidth);
-    const near = this.points.reduce((best, point) => (Math.abs(point - frame) < Math.abs(best - frame) ? point : best), Infinity);
+    const near = points.reduce((best, point) => (Math.abs(point - frame) < Math.abs(best - frame) ? point : best), Infinity);
     return Math.abs(near - frame) <= reach ? near : frame;
   }
 
@@ -190,6 +194,7 @@ class CutTimeline extends HTMLElement {
       if (index === this.room.chosen) this.track.append(this.handle(index, "start", start), this.handle(index, "end", end));
     });
     if (focused) this.querySelector(`.handle[data-index="${focused.index}"][data-edge="${focused.edge}"]`)?.focus();
+    this.dispatchEvent(new CustomEvent("placed"));
   }
 
   handle(index, edge, frame) {
@@ -238,6 +243,7 @@ class CutTimeline extends HTMLElement {
     spans(this.room.data.silence, film, box.height - film);
     if (this.coarse) this.drawPeaks(paint, box, film, colour("--ink-3"));
     this.room.querySelector("cut-loudness")?.draw?.(paint, box, film, this.view, colour("--review"));
+    this.drawKeys(paint, x, colour);
     paint.fillStyle = colour("--signed");
     spans(this.room.data.speech, box.height - 3, 3);
     paint.fillStyle = colour("--accent");
@@ -253,6 +259,23 @@ class CutTimeline extends HTMLElement {
       paint.fillRect(left + 1, box.height - 18, paint.measureText(words).width + 8, 17);
       paint.fillStyle = colour("--ink-2");
       paint.fillText(words, left + 5, box.height - 5);
+    }
+  }
+
+  // The key frames of the window that moves: a mark at the head for each.
+  drawKeys(paint, x, colour) {
+    const moments = this.room.querySelector("framing-keys")?.moments ?? [];
+    for (const frame of moments) {
+      if (frame < this.view[0] || frame >= this.view[1]) continue;
+      const middle = x(frame);
+      paint.beginPath();
+      for (const [right, down] of [[0, 2], [5, 8], [0, 14], [-5, 8]]) paint.lineTo(middle + right, down);
+      paint.closePath();
+      paint.fillStyle = colour("--accent-strong");
+      paint.fill();
+      paint.lineWidth = 1.5;
+      paint.strokeStyle = colour("--surface");
+      paint.stroke();
     }
   }
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from clipdesk.media.framing.keys import KeyFrame, ShotFraming
+from clipdesk.media.framing.tests.hand_keys import by_hand
 from clipdesk.media.framing.tests.measures import centres
 from clipdesk.media.framing.tests.window_reader import left_edges
 from clipdesk.media.framing.windows import Target, commands, stretches
@@ -80,6 +81,27 @@ def test_window_of_every_rendered_frame(bulletin: Path, bulletin_info: SourceInf
         planned = centres(shots, np.array(numbers, dtype=float), 25, 1920) - 540 / scale
         seen = left_edges(found.files[shape], numbers, planned, scale)
         assert np.abs(seen - planned - np.mean(seen - planned)).max() <= (0.5 if shape == "9:16" else 0.55)
+
+
+def test_at_each_key_the_window_is_where_a_hand_put_it(
+    bulletin: Path, bulletin_info: SourceInfo, tmp_path: Path
+) -> None:
+    """Four keys at frames of one shot, unevenly apart; between two of them it goes neither back nor beyond."""
+    places = {2506: F(310, 1000), 2509: F(420, 1000), 2520: F(455, 1000), 2524: F(400, 1000)}
+    keys = by_hand([(F(frame, 25), x) for frame, x in places.items()])
+    moving = Framing("path", shots=(ShotFraming(F(2502, 25), "crop", keys),))
+    recipe = Recipe("0" * 64, (Range(F(2504, 25), F(2528, 25)),), {"9:16": moving})
+    found = render(Order(recipe, bulletin, bulletin_info, shapes=("9:16",)), tmp_path)
+    numbers = list(range(2504, 2528))
+    put = np.interp(numbers, list(places), [float(x) * 1920 - 540 / _SCALE for x in places.values()])
+    planned = centres(moving.shots, np.array(numbers, dtype=float), 25, 1920) - 540 / _SCALE
+    seen = left_edges(found.files["9:16"], numbers, planned, _SCALE)
+    off = (seen - put)[[number in places for number in numbers]]
+    assert np.abs(off - np.mean(seen - planned)).max() <= 0.5
+    steps = np.sign(np.round(np.diff(planned), 6))
+    assert set(steps[2:16]) == {1.0}  # from the first key to the third
+    assert set(steps[16:20]) == {-1.0}
+    assert set(steps[:2]) == set(steps[20:]) == {0.0}
 
 
 @pytest.mark.slow
