@@ -145,8 +145,8 @@ def drop(found: FinishedFile, *, member: Member) -> None:
         before = {"file": recording.original_name, "sha256": recording.original_id}
         record(clip, "finished_file_dropped", by=member.actor, before=before)
         found.delete()
-        used = recording.clips.exists() or recording.finishes.exists() or recording.renders.exists()
-        if recording.finished and not used:
+        used = (recording.clips, recording.renders, recording.finishes, recording.finished_as)
+        if recording.finished and not any(rows.exists() for rows in used):
             recording.remove(member.actor)
 
 

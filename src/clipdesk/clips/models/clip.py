@@ -113,6 +113,10 @@ class Clip(models.Model):
                     return one
         return None
 
+    def recording_for(self, revision: Revision) -> Recording:
+        """Return what one of its revisions was made of; not always what the newest is."""
+        return self.recording_of(revision.content_json["recipe"]["source_sha256"]) or self.recording
+
     @property
     def is_public(self) -> bool:
         """Whether it went out and nothing is being changed: it is edited only by way of a correction."""
@@ -149,11 +153,6 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clip} r{self.number}"
-
-    @property
-    def recording(self) -> Recording:
-        """What it was made of; not always what the clip's newest revision is."""
-        return self.clip.recording_of(self.content_json["recipe"]["source_sha256"]) or self.clip.recording
 
     @property
     def content(self) -> Content:

@@ -36,7 +36,9 @@ def finished(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
         finishing.bring(clip, access_recording(member, _id(request), INGEST), member=member)
         messages.success(request, _("The file was received. Once it has been read, make it the next revision."))
         return redirect("clips:show", station=station, clip_id=clip_id)
-    return render(request, "clips/finished.html", files_of(clip, member))
+    seen = request.GET.get("base", "")  # of the page around this part: what was saved since, nobody has seen there
+    base = int(seen) if _is_number(seen) else clip.head_number
+    return render(request, "clips/finished.html", {**files_of(clip, member), "base": base})
 
 
 @door(CUT, methods=("POST",))
@@ -44,7 +46,7 @@ def take(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Make the file `recording` the revision after `base`."""
     member = member_of_request(request)
     clip, base = access_clip(member, clip_id, CUT), request.POST.get("base", "")
-    if not (base.isascii() and base.isdecimal() and len(base) < 10):
+    if not _is_number(base):
         raise NotUnderstood(detail="base")
     recording = _of_clip(clip, _id(request))
     revision, voided = finishing.take(clip, recording, base=int(base), member=member)
@@ -78,6 +80,7 @@ def files_of(clip: Clip, member: Member) -> dict[str, Any]:
         one["refused"] = _refused(clip, one["recording"])
     return {
         "clip": clip,
+        "base": clip.head_number,
         "files": files,
         "busy": any(one["busy"] for one in files),
         "editable": not clip.is_public,
@@ -104,6 +107,10 @@ def _of_clip(clip: Clip, recording_id: UUID) -> Recording:
         if one.pk == recording_id:
             return one
     raise Http404
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _id(request: HttpRequest) -> UUID:
