@@ -137,9 +137,9 @@ def drop(found: FinishedFile, *, member: Member) -> None:
     """
     require(member, CUT, found.clip)
     require(member, INGEST, found.clip)
-    recording = found.recording
     with transaction.atomic():
         clip = Clip.objects.select_for_update(of=("self",)).get(pk=found.clip_id)
+        recording = Recording.objects.get(pk=found.recording_id)
         if last_of(clip, recording) is not None:
             raise InRevision
         before = {"file": recording.original_name, "sha256": recording.original_id}

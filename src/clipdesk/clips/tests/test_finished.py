@@ -210,7 +210,7 @@ def test_a_cutting_page_that_was_open_meanwhile_is_told_of_the_revision_not_of_i
         editing.save(draft, late, base=base, member=newsroom.lan)
 
 
-def test_a_signed_clip_loses_its_sign_off(newsroom: Newsroom, sign_off: SignOff, film: Recording) -> None:
+def test_a_signed_clip_loses_its_sign_off(newsroom: Newsroom, film: Recording, sign_off: SignOff) -> None:
     clip = Clip.objects.get(pk=sign_off.package.clip_id)
     assert _take(newsroom, clip, film) is True
     run_waiting_jobs()
@@ -261,7 +261,7 @@ def test_a_clip_of_sound_alone_is_finished_as_sound(newsroom: Newsroom, tmp_path
     assert (clip.recording, recipe.look, recipe.title, recipe.captions) == (finished, "plain", "Lũ", ())
 
 
-@pytest.mark.parametrize("who", ["binh", "tuan", "oanh", "thao", "stranger"])
+@pytest.mark.parametrize("who", ["binh", "tuan", "oanh", "stranger"])
 def test_only_who_cuts_and_brings_files_in_there_may(
     newsroom: Newsroom, draft: Clip, film: Recording, who: str
 ) -> None:
@@ -293,6 +293,7 @@ def test_what_is_sealed_is_the_file_to_the_frame_and_says_whose_it_is(
     run_waiting_jobs()
     package = send(draft)
     wide = Render.objects.get(recording=film).files.get(role="16:9").file
+    assert _frames_in(film.original_path) == list(range(FRAMES))
     assert _frames_in(wide.path) == list(range(FRAMES))
     assert package.content["finished"] == {
         "name": "Lũ, bản dựng.mp4",
