@@ -25,6 +25,7 @@ from clipdesk.library.models.recording import InUse
 from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.recipe import Cue, Framing, Range
 from clipdesk.media.supply import ffmpeg_path
+from clipdesk.media.tests import strip
 from clipdesk.publishing.models import Publication
 from clipdesk.review.changes import changes_between
 from clipdesk.review.models import Package, SignOff
@@ -32,16 +33,16 @@ from clipdesk.review.own_work import is_own_work
 from clipdesk.review.risks import beside
 
 FRAMES = 10
-Bring = Callable[..., Recording]
+NAME = "Lũ, bản dựng.mp4"
 
 
-def _film(path: Path, *, frames: int = FRAMES, first: int = 20) -> Path:
-    """A film whose frames grow lighter, each by twenty steps of luma, so that each tells which one it is."""
+_CODEC = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+
+
+def _film(path: Path, *, frames: int = FRAMES) -> Path:
     seconds = str(frames / 25)
-    light = f"nullsrc=s=640x360:r=25:d={seconds},geq=lum={first}+20*N:cb=128:cr=128"
-    inputs = ["-f", "lavfi", "-i", light, "-f", "lavfi", "-i", f"sine=f=330:r=48000:d={seconds}"]
-    codec = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-t", seconds]
-    _ffmpeg(*inputs, *codec, str(path))
+    inputs = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=25", "-f", "lavfi", "-i", "sine=f=330:r=48000"]
+    _ffmpeg(*inputs, *_CODEC, "-t", seconds, str(path))
     return path
 
 
@@ -52,14 +53,6 @@ def _sound(path: Path, frequency: int) -> Path:
 
 def _ffmpeg(*arguments: str) -> None:
     subprocess.run([str(ffmpeg_path()), "-v", "error", "-nostdin", "-y", *arguments], check=True)
-
-
-def _frames_in(path: Path, first: int = 20) -> list[int]:
-    """Which frames of `_film` a video shows, one after the other."""
-    command = [str(ffmpeg_path()), "-v", "error", "-i", str(path), "-vf", "scale=8:8", "-fps_mode", "passthrough"]
-    raw = subprocess.run([*command, "-f", "rawvideo", "-pix_fmt", "gray", "-"], check=True, capture_output=True).stdout
-    means = [sum(raw[at : at + 64]) / 64 for at in range(0, len(raw), 64)]
-    return [round((mean * 219 / 255 + 16 - first) / 20) for mean in means]
 
 
 def _upload(newsroom: Newsroom, path: Path, member: Member | None = None) -> Recording:
@@ -77,7 +70,7 @@ def _upload(newsroom: Newsroom, path: Path, member: Member | None = None) -> Rec
 @pytest.fixture
 def film(newsroom: Newsroom, tmp_path: Path) -> Recording:
     """What the craft editor exported, uploaded and read."""
-    return _upload(newsroom, _film(tmp_path / "Lũ, bản dựng.mp4"))
+    return _upload(newsroom, _film(tmp_path / NAME))
 
 
 def _take(newsroom: Newsroom, clip: Clip, film: Recording, by: Member | None = None) -> bool:
@@ -283,9 +276,12 @@ def test_risks_are_found_by_the_recording_it_was_cut_from(newsroom: Newsroom, dr
 
 @pytest.mark.slow
 def test_what_is_sealed_is_the_file_to_the_frame_and_says_whose_it_is(
-    newsroom: Newsroom, draft: Clip, film: Recording, send: Callable[[Clip], Package]
+    newsroom: Newsroom, draft: Clip, shared_media: Path, tmp_path: Path, send: Callable[[Clip], Package]
 ) -> None:
     first = send(draft)
+    path = tmp_path / NAME  # ten frames of the bulletin: each shows its number
+    _ffmpeg("-ss", "10", "-i", str(shared_media / "bulletin.mp4"), *_CODEC, "-t", "0.4", str(path))
+    film = _upload(newsroom, path)
     draft.refresh_from_db()
     original = draft.recording
     finishing.bring(draft, film, member=newsroom.huong)
@@ -293,10 +289,11 @@ def test_what_is_sealed_is_the_file_to_the_frame_and_says_whose_it_is(
     run_waiting_jobs()
     package = send(draft)
     wide = Render.objects.get(recording=film).files.get(role="16:9").file
-    assert _frames_in(film.original_path) == list(range(FRAMES))
-    assert _frames_in(wide.path) == list(range(FRAMES))
+    shown = strip.numbers(path)
+    assert shown == list(range(shown[0], shown[0] + FRAMES))
+    assert strip.numbers(wide.path) == shown
     assert package.content["finished"] == {
-        "name": "Lũ, bản dựng.mp4",
+        "name": NAME,
         "sha256": film.original_id,
         "cut_from": original.original_id,
         "by": {"id": str(newsroom.huong.person.pk), "name": "Hương"},
@@ -306,12 +303,12 @@ def test_what_is_sealed_is_the_file_to_the_frame_and_says_whose_it_is(
     assert not is_own_work(package, newsroom.minh.person)
     said = {str(one.name): one.rows for one in changes_between(first, package)}
     assert [now for _was, now in said["Finished outside the desk"]] == [
-        f"Lũ, bản dựng.mp4, brought by Hương ({film.original_id[:8]})"
+        f"{NAME}, brought by Hương ({film.original_id[:8]})"
     ]
     page = newsroom.client(newsroom.minh).get(
         reverse("review:show", kwargs={"station": newsroom.station.slug, "package_id": package.pk})
     )
-    assert "Lũ, bản dựng.mp4" in page.content.decode()
+    assert NAME in page.content.decode()
     manifest = wide.path.read_bytes()
     assert f"urn:sha256:{film.original_id}".encode() in manifest
     assert original.original_id.encode() in manifest
@@ -324,7 +321,7 @@ def test_the_page_brings_takes_and_shows_it(newsroom: Newsroom, draft: Clip, fil
     assert "data-takes-upload" in page
     client.post(reverse("clips:finished", kwargs=at), {"recording": str(film.pk)})
     part = client.get(reverse("clips:finished", kwargs=at), {"base": "1"}).content.decode()
-    assert "Lũ, bản dựng.mp4" in part
+    assert NAME in part
     assert 'name="base" value="1"' in part  # what the page around it shows, not what was saved since
     stale = client.post(
         reverse("clips:finished_take", kwargs=at), {"recording": str(film.pk), "base": draft.head_number - 1}
