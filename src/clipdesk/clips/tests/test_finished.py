@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.clips import editing, finishing
 from clipdesk.clips.models import Clip, FinishedFile, Render
-from clipdesk.config.testing_cast import Newsroom, ready_recording
+from clipdesk.config.testing_cast import Newsroom, given_for, ready_recording
 from clipdesk.history.transition import entries_of
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library import uploads
@@ -28,9 +29,10 @@ from clipdesk.media.supply import ffmpeg_path
 from clipdesk.media.tests import strip
 from clipdesk.publishing.models import Publication
 from clipdesk.review.changes import changes_between
-from clipdesk.review.models import Package, SignOff
+from clipdesk.review.models import Package
 from clipdesk.review.own_work import is_own_work
 from clipdesk.review.risks import beside
+from clipdesk.review.signing import sign
 
 FRAMES = 10
 NAME = "Lũ, bản dựng.mp4"
@@ -203,12 +205,14 @@ def test_a_cutting_page_that_was_open_meanwhile_is_told_of_the_revision_not_of_i
         editing.save(draft, late, base=base, member=newsroom.lan)
 
 
-def test_a_signed_clip_loses_its_sign_off(newsroom: Newsroom, film: Recording, sign_off: SignOff) -> None:
-    clip = Clip.objects.get(pk=sign_off.package.clip_id)
+def test_a_signed_clip_loses_its_sign_off(newsroom: Newsroom, package: Package, film: Recording) -> None:
+    sign(package, given_for(package), member=newsroom.minh)
+    clip = Clip.objects.get(pk=package.clip_id)
+    assert clip.state == Clip.SIGNED
     assert _take(newsroom, clip, film) is True
     run_waiting_jobs()
     assert clip.state == Clip.DRAFT
-    assert Package.objects.get(pk=sign_off.package_id).state == Package.VOID
+    assert Package.objects.get(pk=package.pk).state == Package.VOID
 
 
 def test_a_public_clip_needs_a_correction_and_may_drop_it(
@@ -301,7 +305,8 @@ def test_what_is_sealed_is_the_file_to_the_frame_and_says_whose_it_is(
     assert wide.pk in {one["sha256"] for one in package.content["files"]}
     assert is_own_work(package, newsroom.huong.person)
     assert not is_own_work(package, newsroom.minh.person)
-    said = {str(one.name): one.rows for one in changes_between(first, package)}
+    with translation.override("en"):
+        said = {str(one.name): one.rows for one in changes_between(first, package)}
     assert [now for _was, now in said["Finished outside the desk"]] == [
         f"{NAME}, brought by Hương ({film.original_id[:8]})"
     ]
