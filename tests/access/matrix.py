@@ -211,6 +211,9 @@ ROWS = (
     Row("clips:listen", post=CUTS),
     Row("clips:captions_export", CUTS),
     Row("clips:exchange", CUTS),
+    Row("clips:finished", CUTS, MAKES),
+    Row("clips:finished_take", post=CUTS),
+    Row("clips:finished_drop", post=MAKES),
     # review
     Row("review:list", SEES),
     Row("review:show", SEES),

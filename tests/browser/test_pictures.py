@@ -118,6 +118,7 @@ NO_PAGES = {
     *("library:state", "library:channel_state", "library:live_cuts", "library:segments"),
     "library:planned",
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
+    "clips:finished",
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }

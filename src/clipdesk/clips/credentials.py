@@ -31,6 +31,7 @@ from clipdesk.media.provenance import (
     Facts,
     Names,
     Parent,
+    Said,
     ends_at,
     fingerprint,
     media_type,
@@ -113,22 +114,20 @@ def signer_here(certificate: StationCertificate, *, renews: bool = False) -> Sig
     return Signer(certificate, asked, ends_at(here["chain"]))
 
 
-def sign(
-    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop, *, ai_altered: bool = False
-) -> Rendered:
+def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop, said: Said) -> Rendered:
     """Return the render with its videos signed, written into `folder`: what was done, and which recording it was done to.
 
     Names, not titles: what a desk calls its recordings is nobody's business outside.
-    ai_altered: the newsroom says that artificial intelligence made or altered parts of it.
 
     Raises:
         SigningFailed, RunError, OSError: see `media.provenance.sign_files`.
     """
-    parent = Parent("Original recording", order.recipe.source_sha256, media_type(order.info))
+    name = "Finished file" if said.finished_from else "Original recording"
+    parent = Parent(name, order.recipe.source_sha256, media_type(order.info))
     station = signer.certificate.station.name
 
     def facts(shape: str) -> Facts:
-        done_to_it = steps(order.recipe, order.info, order.look, shape, ai_altered=ai_altered)
+        done_to_it = steps(order.recipe, order.info, order.look, shape, said)
         return Facts(f"{station}, {shape}", parent, done_to_it, settings.CLIPDESK_VERSION)
 
     files = [(path, facts(shape)) for shape, path in done.files.items()]
@@ -137,7 +136,7 @@ def sign(
 
 
 def sign_patiently(
-    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop, *, ai_altered: bool = False
+    order: Order, done: Rendered, signer: Signer, folder: Path, should_stop: ShouldStop, said: Said
 ) -> tuple[Rendered, Signer]:
     """Sign as `sign` does, again where the signer goes away meanwhile: what was rendered is worth more than a restart takes.
 
@@ -149,7 +148,7 @@ def sign_patiently(
     until = time.monotonic() + _RESTART_SECONDS
     for number in itertools.count():
         try:
-            signed = sign(order, done, signer, folder / f"signed-{number}", should_stop, ai_altered=ai_altered)
+            signed = sign(order, done, signer, folder / f"signed-{number}", should_stop, said)
             return signed, signer
         except SignerSilent:
             if time.monotonic() > until:

@@ -134,7 +134,6 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
         OnItsWay: it was signed, and something of it is out or may be.
     """
     require(member, CUT, clip)
-    check(clip, content)
     with transaction.atomic():
         locked = Clip.objects.select_for_update(of=("self",)).get(pk=clip.pk)
         head = locked.head
@@ -142,6 +141,7 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
             return head, False
         if locked.head_number != base:
             raise ChangedMeanwhile(name=head.made_by.name, number=head.number)
+        check(locked, content)  # not before: a newer revision may be made of another recording
         check_picture(locked, content)
         if locked.is_public:
             raise IsPublic
@@ -159,14 +159,17 @@ def save(clip: Clip, content: Content, *, base: int, member: Member) -> tuple[Re
 
 
 def check(clip: Clip, content: Content) -> None:
-    """Make sure that `content` is an edit of this clip's recording and can be rendered from it.
+    """Make sure that `content` is an edit of one of this clip's recordings and can be rendered from it.
 
     Raises:
-        OtherRecording, RecipeError, NoSuchLook: it is not, or cannot.
+        OtherRecording, NotReady, RecipeError, NoSuchLook: it is not, or cannot.
     """
-    if content.recipe.source_sha256 != clip.recording.original_id:
+    recording = clip.recording_of(content.recipe.source_sha256)
+    if recording is None:
         raise OtherRecording
-    content.recipe.check(clip.recording.source_info)
+    if recording.state != Recording.READY:
+        raise NotReady
+    content.recipe.check(recording.source_info)
     look_named(content.recipe.look, clip.station_id)
 
 
@@ -263,6 +266,7 @@ def _add_revision(clip: Clip, content: Content, *, by: Person, actor: Actor) -> 
         clip=clip, number=number, content_json=content.to_json(), sha256=content.sha256, made_by=by
     )
     changes = {
+        "recording": clip.recording_of(content.recipe.source_sha256) or clip.recording,
         "head_number": number,
         "title": content.title,
         "text_folded": content.searchable,

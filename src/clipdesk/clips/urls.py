@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, exchange, looks, loudness, names, pictures, shorts
+from clipdesk.clips.views import captions, clips, cutting, exchange, finished, looks, loudness, names, pictures, shorts
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -34,5 +34,8 @@ urlpatterns = [
     path(f"{_ONE}captions/carried/", captions.captions_carried, name="captions_carried"),
     path(f"{_ONE}listen/", captions.listen, name="listen"),
     path(f"{_ONE}captions.<str:form>", captions.captions_export, name="captions_export"),
+    path(f"{_ONE}finished/", finished.finished, name="finished"),
+    path(f"{_ONE}finished/take/", finished.take, name="finished_take"),
+    path(f"{_ONE}finished/drop/", finished.drop, name="finished_drop"),
     path(f"{_ONE}cuts.<str:form>", exchange.exchange, name="exchange"),
 ]

@@ -20,6 +20,11 @@ def recordings_for(member: Member, ability: str = SEE) -> QuerySet[Recording]:
     return (rows if desks is None else rows.filter(desk__in=desks)).order_by("-made_at")
 
 
+def listed_recordings_for(member: Member, ability: str = SEE) -> QuerySet[Recording]:
+    """Return the same but for finished files of clips: those are found at their clips."""
+    return recordings_for(member, ability).filter(finished=False)
+
+
 def access_recording(member: Member, recording_id: UUID, ability: str = SEE) -> Recording:
     """Return one recording: 404 when the member must not see it, NotAllowed when seeing is all they may.
 

@@ -104,13 +104,14 @@ def _published(station: Station | None = None) -> QuerySet[SealedFile]:
 def _without_print() -> QuerySet[SealedFile]:
     has_one = FilePrint.objects.filter(file=OuterRef("file"))
     rows = _published().filter(_MOVING).exclude(Exists(has_one))
-    return rows.select_related("file", "package__clip__recording").order_by("-package__made_at")
+    return rows.select_related("file", "package__clip__recording", "package__revision").order_by("-package__made_at")
 
 
 def _print_of(sealed: SealedFile) -> bytes:
     """Return the print of a file; of a radio clip only its sound, for all of its moving pictures are the station's look."""
     try:
-        spoken_only = sealed.package.clip.recording.source_info.video is None
+        package = sealed.package
+        spoken_only = package.clip.recording_for(package.revision).source_info.video is None
         return take_print(sealed.file.path, probe(sealed.file.path), picture=not spoken_only).to_bytes()
     except (UnreadableMedia, NoUsableStream, OSError):
         log.exception("no print of %s", sealed.file_id, extra={"action": "print"})

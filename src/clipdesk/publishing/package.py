@@ -12,6 +12,7 @@ from django.db import transaction
 
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.notices import tell
+from clipdesk.clips.finishing import finished_file_of
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.clips.pictures import THUMBNAIL, PictureDamaged, picture_of
@@ -20,7 +21,7 @@ from clipdesk.connectors.contract import Post, SealedFile
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Recording, StoredFile
+from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
@@ -154,7 +155,8 @@ def _content(
         "description": edit.description,
         "language": edit.language,
         "flags": edit.to_json()["flags"],
-        **_origin(clip.recording),
+        **_origin(clip),
+        **_finished(clip),
         "note": clip.correction_note,
         "files": [
             {
@@ -174,9 +176,20 @@ def _content(
     }
 
 
-def _origin(recording: Recording) -> dict[str, str]:
+def _origin(clip: Clip) -> dict[str, str]:
     """Return where the recording comes from; nothing where it is the station's own."""
-    return {"origin": recording.origin} if recording.origin else {}
+    return {"origin": clip.origin} if clip.origin else {}
+
+
+def _finished(clip: Clip) -> dict[str, Any]:
+    """Return which file was finished outside the desk, who brought it, and the SHA-256 of the recording that the clip was cut
+    from; nothing where the clip was made here."""
+    found = finished_file_of(clip, clip.content.recipe.source_sha256)
+    if found is None:
+        return {}
+    who, file = found.brought_by, found.recording
+    said = {"name": file.original_name, "sha256": file.original_id, "cut_from": found.cut_from.original_id}
+    return {"finished": {**said, "by": {"id": str(who.pk), "name": who.name}}}
 
 
 def _was_signed(clip: Clip, files: set[str], flags: dict[str, bool], demands: Demands) -> bool:

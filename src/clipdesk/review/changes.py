@@ -77,6 +77,7 @@ def changes_between(before: Package, package: Package) -> list[Change]:
         (_("Marks for the public"), _flags(was), _flags(now), ""),
         (_("Words for single destinations"), told_lines(was), told_lines(now), ""),
         (_("Where it comes from"), was.get("origin", ""), now.get("origin", ""), own),
+        (_("Finished outside the desk"), _finished(was), _finished(now), ""),
         (_("Destinations"), _destinations(was), _destinations(now), ""),
         (_("Files"), _files(was), _files(now), ""),
         (_("Cut points"), _cut(old.recipe), _cut(new.recipe), ""),
@@ -101,6 +102,15 @@ def diff(was: str, now: str) -> list[Row]:
     old, new = was.splitlines(), now.splitlines()
     groups = difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(1)
     return [row for group in groups for _tag, a, b, c, d in group for row in zip_longest(old[a:b], new[c:d])]
+
+
+def _finished(content: Mapping[str, Any]) -> str:
+    """The file that was finished outside the desk, and who brought it; nothing where the clip was made here."""
+    found = content.get("finished")
+    if not found:
+        return ""
+    said = {"name": found["name"], "who": found["by"]["name"], "mark": found["sha256"][:8]}
+    return str(_("{name}, brought by {who} ({mark})")).format(**said)
 
 
 def _words(content: Content, language: str = "") -> str:

@@ -231,14 +231,19 @@ def shapes_of(package: Package) -> list[str]:
 
 def rate_of(package: Package) -> Fraction:
     """Return how many frames a second the package's videos have."""
-    return package.revision.content.recipe.target.frame_rate or package.clip.recording.frame_rate
+    return package.revision.content.recipe.target.frame_rate or _grid(package)
 
 
 def frames_of(package: Package) -> int:
     """Return how many frames each of the package's videos has, counted as the renderer does."""
-    grid = package.clip.recording.frame_rate
+    grid = _grid(package)
     frames = clip_frames(package.revision.content.recipe, grid)
     return max(1, round(frames / grid * rate_of(package)))
+
+
+def _grid(package: Package) -> Fraction:
+    """Return the frames per second of what the package's revision was made of."""
+    return package.clip.recording_for(package.revision).frame_rate
 
 
 def readable(text: str) -> str:

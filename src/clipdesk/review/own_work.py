@@ -20,6 +20,8 @@ def had_a_part(package: Package, person: Person, known: Known | None = None) -> 
     """Tell whether `person` made, ever changed or sent what is sealed. That never changes after somebody has signed."""
     content = package.content
     sealed = {content[role]["id"] for role in ("author", "last_editor") if role in content}
+    if "finished" in content:  # who brought what was finished outside had a part in it, too
+        sealed.add(content["finished"]["by"]["id"])
     if person.pk == package.sent_by_id or str(person.pk) in sealed:
         return True
     first = (known or Known([package])).first_part(package, person.pk)
@@ -29,4 +31,5 @@ def had_a_part(package: Package, person: Person, known: Known | None = None) -> 
 def makers_of(clip: Clip) -> set[UUID]:
     """Return who made, changed or sent a clip so far: none of them will sign it."""
     changed = clip.revisions.values_list("made_by", flat=True)
-    return {clip.author_id, *changed} | ({clip.sent_by_id} if clip.sent_by_id else set())
+    brought = clip.finished_files.values_list("brought_by", flat=True)
+    return {clip.author_id, *changed, *brought} | ({clip.sent_by_id} if clip.sent_by_id else set())

@@ -11,6 +11,7 @@ from clipdesk.accounts.roles import SEND, SEND_BACK
 from clipdesk.clips.access import require
 from clipdesk.clips.content import Content
 from clipdesk.clips.editing import NoteMissing
+from clipdesk.clips.finishing import cut_of, cut_or_finished_from
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import record
@@ -52,11 +53,13 @@ class OwnRisk(ClipdeskError):
 
 def beside(clip: Clip, content: Content) -> list[str]:
     """Return the words that are known of the pictures: what the recording and its file are called, where it comes from, and
-    title, slug and marks of the items of the rundown that the cuts touch."""
-    recording, cuts = clip.recording, content.recipe.ranges
+    title, slug and marks of the items of the rundown that the cuts touch; of a clip that was finished outside the desk also
+    what the finished file is called."""
+    recording, cuts = clip.cut_from, cut_of(clip, content).ranges
+    finished = [] if clip.recording == recording else [clip.recording.original_name]
     items = [item for item in recording.rundown.all() if any(item.within.meets(cut) for cut in cuts)]
     of_items = (text for item in items for text in (item.title, item.slug, *item.marks))
-    return [recording.title, recording.original_name, recording.origin, *of_items]
+    return [recording.title, recording.original_name, clip.origin, *finished, *of_items]
 
 
 def found_in(content: Content, rules: Rules, around: Sequence[str] = ()) -> dict[str, list[str]]:
@@ -95,14 +98,14 @@ def raise_by_rules(clip: Clip, content: Content, rules: Rules) -> None:
 def look_again(recording: Recording) -> None:
     """Look again at what waits for a sign-off, when more is known of a recording: it may be in another class, and what is
     said of where it comes from is sealed. Safe to run twice."""
-    for pk in recording.clips.filter(state=Clip.IN_REVIEW).values_list("pk", flat=True):
+    for pk in cut_or_finished_from(recording).filter(state=Clip.IN_REVIEW).values_list("pk", flat=True):
         with transaction.atomic():
             clip = Clip.objects.select_for_update(of=("self",)).select_related("station", "recording").get(pk=pk)
             waiting = clip.packages.filter(state=Package.OPEN).exclude(kind=Package.WITHDRAWAL).first()
             if clip.state != Clip.IN_REVIEW or waiting is None:
                 continue
             rules = policy_of(clip.station).rules
-            said_otherwise = waiting.content.get("origin", "") != clip.recording.origin
+            said_otherwise = waiting.content.get("origin", "") != clip.origin
             if said_otherwise or still_to_mark(clip, clip.content, rules):
                 _seal_anew(clip, CLIPDESK, _KNOWN)  # sealing marks what the rules find
 

@@ -85,7 +85,7 @@ def named_in(package: Package) -> list[tuple[str, LowerThird]]:
     recipe = package.revision.content.recipe
     if not recipe.named:
         return []
-    found = clip_lower_thirds(recipe, package.clip.recording.source_info.grid)
+    found = clip_lower_thirds(recipe, package.clip.recording_for(package.revision).source_info.grid)
     return [(clock_text(one.start), one) for one in found]
 
 

@@ -90,6 +90,8 @@ VERBS: dict[str, str | Promise] = {
     "name_dropped": _("Name taken off the list"),
     "short_refused": _("Proposed short refused"),
     "revision_saved": _("Revision saved"),
+    "finished_file_brought": _("Finished file brought"),
+    "finished_file_dropped": _("Finished file taken away"),
     "breaking_changed": _("Breaking flag changed"),
     "handed_over": _("Handed over"),
     "sent_to_review": _("Sent to review"),

@@ -2,6 +2,7 @@
 
 from clipdesk.clips.models.certificate import SignedFile, StationCertificate
 from clipdesk.clips.models.clip import Clip, Revision
+from clipdesk.clips.models.finished import FinishedFile
 from clipdesk.clips.models.look import Look, look_named, own_look
 from clipdesk.clips.models.name import Name
 from clipdesk.clips.models.picture import Picture
@@ -10,6 +11,7 @@ from clipdesk.clips.models.render import Render, RenderFile
 
 __all__ = [
     "Clip",
+    "FinishedFile",
     "Look",
     "Name",
     "Picture",

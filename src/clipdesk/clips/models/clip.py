@@ -16,7 +16,8 @@ from clipdesk.library.models import Recording
 class Clip(models.Model):
     """One thought, whole, on its way from the recording to the public.
 
-    `title` and `text_folded` repeat the newest revision for lists and search; `last_editor` is who made it.
+    `title` and `text_folded` repeat the newest revision for lists and search; `last_editor` is who made it. `recording` is
+    what that was made of: the recording that the clip was cut from, or a file that was finished outside the desk.
     """
 
     DRAFT, IN_REVIEW, SENT_BACK, SIGNED = "draft", "in_review", "sent_back", "signed"
@@ -89,6 +90,32 @@ class Clip(models.Model):
     def content(self) -> Content:
         """What the newest revision holds."""
         return self.head.content
+
+    @property
+    def cut_from(self) -> Recording:
+        """What it was cut from: its recording, but for a clip that was finished outside the desk (`FinishedFile`)."""
+        finished = self.finished_files.select_related("cut_from").first()
+        return finished.cut_from if finished else self.recording
+
+    @property
+    def origin(self) -> str:
+        """Where its pictures come from; empty: they are the station's own."""
+        return self.cut_from.origin or self.recording.origin
+
+    def recording_of(self, source_sha256: str) -> Recording | None:
+        """Return the recording that an edit of this clip was made of, by the SHA-256 of its file; None: it is none of the
+        clip's."""
+        if self.recording.original_id == source_sha256:
+            return self.recording
+        for finished in self.finished_files.select_related("recording", "cut_from"):
+            for one in (finished.recording, finished.cut_from):
+                if one.original_id == source_sha256:
+                    return one
+        return None
+
+    def recording_for(self, revision: Revision) -> Recording:
+        """Return what one of its revisions was made of; not always what the newest is."""
+        return self.recording_of(revision.content_json["recipe"]["source_sha256"]) or self.recording
 
     @property
     def is_public(self) -> bool:

@@ -31,6 +31,7 @@ from clipdesk.kernel.errors import ClipdeskError, TryLater
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.errors import Cancelled
+from clipdesk.media.provenance import Said
 from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.render import ENGINE, Order, Rendered, render
 
@@ -194,8 +195,9 @@ class Render(Fenced):
 
         order = order_for(self.recording, Recipe.from_json(self.recipe_json))
         done = render(order, folder, progress, lambda: not self.is_current())
-        said = {"ai_altered": self.ai_altered}
-        return credentials.sign_patiently(order, done, signer, folder, lambda: not self.is_current(), **said)
+        sources = self.recording.finishes.order_by("cut_from__original").values_list("cut_from__original", flat=True)
+        said = Said(self.ai_altered, tuple(sources.distinct()))
+        return credentials.sign_patiently(order, done, signer, folder, lambda: not self.is_current(), said)
 
 
 class RenderFile(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -23,6 +24,7 @@ from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
 from clipdesk.clips.pictures import THUMBNAIL, PictureDamaged, picture_of
 from clipdesk.clips.translations import language_name
+from clipdesk.clips.views.finished import files_of
 from clipdesk.clips.wording import own_words_by_name
 from clipdesk.destinations.access import destinations_for
 from clipdesk.history.transition import entries_of
@@ -85,7 +87,10 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     clip = access_clip(member, clip_id)
     content = clip.content
+    may_cut = member.may(CUT, clip.desk_id)
     context = {
+        **(files_of(clip, member) if may_cut else {}),
+        "limit": settings.UPLOAD_LIMIT_BYTES,
         **_rendered(clip, member),
         "cues": content.recipe.heard,
         "named": content.recipe.named,
@@ -95,7 +100,7 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
         ],
         "own_words": own_words_by_name(content, destinations_for(member)),
         "ledger": entries_of(clip),
-        "may_cut": member.may(CUT, clip.desk_id),
+        "may_cut": may_cut,
         "may_send": member.may(SEND, clip.desk_id),
         "may_withdraw": member.may(CORRECT, clip.desk_id),
         "may_correct": member.may(CUT, clip.desk_id) or member.may(CORRECT, clip.desk_id),

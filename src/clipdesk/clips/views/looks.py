@@ -23,7 +23,7 @@ from clipdesk.clips.looks import keep_look, newest_looks
 from clipdesk.clips.models import Look, own_look
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.library.access import recordings_for
+from clipdesk.library.access import listed_recordings_for
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.look import read_look
 from clipdesk.media.lower_third import LowerThird
@@ -113,7 +113,7 @@ def _before(request: HttpRequest, member: Member) -> Look | None:
 
 
 def _newest_recording(member: Member) -> Recording:
-    for recording in recordings_for(member).filter(state=Recording.READY)[:20]:
+    for recording in listed_recordings_for(member).filter(state=Recording.READY)[:20]:
         if recording.has_video:
             return recording
     raise NothingToShow

@@ -65,6 +65,7 @@ class Recording(Fenced):
     original = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     original_name = models.CharField(max_length=255)
     origin = models.CharField(max_length=200, blank=True)  # empty: what the station broadcast
+    finished = models.BooleanField(default=False)  # what a craft editor made of a clip: found there, in no list
     info_json = models.JSONField(null=True)
     analysis_json = models.JSONField(null=True)
     duration_text = models.CharField(max_length=60, blank=True)  # seconds as "num/den"

@@ -17,7 +17,7 @@ from clipdesk.accounts.roles import CUT, INGEST, SEE
 from clipdesk.history.transition import transition
 from clipdesk.kernel.text import clean_words, fold, sort_key
 from clipdesk.kernel.time import parse_fraction
-from clipdesk.library.access import access_recording, recordings_for
+from clipdesk.library.access import access_recording, listed_recordings_for
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
 from clipdesk.library.rundown import MOST_BYTES, read_rundown
@@ -29,7 +29,7 @@ def recordings(request: HttpRequest, station: str) -> HttpResponse:
     """List recordings, the newest first; search ignores diacritics."""
     member = member_of_request(request)
     query = request.GET.get("q", "").replace("\0", "").strip()
-    rows = recordings_for(member)
+    rows = listed_recordings_for(member)
     for word in fold(query).split():
         rows = rows.filter(title_folded__contains=word)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))

@@ -28,7 +28,7 @@ from clipdesk.media.provenance.keeping import (
 from clipdesk.media.provenance.manifest import ACTIONS, Action, Facts, Parent, manifest
 from clipdesk.media.provenance.reading import Provenance, ReadAction, read_provenance
 from clipdesk.media.provenance.signing import AskedSigner, SignerFiles, sign_files
-from clipdesk.media.provenance.steps import media_type, steps
+from clipdesk.media.provenance.steps import Said, media_type, steps
 
 __all__ = [
     "ACTIONS",
@@ -42,6 +42,7 @@ __all__ = [
     "Parent",
     "Provenance",
     "ReadAction",
+    "Said",
     "SignerFiles",
     "ends_at",
     "fingerprint",

@@ -1,5 +1,7 @@
 """What was done to a recording, read off its recipe: the steps that a clip's content credentials tell of."""
 
+from dataclasses import dataclass
+
 from clipdesk.kernel.time import timecode
 from clipdesk.media.colour import is_wide
 from clipdesk.media.geometry import crop_window, shape_size
@@ -9,6 +11,7 @@ from clipdesk.media.recipe import Recipe
 from clipdesk.media.source_info import SourceInfo
 
 _BY_AI = "Parts of picture or sound were made or altered with artificial intelligence, as the newsroom says"
+_OUTSIDE = "Edited outside the desk, from the recording with the SHA-256"
 _TYPES = {
     "mov": "video/mp4",
     "matroska": "video/x-matroska",
@@ -22,14 +25,26 @@ _TYPES = {
 }
 
 
-def steps(recipe: Recipe, info: SourceInfo, look: Look, shape: str, *, ai_altered: bool = False) -> tuple[Action, ...]:
+@dataclass(frozen=True)
+class Said:
+    """What the desk says of a file beyond its recipe.
+
+    ai_altered: parts of it were made or altered with artificial intelligence, at the desk or before. finished_from: the
+    file that it was made of was finished outside the desk, from recordings with these SHA-256.
+    """
+
+    ai_altered: bool = False
+    finished_from: tuple[str, ...] = ()
+
+
+def steps(recipe: Recipe, info: SourceInfo, look: Look, shape: str, said: Said = Said()) -> tuple[Action, ...]:
     """Return, in the order of the work, what makes the file of `shape` differ from the recording. A pure function.
 
     Descriptions are in English: they stand in a file that travels, for programs and for people anywhere.
-    ai_altered: the newsroom says that parts of it were made or altered so, at the desk or before.
     """
     return (
-        *([Action("edited", _BY_AI, ALTERED_BY_AI)] if ai_altered else []),
+        *(Action("edited", f"{_OUTSIDE} {sha256}") for sha256 in said.finished_from),
+        *([Action("edited", _BY_AI, ALTERED_BY_AI)] if said.ai_altered else []),
         *_cut(recipe, info),
         *_picture(recipe, info, shape),
         *_laid_over(recipe, look),

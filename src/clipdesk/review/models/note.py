@@ -73,7 +73,7 @@ class PictureNote(models.Model):
     @property
     def in_recording(self) -> int:
         """Which frame of the recording it shows, as the clip was cut when the note was written."""
-        recording = self.clip.recording
+        recording = self.clip.recording_for(self.package.revision)
         clip_frame = int(self.frame / parse_fraction(self.rate) * recording.frame_rate)
         return source_frame(self.package.revision.content.recipe, recording.frame_rate, clip_frame)
 

@@ -17,7 +17,7 @@ from clipdesk.accounts.roles import CORRECT, CUT, INGEST, PEOPLE, SEE, SEND, SIG
 from clipdesk.clips.access import clips_for
 from clipdesk.clips.models import Clip
 from clipdesk.kernel.text import sort_key
-from clipdesk.library.access import recordings_for
+from clipdesk.library.access import listed_recordings_for
 from clipdesk.library.models import Recording
 from clipdesk.publishing.access import holds_for, publications_for
 from clipdesk.publishing.hands import waiting_for_people
@@ -62,7 +62,7 @@ def _newsroom(member: Member) -> dict[str, Any]:
     in_review = clips.filter(state=Clip.IN_REVIEW)
     trouble = publications.filter(state__in=[State.FAILED, State.UNKNOWN, State.MISSED])
     planned = publications.filter(state=State.PREPARED, sign_off__isnull=False)
-    recordings = recordings_for(member).filter(state=Recording.READY)
+    recordings = listed_recordings_for(member).filter(state=Recording.READY)
     lists: dict[str, QuerySet[Any]] = {
         "trouble": trouble.order_by("-made_at"),
         "sent_back": mine.filter(state=Clip.SENT_BACK),

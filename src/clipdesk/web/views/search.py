@@ -25,7 +25,7 @@ from clipdesk.clips.access import clips_for
 from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip, Revision
 from clipdesk.kernel.text import fold
-from clipdesk.library.access import recordings_for
+from clipdesk.library.access import listed_recordings_for
 from clipdesk.library.models import Recording, RundownItem
 from clipdesk.media.timeline import clip_cues
 
@@ -60,7 +60,7 @@ def _recordings(member: Member, words: list[str]) -> Iterable[Recording]:
     items = RundownItem.objects.filter(recording__station=member.station)
     items = items.filter(_all(words, "text_folded", "recording__title_folded"))
     found = _all(words, "title_folded") | Q(pk__in=items.values("recording"))
-    rows = recordings_for(member).filter(found)
+    rows = listed_recordings_for(member).filter(found)
     return rows.prefetch_related(Prefetch("rundown", queryset=items))[:SHOWN]
 
 

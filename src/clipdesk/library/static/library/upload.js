@@ -37,8 +37,8 @@ class UploadFiles extends HTMLElement {
   }
 
   take(files) {
-    const desk = this.querySelector("select").value;
-    for (const file of files) {
+    const desk = this.dataset.desk || this.querySelector("select").value;
+    for (const file of "one" in this.dataset ? files.slice(0, 1) : files) {
       const row = this.row(file);
       const refused = file.size === 0 ? this.dataset.textEmpty : file.size > Number(this.dataset.limit) ? this.dataset.textTooBig : "";
       if (refused) {
@@ -46,7 +46,7 @@ class UploadFiles extends HTMLElement {
       } else {
         this.busy += 1;
         const key = `upload:${this.dataset.station}:${desk}:${file.name}:${file.size}:${file.lastModified}`;
-        this.queue = this.queue.then(() => this.send({ file, desk, key, row })).finally(() => { this.busy -= 1; });
+        this.queue = this.queue.then(() => this.send({ file, desk, key, row })).finally(() => { this.busy -= 1; }).then(() => this.hand(row));
       }
     }
   }
@@ -163,6 +163,15 @@ class UploadFiles extends HTMLElement {
     link.href = answer.headers.get("Clipdesk-Recording");
     link.textContent = this.dataset.textOpen;
     row.item.append(link);
+    row.received = link.pathname.split("/").at(-2);
+  }
+
+  // Inside a form that takes an upload, what was received is sent on with it: its id, as `recording`.
+  hand(row) {
+    const form = this.closest("form[data-takes-upload]");
+    if (!form || !row.received) return;
+    form.elements.recording.value = row.received;
+    form.requestSubmit();
   }
 }
 

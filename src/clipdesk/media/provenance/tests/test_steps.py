@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.media.look import Logo, Look
-from clipdesk.media.provenance import media_type, steps
+from clipdesk.media.provenance import Said, media_type, steps
 from clipdesk.media.recipe import CaptionStyle, Cue, Framing, Range, Recipe
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
 
@@ -44,7 +44,7 @@ def test_the_whole_recording_in_its_own_shape() -> None:
 
 
 def test_artificial_intelligence_is_said_first() -> None:
-    found = steps(WHOLE, INFO, Look(), "16:9", ai_altered=True)
+    found = steps(WHOLE, INFO, Look(), "16:9", Said(ai_altered=True))
     assert str(found[0].source_type).endswith("/compositeWithTrainedAlgorithmicMedia")
     assert found[1:] == steps(WHOLE, INFO, Look(), "16:9")
 
@@ -89,3 +89,10 @@ def test_sound_alone_and_picture_alone() -> None:
     mute = replace(INFO, audio=None)
     assert kinds(WHOLE, mute) == ["transcoded"]
     assert steps(WHOLE, mute, Look(), "16:9")[-1].description == "H.264 in MP4"
+
+
+def test_what_was_finished_elsewhere_is_said_with_the_recording_it_was_made_from() -> None:
+    found = steps(WHOLE, INFO, Look(), "16:9", Said(finished_from=("ab" * 32,)))
+    assert (found[0].kind, found[0].source_type) == ("edited", None)
+    assert found[0].description == f"Edited outside the desk, from the recording with the SHA-256 {'ab' * 32}"
+    assert found[1:] == steps(WHOLE, INFO, Look(), "16:9")
