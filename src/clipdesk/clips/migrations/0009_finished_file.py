@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clips', '0008_picture'),
-        ('library', '0008_finished'),
+        ('library', '0009_finished'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
