@@ -71,7 +71,9 @@ def files_of(clip: Clip, member: Member) -> dict[str, Any]:
     """Return what the part shows: the recording that the clip was cut from, once there are finished files, and those."""
     rows = list(clip.finished_files.select_related("recording", "recording__original", "cut_from", "brought_by"))
     made_of = {revision.content_json["recipe"]["source_sha256"] for revision in clip.revisions.all()} if rows else set()
-    files = [{"recording": row.recording, "row": row, "made": row.recording.original_id in made_of} for row in rows]
+    files: list[dict[str, Any]] = [
+        {"recording": row.recording, "row": row, "made": row.recording.original_id in made_of} for row in rows
+    ]
     if rows:
         files.insert(0, {"recording": rows[0].cut_from, "row": None, "made": True})
     for one in files:
