@@ -15,6 +15,7 @@ from clipdesk.audience.pace import LONGEST, slots_between
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.text import sort_key
 from clipdesk.publishing.models import Publication
 
 #: A sample that is so late is late: the round is every five minutes, and a platform may rest for an hour.
@@ -45,7 +46,7 @@ def accounts_of(publications: Iterable[Publication]) -> list[Account]:
     for one in publications:
         if one.destination.kind in MEASURED and one.is_public and one.first_live_at is not None:
             by_account.setdefault(one.destination, []).append(one)
-    for destination, rows in sorted(by_account.items(), key=lambda item: item[0].name):
+    for destination, rows in sorted(by_account.items(), key=lambda item: sort_key(item[0].name)):
         found.append(_account(destination, rows, moment))
     return found
 

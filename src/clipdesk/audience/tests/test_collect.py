@@ -45,12 +45,10 @@ def test_the_same_answer_written_twice_adds_nothing(told: Told) -> None:
     for _ in range(2):
         told(3 * HOUR, {"viewCount": 5, "likeCount": 1})
     assert Sample.objects.count() == 2
+    one = Sample.objects.select_related("publication", "definition").latest("pk")
+    again = {"publication": one.publication, "definition": one.definition, "slot": one.slot}
     with pytest.raises(IntegrityError), transaction.atomic():
-        one = Sample.objects.first()
-        assert one is not None
-        Sample.objects.create(
-            publication=one.publication, definition=one.definition, slot=one.slot, taken_at=now(), value=6
-        )
+        Sample.objects.create(**again, taken_at=now(), value=6)
 
 
 def test_a_counter_that_falls_is_kept_and_marked(told: Told) -> None:
