@@ -268,6 +268,11 @@ ROWS = (
     Row("publishing:take_back", post=MAKES),
     Row("publishing:send_again", post=MAKES),  # a withdrawal: whoever asks for those
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
+    # audience
+    Row("audience:now", SEES),
+    Row("audience:clip", SEES, clip="published"),
+    Row("audience:csv", SEES, clip="published"),
+    Row("audience:of_clip", SEES, clip="published"),
 )
 
 #: Views that hang behind no door of accounts/doors.py, and why.

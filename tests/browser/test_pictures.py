@@ -54,6 +54,8 @@ PAGES = {
     "publication-failed": f"{S}publishing/{{failed}}/",
     "hold": f"{S}publishing/hold/",
     "withdraw": f"{S}clips/{{published}}/withdraw/",
+    "audience": f"{S}audience/",
+    "clip-audience": f"{S}clips/{{published}}/audience/",
     "destinations": f"{S}destinations/",
     "official-accounts": f"{S}destinations/accounts/",
     "official-account-new": f"{S}destinations/accounts/new/",
@@ -120,6 +122,7 @@ NO_PAGES = {
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
     "clips:finished",
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
+    *("audience:csv", "audience:of_clip"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "clipdesk.clips",
     "clipdesk.review",
     "clipdesk.publishing",
+    "clipdesk.audience",
     "clipdesk.site",
     "clipdesk.web",
     "clipdesk.config",

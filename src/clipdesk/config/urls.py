@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("clipdesk.clips.urls")),
     path("", include("clipdesk.review.urls")),
     path("", include("clipdesk.publishing.urls")),
+    path("", include("clipdesk.audience.urls")),
 ]

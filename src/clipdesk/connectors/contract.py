@@ -7,11 +7,11 @@ One shape fits all platforms: reserve a remote id → send the bytes → publish
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self, runtime_checkable
 
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
@@ -276,3 +276,28 @@ class Connector(Protocol):
 
     def withdraw(self, remote_id: str) -> None:
         """Take the post down."""
+
+
+@dataclass(frozen=True)
+class Counters:
+    """How a platform gives its counters. at_once: of so many posts with one question. hours: they change no more often."""
+
+    at_once: int
+    hours: int = 1
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """What a connector does besides where its platform counts. Nothing is told of who watched, wrote or liked."""
+
+    counters: ClassVar[Counters]
+
+    def measure(self, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return the counters of at most `at_once` posts: remote id → metric, as the platform calls it → count.
+
+        A post that the platform does not know is missing, and so is a metric that it does not give: missing is not zero.
+
+        Raises:
+            NotTaken: asked again later, it may be told.
+            ConnectorError: nothing was found out.
+        """

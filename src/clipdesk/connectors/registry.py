@@ -1,7 +1,7 @@
 """Which kinds of destination there are: the one list."""
 
 from clipdesk.connectors.by_hand.connector import ByHand
-from clipdesk.connectors.contract import Connector, Limits, Post, Wording
+from clipdesk.connectors.contract import Connector, Counters, Limits, Post, Wording
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.receiver.connector import Receiver
@@ -21,6 +21,10 @@ KINDS: dict[str, type[Connector]] = {
 
 #: Where what is planned is brought ahead of its time.
 AHEAD = [kind for kind, connector in KINDS.items() if connector.limits.ahead]
+
+
+#: Whose platform gives counters of a post, and how.
+MEASURED: dict[str, Counters] = {one.kind: one.counters for one in (YouTubeChannel, FacebookPage)}
 
 
 def limits_of(kind: str) -> Limits:

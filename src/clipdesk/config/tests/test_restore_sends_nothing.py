@@ -17,8 +17,10 @@ from clipdesk.jobs.announce import defer
 from clipdesk.jobs.app import app
 
 _OUTWARD = {"publish", "urgent", "notices", "alarms"}
-#: What jobs of these queues do here and nowhere else: seal, call signers by notices that are written once, take down.
+#: What jobs of these queues do here and nowhere else: seal, call signers by notices that are written once, take down; or
+#: only read what others have counted.
 _STAYS = {
+    "audience.collect",
     "publishing.overtake",
     "publishing.prepare",
     "publishing.prepare_for_render",

@@ -13,13 +13,14 @@ nobody to see, and made public by a call of its own. So:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
 from clipdesk.connectors.contract import (
     Allowance,
     ConnectorError,
+    Counters,
     Limits,
     NotReady,
     NotTaken,
@@ -33,6 +34,7 @@ from clipdesk.connectors.contract import (
 from clipdesk.connectors.facebook import quota
 from clipdesk.connectors.facebook.api import Api
 from clipdesk.connectors.facebook.beside import bring, captions_of, digest_of, picture_of
+from clipdesk.connectors.facebook.counters import HOURS, counters_of
 from clipdesk.connectors.facebook.errors import Busy, NotAllowedThere, ReelsUsedUp, RightsMissing, VideoGone
 from clipdesk.connectors.facebook.handle import Handle, begun
 from clipdesk.connectors.facebook.status import (
@@ -89,6 +91,7 @@ class FacebookPage:
         ahead=True,
         allowance=Allowance(posts=quota.REELS, seconds=int(quota.WINDOW.total_seconds())),
     )
+    counters: ClassVar[Counters] = Counters(at_once=1, hours=HOURS)
 
     def __init__(self, api: Api, pace: Pace = USUAL, reel_seconds: range = REEL_SECONDS) -> None:
         self.api, self.pace, self.reel_seconds = api, pace, reel_seconds
@@ -208,6 +211,15 @@ class FacebookPage:
             self._delete(video)
         if any(self._video(video) is not None for video in videos):
             raise NotTaken(wait=30)
+
+    def measure(self, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return plays, times and new followers of the videos that the public sees."""
+        told = {}
+        for one in remote_ids:
+            video = Handle.read(one).shown
+            with suppress(VideoGone):
+                told |= {one: counters_of(self.api, video)} if video else {}
+        return told
 
     def _begin(self, post: Post, old: str) -> str:
         film, digest = film_of(post), self._digest(post)

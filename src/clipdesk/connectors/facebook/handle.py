@@ -58,6 +58,11 @@ class Handle:
         """Every video that it names."""
         return [one for one in (self.video, self.old) if one]
 
+    @property
+    def shown(self) -> str:
+        """The video that the public sees while another may be under way; empty: none."""
+        return self.old or ("" if self.film else self.video)
+
     def is_of(self, sha256: str) -> bool:
         """Whether its file is the one with this digest."""
         return bool(self.film) and self.film == sha256[:_DIGITS]

@@ -38,8 +38,10 @@ from clipdesk.connectors.facebook.errors import (
 from clipdesk.connectors.http import SHORT, Answer, Body, NoAnswer, NotReached, ask, where
 from clipdesk.connectors.secret import Secret
 
-#: What is asked for, and no more: to see which Pages there are, to read what became of a post, and to post.
+#: What cannot be done without: to see which Pages there are, to read what became of a post, and to post.
 RIGHTS = ("pages_show_list", "pages_read_engagement", "pages_manage_posts")
+#: Asked for besides: to read what Facebook counts. Who does not allow it can post all the same.
+INSIGHTS = "read_insights"
 #: What the person must be allowed to do on the Page.
 TASK = "CREATE_CONTENT"
 #: Pages that are proposed at a time.
@@ -85,7 +87,7 @@ def question(app: App) -> Question:
         "client_id": app.id,
         "redirect_uri": app.back,
         "response_type": "code",
-        "scope": ",".join(RIGHTS),
+        "scope": ",".join((*RIGHTS, INSIGHTS)),
         "state": state,
         "code_challenge": digest,
         "code_challenge_method": "S256",

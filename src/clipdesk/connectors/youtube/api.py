@@ -7,7 +7,7 @@ that nothing was done.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -68,7 +68,7 @@ class Api:
         self,
         method: str,
         path: str,
-        query: Mapping[str, str],
+        query: Mapping[str, str | Sequence[str]],
         said: Mapping[str, Any] | None = None,
         may_go: Callable[[], None] = nothing_against_it,
     ) -> dict[str, Any]:
@@ -79,9 +79,9 @@ class Api:
         """
         return self.resource(self.request(method, self.address(path, query), as_json(said), may_go))
 
-    def address(self, path: str, query: Mapping[str, str]) -> str:
-        """Return the address of a method."""
-        return f"{self.places.api}{path}?{urlencode(query)}"
+    def address(self, path: str, query: Mapping[str, str | Sequence[str]]) -> str:
+        """Return the address of a method; of several values each is written by itself."""
+        return f"{self.places.api}{path}?{urlencode(query, doseq=True)}"
 
     def request(
         self, method: str, address: str, body: Body = NOTHING, may_go: Callable[[], None] = nothing_against_it

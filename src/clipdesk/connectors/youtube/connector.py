@@ -11,12 +11,13 @@ YouTube has what a publisher needs: a video is uploaded for nobody to see, and m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
 from clipdesk.connectors.contract import (
     ConnectorError,
+    Counters,
     Limits,
     NotReady,
     NotTaken,
@@ -29,6 +30,7 @@ from clipdesk.connectors.contract import (
 )
 from clipdesk.connectors.youtube.api import Api
 from clipdesk.connectors.youtube.beside import bring, captions_of, digest_of, picture_of
+from clipdesk.connectors.youtube.counters import AT_ONCE, counters_of
 from clipdesk.connectors.youtube.errors import VideoGone, trouble_of
 from clipdesk.connectors.youtube.handle import Handle, coming
 from clipdesk.connectors.youtube.uploading import (
@@ -71,6 +73,7 @@ class YouTubeChannel:
         longest_seconds=900,  # what every channel may; longer ones need YouTube's leave
         ahead=True,
     )
+    counters: ClassVar[Counters] = Counters(at_once=AT_ONCE)
 
     def __init__(self, api: Api, pace: Pace = USUAL) -> None:
         self.api, self.pace = api, pace
@@ -191,6 +194,12 @@ class YouTubeChannel:
             self._delete(video)
         if handle.videos and self._videos(handle.videos):
             raise NotTaken(wait=30)
+
+    def measure(self, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return views, likes and the number of comments of the videos that the public sees."""
+        shown = {one: Handle.read(one).shown for one in remote_ids}
+        told = counters_of(self.api, [video for video in shown.values() if video])
+        return {one: told[video] for one, video in shown.items() if video in told}
 
     def _open(self, post: Post) -> str:
         return open_session(self.api, resource_of(post, "private"), film_of(post))

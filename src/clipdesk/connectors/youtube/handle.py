@@ -59,6 +59,11 @@ class Handle:
         """Every video that it names."""
         return [one for one in (self.video, self.old) if one]
 
+    @property
+    def shown(self) -> str:
+        """The video that the public sees while another may be under way; empty: none."""
+        return self.old or ("" if self.film else self.video)
+
     def arrived(self, video: str) -> Handle:
         """Return the handle once the upload has become a video."""
         return replace(self, video=video, session="")

@@ -19,7 +19,7 @@ from clipdesk.kernel.clock import now
 APP, APP_SECRET = "900100200300", "emulated-app-secret-CANARY"
 PAGE, OTHER = "100200300400", "100200300499"
 TOKEN = "EAA-emulated-page-CANARY-1"
-RIGHTS = "pages_show_list,pages_read_engagement,pages_manage_posts"
+RIGHTS = "pages_show_list,pages_read_engagement,pages_manage_posts,read_insights"
 PIECE = 1 << 20
 Answer = tuple[int, Any, dict[str, str]]
 Fields = dict[str, str]
@@ -41,6 +41,7 @@ class Film:
     made: datetime = field(default_factory=now)
     picture: bytes = b""
     captions: dict[str, bytes] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)  # what is not there is not told
 
     @property
     def is_whole(self) -> bool:
@@ -70,6 +71,7 @@ class Facebook:
     processing: int = 0  # how often a video says that it is still worked on
     fate: str = ""  # why none can be processed
     spelling: tuple[str, str] = ("complete", "bytes_transfered")
+    retired: set[str] = field(default_factory=set)  # metrics that are none any more
     hidden: bool = False  # nobody can read a video before all of it is there
     made: int = 0
     seen: list[str] = field(default_factory=list)  # every video that was ever public
@@ -225,6 +227,8 @@ class Facebook:
         return 200, {"success": True, "post_id": f"{film.page}_{said['video_id']}"}, {}
 
     def _of_video(self, video: str, film: Film, name: str, said: Fields, files: dict[str, Any]) -> Answer:
+        if name == "video_insights.list":
+            return self._insights(video, film, said["metric"].split(","))
         if name == "video.get":
             told = self._shown(video, film)
             film.asked += film.finished
@@ -243,6 +247,23 @@ class Facebook:
         elif name == "thumbnails.create":
             film.picture = files["source"][1]
         return 200, {"success": True}, {}
+
+    def _insights(self, video: str, film: Film, metrics: list[str]) -> Answer:
+        if "read_insights" not in self.granted:
+            return no(403, 200, "(#200) The permission read_insights is needed.")
+        if self.retired & set(metrics):
+            return no(400, 100, "(#100) The value must be a valid insights metric")
+        rows = [
+            {
+                "name": name,
+                "period": "lifetime",
+                "values": [{"value": film.counts[name]}],
+                "id": f"{video}/video_insights/{name}/lifetime",
+            }
+            for name in metrics
+            if name in film.counts
+        ]
+        return 200, {"data": rows}, {}
 
     # --- what there is ----------------------------------------------------------------------------------------
 

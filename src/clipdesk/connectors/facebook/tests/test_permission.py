@@ -55,7 +55,7 @@ def test_a_code_becomes_tokens_of_the_pages_once_and_only_with_the_proof(app: Ap
 
 def test_no_more_is_asked_for_than_is_needed(app: App) -> None:
     query = parse_qs(urlsplit(question(app).address).query)
-    assert query["scope"] == ["pages_show_list,pages_read_engagement,pages_manage_posts"]
+    assert query["scope"] == ["pages_show_list,pages_read_engagement,pages_manage_posts,read_insights"]
     assert question(app).state != question(app).state
 
 

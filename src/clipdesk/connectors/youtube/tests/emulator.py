@@ -41,6 +41,7 @@ class Film:
     picture: bytes = b""
     captions: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: int = 0
+    counts: dict[str, str] = field(default_factory=dict)  # what is not there is not told
 
 
 @dataclass
@@ -141,10 +142,10 @@ class YouTube:
             if wrong:
                 self.invalid += wrong
                 return no(400, "badRequest", wrong[0])
-        act = getattr(self, f"_{name.replace('.', '_')}", None)
+        act = getattr(self, f"_{name.replace('.', '_').lower()}", None)
         if act is None:
             return no(404, "notFound", "Not Found")
-        cost = 0 if name == "videos.insert" else _COST.get(name, 1)
+        cost = 0 if name in ("videos.insert", "videos.batchGetStats") else _COST.get(name, 1)
         if cost > self.units or (name == "videos.insert" and not self.uploads_left):
             return no(403, "quotaExceeded", "The request cannot be completed because you have exceeded your quota.")
         self.units -= cost
@@ -157,7 +158,7 @@ class YouTube:
         """Return what a method is called."""
         if self.described:
             return self.described.name(verb, path)
-        what = path.rsplit("/v3/", 1)[-1].replace("/", ".")
+        what = path.rsplit("/v3/", 1)[-1].replace("/", ".").replace(":", ".")
         kinds = {"GET": "list", "PUT": "update", "DELETE": "delete", "POST": "insert"}
         return what if "." in what else f"{what}.{kinds[verb]}"
 
@@ -222,6 +223,14 @@ class YouTube:
             parts = query["part"].split(",")
             items.append({one: value for one, value in whole.items() if one in ("kind", "id", *parts)})
         return 200, {"kind": "youtube#videoListResponse", "items": items}, {}
+
+    def _videos_batchgetstats(self, query: dict[str, str], said: dict[str, Any], file: bytes) -> Answer:
+        names = query["id"].split(",")
+        if len(names) > 50:
+            return no(400, "invalidParameter", "The number of IDs specified cannot exceed 50.")
+        rows = [(name, self.films[name].counts) for name in names if name in self.public()]
+        items = [{"kind": "youtube#videoStats", "id": name, "statistics": counts} for name, counts in rows]
+        return 200, {"kind": "youtube#batchGetStatsResponse", "items": items}, {}
 
     def _videos_update(self, query: dict[str, str], said: dict[str, Any], file: bytes) -> Answer:
         film = self.films.get(said["id"])

@@ -39,7 +39,9 @@ class _Handler(Saying):
     def _serve(self) -> None:
         youtube, parts = self.server.youtube, urlsplit(self.path)
         path = parts.path.removeprefix("/resumable")
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        query: dict[str, str] = {}
+        for name, value in parse_qsl(parts.query, keep_blank_values=True):
+            query[name] = f"{query[name]},{value}" if name in query else value  # Google takes either form
         if parts.path in ("/", "/watch"):
             return self._page(query)
         if parts.path == "/o/oauth2/v2/auth":

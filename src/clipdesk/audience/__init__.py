@@ -1,0 +1,1 @@
+"""What the audience did with each clip: figures with their definition, version and time."""

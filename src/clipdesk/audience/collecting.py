@@ -1,0 +1,150 @@
+"""Ask the platforms what they have counted, and keep it.
+
+1. The round, every five minutes, begins to measure what has become public, and defers a job for each account of which
+   something is due. Two jobs about one account never run at the same time.
+2. A job asks about as many posts at once as the platform allows, outside any transaction; then it writes their figures and
+   when each is asked about next, in one. Whoever does the same again writes nothing new.
+3. A refusal or a limit ends the job. What was due is asked about an hour later, and until then nothing else is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clipdesk.audience.models import Measurement, MetricDefinition, Sample
+from clipdesk.audience.pace import LONGEST, next_slot, slot_at
+from clipdesk.connectors.contract import ConnectorError, Measures, NotTaken
+from clipdesk.connectors.registry import MEASURED
+from clipdesk.destinations.models import Destination
+from clipdesk.jobs.announce import defer, is_waiting
+from clipdesk.kernel.clock import now
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.publishing.models import Publication
+
+BUDGET_SECONDS = 60
+#: After a refusal an account is left alone for so long; what a platform does not know is asked about once more after a day.
+REST, ONCE_MORE = timedelta(hours=1), timedelta(days=1)
+_NEW_AT_ONCE = 2000
+
+
+class Paused(ClipdeskError):
+    """A limit, or a line that broke: nobody has to do anything."""
+
+    message = gettext_noop("The platform gave no figures at the last try. It is asked again by itself.")
+
+
+def measured() -> QuerySet[Publication]:
+    """Return what is measured: public now, at a platform that counts, and not too old."""
+    rows = Publication.objects.filter(shown__isnull=False, taken_down_at=None, destination__kind__in=MEASURED)
+    return rows.filter(first_live_at__gt=now() - LONGEST).exclude(remote_id="")
+
+
+def go_round() -> None:
+    """Begin to measure what has become public, and defer a job for each account of which something is due."""
+    MetricDefinition.load()
+    fresh = measured().filter(measurement=None).order_by("-first_live_at")[:_NEW_AT_ONCE]
+    Measurement.objects.bulk_create(
+        [Measurement(publication=publication, next_at=now()) for publication in fresh], ignore_conflicts=True
+    )
+    due = measured().filter(measurement__next_at__lte=now())
+    for destination_id in due.order_by().values_list("destination", flat=True).distinct():
+        lock = f"measure:{destination_id}"
+        if not is_waiting(lock):
+            with transaction.atomic():
+                defer("audience.collect", lock=lock, destination_id=destination_id)
+
+
+def collect(destination: Destination) -> None:
+    """Read what is due of one account, for about a minute; what is left is due still."""
+    until = time.monotonic() + BUDGET_SECONDS
+    try:
+        connector = destination.connector()
+        while isinstance(connector, Measures) and time.monotonic() < until:
+            rows = list(_due(destination)[: connector.counters.at_once])
+            if not rows:
+                return
+            told = connector.measure([row.publication.remote_id for row in rows])
+            keep(rows, told, now())
+    except ConnectorError as error:
+        _rest(destination, error)
+
+
+def keep(rows: Sequence[Measurement], told: Mapping[str, Mapping[str, int]], moment: datetime) -> None:
+    """Write what a platform told of these posts at a moment, and when each is asked about next."""
+    kind = rows[0].publication.destination.kind
+    definitions = MetricDefinition.valid_at(kind, moment)
+    with transaction.atomic():
+        before = _last_values(rows, definitions.values())
+        samples = [
+            sample
+            for row in rows
+            for sample in _samples(row, told.get(row.publication.remote_id, {}), definitions, moment)
+        ]
+        for sample in samples:
+            last = before.get((sample.publication_id, sample.definition_id))
+            sample.fell = sample.definition.grows and last is not None and sample.value < last
+        Sample.objects.bulk_create(samples, ignore_conflicts=True)
+        for row in rows:
+            _go_on(row, told.get(row.publication.remote_id), moment)
+        Measurement.objects.bulk_update(
+            rows, ["next_at", "tried_at", "read_at", "absent", "trouble_message", "trouble_params"]
+        )
+
+
+def least_step(kind: str) -> timedelta:
+    """Return how often a platform counts anew."""
+    return timedelta(hours=MEASURED[kind].hours)
+
+
+def _due(destination: Destination) -> QuerySet[Measurement]:
+    rows = Measurement.objects.filter(publication__in=measured().filter(destination=destination), next_at__lte=now())
+    return rows.select_related("publication__destination").order_by("next_at", "pk")
+
+
+def _last_values(rows: Iterable[Measurement], definitions: Iterable[MetricDefinition]) -> dict[tuple[object, int], int]:
+    """Return the newest figure of each metric, by publication and definition."""
+    found = Sample.objects.filter(publication__in=[row.pk for row in rows], definition__in=list(definitions))
+    newest = found.order_by("publication", "definition", "-slot").distinct("publication", "definition")
+    return {(one.publication_id, one.definition_id): one.value for one in newest}
+
+
+def _samples(
+    row: Measurement, counts: Mapping[str, int], definitions: Mapping[str, MetricDefinition], moment: datetime
+) -> list[Sample]:
+    publication = row.publication
+    since = publication.first_live_at
+    slot = slot_at(since, moment, least_step(publication.destination.kind)) if since else None
+    if slot is None:
+        return []
+    return [
+        Sample(publication=publication, definition=definitions[name], slot=slot, taken_at=moment, value=count)
+        for name, count in counts.items()
+        if name in definitions
+    ]
+
+
+def _go_on(row: Measurement, counts: Mapping[str, int] | None, moment: datetime) -> None:
+    """Note how the last try went, and when the next is. What a platform twice does not know is gone there."""
+    row.tried_at, row.trouble_message, row.trouble_params = moment, "", {}
+    if counts is None:
+        row.next_at = None if row.absent else moment + ONCE_MORE
+        row.absent = True
+        return
+    row.absent, row.read_at = False, moment
+    least, since = least_step(row.publication.destination.kind), row.publication.first_live_at
+    slot = slot_at(since, moment, least) if since else None
+    row.next_at = next_slot(since, slot, least) if since and slot else None
+
+
+def _rest(destination: Destination, error: ConnectorError) -> None:
+    """Leave an account alone for a while, and say why. Tokens that are dead are told by whoever looks after accounts."""
+    wait = timedelta(seconds=error.wait) if isinstance(error, NotTaken) else REST
+    why = error if error.permanent else Paused()
+    moment = now()
+    due = Measurement.objects.filter(pk__in=_due(destination).values("pk"))
+    due.update(next_at=moment + max(REST, wait), tried_at=moment, **why.as_trouble)

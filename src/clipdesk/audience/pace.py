@@ -1,0 +1,49 @@
+"""How often a post is measured, by its age: the younger, the more often. Slots are counted from the moment it went public,
+so that figures of different posts are of the same age."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+#: Until which age: every so often.
+PACE = (
+    (48 * _HOUR, _HOUR),
+    (7 * _DAY, 6 * _HOUR),
+    (30 * _DAY, _DAY),
+    (180 * _DAY, 7 * _DAY),
+    (730 * _DAY, 30 * _DAY),
+)
+#: After that it is measured no more.
+LONGEST = PACE[-1][0]
+
+
+def step_at(age: timedelta, least: timedelta = _HOUR) -> timedelta | None:
+    """Return how often a post of this age is measured; None: no more. least: the platform counts anew no more often."""
+    return next((max(step, least) for until, step in PACE if age < until), None)
+
+
+def slot_at(since: datetime, moment: datetime, least: timedelta = _HOUR) -> datetime | None:
+    """Return the slot that a figure of this moment fills, of a post that is public since then; None: it is too old."""
+    age = moment - since
+    step = step_at(age, least)
+    return None if step is None else since + age // step * step
+
+
+def next_slot(since: datetime, slot: datetime, least: timedelta = _HOUR) -> datetime | None:
+    """Return the slot after one of these; None: it was the last."""
+    step = step_at(slot - since, least)
+    if step is None:
+        return None
+    age = slot + step - since
+    wider = step_at(age, least)
+    return None if wider is None else since - (-age // wider) * wider
+
+
+def slots_between(since: datetime, begin: datetime, end: datetime, least: timedelta = _HOUR) -> int:
+    """Return how many slots of a post begin from one moment on and before another."""
+    count, slot = 0, slot_at(since, max(begin, since), least)
+    while slot is not None and slot < end:
+        count += slot >= begin
+        slot = next_slot(since, slot, least)
+    return count

@@ -1,0 +1,14 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from clipdesk.audience.views import clips, now
+
+app_name = "audience"
+_CLIP = "s/<slug:station>/clips/<uuid:clip_id>/audience"
+urlpatterns = [
+    path("s/<slug:station>/audience/", now.recent, name="now"),
+    path(f"{_CLIP}/", clips.clip, name="clip"),
+    path(f"{_CLIP}/figures.csv", clips.as_file, name="csv"),
+    path(f"{_CLIP}/newest/", clips.of_clip, name="of_clip"),
+]
