@@ -31,13 +31,16 @@ def slot_at(since: datetime, moment: datetime, least: timedelta = _HOUR) -> date
 
 
 def next_slot(since: datetime, slot: datetime, least: timedelta = _HOUR) -> datetime | None:
-    """Return the slot after one of these; None: it was the last."""
+    """Return the slot after one of these; None: it was the last. A wider rhythm begins as soon as its age is reached."""
     step = step_at(slot - since, least)
     if step is None:
         return None
-    age = slot + step - since
+    age = slot - since + step
     wider = step_at(age, least)
-    return None if wider is None else since - (-age // wider) * wider
+    if wider is None or wider == step:
+        return None if wider is None else since + age
+    begins = max(until for until, _step in PACE if until <= age)
+    return since - (-begins // wider) * wider
 
 
 def slots_between(since: datetime, begin: datetime, end: datetime, least: timedelta = _HOUR) -> int:
