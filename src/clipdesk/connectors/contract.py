@@ -176,10 +176,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Allowance:
-    """How many new posts a platform takes in any `seconds` on end. Corrections of what is public are none."""
+    """How many new posts a platform takes in any `seconds` on end: videos of this shape that are no longer than
+    `longest_seconds`. Corrections of what is public are none."""
 
     posts: int
     seconds: int
+    shape: str
+    longest_seconds: int
 
 
 @dataclass(frozen=True)

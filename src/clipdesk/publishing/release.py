@@ -70,6 +70,10 @@ def overtake(clip: Clip) -> None:
         for package in clip.packages.filter(state__in=[Package.OPEN, Package.SIGNED]):
             hurry("review.copy", package_id=package.pk)
             hurry("publishing.release", package_id=package.pk)
+        for publication in clip.publications.filter(state=State.PREPARED, room_from__gt=now()):
+            moment = now()  # it waits no more, and is not late for having waited
+            Publication.objects.filter(pk=publication.pk).update(rest_until=None, room_from=moment)
+            ring(publication)
         for publication in clip.publications.exclude(state__in=[State.CANCELLED, State.WITHDRAWN]):
             hurry("publishing.ring", publication_id=publication.pk)
             hurry("publishing.send", publication_id=publication.pk)

@@ -5,7 +5,7 @@ What was posted by other means the desk does not know: then the platform says no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,6 +30,15 @@ class NoRoom(ClipdeskError):
 
     message = gettext_noop(
         "{destination} takes {count} new posts in {hours} hours, and they are used up. It goes out by itself after {time}."
+    )
+
+
+class NoRoomInTime(ClipdeskError):
+    """There will be none before the sign-off ends."""
+
+    message = gettext_noop(
+        "{destination} takes {count} new posts in {hours} hours, and they are used up until {time}. The sign-off ends before "
+        "that: have it signed again then, or post it by hand."
     )
 
 
@@ -67,31 +76,36 @@ class Room:
         return self.allowance.seconds // 3600
 
 
-def room_at(destination: Destination, moment: datetime, *, but: Publication | None = None) -> Room | None:
-    """Return what a destination takes at a moment, now or later, without `but`; None where no limit is known."""
-    allowance = _allowance(destination)
-    if allowance is None:
-        return None
-    span = timedelta(seconds=allowance.seconds)
-    moments = _moments(destination, moment - span, moment, but)
-    over = len(moments) - allowance.posts
-    return Room(allowance, len(moments), moments[over] + span if over >= 0 else moment)
+def room_at(destination: Destination, moment: datetime) -> Room | None:
+    """Return what a destination takes at a moment, now or later, with all that is planned or waits; None where no limit is
+    known."""
+    planned = Q(state=State.PREPARED, first_live_at=None)
+    waits = planned & Q(sign_off__isnull=False) & (Q(slot=None) | Q(slot__lte=now()))
+    return _room(destination, moment, waits | (planned & Q(slot__gt=now(), slot__lte=moment)))
 
 
 def opens_at(publication: Publication) -> datetime | None:
-    """Return until when a publication that is due has to wait for room; None: there is some, or it asks for none.
+    """Return until when a publication that is due has to wait for room; None: there is some, or it asks for none. Call it in
+    the transaction that lets it go: nobody else takes the last place meanwhile.
 
     What is breaking never waits: the platform may know better than we do.
     """
-    if publication.is_public or publication.is_urgent:
+    place = publication.destination
+    allowance = _allowance(place)
+    if allowance is None or publication.is_public or publication.is_urgent:
         return None
-    room = room_at(publication.destination, now(), but=publication)
+    if publication.clip.content.recipe.duration > allowance.longest_seconds:
+        return None
+    list(Destination.objects.select_for_update(of=("self",), no_key=True).filter(pk=place.pk))
+    room = _room(place, now(), Q(pk=None))
     return room.opens if room is not None and not room.left else None
 
 
-def no_room(publication: Publication, opens: datetime) -> NoRoom:
+def no_room(publication: Publication, opens: datetime) -> ClipdeskError:
     """Return the sentence for a publication that waits."""
-    return NoRoom(**_said(publication.destination, opens))
+    said, sign_off = _said(publication.destination, opens), publication.sign_off
+    ends_before = sign_off is not None and sign_off.valid_until < opens
+    return NoRoomInTime(**said) if ends_before else NoRoom(**said)
 
 
 def without_room(plans: Iterable[Plan]) -> Iterator[NoRoomThen]:
@@ -113,17 +127,23 @@ def _said(destination: Destination, moment: datetime) -> dict[str, object]:
 
 
 def _allowance(destination: Destination) -> Allowance | None:
-    """Return what is known of a destination's kind; the station's own word goes before."""
+    """Return what is known of a destination: of its kind and shape; the station's own word goes before."""
     allowance = destination.limits.allowance
-    posts = settings.NEW_POSTS.get(destination.kind)
-    return allowance if allowance is None or posts is None else replace(allowance, posts=posts)
+    if allowance is None or allowance.shape != destination.shape:
+        return None
+    return replace(allowance, posts=settings.NEW_POSTS.get(destination.kind, allowance.posts))
 
 
-def _moments(destination: Destination, after: datetime, until: datetime, but: Publication | None) -> Sequence[datetime]:
-    """Return when new posts went there, or will, after a moment and until another; the earliest first."""
-    live = Q(first_live_at__gt=after, first_live_at__lte=until)
-    planned = Q(state=State.PREPARED, first_live_at=None, slot__gt=max(after, now()), slot__lte=until)
-    rows = Publication.objects.filter(live | planned | (_GOES_NOW & Q(first_live_at=None)), destination=destination)
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
-    return sorted(first or slot or now() for first, slot in rows.values_list("first_live_at", "slot"))
+def _room(destination: Destination, moment: datetime, planned: Q) -> Room | None:
+    """Return the room at a moment. planned: what counts of that which has not gone out."""
+    allowance = _allowance(destination)
+    if allowance is None:
+        return None
+    span, soonest = timedelta(seconds=allowance.seconds), min(now(), moment)
+    live = Q(first_live_at__gt=moment - span, first_live_at__lte=moment)
+    rows = destination.publications.filter(live | planned | (_GOES_NOW & Q(first_live_at=None)))
+    found = rows.values_list("first_live_at", "slot", "room_from")
+    each = (first or max(slot or soonest, waits or soonest, soonest) for first, slot, waits in found)
+    moments = sorted(one for one in each if moment - span < one <= moment)
+    over = len(moments) - allowance.posts
+    return Room(allowance, len(moments), moments[over] + span if over >= 0 else moment)

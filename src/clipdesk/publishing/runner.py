@@ -169,8 +169,9 @@ def _first_command(publication: Publication) -> Command:
     if state is State.PREPARED and publication.sign_off is not None:
         if is_late(publication):
             return _apply(publication, Event.LATE)
-        opens = opens_at(publication)
-        return _apply(publication, Event.DUE) if opens is None else _wait_for_room(publication, opens)
+        with transaction.atomic():
+            opens = opens_at(publication)
+            return _apply(publication, Event.DUE) if opens is None else _wait_for_room(publication, opens)
     if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_new_package(publication):
         return _apply(publication, Event.CORRECT)
     return Command.NOTHING

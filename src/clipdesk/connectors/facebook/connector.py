@@ -89,7 +89,12 @@ class FacebookPage:
         shapes=SHAPES,
         longest_seconds=LONGEST_SECONDS,
         ahead=True,
-        allowance=Allowance(posts=quota.REELS, seconds=int(quota.WINDOW.total_seconds())),
+        allowance=Allowance(
+            posts=quota.REELS,
+            seconds=int(quota.WINDOW.total_seconds()),
+            shape="9:16",
+            longest_seconds=REEL_SECONDS.stop - 1,
+        ),
     )
     counters: ClassVar[Counters] = Counters(at_once=1, hours=HOURS)
 
@@ -214,7 +219,7 @@ class FacebookPage:
 
     def measure(self, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return plays, times and new followers of the videos that the public sees."""
-        told = {}
+        told: dict[str, dict[str, int]] = {}
         for one in remote_ids:
             video = Handle.read(one).shown
             with suppress(VideoGone):

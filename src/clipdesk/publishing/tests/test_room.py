@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 
 from clipdesk.accounts.models import Notice
+from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.facebook.tests.emulator import Facebook
-from clipdesk.destinations.models import Destination
+from clipdesk.destinations.models import Account, Destination
+from clipdesk.history.models import CLIPDESK
 from clipdesk.kernel.clock import now
 from clipdesk.publishing import runner, sending, sweeping
+from clipdesk.publishing.machine import Event
 from clipdesk.publishing.models import Publication
-from clipdesk.publishing.moves import is_late
-from clipdesk.publishing.room import room_at
+from clipdesk.publishing.moves import apply, is_late
+from clipdesk.publishing.release import release
+from clipdesk.publishing.room import no_room, opens_at, room_at
 from clipdesk.review.models import Package, SignOff
 
 Settled = Callable[[Publication], Publication]
@@ -51,6 +55,12 @@ def test_the_reels_of_any_24_hours_are_counted(newsroom: Newsroom, facebook: Fac
     later = room_at(place, moment + timedelta(hours=3))
     assert later is not None
     assert later.left == 3
+
+
+def test_what_is_no_reel_is_not_counted(newsroom: Newsroom, facebook: Facebook, draft: Clip) -> None:
+    """A Page whose videos are wide posts no Reels."""
+    Account.objects.update(shape="16:9")
+    assert room_at(there(newsroom), now()) is None
 
 
 def test_where_no_limit_is_known_nothing_is_counted(newsroom: Newsroom) -> None:
@@ -93,6 +103,46 @@ def test_waiting_for_room_is_no_missing_of_its_time(
     assert not is_late(publication)
     publication.room_from = now() - timedelta(minutes=11)
     assert is_late(publication)
+
+
+def test_what_is_flagged_while_it_waits_goes_out(
+    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, settings: Any
+) -> None:
+    settings.NEW_POSTS = {"facebook": 1}
+    posted(there(newsroom), package.clip, now() - timedelta(hours=1))
+    minh_signs(package)
+    waits = settled(Publication.objects.get(first_live_at=None))
+    assert waits.state == "prepared"
+    editing.mark_breaking(waits.clip, True, member=newsroom.lan)
+    assert settled(waits).state not in {"prepared", "missed"}
+
+
+def test_where_the_sign_off_ends_before_the_page_says_so(
+    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, settings: Any
+) -> None:
+    settings.NEW_POSTS = {"facebook": 1}
+    posted(there(newsroom), package.clip, now() - timedelta(minutes=1))
+    minh_signs(package)
+    waits = settled(Publication.objects.get(first_live_at=None))
+    assert waits.sign_off is not None
+    soon = no_room(waits, waits.sign_off.valid_until - timedelta(minutes=1))
+    assert "It goes out by itself" in str(soon)
+    assert "The sign-off ends before that" in str(no_room(waits, waits.sign_off.valid_until + timedelta(minutes=1)))
+
+
+def test_nobody_takes_a_place_that_another_is_about_to_take(
+    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settings: Any
+) -> None:
+    """What is being sent counts as posted."""
+    settings.NEW_POSTS = {"facebook": 1}
+    minh_signs(package)
+    release(package)
+    due = Publication.objects.get()
+    assert opens_at(due) is None
+    apply(due, Event.DUE, by=CLIPDESK)
+    opens = opens_at(Publication(station=due.station, clip=due.clip, destination=due.destination))
+    assert opens is not None
+    assert timedelta(hours=23, minutes=59) < opens - now() <= timedelta(hours=24)
 
 
 def test_breaking_news_waits_for_no_room(
