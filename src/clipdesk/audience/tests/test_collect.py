@@ -22,7 +22,7 @@ from clipdesk.publishing.models import Publication
 HOUR = timedelta(hours=1)
 
 
-def test_a_public_clip_is_measured_once_in_each_slot(youtube: YouTube, film: Film) -> None:
+def test_a_public_clip_is_measured_once_in_each_slot(film: Film, youtube: YouTube) -> None:
     film.counts = {"viewCount": "1200", "likeCount": "30"}
     collecting.go_round()
     run_waiting_jobs()
@@ -87,7 +87,7 @@ def test_definitions_are_written_once_and_only_ended(film: Film) -> None:
     assert first.valid_until == datetime(2026, 8, 27, tzinfo=UTC)
 
 
-def test_what_is_gone_there_is_asked_once_more_and_never_again(youtube: YouTube, film: Film) -> None:
+def test_what_is_gone_there_is_asked_once_more_and_never_again(film: Film, youtube: YouTube) -> None:
     del youtube.films[VIDEO]
     row = asked_again()
     assert row.absent
@@ -96,14 +96,14 @@ def test_what_is_gone_there_is_asked_once_more_and_never_again(youtube: YouTube,
     assert (row.next_at, Sample.objects.count()) == (None, 0)
 
 
-def test_what_was_withdrawn_is_not_measured(youtube: YouTube, film: Film) -> None:
+def test_what_was_withdrawn_is_not_measured(film: Film, youtube: YouTube) -> None:
     collecting.go_round()
     Publication.objects.update(shown=None)
     asked_again()
     assert [name for name, _said in youtube.asked if name == "videos.batchGetStats"] == []
 
 
-def test_a_limit_ends_the_job_quietly_for_an_hour(youtube: YouTube, film: Film) -> None:
+def test_a_limit_ends_the_job_quietly_for_an_hour(film: Film, youtube: YouTube) -> None:
     youtube.faults.add("videos.batchGetStats", "429")
     film.counts = {"viewCount": "7"}
     collecting.go_round()
@@ -117,14 +117,14 @@ def test_a_limit_ends_the_job_quietly_for_an_hour(youtube: YouTube, film: Film) 
     assert (values(), row.trouble_message) == ({"viewCount": 7}, "")
 
 
-def test_a_disconnected_account_says_so(youtube: YouTube, film: Film) -> None:
+def test_a_disconnected_account_says_so(film: Film, youtube: YouTube) -> None:
     Account.objects.update(sealed=None)
     row = asked_again()
     assert "disconnected" in row.trouble_message
     assert youtube.asked == []
 
 
-def test_facebook_is_asked_once_a_day_and_a_retired_metric_fails_nothing(facebook: Facebook, reel: Reel) -> None:
+def test_facebook_is_asked_once_a_day_and_a_retired_metric_fails_nothing(reel: Reel, facebook: Facebook) -> None:
     reel.counts = {"fb_reels_total_plays": 40, "post_video_avg_time_watched": 9000, "post_video_followers": 0}
     facebook.retired = {"post_video_followers"}
     collecting.go_round()

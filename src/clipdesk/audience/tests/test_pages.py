@@ -71,7 +71,7 @@ def test_what_is_not_measured_says_why(newsroom: Newsroom, film: Film, change: d
     assert said in page(newsroom, of_clip())
 
 
-def test_a_post_that_is_gone_says_so(newsroom: Newsroom, youtube: YouTube, film: Film) -> None:
+def test_a_post_that_is_gone_says_so(newsroom: Newsroom, film: Film, youtube: YouTube) -> None:
     youtube.films.clear()
     asked_again()
     assert "hiện không biết bài đăng này" in page(newsroom, of_clip())
