@@ -212,7 +212,7 @@ class FacebookPage:
 
     def measure(self, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return plays, times and new followers of the videos that the public sees."""
-        told = {}
+        told: dict[str, dict[str, int]] = {}
         for one in remote_ids:
             video = Handle.read(one).shown
             with suppress(VideoGone):
