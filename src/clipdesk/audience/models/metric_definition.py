@@ -55,11 +55,11 @@ class MetricDefinition(models.Model):
         """Whether it is a length of time, in milliseconds."""
         return self.unit == MILLISECONDS
 
-    @classmethod
-    def load(cls) -> None:
+    @staticmethod
+    def load() -> None:
         """Write the definitions that this version of the desk knows; safe to run at any time, by several at once."""
         rows = [_row(said, place) for place, said in enumerate(DEFINITIONS)]
-        cls.objects.bulk_create(
+        MetricDefinition.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["platform", "name", "version"],

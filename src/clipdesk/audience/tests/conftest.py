@@ -1,4 +1,7 @@
-"""A clip that is public on an emulated platform, and a way to let time pass over its figures."""
+"""A clip that is public on an emulated platform, and a way to let time pass over its figures.
+
+Ask for `film` or `reel` before the platform itself: the clip goes public on the own site first, and moves there then.
+"""
 
 from __future__ import annotations
 

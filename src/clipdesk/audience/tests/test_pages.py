@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clipdesk.audience import collecting
 from clipdesk.audience.figures import outlets_of
 from clipdesk.audience.models import MetricDefinition, Sample
 from clipdesk.audience.quality import accounts_of
@@ -17,6 +16,7 @@ from clipdesk.audience.tests.conftest import Told, asked_again
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
 from clipdesk.destinations.models import Destination
+from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
 
 HOUR = timedelta(hours=1)
@@ -85,12 +85,12 @@ def test_now_lists_what_is_young_and_how_good_the_figures_are(newsroom: Newsroom
     assert "1.200" in found
     assert "YouTube Data API v3" in found
     assert "2 trên 2" in found  # it was public for two slots before anybody asked
-    Publication.objects.update(first_live_at=collecting.now() - timedelta(days=3))
+    Publication.objects.update(first_live_at=now() - timedelta(days=3))
     assert "Không có gì được đăng" in page(newsroom, "audience/")
 
 
 def test_missing_samples_and_a_late_account_are_counted(told: Told) -> None:
-    Publication.objects.update(first_live_at=collecting.now() - timedelta(hours=10, minutes=30))
+    Publication.objects.update(first_live_at=now() - timedelta(hours=10, minutes=30))
     for age in (0, 1, 2, 5):
         told(age * HOUR, {"viewCount": age, "likeCount": age})
     account = accounts_of(Publication.objects.select_related("destination"))[0]
