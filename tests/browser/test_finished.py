@@ -51,7 +51,7 @@ def test_it_is_uploaded_taken_and_sent_to_review(
     page.goto(clip)
     page.get_by_role("link", name="Send to review").click()
     page.get_by_role("button", name="Send to review").click()
-    sealed = "SELECT content FROM review_package WHERE state = 'open' AND clip_id = %s"
+    sealed = "SELECT 1 FROM review_package WHERE state = 'open' AND clip_id = %s"
     desk.wait(lambda: desk.rows(sealed, practice["draft"]), 240, "the sealed package")
     (found,) = desk.rows(
         "SELECT r.original_name, f.brought_by_id FROM clips_finishedfile f JOIN library_recording r ON r.id = f.recording_id"

@@ -340,3 +340,13 @@ def test_the_page_brings_takes_and_shows_it(newsroom: Newsroom, draft: Clip, fil
     assert client.post(reverse("clips:finished_drop", kwargs=at), {"recording": str(film.pk)}).status_code == 422
     other = {"recording": str(draft.pk), "base": draft.head_number}
     assert client.post(reverse("clips:finished_take", kwargs=at), other).status_code == 404
+
+
+def test_the_page_looks_again_while_the_file_is_read(newsroom: Newsroom, draft: Clip, film: Recording) -> None:
+    finishing.bring(draft, film, member=newsroom.lan)
+    client, address = newsroom.client(newsroom.lan), newsroom.path(f"clips/{draft.pk}/")
+    again = f'<div id="finished-files" hx-get="{address}finished/'
+    assert again not in client.get(address).content.decode()
+    Recording.objects.filter(pk=film.pk).update(state=Recording.ANALYSING)
+    for page in (address, f"{address}finished/"):
+        assert again in client.get(page).content.decode()

@@ -84,7 +84,7 @@ def files_of(clip: Clip, member: Member) -> dict[str, Any]:
         "clip": clip,
         "base": clip.head_number,
         "files": files,
-        "busy": any(one["busy"] for one in files),
+        "reading": any(one["busy"] for one in files),
         "editable": not clip.is_public,
         "voids": clip.state in {Clip.IN_REVIEW, Clip.SIGNED},
         "may_bring": member.may(INGEST, clip.desk_id),
