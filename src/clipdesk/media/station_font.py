@@ -120,7 +120,7 @@ class FontTooLarge(FontError):
     """A file of more bytes than `LARGEST_BYTES`."""
 
     message = gettext_noop(
-        "The font is larger than {limit} MB. Choose a smaller edition of it, without the letters of Asia."
+        "The font is larger than {limit} MB. Choose a smaller edition of it, for example without Chinese characters."
     )
 
 
