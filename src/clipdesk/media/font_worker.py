@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
@@ -52,10 +53,8 @@ def look(letters: str) -> dict[str, object]:
             raise Refused("broken")
         if OUTLINES[form] not in font:
             raise Refused("kind")
-        family, style = (
-            shown(font["name"].getBestFamilyName(), FAMILY),
-            shown(font["name"].getBestSubFamilyName(), STYLE),
-        )
+        family = shown(font["name"].getBestFamilyName(), FAMILY)
+        style = shown(font["name"].getBestSubFamilyName(), STYLE)
         if not family:
             raise Refused("broken")
         title = f"{family} {style}".strip()
@@ -94,10 +93,10 @@ def shown(name: str | None, most: int) -> str:
     return " ".join("".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").split())[:most]
 
 
-def is_restricted(table: object) -> bool:
+def is_restricted(table: Any) -> bool:
     """Whether the maker allows no embedding. Before version 3 the least restrictive of several marks counts."""
-    marks = int(table.fsType)  # type: ignore[attr-defined]
-    milder = marks & MILDER if int(table.version) < EXCLUSIVE_FROM else 0  # type: ignore[attr-defined]
+    marks = int(table.fsType)
+    milder = marks & MILDER if int(table.version) < EXCLUSIVE_FROM else 0
     return bool(marks & RESTRICTED) and not milder
 
 
@@ -113,15 +112,15 @@ def name_for_scripts(font: TTFont) -> str:
     wanted = [record for number in (FAMILY_ID, FULL_ID) for record in names if is_windows(record, number)]
     wanted += [record for record in names if record.nameID == POSTSCRIPT_ID]
     for record in wanted:
-        name = record.toUnicode()
+        name: str = record.toUnicode()
         if NAME.fullmatch(name) and name == name.strip():
             return name
     raise Refused("broken")
 
 
-def is_windows(record: object, number: int) -> bool:
+def is_windows(record: Any, number: int) -> bool:
     """Whether it is such a name, as Windows reads it."""
-    return record.platformID == WINDOWS and record.nameID == number  # type: ignore[attr-defined]
+    return bool(record.platformID == WINDOWS and record.nameID == number)
 
 
 def height(font: TTFont) -> int:

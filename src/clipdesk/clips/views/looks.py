@@ -67,7 +67,7 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
     """Make a look, or (`?look=` its name) the next version of one."""
     member = member_of_request(request)
     before = _before(request, member)
-    fonts = fonts_to_choose(member.station.pk, before and before.font)
+    fonts = fonts_to_choose(member.station.pk, before.font if before else None)
     form = LookForm(request.POST or None, request.FILES or None, before=before, fonts=fonts)
     if request.method == "POST" and form.is_valid():
         logo = before.logo if before and form.keeps_logo else _stored(form.cleaned_data["logo"])
@@ -86,7 +86,7 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
     before = _before(request, member)
     typed = request.POST.copy()
     typed["title"] = typed.get("title") or "–"  # it can be seen before it has a name
-    fonts = fonts_to_choose(member.station.pk, before and before.font)
+    fonts = fonts_to_choose(member.station.pk, before.font if before else None)
     form = LookForm(typed, request.FILES, before=before, fonts=fonts)
     if not form.is_valid():
         raise LookUnclear(detail=" ".join(str(text) for texts in form.errors.values() for text in texts))
