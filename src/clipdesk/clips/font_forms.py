@@ -19,5 +19,6 @@ class FontForm(forms.Form):
     )
     may_use = forms.BooleanField(
         label=_("Our station may use this font in its clips: its licence covers that"),
+        widget=forms.CheckboxInput(check_test=lambda said: False),  # said anew of each file, also after a refusal
         error_messages={"required": _("Say that your station may use the font. Who said it is kept in the history.")},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ def test_what_is_refused_gets_its_sentence(
         assert answer.status_code == 422
         assert said in answer.content.decode()
         assert "“Noto Sans Regular”" in answer.content.decode()
+        assert not re.search(r"<input[^>]*may_use[^>]*checked", answer.content.decode())  # it was said of that file
     assert not Font.objects.exists()
     assert not StoredFile.objects.filter(media_type="font/ttf").exists()
     assert _verbs() == []
