@@ -188,6 +188,8 @@ ROWS = (
     Row("clips:looks", SEES),
     Row("clips:look", REFUSES, REFUSES),
     Row("clips:look_preview", post=REFUSES),
+    Row("clips:fonts", post=REFUSES),
+    Row("clips:font_drop", post=REFUSES),
     Row("clips:names", SEES, MAKES, form={"written": "Bến Sen"}),
     Row("clips:names_drop", post=MAKES),
     Row("clips:shorts", CUTS, CUTS),

@@ -25,14 +25,14 @@ from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import PRODUCER
 from clipdesk.accounts.tests.passkeys import stored_passkey
 from clipdesk.clips import editing
-from clipdesk.clips.models import Clip
+from clipdesk.clips.models import Clip, Font
 from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.models import Account, OAuthClient, OfficialAccount, ProposedAccount
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Channel, LiveCut, Recording, Segment, Series
+from clipdesk.library.models import Channel, LiveCut, Recording, Segment, Series, StoredFile
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -98,6 +98,7 @@ class World:
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.guest_token if row.route == "review:guest" else self.token,
+            "font_id": Font.objects.get().pk,
             "note_id": PictureNote.objects.get().pk,
             "link_id": GuestLink.objects.get().pk,
             "form": "otio" if row.route == "clips:exchange" else "vtt",
@@ -198,6 +199,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     _on_air(room)
+    file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
+    Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
     return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
 
 

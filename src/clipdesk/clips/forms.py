@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.looks import check_logo
-from clipdesk.clips.models import Look
+from clipdesk.clips.models import Font, Look
 from clipdesk.clips.names import check_wrong
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.look import AudiogramColours, Strap
@@ -75,6 +75,11 @@ class LookForm(forms.Form):
     title = forms.CharField(label=_("Name of the look"), max_length=60)
     captions = forms.ChoiceField(label=_("Captions"), choices=[("outline", _("Outlined")), ("box", _("In a box"))])
     size = forms.ChoiceField(label=_("Size of the captions"), choices=[("medium", _("Medium")), ("large", _("Large"))])
+    typeface = forms.ChoiceField(
+        label=_("Font"),
+        help_text=_("Captions, strap and names are written in it. Your own are added on the page “Looks”."),
+        required=False,
+    )
     logo = forms.FileField(label=_("Logo (PNG)"), required=False, widget=forms.FileInput(attrs={"accept": "image/png"}))
     without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
     corner = forms.ChoiceField(label=_("Corner of the logo"), choices=list(_CORNERS.items()))
@@ -94,9 +99,17 @@ class LookForm(forms.Form):
     sound_progress = _Colour(_("Sound alone: what has been heard"))
     sound_text = _Colour(_("Sound alone: text"))
 
-    def __init__(self, data: Any = None, files: Any = None, *, before: Look | None = None) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, before: Look | None = None, fonts: Sequence[Font] = ()
+    ) -> None:
         self._before = before
+        self._fonts = {str(font.pk): font for font in fonts}
         super().__init__(data, files, initial=_fields(before))
+        offered = [
+            ("", _("Noto Sans (comes with Clipdesk)")),
+            *((name, str(font)) for name, font in self._fonts.items()),
+        ]
+        cast(forms.ChoiceField, self.fields["typeface"]).choices = offered
 
     def clean_logo(self) -> UploadedFile[bytes] | None:
         """Refuse what is no usable PNG."""
@@ -116,6 +129,11 @@ class LookForm(forms.Form):
         return has and not self.cleaned_data["without_logo"] and not self.cleaned_data["logo"]
 
     @property
+    def font(self) -> Font | None:
+        """The station's font that is chosen; None for ours."""
+        return self._fonts.get(self.cleaned_data["typeface"])
+
+    @property
     def values(self) -> dict[str, Any]:
         """The look in the form of its file."""
         data = self.cleaned_data
@@ -126,8 +144,9 @@ class LookForm(forms.Form):
         colours: dict[str, dict[str, str]] = {"strap": {}, "audiogram": {}}
         for field, (part, name) in _COLOURS.items():
             colours[part][name] = data[field]
+        font = {"version": 2, "font": {"file": self.font.file_name}} if self.font else {"version": 1}
         return {
-            "version": 1,
+            **font,
             "captions": {"look": data["captions"], "size": data["size"]},
             "safe_areas": {},
             "logo": {"file": "logo.png", **logo} if shown else None,
@@ -142,6 +161,7 @@ def _fields(look: Look | None) -> dict[str, Any]:
     shares = {name: int(logo[name].split("/")[0]) for name in ("width", "margin", "opacity") if name in logo}
     return {
         "title": look.title if look else "",
+        "typeface": str(look.font_id or "") if look else "",
         "captions": values["captions"]["look"],
         "size": values["captions"]["size"],
         "corner": logo["corner"],

@@ -13,7 +13,8 @@ from django.db import transaction
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import LOOK
-from clipdesk.clips.models import Look
+from clipdesk.clips.fonts import require_offered
+from clipdesk.clips.models import Font, Look
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold, sort_key
@@ -47,16 +48,22 @@ def newest_looks(station_id: UUID) -> list[Look]:
 
 
 def keep_look(
-    member: Member, title: str, values: Mapping[str, Any], logo: StoredFile | None, before: Look | None = None
+    member: Member,
+    title: str,
+    values: Mapping[str, Any],
+    logo: StoredFile | None,
+    before: Look | None = None,
+    font: Font | None = None,
 ) -> Look:
     """Write a look's next version on top of `before`, or the first of a new look. Saving what is there writes nothing.
 
     Raises:
         NotAllowed: the person may not change looks.
         LookChanged: `before` is not the newest version any more.
+        FontGone: the font was taken off the choice meanwhile.
     """
     member.require(LOOK)
-    if before and (before.title, before.values, before.logo) == (title, values, logo):
+    if before and (before.title, before.values, before.logo, before.font) == (title, values, logo, font):
         return before
     with transaction.atomic():
         station = Station.objects.select_for_update().get(pk=member.station.pk)
@@ -65,8 +72,11 @@ def keep_look(
         number = (before.number if before else 0) + 1
         if rows.filter(slug=slug, number__gte=number).exists():
             raise LookChanged
+        if font:
+            require_offered(font, before)
+        worn = {"logo": logo, "font": font}
         made = Look.objects.create(
-            station=station, slug=slug, number=number, title=title, values=values, logo=logo, made_by=member.person
+            station=station, slug=slug, number=number, title=title, values=values, made_by=member.person, **worn
         )
         record(made, "look_kept", by=member.actor, after={"name": made.name})
     return made

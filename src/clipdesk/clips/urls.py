@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from clipdesk.clips.views import captions, clips, cutting, exchange, finished, looks, loudness, names, pictures, shorts
+from clipdesk.clips.views import (
+    captions,
+    clips,
+    cutting,
+    exchange,
+    finished,
+    fonts,
+    looks,
+    loudness,
+    names,
+    pictures,
+    shorts,
+)
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
@@ -11,6 +23,8 @@ urlpatterns = [
     path("s/<slug:station>/looks/", looks.looks, name="looks"),
     path("s/<slug:station>/looks/one/", looks.look, name="look"),
     path("s/<slug:station>/looks/preview/", looks.look_preview, name="look_preview"),
+    path("s/<slug:station>/looks/fonts/", fonts.bring, name="fonts"),
+    path("s/<slug:station>/looks/fonts/<int:font_id>/drop/", fonts.drop, name="font_drop"),
     path("s/<slug:station>/names/", names.names, name="names"),
     path("s/<slug:station>/names/drop/", names.drop, name="names_drop"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/cut/", clips.new, name="new"),

@@ -36,6 +36,7 @@
     ├── LookError                NoSuchLook, LookUnreadable
     ├── CaptionError             `captions.errors`
     ├── StillError               `still`: a picture that was brought to stand for a clip
+    ├── FontError                `station_font`: a font that was brought for looks
     └── AlignmentError           `alignment.errors`
 """
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from clipdesk.media.captions import font as caption_font
 from clipdesk.media.captions.ass import harmless, script, to_ass
 from clipdesk.media.captions.words import Highlight
 from clipdesk.media.colour import TAGS
@@ -21,7 +20,7 @@ from clipdesk.media.places import caption_place, caption_style, logo_margins, lo
 from clipdesk.media.recipe import Cue
 from clipdesk.media.timeline import clip_words
 
-_TITLE_STYLE = "Title,{font},{size},{text},{text},{box},{box},-1,0,0,0,100,100,0,0,{border},{left},{right},{top},1"
+_TITLE_STYLE = "Title,{font},{size},{text},{text},{box},{box},{bold},0,0,0,100,100,0,0,{border},{left},{right},{top},1"
 _TITLE_EVENT = "Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}\n"
 
 
@@ -66,9 +65,9 @@ def caption_script(clip: Clip, shape: str, cues: list[Cue]) -> str:
     """Return the ASS script of `cues` for `shape`, in the look's style and inside its safe area.
 
     Raises:
-        MissingGlyph: a character that our font cannot draw.
+        MissingGlyph: a character that the look's font cannot draw.
     """
-    caption_font.check_glyphs(cues)
+    clip.look.typeface.check(cues)
     style = caption_style(clip.recipe, clip.look)
     place = caption_place(clip.recipe, clip.look, shape, shape_size(shape, clip.info))
     return to_ass(cues, shape, style, _highlight(clip), size=shape_size(shape, clip.info), place=place)
@@ -87,25 +86,26 @@ def title_script(clip: Clip, shape: str) -> str:
     """Return the ASS script of the recipe's title: a strap over pictures, large and plain where there are none.
 
     Raises:
-        MissingGlyph: a character that our font cannot draw.
+        MissingGlyph: a character that the look's font cannot draw.
     """
     title, size, place = clip.recipe.title, shape_size(shape, clip.info), strap_place(clip, shape)
-    caption_font.check_glyphs([Cue(Fraction(0), Fraction(1), title)])
+    clip.look.typeface.check([Cue(Fraction(0), Fraction(1), title)])
     text, box, border = clip.look.strap.text, clip.look.strap.background, "3,12,0,7"
     if clip.info.video is None:
         text, box, border = clip.look.audiogram.text, clip.look.audiogram.background, "1,0,0,7"
     style = _TITLE_STYLE.format(
-        font=caption_font.NAME, size=place.size, text=_ass_colour(text), box=_ass_colour(box),
-        border=border, left=place.left, right=place.right, top=place.top,
+        font=clip.look.typeface.name, bold=clip.look.typeface.bold, size=place.size, text=_ass_colour(text),
+        box=_ass_colour(box), border=border, left=place.left, right=place.right, top=place.top,
     )  # fmt: skip
-    return script(size, style, _TITLE_EVENT.format(words=harmless(" ".join(title.split()))), wrap=True)
+    words = clip.look.typeface.lead + harmless(" ".join(title.split()))
+    return script(size, style, _TITLE_EVENT.format(words=words), wrap=True)
 
 
 def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path) -> tuple[Overlays, list[Path]]:
     """Write scripts and moves into `folder`; return them, and the logo, as the inputs from number 1 on.
 
     Raises:
-        MissingGlyph: a character that our font cannot draw.
+        MissingGlyph: a character that the look's font cannot draw.
     """
     files: list[Path] = []
 

@@ -1,7 +1,8 @@
 """A look: the graphics that a station lays over its clips, as one frozen value and one JSON file.
 
 Looks are found by name, `NAME.json` in the station's own folder first, then among those that come with Clipdesk. All
-measures are fractions of the picture, so one look serves every shape.
+measures are fractions of the picture, so one look serves every shape. One with a font of the station's own is of version 2;
+all others are written as before.
 """
 
 import hashlib
@@ -13,15 +14,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from clipdesk.media.captions.font import Typeface, ours
 from clipdesk.media.errors import LookUnreadable, NoSuchLook, RecipeError
 from clipdesk.media.reading import Reader
 from clipdesk.media.recipe import ALL_SHAPES, CaptionLook, Size
+from clipdesk.media.station_font import FontError, read_font
 
 BUILT_IN = Path(__file__).parent / "looks"
-VERSION = 1
+VERSION = 2
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png", re.IGNORECASE)
+_FONT_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(ttf|otf)", re.IGNORECASE)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -74,7 +78,10 @@ class AudiogramColours:
 
 @dataclass(frozen=True)
 class Look:
-    """One look. sha256: of everything that decides what is drawn, so a changed look is told from the old one."""
+    """One look. sha256: of everything that decides what is drawn, so a changed look is told from the old one.
+
+    font: the station's own, for everything that is written on the picture; None: ours.
+    """
 
     captions: tuple[CaptionLook, Size] = ("outline", "medium")
     safe_areas: Mapping[str, SafeArea] = field(default_factory=dict)
@@ -82,6 +89,12 @@ class Look:
     strap: Strap = Strap()
     audiogram: AudiogramColours = AudiogramColours()
     sha256: str = ""
+    font: Typeface | None = None
+
+    @property
+    def typeface(self) -> Typeface:
+        """What texts on the picture are set in."""
+        return self.font or ours()
 
     def safe_area(self, shape: str) -> SafeArea:
         """Return what is kept clear in `shape`."""
@@ -99,7 +112,7 @@ def find_look(name: str, folder: Path | None = None) -> Look:
 
     Raises:
         NoSuchLook: there is none.
-        LookUnreadable: its file, or its logo, cannot be used.
+        LookUnreadable: its file, its logo or its font cannot be used.
     """
     if name not in look_names(folder):
         raise NoSuchLook(name=name, known=", ".join(look_names(folder)))
@@ -107,31 +120,40 @@ def find_look(name: str, folder: Path | None = None) -> Look:
     path = own if own and own.is_file() else BUILT_IN / f"{name}.json"
     text = path.read_bytes()
     try:
-        return _read(json.loads(text), lambda file: path.parent / file, text)
+        return _read(
+            json.loads(text), lambda file: path.parent / file, lambda file: read_font(path.parent / file), text
+        )
     except (ValueError, RecursionError) as error:
         raise LookUnreadable(name=name, detail="JSON") from error
+    except FontError as error:
+        raise LookUnreadable(name=name, detail=f"look.font.file: {error}") from error
     except RecipeError as error:
         raise LookUnreadable(name=name, detail=error.params["detail"]) from error
 
 
-def read_look(data: object, logo: Path | None) -> Look:
-    """Return the look that `data` describes, in the form of the files; its logo, where it has one, lies at `logo`.
+def read_look(data: object, logo: Path | None, font: Typeface | None = None) -> Look:
+    """Return the look that `data` describes, in the form of the files; its logo, where it has one, lies at `logo`; what it is
+    written in, where that is the station's own, is `font`.
 
     Raises:
         LookUnreadable: it is none.
     """
     try:
-        return _read(data, lambda _: logo, json.dumps(data, sort_keys=True).encode())
+        return _read(data, lambda _: logo, lambda _: font, json.dumps(data, sort_keys=True).encode())
     except RecipeError as error:
         raise LookUnreadable(name="look", detail=error.params["detail"]) from error
 
 
-def _read(data: object, find: Callable[[str], Path | None], text: bytes) -> Look:
+def _read(
+    data: object, find: Callable[[str], Path | None], find_font: Callable[[str], Typeface | None], text: bytes
+) -> Look:
     with Reader(data, "look") as look:
-        if look.whole("version") != VERSION:
-            look.refuse("version", f"{VERSION} is expected")
+        version = look.whole("version")
+        if not 1 <= version <= VERSION:
+            look.refuse("version", f"{version} does not lie between 1 and {VERSION}")
         captions = look.part("captions")
         logo = _read_logo(look.part("logo"), find) if look.has("logo") else None
+        font = _read_font(look.part("font"), find_font) if version > 1 and look.names("font") else None
         with captions:
             style = cast(CaptionLook, captions.choice("look", get_args(CaptionLook)))
             size = cast(Size, captions.choice("size", get_args(Size)))
@@ -141,7 +163,10 @@ def _read(data: object, find: Callable[[str], Path | None], text: bytes) -> Look
             logo=logo,
             strap=Strap(**_colours(look.part("strap"), "background", "text")),
             audiogram=AudiogramColours(**_colours(look.part("audiogram"), "background", "wave", "progress", "text")),
-            sha256=hashlib.sha256(text + (logo.path.read_bytes() if logo else b"")).hexdigest(),
+            sha256=hashlib.sha256(
+                text + (logo.path.read_bytes() if logo else b"") + (font.sha256.encode() if font else b"")
+            ).hexdigest(),
+            font=font,
         )
 
 
@@ -161,6 +186,15 @@ def _read_logo(part: Reader, find: Callable[[str], Path | None]) -> Logo:
             opacity=part.fraction("opacity", 0, 1),
             margin=part.fraction("margin", 0, 1) if part.names("margin") else None,
         )
+
+
+def _read_font(part: Reader, find: Callable[[str], Typeface | None]) -> Typeface:
+    with part:
+        name = part.text("file")
+        found = find(name) if _FONT_FILE.fullmatch(name) else None
+        if found is None:
+            part.refuse("file", f"{name} is no font file beside the look")
+        return found
 
 
 def _read_area(part: Reader, shape: str) -> SafeArea:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from clipdesk.media.captions import font
 from clipdesk.media.captions.ass import harmless, script, stamp
 from clipdesk.media.captions.encoding import nfc
 from clipdesk.media.captions.errors import MissingGlyph, MissingNameGlyph
+from clipdesk.media.captions.font import Typeface
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.words import ass_colour
 from clipdesk.media.geometry import shape_size
@@ -58,6 +58,7 @@ class NameBox:
     height: int
     bar: int
     lines: tuple[Line, ...]
+    typeface: Typeface
 
     @property
     def text_left(self) -> int:
@@ -67,63 +68,63 @@ class NameBox:
     @property
     def text_width(self) -> int:
         """How wide the widest line is."""
-        return round(max(font.width(line.text, line.size) for line in self.lines))
+        return round(max(self.typeface.width(line.text, line.size) for line in self.lines))
 
 
 def lower_third_script(clip: Clip, shape: str) -> str:
     """Return the ASS script of the clip's lower thirds, on the clip's timeline, for `shape`.
 
     Raises:
-        MissingNameGlyph: a character that our font cannot draw.
+        MissingNameGlyph: a character that the look's font cannot draw.
     """
-    named = clip_lower_thirds(clip.recipe, clip.info.grid)
+    named, typeface = clip_lower_thirds(clip.recipe, clip.info.grid), clip.look.typeface
     try:
-        font.check_glyphs(Cue(one.start, one.end, text) for one in named for text in (one.name, one.role))
+        typeface.check(Cue(one.start, one.end, text) for one in named for text in (one.name, one.role))
     except MissingGlyph as error:
         raise MissingNameGlyph(**error.params) from error
     events = "".join(event for one in named for event in _events(one, name_box(clip, shape, one), clip))
-    return script(shape_size(shape, clip.info), _STYLE.format(font=font.NAME), events)
+    return script(shape_size(shape, clip.info), _STYLE.format(font=typeface.name), events)
 
 
 def name_box(clip: Clip, shape: str, one: LowerThird) -> NameBox:
     """Return what is drawn for `one` in `shape`, and where."""
     size, place = shape_size(shape, clip.info), name_place(clip, shape)
     for scale in _SCALES:
-        box = _box(one, place, size, scale)
+        box = _box(one, place, size, scale, clip.look.typeface)
         if box.top >= place.top:
             break
     return box
 
 
-def _box(one: LowerThird, place: NamePlace, size: tuple[int, int], scale: Fraction) -> NameBox:
+def _box(one: LowerThird, place: NamePlace, size: tuple[int, int], scale: Fraction, typeface: Typeface) -> NameBox:
     side, edge, bar = (round(share * min(size)) for share in (_SIDE, _EDGE, _BAR))
     room, lines, top = place.room - bar - 2 * side, [], edge
     for text, share, is_bold in ((one.name, _NAME, True), (one.role, _ROLE, False)):
-        height, rows = _fit(" ".join(nfc(text).split()), room, round(scale * share * min(size)))
+        height, rows = _fit(" ".join(nfc(text).split()), room, round(scale * share * min(size)), typeface)
         for row in rows:
             lines.append(Line(row, height, top, is_bold))
             top += height
-    widest = max(font.width(line.text, line.size) for line in lines)
+    widest = max(typeface.width(line.text, line.size) for line in lines)
     width, height = bar + 2 * side + round(widest), top + edge
-    return NameBox(place.left, size[1] - place.bottom - height, width, height, bar, tuple(lines))
+    return NameBox(place.left, size[1] - place.bottom - height, width, height, bar, tuple(lines), typeface)
 
 
 @lru_cache(maxsize=4096)
-def _fit(text: str, room: int, base: int) -> tuple[int, tuple[str, ...]]:
+def _fit(text: str, room: int, base: int, typeface: Typeface) -> tuple[int, tuple[str, ...]]:
     """Return the font size and the lines of `text`, none wider than `room`; no lines where there is no text.
 
-    Measured in bold, which is the wider of our two.
+    Of our two, measured in the bold one, which is the wider.
     """
     if not text:
         return base, ()
 
     def broken(size: int) -> list[list[str]]:
-        return screens(text, room, lambda line: font.width(line, size))
+        return screens(text, room, lambda line: typeface.width(line, size))
 
     def fits_broken(size: int) -> bool:
-        return all(font.width(word, size) <= room for word in text.split()) and len(broken(size)) == 1
+        return all(typeface.width(word, size) <= room for word in text.split()) and len(broken(size)) == 1
 
-    size = _largest(range(base, int(base * _LITTLE), -1), lambda size: font.width(text, size) <= room)
+    size = _largest(range(base, int(base * _LITTLE), -1), lambda size: typeface.width(text, size) <= room)
     if size is not None:
         return size, (text,)
     size = _largest(range(base, int(base * _LEAST), -1), fits_broken) or int(base * _LEAST)
@@ -148,6 +149,6 @@ def _events(one: LowerThird, box: NameBox, clip: Clip) -> Iterator[str]:
     yield filled(box.width, colours.background, 0)
     yield filled(box.bar, colours.text, 1)
     for line in box.lines:
-        more = f"\\fs{line.size}\\b{int(line.is_bold)}"
+        more = f"\\fs{line.size}\\b{box.typeface.weight(is_bold=line.is_bold)}"
         at = {"x": box.text_left, "y": box.top + line.top, "colour": ass_colour(colours.text), "more": more}
         yield _EVENT.format(layer=2, text=harmless(line.text), **times, **at)

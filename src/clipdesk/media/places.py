@@ -27,8 +27,8 @@ def caption_style(recipe: Recipe, look: Look) -> CaptionStyle:
 
 
 def caption_place(recipe: Recipe, look: Look, shape: str, size: tuple[int, int]) -> Placement:
-    """Return where captions stand: inside the look's safe area, and clear of the app that the recipe names."""
-    place = placement(shape, size, recipe.keep_clear)
+    """Return where captions stand, in the look's letters: inside its safe area, and clear of the app that the recipe names."""
+    place = replace(placement(shape, size, recipe.keep_clear), own=look.font)
     if shape not in look.safe_areas:
         return place
     area = look.safe_area(shape)

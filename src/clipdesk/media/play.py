@@ -52,6 +52,7 @@ def play(order: Order, shape: str, hear: Tap, should_stop: ShouldStop | None = N
             output_dir=folder / "out",
             should_stop=should_stop,
             taps={"play": hear},
+            font=order.look.typeface.path,
         )
 
 

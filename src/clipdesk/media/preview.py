@@ -90,7 +90,8 @@ def _one_frame(clip: Clip, source: Path, shape: str, at: Fraction, output: tuple
         for margin in margins(info, clip.index):
             one = replace(clip, margin=margin, only=number)
             args = preview_args(one, shape, over, output)
-            done = run(args, limits=_LIMITS, inputs=[source, *files], output_dir=Path(folder) / "out")
+            out, font = Path(folder) / "out", clip.look.typeface.path
+            done = run(args, limits=_LIMITS, inputs=[source, *files], output_dir=out, font=font)
             if done.frames:
                 return done.files[0].read_bytes()
     raise DamagedMedia(time=clock_text(at))

@@ -192,6 +192,7 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
         output_dir=work.pictures,
         on_progress=advance,
         should_stop=work.should_stop,
+        font=work.order.look.typeface.path,
     )
 
 

@@ -55,10 +55,12 @@ def run(  # noqa: PLR0913 - the one door to ffmpeg; all but the first are named
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
     taps: Mapping[str, Tap] | None = None,
+    font: Path | None = None,
 ) -> Result:
     """Run ffmpeg with `args` behind the walls of `sandbox`.
 
-    Inside, `inputs[N]` is `in/N` (write `-i file:in/N`), results go to `out/NAME`, our fonts lie in `fonts`.
+    Inside, `inputs[N]` is `in/N` (write `-i file:in/N`), results go to `out/NAME`, our fonts lie in `fonts`; in their place
+    `font`, where it is given.
     `on_progress` is told how many seconds of the first output are done; `should_stop` is asked five times a second.
     The output `tap:NAME` goes to `taps[NAME]`, which hears its bytes while they are made, in a thread of its own; all
     of it was heard when this returns. For sound as 48 kHz stereo floats: `-map [LABEL] -f f32le tap:NAME`.
@@ -73,7 +75,7 @@ def run(  # noqa: PLR0913 - the one door to ffmpeg; all but the first are named
     program = sandbox.Program(path, (path.parent,))
     with Taps(taps or {}) as open_taps:
         watch = _Watch(limits, on_progress, should_stop, open_taps)
-        return _run(program, open_taps.fill(whole), tuple(inputs), output_dir, watch)
+        return _run(program, open_taps.fill(whole), tuple(inputs), output_dir, watch, font)
 
 
 def run_python(
@@ -137,11 +139,16 @@ class _Watch:
 
 
 def _run(
-    program: sandbox.Program, args: Sequence[str], inputs: tuple[Path, ...], output_dir: Path, watch: _Watch
+    program: sandbox.Program,
+    args: Sequence[str],
+    inputs: tuple[Path, ...],
+    output_dir: Path,
+    watch: _Watch,
+    font: Path | None = None,
 ) -> Result:
     began = time.monotonic()
     with _private_folder() as private, _staging(output_dir) as staging:
-        layout = sandbox.Layout(inputs, staging, private)
+        layout = sandbox.Layout(inputs, staging, private, font)
         cwd, environment = sandbox.prepare(layout)
         command = sandbox.command(program, args, layout, watch.limits)
         returncode, stderr = _supervise(command, cwd, environment, watch)

@@ -1,9 +1,9 @@
 """The walls around every process that touches media: bubblewrap and prlimit, as a list of arguments.
 
 Inside there is no network, no home folder, no environment, no capability; only /usr, the program's own folder, our
-fonts, the inputs as `in/0`, `in/1` … (read-only) and one output folder as `out`. Nothing but `out` and a small /tmp can
-be written. The working directory is set so that
-these relative names mean the same with and without bubblewrap; the pure functions that build arguments use no others.
+fonts (or one of a station's in their place), the inputs as `in/0`, `in/1` … (read-only) and one output folder as `out`.
+Nothing but `out` and a small /tmp can be written. The working directory is set so that these relative names mean the same
+with and without bubblewrap; the pure functions that build arguments use no others.
 """
 
 import os
@@ -19,6 +19,7 @@ from clipdesk.media.errors import WallsMissing
 from clipdesk.media.limits import MIB, Limits
 
 FONTS = Path(__file__).parent / "fonts"
+_STATION_FONT = "station"  # whoever reads fonts looks into the file, not at its name
 _SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
 _SMALL_TMP = ("--size", str(256 * MIB), "--tmpfs", "/tmp")  # noqa: S108 - inside the sandbox
@@ -39,11 +40,15 @@ class Program:
 
 @dataclass(frozen=True)
 class Layout:
-    """What is visible inside: `inputs[N]` as `in/N`, `output_dir` as `out`; `private` is a scratch folder of ours."""
+    """What is visible inside: `inputs[N]` as `in/N`, `output_dir` as `out`; `private` is a scratch folder of ours.
+
+    font: the only one in `fonts`, so that whatever it calls itself no other is taken for it; None: those of ours.
+    """
 
     inputs: tuple[Path, ...]
     output_dir: Path
     private: Path
+    font: Path | None = None
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +108,7 @@ def prepare(layout: Layout) -> tuple[Path, dict[str, str]]:
         WallsMissing: see `_has_walls`.
     """
     boxed = _has_walls()
-    fonts = "/fonts" if boxed else str(FONTS)
+    fonts = "/fonts" if boxed else str(layout.private / "fonts")
     cache = "/tmp/fontconfig" if boxed else str(layout.private / "fontconfig")  # noqa: S108 - inside the sandbox
     config = layout.private / "fonts.conf"
     config.write_text(_FONTCONFIG.format(fonts=fonts, cache=cache))
@@ -112,8 +117,17 @@ def prepare(layout: Layout) -> tuple[Path, dict[str, str]]:
         for number, path in enumerate(layout.inputs):
             (layout.private / "in" / str(number)).symlink_to(path.resolve())
         (layout.private / "out").symlink_to(layout.output_dir.resolve())
-        (layout.private / "fonts").symlink_to(FONTS)
+        _lay_fonts(layout)
     return layout.private, _environment(str(config))
+
+
+def _lay_fonts(layout: Layout) -> None:
+    place = layout.private / "fonts"
+    if layout.font is None:
+        place.symlink_to(FONTS)
+        return
+    place.mkdir()
+    (place / _STATION_FONT).symlink_to(layout.font.resolve())
 
 
 def _environment(fontconfig: str) -> dict[str, str]:
@@ -149,7 +163,8 @@ def _walls(folders: Sequence[Path]) -> list[str]:
 
 
 def _openings(layout: Layout) -> list[str]:
-    args = ["--ro-bind", str(FONTS), "/fonts", "--ro-bind", str(layout.private / "fonts.conf"), "/fonts.conf"]
+    fonts = (str(FONTS), "/fonts") if layout.font is None else (str(layout.font.resolve()), f"/fonts/{_STATION_FONT}")
+    args = ["--ro-bind", *fonts, "--ro-bind", str(layout.private / "fonts.conf"), "/fonts.conf"]
     for number, path in enumerate(layout.inputs):
         args += ["--ro-bind", str(path.resolve()), f"/in/{number}"]
     args += ["--bind", str(layout.output_dir.resolve()), "/out"]

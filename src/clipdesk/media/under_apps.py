@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from clipdesk.media.captions import font
+from clipdesk.media.captions.font import Typeface
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.placement import INTERFACES, UPRIGHT, Covered
 from clipdesk.media.look import Look
@@ -66,7 +66,7 @@ def _captions(recipe: Recipe, look: Look) -> Iterator[_Box]:
     place = caption_place(recipe, look, UPRIGHT, (width, height))
     size = place.size(caption_style(recipe, look))
     for text in dict.fromkeys(cue.text for cue in recipe.heard[:MOST_CUES]):
-        for rows, widest in _reach(text, width - 2 * place.side, size):
+        for rows, widest in _reach(text, width - 2 * place.side, size, place.typeface):
             bottom = height - place.bottom
             yield _Box((width - widest) / 2, bottom - rows * size, (width + widest) / 2, bottom)
 
@@ -76,7 +76,8 @@ def _strap(clip: Clip) -> Iterator[_Box]:
     if title:
         width, place = SIZES[UPRIGHT][0], strap_place(clip, UPRIGHT)
         room = width - place.left - place.right
-        yield _Box(place.left, place.top, place.left + min(room, font.width(title, place.size)), place.top + place.size)
+        wide = min(room, clip.look.typeface.width(title, place.size))
+        yield _Box(place.left, place.top, place.left + wide, place.top + place.size)
 
 
 def _names(clip: Clip) -> Iterator[_Box]:
@@ -88,9 +89,9 @@ def _names(clip: Clip) -> Iterator[_Box]:
 
 
 @lru_cache(maxsize=4096)
-def _reach(text: str, room: int, size: int) -> tuple[tuple[int, float], ...]:
+def _reach(text: str, room: int, size: int, typeface: Typeface) -> tuple[tuple[int, float], ...]:
     """Of each screen that a caption needs: how many lines it has, and how wide the widest is."""
     return tuple(
-        (len(lines), max(font.width(line, size) for line in lines))
-        for lines in screens(text, room, lambda line: font.width(line, size))
+        (len(lines), max(typeface.width(line, size) for line in lines))
+        for lines in screens(text, room, lambda line: typeface.width(line, size))
     )

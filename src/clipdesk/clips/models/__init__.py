@@ -3,6 +3,7 @@
 from clipdesk.clips.models.certificate import SignedFile, StationCertificate
 from clipdesk.clips.models.clip import Clip, Revision
 from clipdesk.clips.models.finished import FinishedFile
+from clipdesk.clips.models.font import Font
 from clipdesk.clips.models.look import Look, look_named, own_look
 from clipdesk.clips.models.name import Name
 from clipdesk.clips.models.picture import Picture
@@ -12,6 +13,7 @@ from clipdesk.clips.models.render import Render, RenderFile
 __all__ = [
     "Clip",
     "FinishedFile",
+    "Font",
     "Look",
     "Name",
     "Picture",

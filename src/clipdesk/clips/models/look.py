@@ -1,4 +1,4 @@
-"""The station's looks: logo, strap, caption style and colours, in versions that never change."""
+"""The station's looks: logo, font, strap, caption style and colours, in versions that never change."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from clipdesk.accounts.models import Person, Station
+from clipdesk.clips.models.font import Font
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import StoredFile
 from clipdesk.media import look as media_look
@@ -18,7 +19,7 @@ _NAME = re.compile(r"([a-z0-9-]+)-v([1-9]\d{0,5})")
 class Look(models.Model):
     """One version of a look. A change is the next version; clips keep the one they were made with.
 
-    values: as in a look's file (`media.look`), the logo's own file being `logo`.
+    values: as in a look's file (`media.look`), the files of logo and font being `logo` and `font`.
     """
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="looks")
@@ -27,6 +28,7 @@ class Look(models.Model):
     title = models.CharField(max_length=60)
     values = models.JSONField()
     logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    font = models.ForeignKey(Font, on_delete=models.PROTECT, null=True, related_name="looks")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
 
@@ -44,7 +46,8 @@ class Look(models.Model):
     @property
     def drawn(self) -> media_look.Look:
         """What the renderer draws."""
-        return media_look.read_look(self.values, self.logo.path if self.logo else None)
+        font = self.font.typeface if self.font else None
+        return media_look.read_look(self.values, self.logo.path if self.logo else None, font)
 
 
 def look_named(name: str, station_id: UUID) -> media_look.Look:

@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import LOOK, SEE
+from clipdesk.clips.font_forms import FontForm
+from clipdesk.clips.fonts import fonts_to_choose
 from clipdesk.clips.forms import LookForm
 from clipdesk.clips.looks import keep_look, newest_looks
 from clipdesk.clips.models import Look, own_look
@@ -48,10 +51,15 @@ class LookUnclear(ClipdeskError):
 
 @door(SEE)
 def looks(request: HttpRequest, station: str) -> HttpResponse:
-    """List the looks."""
-    member = member_of_request(request)
-    context = {"looks": newest_looks(member.station.pk), "may_change": member.may(LOOK)}
-    return render(request, "clips/looks.html", context)
+    """List the looks, and the fonts for them."""
+    return render(request, "clips/looks.html", looks_page(member_of_request(request), FontForm()))
+
+
+def looks_page(member: Member, font_form: FontForm) -> dict[str, Any]:
+    """Return what the page of looks and fonts shows."""
+    station_id, may_change = member.station.pk, member.may(LOOK)
+    fonts = {"fonts": fonts_to_choose(station_id), "font_form": font_form}
+    return {"looks": newest_looks(station_id), "may_change": may_change, **fonts}
 
 
 @door(LOOK, methods=("GET", "POST"))
@@ -59,10 +67,12 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
     """Make a look, or (`?look=` its name) the next version of one."""
     member = member_of_request(request)
     before = _before(request, member)
-    form = LookForm(request.POST or None, request.FILES or None, before=before)
+    fonts = fonts_to_choose(member.station.pk, before.font if before else None)
+    form = LookForm(request.POST or None, request.FILES or None, before=before, fonts=fonts)
     if request.method == "POST" and form.is_valid():
         logo = before.logo if before and form.keeps_logo else _stored(form.cleaned_data["logo"])
-        made = keep_look(member, form.cleaned_data["title"], form.values, logo if form.values["logo"] else None, before)
+        logo = logo if form.values["logo"] else None
+        made = keep_look(member, form.cleaned_data["title"], form.values, logo, before, form.font)
         messages.success(request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number))
         return redirect("clips:looks", station=station)
     context = {"form": form, "before": before, "shapes": shape_buttons()}
@@ -76,7 +86,8 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
     before = _before(request, member)
     typed = request.POST.copy()
     typed["title"] = typed.get("title") or "–"  # it can be seen before it has a name
-    form = LookForm(typed, request.FILES, before=before)
+    fonts = fonts_to_choose(member.station.pk, before.font if before else None)
+    form = LookForm(typed, request.FILES, before=before, fonts=fonts)
     if not form.is_valid():
         raise LookUnclear(detail=" ".join(str(text) for texts in form.errors.values() for text in texts))
     shape = request.POST.get("shape", "")
@@ -84,7 +95,7 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
     with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
         logo = before.logo.path if before and before.logo and form.keeps_logo else None
         logo = _copied(form.cleaned_data["logo"], Path(folder)) or logo
-        drawn = read_look(form.values, logo)
+        drawn = read_look(form.values, logo, form.font.typeface if form.font else None)
         middle = recording.duration / 2
         words = Cue(Fraction(0), recording.duration, _("Captions look like this"))
         recipe = Recipe(recording.original_id, (Range(middle, min(recording.duration, middle + _SECOND)),))

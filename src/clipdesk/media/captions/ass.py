@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from clipdesk.media.captions import font
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.placement import Placement, placement
 from clipdesk.media.captions.words import Highlight, ass_colour, starts
@@ -33,7 +32,10 @@ Style: {style}
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 {events}"""
-_STYLE = "Caption,{font},{size},&H00FFFFFF,&H00FFFFFF,{edge},&H80000000,-1,0,0,0,100,100,0,0,{border},2,{side},{side},{bottom},1"
+_STYLE = (
+    "Caption,{font},{size},&H00FFFFFF,&H00FFFFFF,{edge},&H80000000,{bold},0,0,0,100,100,0,0,{border},2,{side},{side},"
+    "{bottom},1"
+)
 _OUTLINE = ("&H00000000", "1,5,2")
 _BOX = ("&H4D000000", "3,14,0")
 
@@ -62,18 +64,20 @@ def to_ass(
     lines stand still; captions without word times stay as they are. Its speakers have colours too. size: of the
     picture, where the shape has none of its own. place: where captions stand (None: `placement`).
 
-    Any character is written: whoever draws the script with our font asks `font.check_glyphs` first.
+    Any character is written: whoever draws the script asks the `check` of the place's typeface first.
     """
     style = style or CaptionStyle()
     width, height = size or SIZES[shape]
     place = place or placement(shape, (width, height))
     edge, border = _BOX if style.look == "box" else _OUTLINE
     look = _STYLE.format(
-        font=font.NAME, size=place.size(style), edge=edge, border=border, side=place.side, bottom=place.bottom
-    )
+        font=place.typeface.name, bold=place.typeface.bold, size=place.size(style), edge=edge, border=border,
+        side=place.side, bottom=place.bottom,
+    )  # fmt: skip
     composed = (replace(cue, text=unicodedata.normalize("NFC", cue.text)) for cue in cues)
     parts = (part for cue in composed for part in _parts(cue, (width, place, style), highlight))
-    return script((width, height), look, "".join(event for part in parts for event in _events(part, highlight)))
+    events = (event for part in parts for event in _events(part, highlight, place.typeface.lead))
+    return script((width, height), look, "".join(events))
 
 
 def script(size: tuple[int, int], style: str, events: str, *, wrap: bool = False) -> str:
@@ -92,7 +96,7 @@ def divide(cue: Cue, shape: str, style: CaptionStyle) -> list[Cue]:
 def _parts(cue: Cue, space: tuple[int, Placement, CaptionStyle], highlight: Highlight | None) -> list[_Part]:
     width, place, style = space
     size = place.size(style)
-    lines = screens(cue.text, width - 2 * place.side, lambda text: font.width(text, size))
+    lines = screens(cue.text, width - 2 * place.side, lambda text: place.typeface.width(text, size))
     texts = ["\n".join(part) for part in lines]
     spoken = starts(cue, highlight.words) if highlight else [None] * len(cue.text.split())
     counts = [len(text.split()) for text in texts]
@@ -115,18 +119,18 @@ def _by_length(cue: Cue, texts: Sequence[str], place: int) -> Fraction:
     return cue.start + (cue.end - cue.start) * Fraction(sum(lengths[:place]), sum(lengths))
 
 
-def _events(part: _Part, highlight: Highlight | None) -> Iterator[str]:
-    """One event; or one per word that has a time, from its start to the next one's."""
+def _events(part: _Part, highlight: Highlight | None, lead: str) -> Iterator[str]:
+    """One event; or one per word that has a time, from its start to the next one's. lead: what each text begins with."""
     cue = part.cue
     known = [(start, word) for word, start in enumerate(part.spoken) if start is not None and start < cue.end]
     if highlight is None or not known:
-        yield _event(cue, _text(cue, None, highlight))
+        yield _event(cue, lead + _text(cue, None, highlight))
         return
     before = [(cue.start, None)] if known[0][0] > cue.start else []
     moments: list[tuple[Fraction, int | None]] = [*before, *known, (cue.end, None)]
     for (start, word), (end, _) in pairwise(moments):
         if stamp(start) != stamp(end):
-            yield _event(replace(cue, start=start, end=end), _text(cue, word, highlight))
+            yield _event(replace(cue, start=start, end=end), lead + _text(cue, word, highlight))
 
 
 def _event(cue: Cue, text: str) -> str:

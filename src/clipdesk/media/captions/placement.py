@@ -11,16 +11,26 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from clipdesk.media.captions.font import Typeface, ours
 from clipdesk.media.recipe import SIZES, CaptionStyle
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Captions stand at the bottom, in the middle. `sizes`: libass font sizes for "medium" and "large"."""
+    """Captions stand at the bottom, in the middle. `sizes`: libass font sizes for "medium" and "large".
+
+    own: the typeface of the station that they are set in, None: ours.
+    """
 
     sizes: tuple[int, int]
     side: int
     bottom: int
+    own: Typeface | None = None
+
+    @property
+    def typeface(self) -> Typeface:
+        """What they are set in."""
+        return self.own or ours()
 
     def size(self, style: CaptionStyle) -> int:
         """Return the font size for `style`."""

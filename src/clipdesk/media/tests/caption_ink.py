@@ -9,7 +9,7 @@ more missing where a letter lacks its last mark.
 import tempfile
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -67,16 +67,17 @@ def sheets(letters: Sequence[str], form: str = "NFC") -> list[Cue]:
     return [Cue(Fraction(at), Fraction(at + 1), unicodedata.normalize(form, text)) for at, text in enumerate(texts)]  # type: ignore[arg-type]
 
 
-def burn(cues: Sequence[Cue]) -> list[Ink]:
-    """One picture per cue, burnt in by the ffmpeg in use, behind the walls."""
+def burn(cues: Sequence[Cue], own: font.Typeface | None = None) -> list[Ink]:
+    """One picture per cue, burnt in by the ffmpeg in use, behind the walls, in a station's own font or in ours."""
     width, height = SHAPES[SHAPE]
     source = f"color=c=black:s={width}x{height}:r=1:d={len(cues)},format=yuv420p,ass=filename=in/0:fontsdir=fonts"
     with tempfile.TemporaryDirectory(prefix="captions-ink-") as folder:
         script = Path(folder) / "captions.ass"
-        script.write_text(to_ass(cues, SHAPE), encoding="utf-8")
+        script.write_text(to_ass(cues, SHAPE, place=replace(PLACEMENTS[SHAPE], own=own)), encoding="utf-8")
         output = ("-frames:v", str(len(cues)), "-f", "rawvideo", "-pix_fmt", "gray", "out/frames")
         args = ["-f", "lavfi", "-i", source, *output]
-        done = run(args, limits=PROBE, inputs=[script], output_dir=Path(folder) / "out")
+        path = own.path if own else None
+        done = run(args, limits=PROBE, inputs=[script], output_dir=Path(folder) / "out", font=path)
         raw = np.frombuffer(done.files[0].read_bytes(), np.uint8).reshape(len(cues), height, width)
     return [(picture.astype(np.float64) - raw.min()) / (float(raw.max()) - float(raw.min())) for picture in raw]
 
@@ -90,9 +91,10 @@ def compare(burnt: Sequence[str], wanted: Sequence[str], form: str = "NFC") -> l
     return found
 
 
-def matches(picture: Ink, letters: Sequence[str]) -> list[Match]:
-    """Hold every letter of a burnt sheet against the reference; `letters` says what should stand there."""
-    pen = _Pen()
+def matches(picture: Ink, letters: Sequence[str], file: Path = font.FILE) -> list[Match]:
+    """Hold every letter of a burnt sheet against the reference, drawn from the font in `file`; `letters` says what should
+    stand there."""
+    pen = _Pen(file)
     texts = [list(letters[place : place + PER_LINE]) for place in range(0, len(letters), PER_LINE)]
     found = []
     for number, line in enumerate(texts):
@@ -102,18 +104,23 @@ def matches(picture: Ink, letters: Sequence[str]) -> list[Match]:
     return found
 
 
+def drawn(letters: Sequence[str], file: Path) -> Ink:
+    """The reference of a sheet of one line, alone."""
+    return _Pen(file).line(letters, 0)[0]
+
+
 class _Pen:
     """Draws lines as libass places them: eight times as large, then averaged, so that hinting plays no part."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         self.width, self.height = SHAPES[SHAPE]
         self.place = PLACEMENTS[SHAPE]
         self.size = self.place.sizes[0]
-        with TTFont(font.FILE) as file:
+        with TTFont(path) as file:
             ascent, descent = int(file["OS/2"].usWinAscent), int(file["OS/2"].usWinDescent)
             self.em = self.size * int(file["head"].unitsPerEm) / (ascent + descent)
             self.descent = self.size * descent / (ascent + descent)
-        self.font = ImageFont.truetype(str(font.FILE), self.em * _FINE)
+        self.font = ImageFont.truetype(str(path), self.em * _FINE)
 
     def line(self, letters: Sequence[str], above_last: int) -> tuple[Ink, list[slice]]:
         """The picture with this line alone, and the columns of each letter."""

@@ -31,7 +31,8 @@ def encoder_frames(
     encode = args.index("-c:v")
     args[encode : args.index("-color_primaries")] = ["-c:v", "ffv1"]
     args[-1] = "out/clip.mkv"
-    run(args, limits=for_render(recipe.duration, 1 << 30), inputs=[source, *files], output_dir=folder)
+    font = look.typeface.path
+    run(args, limits=for_render(recipe.duration, 1 << 30), inputs=[source, *files], output_dir=folder, font=font)
     width, height = SIZES[shape]
     with av.open(str(folder / "clip.mkv")) as container:
         frames = [frame.to_ndarray().tobytes() for frame in container.decode(video=0)]

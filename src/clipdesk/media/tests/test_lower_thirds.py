@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from clipdesk.media import errors
-from clipdesk.media.captions import font
 from clipdesk.media.captions.errors import MissingNameGlyph
 from clipdesk.media.captions.placement import covered_by
 from clipdesk.media.lower_third import MAX_NAME, MAX_ROLE, LowerThird, check_lower_thirds
@@ -87,7 +86,7 @@ def test_nothing_of_a_name_is_cut_off(picture: Path, one: LowerThird, shape: str
     kept = "".join(line.text for line in box.lines).replace(" ", "")
     assert kept == f"{one.name}{one.role}".replace(" ", "")
     for line in box.lines:
-        assert box.text_left + font.width(line.text, line.size) <= box.left + box.width
+        assert box.text_left + box.typeface.width(line.text, line.size) <= box.left + box.width
         assert line.top + line.size <= box.height
     side, free = (F(1, 12), F(22, 100)) if shape == "9:16" else (F(1, 20), F(1, 20))
     assert side * width - 1 <= box.left < box.left + box.width <= width - side * width + 1

@@ -9,7 +9,7 @@ import pytest
 from clipdesk.media import captions
 from clipdesk.media.captions import errors as captions_errors
 from clipdesk.media.captions.ass import divide
-from clipdesk.media.captions.font import check_glyphs, width
+from clipdesk.media.captions.font import ours
 from clipdesk.media.captions.line_breaks import screens
 from clipdesk.media.captions.placement import PLACEMENTS
 from clipdesk.media.recipe import SHAPES, CaptionStyle, Cue
@@ -66,7 +66,7 @@ def test_every_line_fits_and_no_word_is_lost(shared_media: Path, shape: str, siz
         assert all(one.end == other.start for one, other in zip(parts, parts[1:], strict=False))
         for part in parts:
             assert part.text.count("\n") <= 1
-            assert all(width(line, PLACEMENTS[shape].size(style)) <= limit for line in part.text.split("\n"))
+            assert all(ours().width(line, PLACEMENTS[shape].size(style)) <= limit for line in part.text.split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
 
 def test_a_character_without_a_picture_is_named() -> None:
     with pytest.raises(captions_errors.MissingGlyph, match="“😀” \\(GRINNING FACE\\)"):
-        check_glyphs([Cue(Fraction(0), Fraction(1), "Vui 😀")])
+        ours().check([Cue(Fraction(0), Fraction(1), "Vui 😀")])
 
 
 def test_every_vietnamese_letter_can_be_drawn() -> None:
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
     vowels = [letter + tone for letter in "aăâeêioôơuưy" for tone in "\u0300\u0301\u0303\u0309\u0323"]
     every = letters + letters.upper() + "".join(vowels + [vowel.upper() for vowel in vowels])
-    check_glyphs([Cue(Fraction(0), Fraction(1), every)])
+    ours().check([Cue(Fraction(0), Fraction(1), every)])
