@@ -162,5 +162,5 @@ def _population(population: Mapping[str | int, int] | int, names: list[str | int
         if name not in given:
             raise PopulationMissing(stratum=name)
         if given[name] < units:
-            raise PopulationUnfit(stratum=name, population=given[name], sampled=int(units))
+            raise PopulationUnfit(population=given[name], sampled=int(units))
     return frozen(np.array([given[name] for name in names], dtype=np.float64))

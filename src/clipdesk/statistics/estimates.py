@@ -47,7 +47,7 @@ class Estimate:
         Raises:
             UnitsFew: no degree of freedom. ShareUnfit: `confidence` is not between 0 and 1.
         """
-        reach = student_quantile(confidence, _some(self.degrees, self.size)) * self.standard_error
+        reach = student_quantile(confidence, _some(self.degrees)) * self.standard_error
         return Interval(self.value - reach, self.value + reach, confidence)
 
 
@@ -62,7 +62,7 @@ class ShareEstimate(Estimate):
             UnitsFew: no degree of freedom. ShareUnfit: `confidence` is not between 0 and 1.
         """
         if 0 < self.value < 1:
-            degrees = _some(self.degrees, self.size)
+            degrees = _some(self.degrees)
             return logit_t(self.value, self.standard_error, degrees, confidence)
         return wilson(self.value * self.effective_size, self.effective_size, confidence)
 
@@ -210,9 +210,9 @@ def _marked(plan: Design, of: Rows | None) -> npt.NDArray[np.bool_]:
     return marked
 
 
-def _some(degrees: float, units: int) -> float:
+def _some(degrees: float) -> float:
     if degrees <= 0:
-        raise UnitsFew(units=units, strata=units)
+        raise UnitsFew
     return degrees
 
 

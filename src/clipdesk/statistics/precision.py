@@ -72,7 +72,7 @@ def precision(
     variance = positive(deff) * inside(share) * (1 - share) / positive(answers)
     if population is not None:
         if population < answers:
-            raise PopulationUnfit(stratum="", population=population, sampled=answers)
+            raise PopulationUnfit(population=population, sampled=answers)
         variance *= (population - answers) / max(population - 1, 1)
     return Precision(normal_quantile(confidence) * math.sqrt(variance), confidence, wording(sample))
 
