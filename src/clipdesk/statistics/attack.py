@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from scipy import optimize
 
 from clipdesk.statistics.errors import TableUnfit
@@ -38,7 +39,9 @@ def attack(shown: Sequence[Sequence[int | None]]) -> Mapping[Cell, tuple[float, 
     return found
 
 
-def _sums(shown: Sequence[Sequence[int | None]], hidden: list[Cell]) -> tuple[np.ndarray, np.ndarray]:
+def _sums(
+    shown: Sequence[Sequence[int | None]], hidden: list[Cell]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The equations of all rows and columns: what they say of hidden cells, and what the shown ones leave for them."""
     rows, columns = len(shown), len(shown[0])
     sums, right = np.zeros((rows + columns, len(hidden))), np.zeros(rows + columns)
@@ -54,7 +57,7 @@ def _sums(shown: Sequence[Sequence[int | None]], hidden: list[Cell]) -> tuple[np
     return sums, right
 
 
-def _extreme(aim: np.ndarray, sums: np.ndarray, right: np.ndarray) -> float:
+def _extreme(aim: npt.NDArray[np.float64], sums: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
     done = optimize.linprog(aim, A_eq=sums, b_eq=right, bounds=(0, None), method="highs")
     if done.status == 3:
         return -np.inf

@@ -69,7 +69,9 @@ class CountUnfit(UnfitData):
 class CountsUnfit(UnfitData):
     """A part below 0 or greater than its whole, or a whole of nothing."""
 
-    message = gettext_noop("{part} of {whole} cannot be: a part lies between 0 and its whole, and the whole is more than 0.")
+    message = gettext_noop(
+        "{part} of {whole} cannot be: a part lies between 0 and its whole, and the whole is more than 0."
+    )
 
 
 class ShareUnfit(UnfitData):
@@ -105,7 +107,9 @@ class BaselineShort(NotEnoughData):
 class RatesFew(NotEnoughData):
     """Too few rates to see how much they differ."""
 
-    message = gettext_noop("Not enough data: there are {found} rates, and it takes {needed} to see how much they differ.")
+    message = gettext_noop(
+        "Not enough data: there are {found} rates, and it takes {needed} to see how much they differ."
+    )
 
 
 class EventsFew(NotEnoughData):
@@ -177,7 +181,9 @@ class LonelyUnit(DesignError):
 class ClusterDivided(DesignError):
     """A cluster in two strata."""
 
-    message = gettext_noop("The cluster “{cluster}” lies in more than one stratum. Give each cluster a name of its own.")
+    message = gettext_noop(
+        "The cluster “{cluster}” lies in more than one stratum. Give each cluster a name of its own."
+    )
 
 
 class PopulationMissing(DesignError):
@@ -189,7 +195,9 @@ class PopulationMissing(DesignError):
 class PopulationUnfit(DesignError):
     """More units in the sample than in the population."""
 
-    message = gettext_noop("{sampled} were asked out of {population}, which cannot be. Correct the size of the population.")
+    message = gettext_noop(
+        "{sampled} were asked out of {population}, which cannot be. Correct the size of the population."
+    )
 
 
 class WeightingError(StatisticsError):

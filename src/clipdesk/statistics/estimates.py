@@ -89,8 +89,9 @@ def share(plan: Design, yes: Rows, of: Rows | None = None) -> ShareEstimate:
         ShareUnfit: `yes` holds anything but yes and no. Otherwise as `mean`.
     """
     answers = column(np.asarray(yes))
-    for answer in answers[(answers != 0) & (answers != 1)]:
-        raise ShareUnfit(value=answer)
+    wrong = answers[(answers != 0) & (answers != 1)]
+    if len(wrong):
+        raise ShareUnfit(value=wrong[0])
     return ShareEstimate(**vars(mean(plan, answers, of)))
 
 
@@ -161,9 +162,7 @@ def _ratio(plan: Design, above: Column, below: Column, marked: npt.NDArray[np.bo
     return _estimate(plan, value, scores, marked)
 
 
-def _ratio_scores(
-    plan: Design, above: Column, below: Column, marked: npt.NDArray[np.bool_]
-) -> tuple[float, Column]:
+def _ratio_scores(plan: Design, above: Column, below: Column, marked: npt.NDArray[np.bool_]) -> tuple[float, Column]:
     same_length(plan.weights, above, below)
     weights = np.where(marked, plan.weights, 0.0)
     whole = float((weights * below).sum())
@@ -214,5 +213,3 @@ def _some(degrees: float) -> float:
     if degrees <= 0:
         raise UnitsFew
     return degrees
-
-

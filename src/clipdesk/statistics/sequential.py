@@ -156,14 +156,20 @@ def half_widths(
 
 
 def z_test(first: Arm, second: Arm, confidence: float = 0.95) -> FixedTest:
-    """Return the ordinary test with unpooled variances: difference ± z·√(v₁/n₁ + v₂/n₂), two-sided p.
+    """Return the ordinary test: difference ± z·√(v₁/n₁ + v₂/n₂), and the two-sided p of no difference at all.
+
+    For p both arms count as one sample, with the variance of all around their common mean: of rates p̄(1 − p̄), the pooled
+    test of two proportions.
 
     Raises:
         ShareUnfit: `confidence` is not between 0 and 1.
     """
     difference, error = second.mean - first.mean, _error(first, second)
     reach = normal_quantile(confidence) * error
-    apart = abs(difference) / error if error else (math.inf if difference else 0.0)
+    both = first.size + second.size
+    common = (first.size * first.variance + second.size * second.variance) / both
+    common += first.size * second.size * (difference / both) ** 2
+    apart = abs(difference) / math.sqrt(common * (1 / first.size + 1 / second.size)) if common else 0.0
     interval = Interval(difference - reach, difference + reach, confidence)
     return FixedTest(difference, interval, float(2 * special.ndtr(-apart)))
 

@@ -24,6 +24,8 @@ _MOST_STRENGTH = 1e6
 _TELLING = 1e-4
 """By how much the log likelihood of different rates has to exceed that of one rate; less is the search's own error."""
 
+_CLOSELY = {"ftol": 1e-15, "gtol": 1e-9}
+
 
 @dataclass(frozen=True)
 class Shrunk:
@@ -134,18 +136,23 @@ def _most_likely(hits: Column, tries: Column) -> tuple[float, float]:
     several strengths, for it may be flat far away from its peak.
     """
 
-    def cost(at: Column) -> float:
-        strength = np.exp(at[1])
-        a, b = special.expit(at[0]) * strength, special.expit(-at[0]) * strength
-        return -float((special.betaln(hits + a, tries - hits + b) - special.betaln(a, b)).sum())
+    def cost(at: Column) -> tuple[float, Column]:
+        """Minus the log likelihood, and its slope in both directions."""
+        mean, strength = special.expit(at[0]), np.exp(at[1])
+        a, b = mean * strength, (1 - mean) * strength
+        value = -(special.betaln(hits + a, tries - hits + b) - special.betaln(a, b)).sum()
+        common = special.digamma(tries + strength) - special.digamma(strength)
+        by_a = (special.digamma(hits + a) - special.digamma(a) - common).sum()
+        by_b = (special.digamma(tries - hits + b) - special.digamma(b) - common).sum()
+        return float(value), -np.array((a * (1 - mean) * (by_a - by_b), a * by_a + b * by_b))
 
     start = float(special.logit(hits.sum() / tries.sum()))
     bounds = [(start - 10, start + 10), (np.log(1e-3), np.log(_MOST_STRENGTH))]
     tried = [
-        optimize.minimize(cost, (start, np.log(strength)), method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14})
+        optimize.minimize(cost, (start, np.log(strength)), method="L-BFGS-B", jac=True, bounds=bounds, options=_CLOSELY)
         for strength in (2, 50, 1000)
     ]
     best = min(tried, key=lambda one: float(one.fun))
-    if cost(np.array((start, np.log(_MOST_STRENGTH)))) - float(best.fun) < _TELLING:
+    if cost(np.array((start, np.log(_MOST_STRENGTH))))[0] - float(best.fun) < _TELLING:
         raise NoSpread
     return float(special.expit(best.x[0])), float(np.exp(best.x[1]))
