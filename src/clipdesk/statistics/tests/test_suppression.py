@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -93,17 +94,21 @@ def test_no_hidden_cell_is_found_out(counts: list[list[int]], least: int) -> Non
         assert high - low >= least - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
-@given(_tables(60))
-def test_nothing_is_hidden_without_need(counts: list[list[int]]) -> None:
-    """To show one more cell would let a small one be known more closely than to `least`."""
-    found = suppress(counts)
-    table = with_totals(counts)
-    for cell in found.complementary:
-        shown = [list(row) for row in found.cells]
-        shown[cell[0]][cell[1]] = int(table[cell])
-        ends = attack(shown)
-        assert any(ends[one][1] - ends[one][0] < 10 + table[one] for one in found.primary)
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(10, 60), min_size=9, max_size=9), st.integers(1, 9))
+def test_no_cheaper_cells_would_do(entries: list[int], small: int) -> None:
+    """Of all sets of inner cells with fewer people in them, none protects the small one: each is tried."""
+    counts = [[small, *entries[1:3]], entries[3:6], entries[6:]]
+    others = [(row, column) for row in range(3) for column in range(3) if row or column]
+    found = sum(counts[row][column] for row, column in suppress(counts).complementary)
+    for size in range(1, 8):
+        for cells in combinations(others, size):
+            if sum(counts[row][column] for row, column in cells) < found:
+                shown: list[list[int | None]] = with_totals(counts).tolist()
+                for row, column in ((0, 0), *cells):
+                    shown[row][column] = None
+                low, high = attack(shown)[0, 0]
+                assert high - low < 10
 
 
 @pytest.mark.parametrize("counts", [[], [[]], [[1, 2], [3]], [[1, -2]], [[1, 2.5]], [[1, None]]])
