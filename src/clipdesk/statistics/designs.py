@@ -7,6 +7,7 @@ observations and not 180. `estimates` takes a `Design` and says means, totals, s
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -123,7 +124,7 @@ def design(
     weights: Numbers,
     strata: Labels | None = None,
     clusters: Labels | None = None,
-    population: Mapping[str | int, int] | int | None = None,
+    population: Mapping[Any, int] | int | None = None,
     lonely: Lonely = Lonely.REFUSE,
 ) -> Design:
     """Return the design of a sample of one stage.
@@ -142,8 +143,8 @@ def design(
         LengthsDiffer, WeightsUnfit, NoData, NotNumbers: see `columns` and `weights`.
     """
     found = checked_weights(weights)
-    names, places = coded(strata) if strata is not None else (["all"], np.zeros(len(found), dtype=np.intp))
-    clusters_named, units = coded(clusters) if clusters is not None else ([], np.arange(len(found), dtype=np.intp))
+    names, places = coded(["all"] * len(found) if strata is None else strata)
+    clusters_named, units = coded(range(len(found)) if clusters is None else clusters)
     same_length(found, places, units)
     pairs = np.unique(np.column_stack((units, places)), axis=0)
     twice = np.flatnonzero(np.diff(pairs[:, 0]) == 0)
@@ -154,7 +155,7 @@ def design(
     return Design(found, places, units, tuple(names), sampled, sizes, (), lonely)
 
 
-def _population(population: Mapping[str | int, int] | int, names: list[str | int], sampled: Column) -> Column:
+def _population(population: Mapping[Any, int] | int, names: list[str | int], sampled: Column) -> Column:
     given = dict.fromkeys(names, population) if isinstance(population, int) else population
     if isinstance(population, int) and len(names) > 1:
         raise PopulationMissing(stratum=names[1])

@@ -5,6 +5,7 @@ A `Margin` joins answers and population: the category of each row, and how many 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,10 +23,10 @@ _SAME_TOTAL = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Margin:
-    """labels: the category of each row. targets: the size of each category in the population, in people or as a share."""
+    """labels: the category of each row. targets: by category its size in the population, in people or as a share."""
 
     labels: Labels
-    targets: Mapping[str | int, float]
+    targets: Mapping[Any, float]
 
 
 @dataclass(frozen=True, eq=False)

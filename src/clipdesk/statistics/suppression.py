@@ -168,14 +168,14 @@ class _Net:
 
     def _turned(self, cell: Cell) -> bool:
         """Whether a cell is the total of a row or of a column, but not of all."""
-        return (cell[0] == self.rows - 1) != (cell[1] == self.columns - 1)
+        return bool((cell[0] == self.rows - 1) != (cell[1] == self.columns - 1))
 
     def _passable(self, edge: Cell, *, losing: bool, known: bool) -> bool:
         """Whether people can be moved over the edge: one that loses them has to have so many."""
         count = int(self.table[edge])
         if count == 0 or (known and edge not in self.hidden):
             return False
-        return count >= self.least if losing != self._turned(edge) else True
+        return losing == self._turned(edge) or count >= self.least
 
     def _price(self, edge: Cell) -> float:
         """What hiding a cell costs: the people in it; a total so much that all others are tried first."""

@@ -51,9 +51,7 @@ def test_raked() -> None:
     for labels, targets in ((kinds, SCHOOL_TYPES), (met, TARGET_MET)):
         sums = _sums(found.weights, labels)
         assert sums == {label: pytest.approx(target, rel=1e-8) for label, target in targets.items()}
-    assert (found.weights.min(), found.weights.max()) == (
-        pytest.approx(29.8707, rel=1e-4), pytest.approx(67.1255, rel=1e-4),
-    )  # fmt: skip
+    assert (found.weights.min(), found.weights.max()) == pytest.approx((29.8707, 67.1255), rel=1e-4)
     assert kish(found.weights) == pytest.approx(1.051657, rel=1e-4)
     plan = design([WEIGHT] * len(answers)).raked(margins)
     assert mean(plan, answers).value == pytest.approx(641.2303, rel=1e-4)
@@ -73,9 +71,7 @@ def test_kalton() -> None:
         [1.8108, 1.4528, 2.0168], [1.0836, 0.8694, 1.2068], [2.1961, 1.7619, 2.4459], [1.8332, 1.4708, 2.0417],
     ]  # fmt: skip
     assert factors == pytest.approx(np.array(expected), rel=1e-4)
-    assert (kish(weights), effective_size(weights)) == (
-        pytest.approx(1.09968, rel=1e-4), pytest.approx(909.35, rel=1e-4),
-    )  # fmt: skip
+    assert (kish(weights), effective_size(weights)) == pytest.approx((1.09968, 909.35), rel=1e-4)
 
 
 def test_kalton_by_cells() -> None:
@@ -92,7 +88,7 @@ def test_one_margin_is_post_stratification() -> None:
         Margin(kinds, SCHOOL_TYPES),
     )
     one, other = mean(plan.post_stratified(cells), answers), mean(plan.raked([cells]), answers)
-    assert (one.value, one.standard_error) == (pytest.approx(other.value), pytest.approx(other.standard_error))
+    assert (one.value, one.standard_error) == pytest.approx((other.value, other.standard_error))
     # Each row stands at the mean of type and target met: what differs within a type is all that is left to chance.
     assert 0 < one.standard_error < mean(plan, answers).standard_error
 
@@ -160,15 +156,15 @@ def test_margins_are_met(data: st.DataObject) -> None:
     found = rake(before, margins, rounds=20_000)
     assert (found.weights > 0).all()
     for margin in margins:
-        sums = {label: float(found.weights[np.array(margin.labels) == label].sum()) for label in margin.targets}
-        assert sums == {label: pytest.approx(target, rel=1e-8) for label, target in margin.targets.items()}
+        met = {label: float(found.weights[np.array(margin.labels) == label].sum()) for label in margin.labels}
+        assert met == {label: pytest.approx(target, rel=1e-8) for label, target in margin.targets.items()}
 
 
 def test_trimmed() -> None:
     weights = np.array([1.0] * 98 + [0.01, 50])
     found = trim(weights)
     assert found.weights.sum() == pytest.approx(weights.sum())
-    assert (found.rows, found.low) == (2, pytest.approx(np.quantile(weights, 0.01)))
+    assert (found.rows, found.low) == pytest.approx((2, np.quantile(weights, 0.01)))
     assert kish(found.weights) < kish(weights)
     assert trim([3, 3, 3]).rows == 0
     with pytest.raises(ShareUnfit):
