@@ -59,6 +59,12 @@ def test_the_threshold_is_chosen() -> None:
     assert suppress(_TABLE, least=13).primary == {(0, 1), (2, 0)}
 
 
+def test_what_turns_out_not_to_be_needed_is_shown_again() -> None:
+    """The 5 alone goes with the second column; with the 3 hidden, too, one rectangle protects both."""
+    found = suppress([[34, 20, 5], [3, 12, 17]])
+    assert (found.primary, found.complementary) == ({(0, 2), (1, 0)}, {(0, 0), (1, 2)})
+
+
 def test_a_single_question() -> None:
     """The next smallest goes with the small one, in the row and in the totals below it, which say the same."""
     found = suppress([[4, 30, 40]])
