@@ -1,7 +1,7 @@
-"""Data whose answers are known, made from sums: `shared/facts/audience.md` 6.2 has them with their sources.
+"""Data whose answers are known from R's survey package (`api`, `kigyo`, Kalton) and from Efron and Morris, as sums.
 
-The rows behind them belong to R's survey package (GPL) and are not here. Rows with the same sums give the same answers: of a
-mean and its standard error nothing but these sums is used.
+The rows of `api` themselves are under the GPL and are not here. Rows with the same sums give the same answers: a mean and its
+standard error use nothing but these sums.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ def test_the_threshold_is_chosen() -> None:
 def test_what_turns_out_not_to_be_needed_is_shown_again() -> None:
     """The 5 alone goes with the second column; with the 3 hidden, too, one rectangle protects both."""
     found = suppress([[34, 20, 5], [3, 12, 17]])
-    assert (found.primary, found.complementary) == ({(0, 2), (1, 0)}, {(0, 0), (1, 2)})
+    assert found.primary == {(0, 2), (1, 0)}
+    assert found.complementary == {(0, 0), (1, 2)}
 
 
 def test_a_single_question() -> None:
