@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
 # Languages
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("kernel", "connectors", "media")]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("kernel", "connectors", "media", "statistics")]
 
 # Files
 STATIC_URL = "/static/"
