@@ -272,6 +272,7 @@ ROWS = (
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
     # audience
     Row("audience:now", SEES),
+    Row("audience:terms", post=OPERATES, code=True, whole=True, form={"decision": "accept"}),
     Row("audience:clip", SEES, clip="published"),
     Row("audience:csv", SEES, clip="published"),
     Row("audience:of_clip", SEES, clip="published"),

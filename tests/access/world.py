@@ -98,6 +98,7 @@ class World:
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
             "token": self.guest_token if row.route == "review:guest" else self.token,
+            "kind": "youtube",
             "font_id": Font.objects.get().pk,
             "note_id": PictureNote.objects.get().pk,
             "link_id": GuestLink.objects.get().pk,

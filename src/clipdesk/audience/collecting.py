@@ -25,6 +25,7 @@ from clipdesk.jobs.announce import defer, is_waiting
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.package import post_of
 
 BUDGET_SECONDS = 60
 #: After a refusal an account is left alone for so long; what a platform does not know is asked about once more after a day.
@@ -47,10 +48,11 @@ def measured() -> QuerySet[Publication]:
 def go_round() -> None:
     """Begin to measure what has become public, and defer a job for each account of which something is due."""
     MetricDefinition.load()
-    fresh = measured().filter(measurement=None).order_by("-first_live_at")[:_NEW_AT_ONCE]
-    Measurement.objects.bulk_create(
-        [Measurement(publication=publication, next_at=now()) for publication in fresh], ignore_conflicts=True
-    )
+    fresh = measured().filter(measurement=None).select_related("shown").order_by("-first_live_at")[:_NEW_AT_ONCE]
+    rows = [
+        Measurement(publication=one, shape=post_of(one.shown, one).shape, next_at=now()) for one in fresh if one.shown
+    ]
+    Measurement.objects.bulk_create(rows, ignore_conflicts=True)
     due = measured().filter(measurement__next_at__lte=now())
     for destination_id in due.order_by().values_list("destination", flat=True).distinct():
         lock = f"measure:{destination_id}"

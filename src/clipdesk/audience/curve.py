@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.audience.models import MetricDefinition, Sample
 from clipdesk.publishing.models import Publication
+from clipdesk.statistics.ages import Baseline
 from clipdesk.ui.formats import number, spoken_length
 
 #: The field of the drawing, in the SVG's own units.
@@ -30,25 +31,28 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """One curve. lines: the points of each piece (a definition that changed begins a new one); breaks: where they begin."""
+    """One curve. lines: the points of each piece (a definition that changed begins a new one); breaks: where they begin.
+    band: the outline of where half of the posts before lay; usual: the line of their median. Both may be empty."""
 
     definition: MetricDefinition
     points: Sequence[Point]
     lines: Sequence[str]
     breaks: Sequence[float]
+    band: str
+    usual: str
     top: str
     longest: str
     text: str
 
 
-def curve_of(publication: Publication, samples: Sequence[Sample]) -> Curve | None:
-    """Return how the first metric that has a figure grew; None: there is none."""
+def curve_of(publication: Publication, samples: Sequence[Sample], band: Sequence[Baseline] = ()) -> Curve | None:
+    """Return how the first metric that has a figure grew, before what is usual at each age; None: there is no figure."""
     since = publication.first_live_at
     if not samples or since is None:
         return None
     name = samples[0].definition.name
     rows = sorted((one for one in samples if one.definition.name == name), key=lambda one: one.slot)
-    most = max(one.value for one in rows) or 1
+    most = max(*(one.value for one in rows), *(usual.high for usual in band), 1)
     longest = max((one.taken_at - since).total_seconds() for one in rows) or 1.0
     points = [_point(one, since, most, longest, rows[place - 1] if place else None) for place, one in enumerate(rows)]
     pieces = [list(piece) for _key, piece in groupby(points, key=lambda one: one.sample.definition_id)]
@@ -57,7 +61,11 @@ def curve_of(publication: Publication, samples: Sequence[Sample]) -> Curve | Non
         points=points,
         lines=[" ".join(f"{one.x:.1f},{one.y:.1f}" for one in piece) for piece in pieces],
         breaks=[after[0].x for _before, after in pairwise(pieces)],
-        top=number(most),
+        band=_line(
+            [(one.age, one.high) for one in band] + [(one.age, one.low) for one in reversed(band)], most, longest
+        ),
+        usual=_line([(one.age, one.median) for one in band], most, longest),
+        top=number(round(most)),
         longest=points[-1].age,
         text=_in_words(points),
     )
@@ -70,11 +78,19 @@ def age_text(age: timedelta) -> str:
     return spoken_length(age.total_seconds())
 
 
-def _point(sample: Sample, since: datetime, most: int, longest: float, before: Sample | None) -> Point:
+def _point(sample: Sample, since: datetime, most: float, longest: float, before: Sample | None) -> Point:
     age = sample.taken_at - since
-    x = LEFT + (WIDTH - 2 * LEFT) * age.total_seconds() / longest
-    y = TOP + (HEIGHT - TOP) * (1 - sample.value / most)
+    x, y = _spot(age, sample.value, most, longest)
     return Point(sample, age_text(age), x, y, before is not None and _is_far(sample, before, since))
+
+
+def _spot(age: timedelta, value: float, most: float, longest: float) -> tuple[float, float]:
+    return LEFT + (WIDTH - 2 * LEFT) * age.total_seconds() / longest, TOP + (HEIGHT - TOP) * (1 - value / most)
+
+
+def _line(values: Sequence[tuple[timedelta, float]], most: float, longest: float) -> str:
+    spots = (_spot(age, value, most, longest) for age, value in values)
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
 
 
 def _is_far(sample: Sample, before: Sample, since: datetime) -> bool:

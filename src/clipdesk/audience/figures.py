@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.audience.curve import Curve, curve_of
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
+from clipdesk.audience.usual import Place, Usual
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
@@ -46,13 +47,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Outlet:
-    """One publication with its figures. note: what to know of them, or why there are none; empty: nothing."""
+    """One publication with its figures. note: what to know of them, or why there are none; empty: nothing. place: how its
+    first metric stands among what is usual; is_off: the platform's terms for that have to be accepted first."""
 
     publication: Publication
     figures: Sequence[Figure]
     note: str
     measurement: Measurement | None = None
     curve: Curve | None = None
+    place: Place | None = None
+    is_off: bool = False
 
     @property
     def has_figures(self) -> bool:
@@ -66,10 +70,12 @@ def outlets_of(publications: Iterable[Publication], *, curves: bool = False) -> 
     newest = _newest(rows)
     measurements = Measurement.objects.in_bulk([row.pk for row in rows])
     definitions = _definitions({row.destination.kind for row in rows})
-    return [
-        _outlet(row, newest[row.pk], measurements.get(row.pk), definitions[row.destination.kind], curves=curves)
-        for row in rows
-    ]
+    usual = Usual(rows)
+    found = []
+    for row in rows:
+        outlet = _outlet(row, newest[row.pk], measurements.get(row.pk), definitions[row.destination.kind])
+        found.append(_beside(outlet, usual, curves=curves))
+    return found
 
 
 def samples_of(publication: Publication) -> list[Sample]:
@@ -89,15 +95,25 @@ def _outlet(
     newest: dict[str, Sample],
     measurement: Measurement | None,
     definitions: dict[str, MetricDefinition],
-    *,
-    curves: bool,
 ) -> Outlet:
     figures = [
         Figure(newest[name].definition, newest[name]) if name in newest else Figure(definition, None)
         for name, definition in definitions.items()
     ]
-    curve = curve_of(publication, samples_of(publication)) if curves and newest else None
-    return Outlet(publication, figures, _note(publication, measurement, bool(newest)), measurement, curve)
+    return Outlet(publication, figures, _note(publication, measurement, bool(newest)), measurement)
+
+
+def _beside(outlet: Outlet, usual: Usual, *, curves: bool) -> Outlet:
+    """Return an outlet with its place among what is usual, and with `curves` its curve on the band of that."""
+    first = next((figure.sample for figure in outlet.figures if figure.sample), None)
+    if first is None:
+        return outlet
+    publication = outlet.publication
+    place, is_off = usual.place_of(publication, first), usual.is_off(publication)
+    if not curves:
+        return replace(outlet, place=place, is_off=is_off)
+    band = usual.band_of(publication, first.definition, age_of(first))
+    return replace(outlet, place=place, is_off=is_off, curve=curve_of(publication, samples_of(publication), band))
 
 
 def _note(publication: Publication, measurement: Measurement | None, any_figure: bool) -> str:

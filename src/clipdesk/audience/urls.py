@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from clipdesk.audience.views import clips, now
+from clipdesk.audience.views import clips, now, terms
 
 app_name = "audience"
 _CLIP = "s/<slug:station>/clips/<uuid:clip_id>/audience"
 urlpatterns = [
     path("s/<slug:station>/audience/", now.recent, name="now"),
+    path("s/<slug:station>/audience/terms/<slug:kind>/", terms.say, name="terms"),
     path(f"{_CLIP}/", clips.clip, name="clip"),
     path(f"{_CLIP}/figures.csv", clips.as_file, name="csv"),
     path(f"{_CLIP}/newest/", clips.of_clip, name="of_clip"),

@@ -283,10 +283,12 @@ class Connector(Protocol):
 
 @dataclass(frozen=True)
 class Counters:
-    """How a platform gives its counters. at_once: of so many posts with one question. hours: they change no more often."""
+    """How a platform gives its counters. at_once: of so many posts with one question. hours: they change no more often.
+    terms: what has to be accepted before figures are made of them that the platform does not give, and its address."""
 
     at_once: int
     hours: int = 1
+    terms: tuple[str, str] | None = None
 
 
 @runtime_checkable

@@ -50,6 +50,8 @@ VERBS: dict[str, str | Promise] = {
     "account_registered": _("Official account registered"),
     "account_changed": _("Official account changed"),
     "account_ended": _("Official account ended"),
+    "terms_accepted": _("Terms of a platform for scores accepted"),
+    "terms_taken_back": _("Terms of a platform for scores no longer accepted"),
     "recording_received": _("Recording received"),
     "recording_renamed": _("Recording renamed"),
     "recording_described": _("Recording described"),

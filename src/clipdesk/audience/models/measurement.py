@@ -13,6 +13,7 @@ class Measurement(models.Model):
     publication = models.OneToOneField(
         Publication, on_delete=models.PROTECT, primary_key=True, related_name="measurement"
     )
+    shape = models.CharField(max_length=10, blank=True)  # of the film that went public first; empty: every one
     next_at = models.DateTimeField(null=True)  # empty: it is not measured any more
     tried_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)  # when the platform last told something of it

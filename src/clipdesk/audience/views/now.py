@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clipdesk.accounts.doors import door, member_of_request
-from clipdesk.accounts.roles import SEE
+from clipdesk.accounts.roles import OPERATE, SEE
 from clipdesk.audience.access import public_since
 from clipdesk.audience.figures import definitions_in, outlets_of
 from clipdesk.audience.quality import accounts_of
+from clipdesk.audience.terms import terms_of
 from clipdesk.kernel.clock import now
 
 PAGE_SIZE = 30
@@ -30,5 +31,7 @@ def recent(request: HttpRequest, station: str) -> HttpResponse:
         "outlets": outlets,
         "definitions": definitions_in(outlets),
         "accounts": accounts_of(public_since(member, moment - LOOKED_AT)),
+        "terms": terms_of(member),
+        "may_accept": member.may(OPERATE),
     }
     return render(request, "audience/now.html", context)

@@ -30,7 +30,7 @@ from clipdesk.connectors.contract import (
 )
 from clipdesk.connectors.youtube.api import Api
 from clipdesk.connectors.youtube.beside import bring, captions_of, digest_of, picture_of
-from clipdesk.connectors.youtube.counters import AT_ONCE, counters_of
+from clipdesk.connectors.youtube.counters import AT_ONCE, DERIVED_METRICS, counters_of
 from clipdesk.connectors.youtube.errors import VideoGone, trouble_of
 from clipdesk.connectors.youtube.handle import Handle, coming
 from clipdesk.connectors.youtube.uploading import (
@@ -73,7 +73,7 @@ class YouTubeChannel:
         longest_seconds=900,  # what every channel may; longer ones need YouTube's leave
         ahead=True,
     )
-    counters: ClassVar[Counters] = Counters(at_once=AT_ONCE)
+    counters: ClassVar[Counters] = Counters(at_once=AT_ONCE, terms=DERIVED_METRICS)
 
     def __init__(self, api: Api, pace: Pace = USUAL) -> None:
         self.api, self.pace = api, pace

@@ -13,6 +13,11 @@ from clipdesk.connectors.youtube.api import Api
 
 #: Videos in one call.
 AT_ONCE = 50
+#: Scores made of figures of YouTube ask that this be accepted.
+DERIVED_METRICS = (
+    "YouTube API Services: Derived Metrics Policy",
+    "https://developers.google.com/youtube/terms/derived-metrics-policy",
+)
 #: What a video's `statistics` hold, as YouTube calls it.
 METRICS = ("viewCount", "likeCount", "commentCount")
 
