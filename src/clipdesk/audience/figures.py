@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -80,7 +79,7 @@ def outlets_of(publications: Iterable[Publication], *, curves: bool = False) -> 
 
 def samples_of(publication: Publication) -> list[Sample]:
     """Return every sample of a publication, metric by metric, the oldest first."""
-    found = Sample.objects.filter(publication=publication).select_related("definition")
+    found = Sample.objects.filter(publication=publication).select_related("definition", "publication")
     return list(found.order_by("definition__place", "slot"))
 
 
@@ -112,7 +111,7 @@ def _beside(outlet: Outlet, usual: Usual, *, curves: bool) -> Outlet:
     place, is_off = usual.place_of(publication, first), usual.is_off(publication)
     if not curves:
         return replace(outlet, place=place, is_off=is_off)
-    band = usual.band_of(publication, first.definition, age_of(first))
+    band = usual.band_of(publication, first.definition, first.age)
     return replace(outlet, place=place, is_off=is_off, curve=curve_of(publication, samples_of(publication), band))
 
 
@@ -150,8 +149,3 @@ def _newest(publications: Sequence[Publication]) -> dict[UUID, dict[str, Sample]
 
 def _definitions(kinds: Iterable[str]) -> dict[str, dict[str, MetricDefinition]]:
     return {kind: MetricDefinition.valid_at(kind, now()) if kind in MEASURED else {} for kind in kinds}
-
-
-def age_of(sample: Sample) -> timedelta:
-    """Return how old the post was then."""
-    return sample.taken_at - (sample.publication.first_live_at or sample.taken_at)

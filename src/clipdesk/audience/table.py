@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from clipdesk.audience.figures import age_of, samples_of
+from clipdesk.audience.figures import samples_of
 from clipdesk.audience.models import Sample
 from clipdesk.publishing.models import Publication
 
@@ -60,7 +60,7 @@ def _cells(publication: Publication, sample: Sample) -> list[str]:
         str(means.version),
         str(sample.value),
         means.unit,
-        f"{age_of(sample).total_seconds() / 3600:.2f}",
+        f"{sample.age.total_seconds() / 3600:.2f}",
         sample.taken_at.isoformat(),
         _("yes") if sample.fell else "",
         means.wording,

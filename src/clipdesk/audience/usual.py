@@ -157,8 +157,8 @@ def counts_at(publications: Iterable[UUID], definition: MetricDefinition, age: t
         taken_at__lte=since + _NEAR[1] * age,
     )
     samples: dict[UUID, list[Counted]] = defaultdict(list)
-    for pk, taken, began, value in rows.values_list("publication", "taken_at", "publication__first_live_at", "value"):
-        samples[pk].append(Counted(taken - began, value, str(definition.pk)))
+    for row in rows.select_related("publication"):
+        samples[row.publication_id].append(Counted(row.age, row.value, str(definition.pk)))
     found = {}
     for pk, counted in samples.items():
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
@@ -32,3 +34,8 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition} = {self.value}"
+
+    @property
+    def age(self) -> timedelta:
+        """How old the post was then."""
+        return self.taken_at - (self.publication.first_live_at or self.taken_at)

@@ -27,10 +27,12 @@ COUNTS = [100 * number for number in range(1, 26)]
 def earlier(newsroom: Newsroom, counts: Sequence[int], shape: str = "9:16", age: timedelta = 24 * HOUR) -> None:
     """Let so many posts have come before the one that is there, one a day, each with such a count at an age."""
     mine = Publication.objects.select_related("clip__recording").get(remote_id=REEL)
+    since = mine.first_live_at
+    assert since is not None
     definition = MetricDefinition.objects.get(name="fb_reels_total_plays")
     for number, count in enumerate(counts, start=1):
         clip = editing.new_clip(newsroom.lan, mine.clip.recording)
-        began = mine.first_live_at - timedelta(days=number)  # type: ignore[operator]
+        began = since - timedelta(days=number)
         post = Publication.objects.create(
             station=mine.station, clip=clip, destination=mine.destination, state=State.FAILED, remote_id=f"r-{number}-{count}",
             package=mine.package, sign_off=mine.sign_off, first_live_at=began,
