@@ -77,6 +77,7 @@ def analyse(
             should_stop=should_stop,
             taps=listeners.taps,
         )
+        listeners.close()
         _write(work / "fingerprints.json", _fingerprints(work, listeners, extras.sha256 or sha256_of(path)))
         analysis = _digest(work, info, listeners, (done.frames or 0) if info.video else 0)
         for file in sorted(work.iterdir(), key=lambda file: file.name == "analysis.json"):

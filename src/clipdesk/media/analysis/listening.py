@@ -19,6 +19,7 @@ from clipdesk.media.faces.choosing import face_detector
 from clipdesk.media.faces.face import FaceListener
 from clipdesk.media.fingerprints.picture import PictureListener
 from clipdesk.media.loudness import EnergyMeter
+from clipdesk.media.loudness.k_weighting import RATE
 from clipdesk.media.sound_map import usual
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.speech.span import Speech
@@ -26,6 +27,7 @@ from clipdesk.media.supply import has_muxer
 from clipdesk.media.taps import Tap, in_blocks
 
 _SAMPLE_BYTES = 8  # two channels of float32
+_AT_ONCE = RATE * _SAMPLE_BYTES
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Listeners:
         self.motion = MotionListener(face_step(info.video.frame_rate), glance) if info.video else None
         self.peaks = Peaks(mono=_is_mono(info)) if info.audio else None
         self.meter = EnergyMeter() if info.audio else None
-        self._half_a_sample = b""
+        self._sound = bytearray()
         self.faces = self._faces(info, extras)
         self._speech_window = 0
         self.speech = self._speech(info, extras)
@@ -91,6 +93,11 @@ class Listeners:
             taps["speech"] = in_blocks(self._speech_window, self.speech.take)
         return taps
 
+    def close(self) -> None:
+        """Hear what was still collected: the streams have ended."""
+        if self.peaks:
+            self._measure()
+
     def _glance(self, frame: bytes) -> None:
         assert self.glances
         assert self.marks
@@ -100,14 +107,20 @@ class Listeners:
         self.motion.take(frame)
 
     def _hear(self, block: bytes) -> None:
-        """Hand the sound to peaks and meter; a block may end within a sample."""
+        """Collect the sound: a pipe hands it over in hundredths of seconds, and each block costs the same however long."""
+        self._sound.extend(block)
+        if len(self._sound) >= _AT_ONCE:
+            self._measure()
+
+    def _measure(self) -> None:
+        """Hand what was collected to peaks and meter; it may end within a sample."""
         assert self.peaks
         assert self.meter
-        self.peaks.feed(block)
-        ready = self._half_a_sample + block
-        whole = len(ready) // _SAMPLE_BYTES * _SAMPLE_BYTES
-        self._half_a_sample = ready[whole:]
-        self.meter.feed(np.frombuffer(ready[:whole], "<f4").reshape(-1, 2))
+        whole = len(self._sound) // _SAMPLE_BYTES * _SAMPLE_BYTES
+        ready = bytes(memoryview(self._sound)[:whole])
+        del self._sound[:whole]
+        self.peaks.feed(ready)
+        self.meter.feed(np.frombuffer(ready, "<f4").reshape(-1, 2))
 
     def _faces(self, info: SourceInfo, extras: Extras) -> FaceListener | None:
         if not info.video or not extras.faces:

@@ -13,6 +13,10 @@ from clipdesk.media.metadata_log import read_log
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo, VideoInfo
 
+_BLACK = "lavfi.black_start", "lavfi.black_end"
+_FREEZE = "lavfi.freezedetect.freeze_start", "lavfi.freezedetect.freeze_end"
+_ENDS = frozenset({*_BLACK, *_FREEZE})
+
 
 @dataclass(frozen=True)
 class PictureLog:
@@ -31,11 +35,9 @@ def read_pictures(log: Path, info: SourceInfo, video: VideoInfo) -> PictureLog:
     noticed_after = -(-FREEZE_SECONDS * rate // 1)  # a freeze is told when it has lasted so long
     for (frame, _), values in read_log(log):
         scores.append(float(values.get("lavfi.scd.score", 0)))
-        black.note(values, "lavfi.black_start", "lavfi.black_end", frame / rate)
-        freeze.note(
-            values, "lavfi.freezedetect.freeze_start", "lavfi.freezedetect.freeze_end",
-            frame / rate, begun=(frame - noticed_after) / rate,
-        )  # fmt: skip
+        if not _ENDS.isdisjoint(values):  # of most frames there is a score alone, and exact times cost more than reading it
+            black.note(values, *_BLACK, frame / rate)
+            freeze.note(values, *_FREEZE, frame / rate, begun=(frame - noticed_after) / rate)
     return PictureLog(tuple(scores), black.finish(BLACK_SECONDS), freeze.finish(FREEZE_SECONDS))
 
 

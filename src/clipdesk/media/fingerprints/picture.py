@@ -89,15 +89,17 @@ class PictureListener:
         self._shape = (size[1], size[0])
         self._heard = 0
         self._words: list[int | None] = []
+        self._wanted = self._due()
 
     def take(self, frame: bytes) -> None:
         """Hear one frame: width × height bytes."""
         word: int | None = None
         asked = False
-        while self._heard == self._due():
+        while self._heard == self._wanted:
             if not asked:
                 word, asked = picture_hash(np.frombuffer(frame, np.uint8).reshape(self._shape)), True
             self._words.append(word)
+            self._wanted = self._due()
         self._heard += 1
 
     def finish(self) -> Fingerprint:
