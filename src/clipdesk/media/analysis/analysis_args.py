@@ -98,7 +98,7 @@ def _picture_chains(info: SourceInfo, video: VideoInfo, plan: Plan) -> list[str]
         f"split={len(branches)}{''.join(f'[{name}]' for name in branches)}",
         # rounding up makes thumb n the frame shown at n seconds
         f"[small]fps=fps=1:round=up,{thumbs}"
-        f"scale={inside}:force_original_aspect_ratio=decrease:{_BT709},pad={inside}:-1:-1,format=rgb24[film]",
+        f"scale={inside}:force_original_aspect_ratio=decrease:flags=area:{_BT709},pad={inside}:-1:-1,format=rgb24[film]",
         f"[look]scdet=t=6,blackdetect=d={float(BLACK_SECONDS)},freezedetect=d={float(FREEZE_SECONDS)},"
         f"metadata=mode=print:file=out/{PICTURE_LOG},nullsink",
         # a conversion to grey would cost as much as all detectors together
