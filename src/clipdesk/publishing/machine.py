@@ -47,7 +47,7 @@ class Event(StrEnum):
     DUE = "due"  # its time has come, it is signed and nothing holds it
     LATE = "late"  # its time has passed by more than the grace
     SEND_LATE = "send_late"  # a person says: send it all the same
-    WAIT = "wait"  # a person says: send it; its time lies ahead
+    WAIT = "wait"  # its time lies ahead: a person has said to send it, or its destination takes no more until then
     SENT = "sent"  # all bytes are there; the publish call is next
     HANDED = "handed"  # everything is ready; a person must post it
     TAKEN = "taken"  # a person posts it now
@@ -95,6 +95,7 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
     (State.SENDING, Event.SENT): (State.PROCESSING, Command.PUBLISH),
     (State.SENDING, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.SENDING, Event.LATE): (State.MISSED, Command.TELL_MISSED),
+    (State.SENDING, Event.WAIT): (State.PREPARED, Command.NOTHING),
     (State.SENDING, Event.LAPSED): (State.PREPARED, Command.NOTHING),
     (State.SENDING, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
     (State.SENDING, Event.HANDED): (State.BY_HAND, Command.TELL_BY_HAND),
@@ -145,7 +146,9 @@ def step(state: State, event: Event, *, public: State | None = None) -> tuple[St
         to, command = _TABLE[state, event]
     except KeyError as error:
         raise IllegalEvent(state=state.value, event=event.value) from error
-    if (event is Event.WITHDRAW and public is None) or (event is Event.CANCEL and public is not None):
+    if event is Event.WITHDRAW and public is None:
+        raise IllegalEvent(state=state.value, event=event.value)
+    if event in {Event.CANCEL, Event.WAIT} and public is not None:
         raise IllegalEvent(state=state.value, event=event.value)
     if event is Event.LAPSED and public is not None:
         return public, command
