@@ -178,7 +178,7 @@ def _used_up(publication: Publication, error: UsedUp) -> Command:
     with transaction.atomic():
         note_refusal(publication, error)
         if not publication.is_public:
-            _apply(publication, Event.WAIT)
+            _apply(publication, Event.FULL)
         wait_for_room(publication, error.until)
     return Command.NOTHING
 
