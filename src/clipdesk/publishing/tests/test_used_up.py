@@ -190,9 +190,9 @@ def test_two_at_once_never_both_take_the_last_of_it(
     with psycopg.connect(**said, user=where["USER"], password=where["PASSWORD"]) as other:
         lock = f"quota:facebook:{publication.destination.account.remote}"
         other.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [lock])
-        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        with transaction.atomic(), pytest.raises(OperationalError, match="lock timeout"):
             opens_at(publication, {"reels": 1})
         other.rollback()
     with transaction.atomic():
