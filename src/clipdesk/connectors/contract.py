@@ -60,7 +60,7 @@ class UsedUp(NotTaken):
     quota = ""
 
     def __init__(self, *, until: datetime, **params: object) -> None:
-        super().__init__(wait=max(60, ceil((until - now()).total_seconds())), **params)
+        super().__init__(wait=max(1, ceil((until - now()).total_seconds())), **params)
         self.until = until
 
     def of(self, quota: str) -> Self:

@@ -78,7 +78,7 @@ def test_what_asks_for_more_than_all_waits_for_all_of_it() -> None:
 def test_a_station_may_have_been_granted_more_or_less() -> None:
     said = {"youtube-units": 50_000, "facebook": 0}
     assert [granted(one, said).amount for one in (UNITS_A_DAY, UPLOADS, REELS)] == [50_000, 100, 0]
-    assert [granted(one, {"": 5}).amount for one in PACE] == [1, 20, 30]
+    assert [granted(one, {"": 5}).amount for one in PACE] == [5, 20, 30]
 
 
 @given(st.lists(st.integers(0, 240), max_size=40), st.integers(1, 5))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clipdesk.connectors.quotas import Quota
 
 #: The day of a quota begins at midnight there.
 PACIFIC = "America/Los_Angeles"
 
+#: How far two clocks may lie apart.
+SOON = timedelta(minutes=5)
 #: Calls of `videos.insert`, which have a bucket of their own. A project's, like the other: all channels share it.
 UPLOADS = Quota("uploads", amount=100, zone=PACIFIC, of_project=True, ahead=True, key="youtube")
 #: For everything else together. A clip usually takes 500 of them: captions, and the changes that make it public.
@@ -28,3 +30,10 @@ UNITS = {
 def next_day(moment: datetime) -> datetime:
     """Return when the quotas begin anew: the next midnight in the Pacific zone, whatever the clocks there do before."""
     return next(UPLOADS.turns(moment, ()))
+
+
+def asked_again(moment: datetime) -> datetime:
+    """Return when to ask again where YouTube says that a quota is used up: when the day there is over; where it has only just
+    begun by our clock, in a moment, for theirs may be a little behind."""
+    soon = moment + SOON
+    return soon if moment - UPLOADS.begins(moment) < SOON else next_day(moment)

@@ -15,7 +15,7 @@ from clipdesk.connectors.youtube import errors
 from clipdesk.connectors.youtube.connecting import Channel, check
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.handle import Handle
-from clipdesk.connectors.youtube.quota import next_day
+from clipdesk.connectors.youtube.quota import asked_again, next_day
 from clipdesk.connectors.youtube.tests.emulator import CHANNEL, OTHER, YouTube
 from clipdesk.kernel.clock import now
 
@@ -299,7 +299,7 @@ def test_todays_quota_is_said_with_when_it_begins_anew(channel: YouTubeChannel, 
     youtube.uploads_left = 0
     with pytest.raises(errors.QuotaUsedUp) as used:
         channel.reserve("", clip())
-    assert used.value.until == next_day(now())
+    assert used.value.until == asked_again(now())
     assert used.value.quota == "uploads"
     assert youtube.films == {}
 
@@ -307,6 +307,9 @@ def test_todays_quota_is_said_with_when_it_begins_anew(channel: YouTubeChannel, 
 def test_the_day_of_the_quota_begins_at_midnight_in_the_pacific_zone() -> None:
     winter = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)  # 05:00 there
     assert next_day(winter).astimezone(UTC) == datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
+    assert asked_again(winter) == next_day(winter)
+    just_begun = datetime(2026, 11, 27, 8, 0, 1, tzinfo=UTC)  # YouTube's clock may be a little behind ours
+    assert asked_again(just_begun) == just_begun + timedelta(minutes=5)
     summer = datetime(2026, 7, 1, 6, 59, 30, tzinfo=UTC)  # 23:59:30 there
     assert next_day(summer).astimezone(UTC) == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
 
