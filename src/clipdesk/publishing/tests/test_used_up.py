@@ -21,7 +21,7 @@ from clipdesk.connectors.telegram.tests.emulator import Telegram
 from clipdesk.connectors.youtube.quota import next_day
 from clipdesk.connectors.youtube.tests.emulator import YouTube
 from clipdesk.connectors.zalo.tests.emulator import Zalo
-from clipdesk.destinations.models import OAuthClient, Spending
+from clipdesk.destinations.models import Destination, OAuthClient, Spending
 from clipdesk.destinations.quotas import holder_of, quotas_of, rooms_of
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
@@ -231,10 +231,36 @@ def test_telegram_takes_no_more_of_a_chat_and_over_all_than_it_says(
         assert opens - now() <= timedelta(seconds=one.seconds)
 
 
-def _posted(place: Any, name: str, moment: datetime) -> None:
+@pytest.mark.parametrize(
+    ("language", "uploads", "units", "again"),
+    [
+        ("en", "99 of 100 uploads a day", "9,600 of 10,000 units a day", "free again:"),
+        ("vi", "còn 99 trên 100 lượt tải lên mỗi ngày", "còn 9.600 trên 10.000 đơn vị mỗi ngày", "lại có chỗ:"),
+    ],
+)
+def test_the_pages_say_what_is_left_and_when_more_comes(
+    newsroom: Newsroom, youtube: YouTube, draft: Clip, language: str, uploads: str, units: str, again: str
+) -> None:
+    newsroom.lan.person.language = language
+    newsroom.lan.person.save()
+    place, client = newsroom.station.destinations.get(), newsroom.client(newsroom.lan)
+    _posted(place, "uploads", now())
+    _posted(place, "units", now(), 400)
+    addresses = [newsroom.path("destinations/"), newsroom.path(f"clips/{draft.pk}/send/")]
+    for address in addresses:
+        page = " ".join(client.get(address).content.decode().split())
+        assert uploads in page
+        assert units in page
+        assert again not in page
+    _posted(place, "uploads", now(), 99)
+    for address in addresses:
+        assert again in client.get(address).content.decode()
+
+
+def _posted(place: Destination, name: str, moment: datetime, amount: int = 1) -> None:
     quota = next(one for one in quotas_of(place) if one.name == name)
     said = {"publication": new_id(), "package": "0" * 64, "part": "all"}
-    Spending.objects.create(holder=holder_of(place, quota), quota=name, amount=1, at=moment, **said)
+    Spending.objects.create(holder=holder_of(place, quota), quota=name, amount=amount, at=moment, **said)
 
 
 def _waits_too(like: Publication, sign_off: SignOff, slot: datetime) -> Publication:
