@@ -79,12 +79,17 @@ def lock(place: Destination) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"quota:{holder}"])
 
 
+def owed(place: Destination, costs: Mapping[str, int], cause: Cause) -> dict[Quota, int]:
+    """Return what a publication takes of each quota: what it took already in the present span is not taken again."""
+    owes = {one: costs.get(one.name, 0) for one in quotas_of(place) if one.name in costs}
+    left = {one: amount - _taken(place, one, cause) for one, amount in owes.items()}
+    return {one: amount for one, amount in left.items() if amount > 0}
+
+
 def spend(place: Destination, costs: Mapping[str, int], cause: Cause) -> None:
-    """Write down what a publication takes, once in a span: what it took already is not taken again. Call it in the
-    transaction that sends it on its way, after `lock`."""
-    for quota in quotas_of(place):
-        if (amount := costs.get(quota.name, 0) - _taken(place, quota, cause)) > 0:
-            _write(place, quota, cause, amount)
+    """Write down what a publication takes. Call it in the transaction that sends it on its way, after `lock`."""
+    for quota, amount in owed(place, costs, cause).items():
+        _write(place, quota, cause, amount)
 
 
 def note_used_up(place: Destination, error: UsedUp, cause: Cause) -> None:

@@ -98,7 +98,7 @@ def _has_room(publication: Publication, post: Post) -> bool:
     """Write down what is spent for it; where its destination has no room yet, let it wait for that."""
     costs, slot = cost_of(publication, post, Part.BRING), publication.slot or now()
     with transaction.atomic():
-        opens = opens_at(publication, costs)
+        opens = opens_at(publication, costs, Part.BRING)
         if opens is None:
             pay(publication, costs, Part.BRING)
         elif opens > slot:

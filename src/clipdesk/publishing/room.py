@@ -13,7 +13,7 @@ from clipdesk.connectors.contract import Post, UsedUp
 from clipdesk.connectors.quotas import Part, Quota, Room, Spent, room_of
 from clipdesk.connectors.registry import SPENDING
 from clipdesk.destinations.models import Destination
-from clipdesk.destinations.quotas import Cause, lock, note_used_up, quotas_of, sharers_of, spend, spent_on
+from clipdesk.destinations.quotas import Cause, lock, note_used_up, owed, quotas_of, sharers_of, spend, spent_on
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -59,7 +59,7 @@ def cost_of(publication: Publication, post: Post, part: Part) -> dict[str, int]:
     return connector.spends(post, part) if connector else {}
 
 
-def opens_at(publication: Publication, costs: dict[str, int]) -> datetime | None:
+def opens_at(publication: Publication, costs: dict[str, int], part: Part = Part.ALL) -> datetime | None:
     """Return until when a publication that is due has to wait for room; None: there is some, or it asks for none. Call it in
     the transaction that lets it go: nobody else takes the last of it meanwhile.
 
@@ -71,12 +71,10 @@ def opens_at(publication: Publication, costs: dict[str, int]) -> datetime | None
     lock(place)
     if publication.is_urgent:
         return None
-    rooms = []
-    for quota in quotas_of(place):
-        if need := costs.get(quota.name, 0):
-            spent = [*spent_on(place, quota, moment), *_before(publication, quota, moment)]
-            rooms.append(room_of(quota, spent, moment, need))
-    opens = max((room.opens for room in rooms), default=moment)
+    opens = moment
+    for quota, need in owed(place, costs, _cause(publication, part)).items():
+        spent = [*spent_on(place, quota, moment), *_before(publication, quota, moment)]
+        opens = max(opens, room_of(quota, spent, moment, need).opens)
     return opens if opens > moment else None
 
 

@@ -45,6 +45,7 @@ from clipdesk.publishing.moves import (
     GONE,
     LAPSED,
     NO_ACCOUNT,
+    SETTLED,
     WENT_LIVE,
     SignOffLapsed,
     apply,
@@ -154,10 +155,12 @@ def _let_go(publication: Publication, event: Event) -> Command:
     """Send it on its way, and write down what it takes there; or let it wait until its destination has room."""
     part, costs = _costs(publication)
     with transaction.atomic():
-        opens = opens_at(publication, costs)
+        opens = opens_at(publication, costs, part)
         if opens is not None:
             wait_for_room(publication, opens)
             return Command.NOTHING
+        if publication.room_from is not None:
+            publication.write(**SETTLED)  # it waits no longer
         command = _apply(publication, event)
         pay(publication, costs, part)
         return command
