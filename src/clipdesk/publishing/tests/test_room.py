@@ -79,13 +79,13 @@ def test_where_no_limit_is_known_nothing_is_counted(newsroom: Newsroom) -> None:
 
 @pytest.mark.usefixtures("as_owner")
 def test_what_is_due_waits_for_room_and_goes_out_by_itself(
-    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, settings: Any
+    newsroom: Newsroom, facebook: Facebook, reel: Package, minh_signs: Signs, settled: Settled, settings: Any
 ) -> None:
     settings.NEW_POSTS = {"facebook": 1}
     before = now() - timedelta(hours=23, minutes=30)
     posted(there(newsroom), before)
-    minh_signs(package)
-    waits = settled(Publication.objects.get(clip=package.clip, package=None, first_live_at=None))
+    minh_signs(reel)
+    waits = settled(Publication.objects.get(clip=reel.clip, package=None, first_live_at=None))
     assert (waits.state, waits.rest_until, waits.room_from) == ("prepared", *[before + timedelta(hours=24)] * 2)
     assert facebook.made == 0
     assert Notice.objects.filter(kind="no_room", person=newsroom.lan.person).count() == 1
@@ -117,11 +117,11 @@ def test_waiting_for_room_is_no_missing_of_its_time(
 
 
 def test_what_is_flagged_while_it_waits_goes_out(
-    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, settings: Any
+    newsroom: Newsroom, facebook: Facebook, reel: Package, minh_signs: Signs, settled: Settled, settings: Any
 ) -> None:
     settings.NEW_POSTS = {"facebook": 1}
     posted(there(newsroom), now() - timedelta(hours=1))
-    minh_signs(package)
+    minh_signs(reel)
     waits = settled(Publication.objects.get(first_live_at=None))
     assert waits.state == "prepared"
     editing.mark_breaking(waits.clip, True, member=newsroom.lan)

@@ -138,10 +138,10 @@ def test_zalo_is_asked_again_after_an_hour(
 
 @pytest.mark.usefixtures("as_owner")
 def test_reels_that_others_have_used_up_are_waited_for(
-    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled
+    newsroom: Newsroom, facebook: Facebook, reel: Package, minh_signs: Signs, settled: Settled
 ) -> None:
     facebook.reels_before = [now() - timedelta(hours=20, minutes=one) for one in range(30)]
-    minh_signs(package)
+    minh_signs(reel)
     waits = out(settled)
     assert (waits.state, facebook.public()) == ("prepared", {})
     assert waits.room_from is not None
@@ -190,19 +190,17 @@ def test_two_at_once_never_both_take_the_last_of_it(
     with psycopg.connect(**said, user=where["USER"], password=where["PASSWORD"]) as other:
         lock = f"quota:facebook:{publication.destination.account.remote}"
         other.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [lock])
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '200ms'")
-        with transaction.atomic(), pytest.raises(OperationalError, match="lock timeout"):
-            opens_at(publication, {"reels": 1})
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            _look_impatiently(publication)
         other.rollback()
     with transaction.atomic():
         assert opens_at(publication, {"reels": 1}) is None
 
 
 def test_a_corrected_film_is_a_new_reel_and_corrected_words_are_none(
-    newsroom: Newsroom, facebook: Facebook, package: Package, minh_signs: Signs, settled: Settled, correct: Correct
+    newsroom: Newsroom, facebook: Facebook, reel: Package, minh_signs: Signs, settled: Settled, correct: Correct
 ) -> None:
-    minh_signs(package)
+    minh_signs(reel)
     live = out(settled)
     assert (live.state, net("reels")) == ("live", 1)
     minh_signs(correct(live, "Nước sông Hồng lên nhanh tại Tứ Liên"))
@@ -255,6 +253,12 @@ def test_the_pages_say_what_is_left_and_when_more_comes(
     _posted(place, "uploads", now(), 99)
     for address in addresses:
         assert again in client.get(address).content.decode()
+
+
+def _look_impatiently(publication: Publication) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '200ms'")
+    opens_at(publication, {"reels": 1})
 
 
 def _posted(place: Destination, name: str, moment: datetime, amount: int = 1) -> None:
