@@ -97,6 +97,7 @@ class Town:
             "CLIPDESK_YOUTUBE_API": self._youtube.url,
             "CLIPDESK_FACEBOOK_API": self._facebook.url,
             "CLIPDESK_WEBHOOK_HOSTS": "127.0.0.1",
+            "CLIPDESK_NEW_POSTS": "facebook=1000000 youtube=1000000 youtube-units=1000000000",
         }
 
     def described(self) -> list[dict[str, str]]:

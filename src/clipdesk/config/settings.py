@@ -240,7 +240,7 @@ LIVE_HOSTS = tuple(env.text("CLIPDESK_LIVE_HOSTS").lower().split())
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
 UPLOAD_AHEAD_MINUTES = env.whole("CLIPDESK_UPLOAD_AHEAD_MINUTES", 30)
 BY_HAND_GRACE_MINUTES = env.whole("CLIPDESK_BY_HAND_GRACE_MINUTES", 30)
-#: How many new posts an account may make, by kind of destination, where the station knows better than the desk.
+#: How much a platform takes, by the key of its quota (`connectors.quotas`), where the station knows better than the desk.
 NEW_POSTS = env.wholes("CLIPDESK_NEW_POSTS")
 ANSWER_SECONDS = env.whole("CLIPDESK_ANSWER_SECONDS", 60)
 SIGN_OFF_VALID_HOURS = env.whole("CLIPDESK_SIGN_OFF_VALID_HOURS", 24)

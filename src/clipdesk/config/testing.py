@@ -114,7 +114,7 @@ def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseData
     """For tests of what somebody does behind the desk's back: the connection is the tables' owner, the triggers of history,
     review and clips rest, and all of it is undone. Ask for it before anything that needs the database (`usefixtures`)."""
     with django_db_blocker.unblock(), _the_owners() as mine:
-        _let_triggers_rest(mine, "history_", "review_", "clips_")
+        _let_triggers_rest(mine, "history_", "review_", "clips_", "destinations_spending")
         yield mine
         transaction.set_rollback(True)
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 CHUNK_BYTES = 1 << 20
@@ -45,6 +48,25 @@ class NotTaken(ConnectorError):
     def __init__(self, *, wait: int = 0, **params: object) -> None:
         super().__init__(**params)
         self.wait = wait
+
+
+class UsedUp(NotTaken):
+    """What the platform allows is used up until a moment: asked again then, it may be taken. It counts as no failure.
+
+    quota: which one (`quotas.Quota.name`); empty: none that is counted here.
+    """
+
+    message = gettext_noop("The destination takes no more for now. It is tried again by itself.")
+    quota = ""
+
+    def __init__(self, *, until: datetime, **params: object) -> None:
+        super().__init__(wait=max(1, ceil((until - now()).total_seconds())), **params)
+        self.until = until
+
+    def of(self, quota: str) -> Self:
+        """Return the error as one of another quota."""
+        self.quota = quota
+        return self
 
 
 class NotReady(NotTaken):
@@ -175,17 +197,6 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Allowance:
-    """How many new posts a platform takes in any `seconds` on end: videos of this shape that are no longer than
-    `longest_seconds`. Corrections of what is public are none."""
-
-    posts: int
-    seconds: int
-    shape: str
-    longest_seconds: int
-
-
-@dataclass(frozen=True)
 class Limits:
     """A platform's limits, as data."""
 
@@ -198,7 +209,6 @@ class Limits:
     in_one: bool = False  # the files leave with the call that publishes; else before it
     ahead: bool = False  # what was sent can lie there unseen until its time comes
     by_hand: bool = False  # a person posts, changes and deletes there: `publish` is never called
-    allowance: Allowance | None = None  # of new posts; None: none is known
 
 
 def nothing_against_it() -> None:

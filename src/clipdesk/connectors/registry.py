@@ -4,6 +4,7 @@ from clipdesk.connectors.by_hand.connector import ByHand
 from clipdesk.connectors.contract import Connector, Counters, Limits, Post, Wording
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.own_site.connector import OwnSite
+from clipdesk.connectors.quotas import Spends
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.telegram.connector import TelegramChannel
 from clipdesk.connectors.youtube.connector import YouTubeChannel
@@ -22,6 +23,12 @@ KINDS: dict[str, type[Connector]] = {
 #: Where what is planned is brought ahead of its time.
 AHEAD = [kind for kind, connector in KINDS.items() if connector.limits.ahead]
 
+#: Whose platform limits what it takes in a span of time, and how.
+SPENDING: dict[str, type[Spends]] = {
+    YouTubeChannel.kind: YouTubeChannel,
+    FacebookPage.kind: FacebookPage,
+    TelegramChannel.kind: TelegramChannel,
+}
 
 #: Whose platform gives counters of a post, and how.
 MEASURED: dict[str, Counters] = {one.kind: one.counters for one in (YouTubeChannel, FacebookPage)}

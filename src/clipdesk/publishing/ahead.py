@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotReady, NotTaken
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, NotReady, NotTaken, Post, UsedUp
+from clipdesk.connectors.quotas import Part
 from clipdesk.connectors.registry import AHEAD
 from clipdesk.jobs.announce import defer
 from clipdesk.jobs.fence import Superseded
@@ -25,6 +26,7 @@ from clipdesk.publishing.models import Publication
 from clipdesk.publishing.moves import SETTLED, SignOffLapsed, check_signed, is_held
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
+from clipdesk.publishing.room import cost_of, note_refusal, opens_at, pay, wait_for_room
 from clipdesk.publishing.telling import tell_about
 from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models.package import BrokenSeal
@@ -75,6 +77,8 @@ def bring(publication: Publication) -> None:
         check_signed(publication)
         connector, post = publication.destination.connector(), post_of(package, publication)
         check_wording(package, publication, post)
+        if not _has_room(publication, post):
+            return
         reserved = connector.reserve(publication.remote_id, post)
         if reserved != publication.remote_id:
             publication.write(remote_id=reserved)
@@ -88,6 +92,21 @@ def bring(publication: Publication) -> None:
         _rest(publication, noted(publication, error))
     else:
         publication.write(brought=package.sha256, **SETTLED)
+
+
+def _has_room(publication: Publication, post: Post) -> bool:
+    """Write down what is spent for it; where its destination has no room yet, let it wait for that."""
+    costs, slot = cost_of(publication, post, Part.BRING), publication.slot or now()
+    with transaction.atomic():
+        opens = opens_at(publication, costs, Part.BRING)
+        if opens is None:
+            pay(publication, costs, Part.BRING)
+        elif opens > slot:
+            wait_for_room(publication, opens)
+        else:
+            publication.write(rest_until=opens)
+            defer("publishing.ring", at=opens, publication_id=publication.pk)
+    return opens is None
 
 
 def _progress(publication: Publication) -> Callable[[int], None]:
@@ -104,6 +123,8 @@ def _progress(publication: Publication) -> Callable[[int], None]:
 def _rest(publication: Publication, error: ConnectorError) -> None:
     """Say when it is tried again; what will not come right by itself is told while there is time to mend it."""
     slot = publication.slot or now()
+    if isinstance(error, UsedUp):
+        note_refusal(publication, error, Part.BRING)
     asked = timedelta(seconds=error.wait) if isinstance(error, NotTaken) else _REST
     wait = asked if isinstance(error, NotReady) else max(asked, _REST)
     is_for_people = error.permanent and not isinstance(error, AccountTrouble)

@@ -15,7 +15,8 @@ nothing leaves it `unknown`.
 
 `sending` may be repeated, `processing` is entered just before the one call that may not; whoever finds a publication in
 `processing` without an answer must look it up, and never sends again blindly. When the sign-off lapses while bytes are
-being sent, the publication goes back to where it stood before.
+being sent, the publication goes back to where it stood before. So does what is not public where its destination says
+that it takes no more for now: it waits in `prepared` for its turn.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Event(StrEnum):
     GIVEN_BACK = "given_back"  # the person says that it was not posted
     PUBLISHED = "published"
     REFUSED = "refused"
+    FULL = "full"  # the destination takes no more for now
     LAPSED = "lapsed"  # while it was being sent, the sign-off ceased to hold
     LOST = "lost"  # no answer, or the worker died during the call
     FOUND_LIVE = "found_live"
@@ -95,6 +97,7 @@ _TABLE: dict[tuple[State, Event], tuple[State, Command]] = {
     (State.SENDING, Event.SENT): (State.PROCESSING, Command.PUBLISH),
     (State.SENDING, Event.REFUSED): (State.FAILED, Command.TELL_FAILED),
     (State.SENDING, Event.LATE): (State.MISSED, Command.TELL_MISSED),
+    (State.SENDING, Event.FULL): (State.PREPARED, Command.NOTHING),
     (State.SENDING, Event.LAPSED): (State.PREPARED, Command.NOTHING),
     (State.SENDING, Event.LOST): (State.UNKNOWN, Command.LOOK_UP),
     (State.SENDING, Event.HANDED): (State.BY_HAND, Command.TELL_BY_HAND),
@@ -145,7 +148,9 @@ def step(state: State, event: Event, *, public: State | None = None) -> tuple[St
         to, command = _TABLE[state, event]
     except KeyError as error:
         raise IllegalEvent(state=state.value, event=event.value) from error
-    if (event is Event.WITHDRAW and public is None) or (event is Event.CANCEL and public is not None):
+    if event is Event.WITHDRAW and public is None:
+        raise IllegalEvent(state=state.value, event=event.value)
+    if event in {Event.CANCEL, Event.FULL} and public is not None:
         raise IllegalEvent(state=state.value, event=event.value)
     if event is Event.LAPSED and public is not None:
         return public, command

@@ -1,35 +1,37 @@
-"""How many new posts a destination still takes, by what the desk itself has posted there.
-
-What was posted by other means the desk does not know: then the platform says no, and its answer counts.
-"""
+"""When a destination has room for what is due or planned: what was spent there, and who comes before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, Q
 
-from clipdesk.connectors.contract import Allowance
+from clipdesk.connectors.contract import Post, UsedUp
+from clipdesk.connectors.quotas import Part, Quota, Room, Spent, room_of
+from clipdesk.connectors.registry import SPENDING
 from clipdesk.destinations.models import Destination
+from clipdesk.destinations.quotas import Cause, lock, note_used_up, owed, quotas_of, sharers_of, spend, spent_on
+from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.moves import is_held
 from clipdesk.publishing.sending import Plan
+from clipdesk.publishing.telling import tell_about
 
-#: What has no time of its own is posted as soon as it is signed: it is counted as posted now.
-_GOES_NOW = Q(state__in=[State.SENDING, State.PROCESSING, State.UNKNOWN])
+#: Who waits no longer than this is told to nobody.
+_A_WHILE = timedelta(minutes=1)
 
 
 class NoRoom(ClipdeskError):
-    """The platform takes no more new posts for now."""
+    """The platform takes no more for now."""
 
     message = gettext_noop(
-        "{destination} takes {count} new posts in {hours} hours, and they are used up. It goes out by itself after {time}."
+        "{destination} takes no more for now: what the platform allows is used up. It goes out by itself after {time}."
     )
 
 
@@ -37,8 +39,8 @@ class NoRoomInTime(ClipdeskError):
     """There will be none before the sign-off ends."""
 
     message = gettext_noop(
-        "{destination} takes {count} new posts in {hours} hours, and they are used up until {time}. The sign-off ends before "
-        "that: have it signed again then, or post it by hand."
+        "{destination} takes no more until {time}: what the platform allows is used up. The sign-off ends before that: have "
+        "it signed again then, or post it by hand."
     )
 
 
@@ -46,59 +48,68 @@ class NoRoomThen(ClipdeskError):
     """There will be none at the time that is planned."""
 
     message = gettext_noop(
-        "{destination} takes {count} new posts in {hours} hours, and by {time} they are used up or planned. It goes out when "
-        "there is room again, or choose another time."
+        "What {destination} takes is used up or planned by {time}. It goes out when there is room again, or choose another "
+        "time."
     )
 
 
-@dataclass(frozen=True)
-class Room:
-    """What a destination takes at some moment. taken: how many new posts stand or are planned in the span that ends then;
-    opens: when there is room (that moment itself where there is)."""
-
-    allowance: Allowance
-    taken: int
-    opens: datetime
-
-    @property
-    def posts(self) -> int:
-        """How many it takes at all."""
-        return self.allowance.posts
-
-    @property
-    def left(self) -> int:
-        """How many more it takes."""
-        return max(0, self.posts - self.taken)
-
-    @property
-    def hours(self) -> int:
-        """How long the span is."""
-        return self.allowance.seconds // 3600
+def cost_of(publication: Publication, post: Post, part: Part) -> dict[str, int]:
+    """Return how much a part of a post takes of each quota of its destination; empty where nothing is limited."""
+    connector = SPENDING.get(publication.destination.kind)
+    return connector.spends(post, part) if connector else {}
 
 
-def room_at(destination: Destination, moment: datetime) -> Room | None:
-    """Return what a destination takes at a moment, now or later, with all that is planned or waits; None where no limit is
-    known."""
-    planned = Q(state=State.PREPARED, first_live_at=None)
-    waits = planned & Q(sign_off__isnull=False) & (Q(slot=None) | Q(slot__lte=now()))
-    return _room(destination, moment, waits | (planned & Q(slot__gt=now(), slot__lte=moment)))
-
-
-def opens_at(publication: Publication) -> datetime | None:
+def opens_at(publication: Publication, costs: dict[str, int], part: Part = Part.ALL) -> datetime | None:
     """Return until when a publication that is due has to wait for room; None: there is some, or it asks for none. Call it in
-    the transaction that lets it go: nobody else takes the last place meanwhile.
+    the transaction that lets it go: nobody else takes the last of it meanwhile.
 
-    What is breaking never waits: the platform may know better than we do.
+    What is breaking never waits: the platform may know better than we do. All others wait for those that were due before.
     """
-    place = publication.destination
-    allowance = _allowance(place)
-    if allowance is None or publication.is_public or publication.is_urgent:
+    place, moment = publication.destination, now()
+    if not costs:
         return None
-    if publication.clip.content.recipe.duration > allowance.longest_seconds:
+    lock(place)
+    if publication.is_urgent:
         return None
-    list(Destination.objects.select_for_update(of=("self",), no_key=True).filter(pk=place.pk))
-    room = _room(place, now(), Q(pk=None))
-    return room.opens if room is not None and not room.left else None
+    opens = moment
+    for quota, need in owed(place, costs, _cause(publication, part)).items():
+        spent = [*spent_on(place, quota, moment), *_before(publication, quota, moment)]
+        opens = max(opens, room_of(quota, spent, moment, need).opens)
+    return opens if opens > moment else None
+
+
+def pay(publication: Publication, costs: dict[str, int], part: Part) -> None:
+    """Write down what a publication takes that is let go. Call it in the transaction of `opens_at`."""
+    spend(publication.destination, costs, _cause(publication, part))
+
+
+def wait_for_room(publication: Publication, opens: datetime) -> None:
+    """The destination takes no more for now: ring again when it does, and tell people, once, where that is not soon."""
+    trouble = no_room(publication, opens)
+    is_told = publication.trouble_message in {NoRoom.message, NoRoomInTime.message}
+    fields: dict[str, object] = {"rest_until": opens, "room_from": opens}
+    with transaction.atomic():
+        if opens - now() > _A_WHILE:
+            fields |= trouble.as_trouble
+        publication.write(**fields)
+        defer("publishing.ring", at=opens, urgent=publication.is_urgent, publication_id=publication.pk)
+        if opens - now() > _A_WHILE and not is_told:
+            tell_about(publication, "no_room")
+
+
+def note_refusal(publication: Publication, error: UsedUp, part: Part = Part.ALL) -> None:
+    """Keep for everybody who sends there that the platform takes no more until it says."""
+    note_used_up(publication.destination, error, _cause(publication, part))
+
+
+def room_at(place: Destination, moment: datetime) -> list[Room]:
+    """Return what a destination takes at a moment, now or later, with all that is planned or waits."""
+    found = []
+    for quota in quotas_of(place):
+        if not quota.is_pace:
+            rows = [*spent_on(place, quota, moment), *_planned(place, quota, moment)]
+            found.append(room_of(quota, rows, moment, quota.usual))
+    return found
 
 
 def no_room(publication: Publication, opens: datetime) -> ClipdeskError:
@@ -112,38 +123,51 @@ def without_room(plans: Iterable[Plan]) -> Iterator[NoRoomThen]:
     """Yield a sentence for each plan whose destination will have no room at its time. Ask before the plans are written."""
     for plan in plans:
         moment = plan.slot or now()
-        room = room_at(plan.destination, moment)
-        if room is not None and not room.left:
+        if any(room.opens > moment for room in room_at(plan.destination, moment)):
             yield NoRoomThen(**_said(plan.destination, moment))
 
 
 def _said(destination: Destination, moment: datetime) -> dict[str, object]:
     """Return what fills the sentences."""
-    allowance = _allowance(destination)
-    assert allowance is not None
     there = moment.astimezone(ZoneInfo(destination.station.timezone))
-    hours, time = allowance.seconds // 3600, f"{there:%H:%M, %d.%m.%Y}"
-    return {"destination": destination.name, "count": allowance.posts, "hours": hours, "time": time}
+    return {"destination": destination.name, "time": f"{there:%H:%M, %d.%m.%Y}"}
 
 
-def _allowance(destination: Destination) -> Allowance | None:
-    """Return what is known of a destination: of its kind and shape; the station's own word goes before."""
-    allowance = destination.limits.allowance
-    if allowance is None or allowance.shape != destination.shape:
-        return None
-    return replace(allowance, posts=settings.NEW_POSTS.get(destination.kind, allowance.posts))
+def _cause(publication: Publication, part: Part) -> Cause:
+    package = publication.package
+    return Cause(publication.pk, package.sha256 if package else "", part)
 
 
-def _room(destination: Destination, moment: datetime, planned: Q) -> Room | None:
-    """Return the room at a moment. planned: what counts of that which has not gone out."""
-    allowance = _allowance(destination)
-    if allowance is None:
-        return None
-    span, soonest = timedelta(seconds=allowance.seconds), min(now(), moment)
-    live = Q(first_live_at__gt=moment - span, first_live_at__lte=moment)
-    rows = destination.publications.filter(live | planned | (_GOES_NOW & Q(first_live_at=None)))
-    found = rows.values_list("first_live_at", "slot", "room_from")
-    each = (first or max(slot or soonest, waits or soonest, soonest) for first, slot, waits in found)
-    moments = sorted(one for one in each if moment - span < one <= moment)
-    over = len(moments) - allowance.posts
-    return Room(allowance, len(moments), moments[over] + span if over >= 0 else moment)
+def _before(publication: Publication, quota: Quota, moment: datetime) -> list[Spent]:
+    """Return what those take that wait for the same room, can go, and come before: breaking news, then what was due first."""
+    corrects = Q(state__in=[State.LIVE, State.CORRECTED], rest_until__gt=moment) & ~Q(package=F("shown"))
+    rows = Publication.objects.filter(
+        Q(state=State.PREPARED) | corrects,
+        destination__in=sharers_of(publication.destination, quota),
+        room_from__isnull=False,
+        sign_off__valid_until__gt=moment,
+    )
+    rows = rows.exclude(pk=publication.pk).select_related("clip", "sign_off", "destination")
+    mine = _turn(publication)
+    waiting = (row for row in rows if _turn(row) < mine and not is_held(row))
+    return [Spent(quota.usual, max(row.room_from or moment, moment)) for row in waiting]
+
+
+def _turn(publication: Publication) -> tuple[bool, datetime, str]:
+    """Return by what those that wait are put in order."""
+    signed = publication.sign_off.signed_at if publication.sign_off else publication.made_at
+    return not publication.is_urgent, publication.slot or signed, str(publication.pk)
+
+
+def _planned(place: Destination, quota: Quota, moment: datetime) -> list[Spent]:
+    """Return what is planned, or waits, and has not been spent yet by that moment."""
+    soonest = min(now(), moment)
+    planned = Q(state=State.PREPARED, first_live_at=None)
+    waits = planned & Q(sign_off__isnull=False) & (Q(slot=None) | Q(slot__lte=soonest))
+    rows = Publication.objects.filter(
+        waits | (planned & Q(slot__gt=soonest, slot__lte=moment)), destination__in=sharers_of(place, quota)
+    )
+    if quota.ahead:
+        rows = rows.filter(brought="")
+    found = rows.values_list("slot", "room_from")
+    return [Spent(quota.usual, max(slot or soonest, waits or soonest, soonest)) for slot, waits in found]

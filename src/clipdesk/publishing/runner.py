@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -27,14 +27,16 @@ from clipdesk.connectors.contract import (
     Outcome,
     Post,
     Refused,
+    UsedUp,
 )
+from clipdesk.connectors.quotas import Part
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.jobs import crash
 from clipdesk.jobs.announce import defer
 from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.publishing import ahead
 from clipdesk.publishing.hands import is_in_hands
 from clipdesk.publishing.machine import Command, Event, State
@@ -43,6 +45,7 @@ from clipdesk.publishing.moves import (
     GONE,
     LAPSED,
     NO_ACCOUNT,
+    SETTLED,
     WENT_LIVE,
     SignOffLapsed,
     apply,
@@ -56,8 +59,9 @@ from clipdesk.publishing.moves import (
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.reconnecting import noted
 from clipdesk.publishing.release import ring
-from clipdesk.publishing.room import no_room, opens_at
+from clipdesk.publishing.room import cost_of, note_refusal, opens_at, pay, wait_for_room
 from clipdesk.publishing.telling import tell_about
+from clipdesk.publishing.troubles import NeverAppeared, NeverReady, NeverTaken, Stopped
 from clipdesk.publishing.wording import check_wording
 from clipdesk.review.models import Package
 from clipdesk.review.models.package import BrokenSeal
@@ -80,36 +84,6 @@ _TOLD = {
     Command.TELL_MISSED: "missed_slot",
     Command.TELL_BY_HAND: "by_hand",
 }
-
-
-class NeverAppeared(ClipdeskError):
-    """A destination took the clip again and again and never showed it."""
-
-    message = gettext_noop(
-        "{destination} took the clip {count} times and shows it nowhere. Look at the account yourself, then try again."
-    )
-
-
-class NeverTaken(ClipdeskError):
-    """A destination was asked again and again and took nothing."""
-
-    message = gettext_noop(
-        "{destination} could not be reached, or took nothing, {count} times. Look whether it works, then try again."
-    )
-
-
-class NeverReady(ClipdeskError):
-    """A destination took the clip and never finished preparing it."""
-
-    message = gettext_noop(
-        "{destination} took the clip and has been preparing it for very long. Look at the account yourself, then try again."
-    )
-
-
-class Stopped(NotTaken):
-    """At the last moment something spoke against it: a hold, or a sign-off that no longer covers it."""
-
-    message = gettext_noop("It was stopped at the last moment: a hold, or a sign-off that no longer holds.")
 
 
 def carry_out(publication: Publication) -> None:
@@ -163,27 +137,52 @@ def _first_command(publication: Publication) -> Command:
         return Command.NOTHING
     if state is State.SENDING:
         check_sign_off(publication)  # whatever leads there later has it checked, too
+        part, costs = _costs(publication)
+        pay(publication, costs, part)
         return Command.SEND
     if publication.slot and publication.slot > now() and not publication.is_public:
         return _before_its_time(publication, publication.slot - now())
     if state is State.PREPARED and publication.sign_off is not None:
         if is_late(publication):
             return _apply(publication, Event.LATE)
-        with transaction.atomic():
-            opens = opens_at(publication)
-            return _apply(publication, Event.DUE) if opens is None else _wait_for_room(publication, opens)
+        return _let_go(publication, Event.DUE)
     if state in {State.LIVE, State.CORRECTED, State.FAILED} and _has_new_package(publication):
-        return _apply(publication, Event.CORRECT)
+        return _let_go(publication, Event.CORRECT)
     return Command.NOTHING
 
 
-def _wait_for_room(publication: Publication, opens: datetime) -> Command:
-    """The destination takes no more for now: ring again when it does, and tell people."""
-    trouble = no_room(publication, opens)
+def _let_go(publication: Publication, event: Event) -> Command:
+    """Send it on its way, and write down what it takes there; or let it wait until its destination has room."""
+    part, costs = _costs(publication)
     with transaction.atomic():
-        publication.write(rest_until=opens, room_from=opens, **trouble.as_trouble)
-        defer("publishing.ring", at=opens, publication_id=publication.pk)
-        tell_about(publication, "no_room")
+        opens = opens_at(publication, costs, part)
+        if opens is not None:
+            wait_for_room(publication, opens)
+            return Command.NOTHING
+        if publication.room_from is not None:
+            publication.write(**SETTLED)  # it waits no longer
+        command = _apply(publication, event)
+        pay(publication, costs, part)
+        return command
+
+
+def _costs(publication: Publication) -> tuple[Part, dict[str, int]]:
+    """Return how much what is left to do takes of its destination's quotas."""
+    part = Part.SHOW if ahead.lies_ready(publication) else Part.ALL
+    try:
+        return part, cost_of(publication, _post(publication, _package(publication)), part)
+    except BrokenSeal:
+        return part, {}  # it will not be sent
+
+
+def _used_up(publication: Publication, error: UsedUp) -> Command:
+    """The platform says that nothing is left: what is not public goes back to where it waits, and all of it takes its turn
+    from the moment on that was named."""
+    with transaction.atomic():
+        note_refusal(publication, error)
+        if not publication.is_public:
+            _apply(publication, Event.FULL)
+        wait_for_room(publication, error.until)
     return Command.NOTHING
 
 
@@ -336,6 +335,8 @@ def _absent(publication: Publication, package: Package, why: NotTaken | None = N
         with transaction.atomic():
             end_with_clip(publication, by=CLIPDESK)
         return Command.NOTHING
+    if isinstance(why, UsedUp):
+        return _used_up(publication, why)
     _again_later(publication, tries, _wait_of(why))
     return Command.NOTHING
 
@@ -363,6 +364,8 @@ def _refused_or_again(publication: Publication, attempt: Attempt, error: Connect
     _end_attempt(publication, error)
     if isinstance(error, NotReady):
         return _wait_for(publication, attempt, error)
+    if isinstance(error, UsedUp):
+        return _used_up(publication, error)
     tries = _tries(publication, attempt.package_sha256)
     if error.permanent or tries >= TRIES:
         return _apply(publication, Event.REFUSED, error=error)
@@ -395,16 +398,16 @@ def _again_later(publication: Publication, tries: int, at_least: int = 0) -> Non
 
 def _end_attempt(publication: Publication, error: ConnectorError) -> None:
     """Note how this run's attempt ended."""
-    kinds = {AccountTrouble: NO_ACCOUNT, Gone: GONE, Refused: Refused.__name__, NotReady: NotReady.__name__}
+    kinds = {AccountTrouble: NO_ACCOUNT, Gone: GONE, **{kind: kind.__name__ for kind in (Refused, NotReady, UsedUp)}}
     outcome = next((name for kind, name in kinds.items() if isinstance(error, kind)), error.code)
     rows = Attempt.objects.filter(publication=publication, run=publication.run)
     rows.update(ended_at=now(), outcome=outcome[:40], detail=str(error))
 
 
 def _tries(publication: Publication, package_sha256: str) -> int:
-    """Count the attempts at one package; to ask whether the destination is done with it is none."""
+    """Count the attempts at one package; to ask whether the destination is done with it, or takes any, is none."""
     rows = publication.attempts.filter(package_sha256=package_sha256)
-    return rows.exclude(outcome=NotReady.__name__).count()
+    return rows.exclude(outcome__in=[NotReady.__name__, UsedUp.__name__]).count()
 
 
 def _ask_person(publication: Publication) -> Command:

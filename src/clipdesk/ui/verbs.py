@@ -157,6 +157,7 @@ VERBS: dict[str, str | Promise] = {
     "publication_late": _("Missed its time"),
     "publication_send_late": _("Sent late, by decision"),
     "publication_wait": _("Waits for its time again, by decision"),
+    "publication_full": _("Waits: the destination takes no more for now"),
     "publication_sent": _("All bytes sent"),
     "publication_handed": _("Waits to be posted by hand"),
     "by_hand_link_made": _("Link for posting by hand made"),

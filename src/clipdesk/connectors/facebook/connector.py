@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import ClassVar
 
 from clipdesk.connectors.contract import (
-    Allowance,
     ConnectorError,
     Counters,
     Limits,
@@ -73,6 +73,7 @@ from clipdesk.connectors.facebook.words import (
     text_of,
 )
 from clipdesk.connectors.http import NoAnswer
+from clipdesk.connectors.quotas import Part, Quota
 from clipdesk.kernel.clock import now
 
 #: Seconds between two questions whether Facebook is done with a video.
@@ -89,13 +90,8 @@ class FacebookPage:
         shapes=SHAPES,
         longest_seconds=LONGEST_SECONDS,
         ahead=True,
-        allowance=Allowance(
-            posts=quota.REELS,
-            seconds=int(quota.WINDOW.total_seconds()),
-            shape="9:16",
-            longest_seconds=REEL_SECONDS.stop - 1,
-        ),
     )
+    quotas: ClassVar[tuple[Quota, ...]] = (quota.REELS,)
     counters: ClassVar[Counters] = Counters(at_once=1, hours=HOURS)
 
     def __init__(self, api: Api, pace: Pace = USUAL, reel_seconds: range = REEL_SECONDS) -> None:
@@ -119,6 +115,13 @@ class FacebookPage:
         if film is None or is_reel(film):
             return film.size if film else 0
         return film.size + (picture.size if picture else 0) + sum(one.size for one in captions_of(post).values())
+
+    @staticmethod
+    def spends(post: Post, part: Part) -> dict[str, int]:
+        """Return whether a post takes one of the Reels: a corrected film is a new one. It counts once it is published."""
+        film = film_or_none(post)
+        is_new_reel = film is not None and is_reel(film) and not _is_same_film(post)
+        return {quota.REELS.name: 1} if is_new_reel and part is not Part.BRING else {}
 
     def look_over(self, post: Post) -> None:
         """Say what Facebook would refuse: no video, or one that is too large."""
@@ -272,17 +275,17 @@ class FacebookPage:
         try:
             self.api.call("POST", self.api.page, "video_reels", said, may_go)
         except Busy as error:
-            if (hours := self._hours_left()) is not None:
-                raise ReelsUsedUp(limit=quota.REELS, hours=hours) from error
+            if (until := self._free_at()) is not None:
+                raise ReelsUsedUp(limit=quota.REELS.amount, until=until) from error
             raise
 
-    def _hours_left(self) -> int | None:
-        """Return in how many hours the Page may publish a Reel again; None: now, or it cannot be told."""
+    def _free_at(self) -> datetime | None:
+        """Return when the Page may publish a Reel again; None: now, or it cannot be told."""
         moment = now()
-        since = str(int((moment - quota.WINDOW).timestamp()))
+        since = str(int(quota.REELS.begins(moment).timestamp()))
         with suppress(ConnectorError):
             rows = self.api.get(self.api.page, "video_reels", since=since, limit="100", fields="created_time")
-            return quota.hours_left(quota.moments_in(rows), moment)
+            return quota.free_at(quota.moments_in(rows), moment)
         return None
 
     def _change(self, video: str, there: Video, post: Post, may_go: Callable[[], None]) -> None:

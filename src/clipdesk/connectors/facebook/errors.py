@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused, UsedUp
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.kernel.errors import gettext_noop
 
@@ -75,13 +75,14 @@ class Blocked(Refused):
     )
 
 
-class ReelsUsedUp(Refused):
+class ReelsUsedUp(UsedUp):
     """The Page has had its Reels of the last 24 hours."""
 
     message = gettext_noop(
-        "Facebook takes at most {limit} Reels by way of the desk for a Page in 24 hours. The next one is free in {hours} "
-        "hours. Nothing was published; try again then, or post it by hand."
+        "Facebook takes at most {limit} Reels by way of the desk for a Page in 24 hours, and they are used up. Nothing was "
+        "published; it goes out by itself as soon as the next one is free."
     )
+    quota = "reels"
 
 
 class Busy(NotTaken):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-#: In every span of `WINDOW`, wherever it begins. A video that is no Reel does not count.
-REELS = 30
-WINDOW = timedelta(hours=24)
+from clipdesk.connectors.facebook.words import REEL_SECONDS
+from clipdesk.connectors.quotas import Quota, Spent, room_of
+
+#: In every span of 24 hours, wherever it begins. A video that is no Reel does not count.
+REELS = Quota(
+    "reels", amount=30, seconds=24 * 3600, shape="9:16", longest_seconds=REEL_SECONDS.stop - 1, key="facebook"
+)
 
 
 def moments_in(listed: Mapping[str, Any]) -> Iterator[datetime]:
@@ -19,10 +23,7 @@ def moments_in(listed: Mapping[str, Any]) -> Iterator[datetime]:
             yield datetime.strptime(str(one.get("created_time")), "%Y-%m-%dT%H:%M:%S%z")
 
 
-def hours_left(published: Iterable[datetime], moment: datetime) -> int | None:
-    """Return in how many hours, rounded up, the next Reel is free; None: one is free now."""
-    newest_first = sorted((one for one in published if moment - WINDOW < one <= moment), reverse=True)
-    if len(newest_first) < REELS:
-        return None
-    left = newest_first[REELS - 1] + WINDOW - moment
-    return max(1, -int(-left.total_seconds() // 3600))
+def free_at(published: Iterable[datetime], moment: datetime) -> datetime | None:
+    """Return when the next Reel is free; None: one is free now."""
+    opens = room_of(REELS, [Spent(1, one) for one in published], moment).opens
+    return opens if opens > moment else None

@@ -28,6 +28,7 @@ from clipdesk.connectors.contract import (
 from clipdesk.connectors.disclosure import disclosure_of
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.picture_size import Size, picture_size, video_size
+from clipdesk.connectors.quotas import Part, Quota
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.errors import (
     CaptionTooLong,
@@ -38,6 +39,7 @@ from clipdesk.connectors.telegram.errors import (
     TooLarge,
     TooOld,
 )
+from clipdesk.connectors.telegram.pace import PACE
 from clipdesk.kernel.ids import short_id
 
 CAPTION_CHARACTERS = 1024
@@ -64,6 +66,8 @@ class TelegramChannel:
         in_one=True,
     )
 
+    quotas: ClassVar[tuple[Quota, ...]] = PACE
+
     def __init__(self, bot: Bot, chat: int | str, *, most_bytes: int = PUBLIC_FILE_BYTES, language: str = "vi") -> None:
         self.bot, self.chat, self.most_bytes, self.language = bot, chat, most_bytes, language
 
@@ -82,6 +86,11 @@ class TelegramChannel:
         """Return how many bytes the one video and its picture are."""
         video = _video_of(post)
         return sum(one.size for one in _with_cover(video, post).values()) if video else 0
+
+    @staticmethod
+    def spends(post: Post, part: Part) -> dict[str, int]:
+        """Return that a post, or a change of one, is one message."""
+        return {one.name: 1 for one in PACE} if part is not Part.BRING else {}
 
     def reserve(self, remote_id: str, post: Post) -> str:
         """Return a name of ours: Telegram gives the post's number only when it is public."""

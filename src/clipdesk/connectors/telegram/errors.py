@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, Refused, UsedUp
 from clipdesk.connectors.http import NoAnswer
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 
 
@@ -93,6 +95,13 @@ class PostUnknown(Refused):
     )
 
 
+class TooFast(UsedUp):
+    """Too many requests in a short time."""
+
+    message = gettext_noop("The destination did not take the clip now. It is tried again by itself.")
+    quota = "burst"
+
+
 class NotModified(ConnectorError):
     """The post already is what was asked for."""
 
@@ -125,7 +134,7 @@ def error_of(status: int, said: dict[str, Any]) -> ConnectorError:
     code = named if isinstance(named, int) else status
     words = str(said.get("description", ""))
     if code == 429:
-        return NotTaken(wait=_wait(said))
+        return TooFast(until=now() + timedelta(seconds=_wait(said)))
     if code in {401, 404}:
         return TokenRefused()
     if not 400 <= code < 500:

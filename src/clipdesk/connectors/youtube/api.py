@@ -17,7 +17,7 @@ from clipdesk.connectors.http import Answer, Body, NoAnswer, Times, ask, where
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.tokens import Access
 from clipdesk.connectors.youtube.errors import error_of
-from clipdesk.connectors.youtube.quota import hours_left
+from clipdesk.connectors.youtube.quota import asked_again
 from clipdesk.kernel.clock import now
 
 NOTHING = Body([], 0)
@@ -118,7 +118,7 @@ class Api:
         """Return what an answer that is no success means."""
         asked = answer.headers.get("retry-after", "")
         wait = min(int(asked), _LONGEST_WAIT) if asked.isdecimal() else 0
-        return error_of(answer.status, _read(answer.body), hours=hours_left(now()), wait=wait)
+        return error_of(answer.status, _read(answer.body), until=asked_again(now()), wait=wait)
 
     def _ask(self, token: Secret, method: str, address: str, body: Body, may_go: Callable[[], None]) -> Answer:
         headers = {**body.headers, "Authorization": f"Bearer {token.reveal()}", "Accept": "application/json"}

@@ -12,6 +12,7 @@ from clipdesk.connectors.http import Body
 from clipdesk.connectors.picture_size import picture_size, video_size
 from clipdesk.connectors.youtube.api import Api, as_json
 from clipdesk.connectors.youtube.errors import NotAllowedThere, NoThumbnail
+from clipdesk.connectors.youtube.quota import UNITS
 from clipdesk.connectors.youtube.words import film_of, film_or_none, is_short
 
 CAPTION_BYTES = 100_000_000
@@ -56,18 +57,35 @@ def bring(api: Api, video: str, post: Post, before: Post | None = None) -> None:
         NoThumbnail: the channel may not choose the picture.
         NotWhatWasSigned, ConnectorError: as everywhere.
     """
+    if new := _new_captions(post, before):
+        _bring_captions(api, video, new, replace=before is not None)
+    if (picture := _new_picture(post, before)) is not None:
+        _bring_picture(api, video, picture)
+
+
+def beside(post: Post, before: Post | None = None) -> int:
+    """Return how many units of the day's quota `bring` takes with the same."""
+    new = _new_captions(post, before)
     old = captions_of(before) if before else {}
-    new = {
+    captions = sum(UNITS["captions.update" if language in old else "captions.insert"] for language in new)
+    picture = UNITS["thumbnails.set"] if _new_picture(post, before) is not None else 0
+    return picture + captions + (UNITS["captions.list"] if new else 0)
+
+
+def _new_captions(post: Post, before: Post | None) -> dict[str, SealedFile]:
+    """Return the captions of a post that do not stand there already, by language."""
+    old = captions_of(before) if before else {}
+    return {
         language: track
         for language, track in captions_of(post).items()
         if language not in old or old[language].sha256 != track.sha256
     }
-    if new:
-        _bring_captions(api, video, new, replace=before is not None)
-    picture = picture_of(post)
-    known = picture_of(before) if before else None
-    if picture is not None and (known is None or known.sha256 != picture.sha256):
-        _bring_picture(api, video, picture)
+
+
+def _new_picture(post: Post, before: Post | None) -> SealedFile | None:
+    """Return the picture of a post unless the very same stands there."""
+    picture, known = picture_of(post), picture_of(before) if before else None
+    return picture if picture is not None and (known is None or known.sha256 != picture.sha256) else None
 
 
 def _bring_captions(api: Api, video: str, new: Mapping[str, SealedFile], *, replace: bool) -> None:

@@ -28,11 +28,13 @@ from clipdesk.connectors.contract import (
     nothing_against_it,
     worded,
 )
+from clipdesk.connectors.quotas import Part, Quota
 from clipdesk.connectors.youtube.api import Api
-from clipdesk.connectors.youtube.beside import bring, captions_of, digest_of, picture_of
+from clipdesk.connectors.youtube.beside import beside, bring, captions_of, digest_of, picture_of
 from clipdesk.connectors.youtube.counters import AT_ONCE, DERIVED_METRICS, counters_of
-from clipdesk.connectors.youtube.errors import VideoGone, trouble_of
+from clipdesk.connectors.youtube.errors import QuotaUsedUp, VideoGone, trouble_of
 from clipdesk.connectors.youtube.handle import Handle, coming
+from clipdesk.connectors.youtube.quota import UNITS, UNITS_A_DAY, UPLOADS
 from clipdesk.connectors.youtube.uploading import (
     USUAL,
     Pace,
@@ -74,6 +76,7 @@ class YouTubeChannel:
         ahead=True,
     )
     counters: ClassVar[Counters] = Counters(at_once=AT_ONCE, terms=DERIVED_METRICS)
+    quotas: ClassVar[tuple[Quota, ...]] = (UPLOADS, UNITS_A_DAY)
 
     def __init__(self, api: Api, pace: Pace = USUAL) -> None:
         self.api, self.pace = api, pace
@@ -94,6 +97,19 @@ class YouTubeChannel:
         film, picture = film_or_none(post), picture_of(post)
         sizes = [one.size for one in (film, picture) if one is not None]
         return sum(sizes) + sum(one.size for one in captions_of(post).values())
+
+    @staticmethod
+    def spends(post: Post, part: Part) -> dict[str, int]:
+        """Return whether a post takes an upload, and how many units all that is usually asked for it."""
+        if _is_same_film(post):
+            return {UNITS_A_DAY.name: UNITS["videos.list"] * 2 + UNITS["videos.update"] + beside(post, post.replaces)}
+        shown = UNITS["videos.list"] * 2 + UNITS["videos.update"]
+        if post.is_public:  # the old video is hidden first and deleted afterwards
+            shown += UNITS["videos.list"] * 2 + UNITS["videos.update"] + UNITS["videos.delete"]
+        if part is Part.SHOW:
+            return {UNITS_A_DAY.name: shown}
+        brought = UNITS["videos.list"] * 4 + beside(post)
+        return {UPLOADS.name: 1, UNITS_A_DAY.name: brought + (shown if part is Part.ALL else 0)}
 
     def look_over(self, post: Post) -> None:
         """Say what YouTube would refuse: words that are too long or hold what it does not take, or no video."""
@@ -202,7 +218,10 @@ class YouTubeChannel:
         return {one: told[video] for one, video in shown.items() if video in told}
 
     def _open(self, post: Post) -> str:
-        return open_session(self.api, resource_of(post, "private"), film_of(post))
+        try:
+            return open_session(self.api, resource_of(post, "private"), film_of(post))
+        except QuotaUsedUp as error:
+            raise error.of(UPLOADS.name) from error
 
     def _video(self, video: str) -> dict[str, Any] | None:
         """Return a video as it is there; None: it is not."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotTaken, Refused, UsedUp
 from clipdesk.connectors.http import NoAnswer
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 
 
@@ -68,21 +70,22 @@ class ChannelClosed(AccountTrouble):
     message = gettext_noop("YouTube has suspended or closed this channel. Whoever looks after it asks YouTube why.")
 
 
-class QuotaUsedUp(Refused):
+class QuotaUsedUp(UsedUp):
     """The project's quota of today is used up."""
 
     message = gettext_noop(
-        "The station's daily quota at YouTube is used up. It begins anew at midnight Pacific time, that is in {hours} "
-        "hours. Nothing was published; try again then, or ask Google for more."
+        "The station's daily quota at YouTube is used up. It begins anew at midnight Pacific time. Nothing was published; it "
+        "is tried again by itself then. Google may grant more."
     )
+    quota = "units"
 
 
-class UploadsUsedUp(Refused):
+class UploadsUsedUp(UsedUp):
     """The channel may upload no more today."""
 
     message = gettext_noop(
-        "YouTube takes no more videos for this channel today. Nothing was published; try again in 24 hours, or upload it "
-        "in YouTube Studio."
+        "YouTube takes no more videos for this channel today. Nothing was published; it is tried again by itself after 24 "
+        "hours, or upload it in YouTube Studio."
     )
 
 
@@ -234,6 +237,8 @@ REASONS: dict[str, type[ConnectorError]] = {
     "invalidTags": WordsRefused,
     "invalidVideoMetadata": WordsRefused,
 }
+#: How long a channel that has had its uploads is left alone.
+DAY = timedelta(hours=24)
 #: The project's quota of today.
 USED_UP = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 
@@ -256,17 +261,19 @@ REJECTIONS: dict[str, type[ConnectorError]] = {
 }
 
 
-def error_of(status: int, said: Any, *, hours: int, wait: int = 0) -> ConnectorError:
+def error_of(status: int, said: Any, *, until: datetime, wait: int = 0) -> ConnectorError:
     """Return what an answer that is no success means.
 
-    hours: until the quota begins anew. wait: the seconds that YouTube asked for.
+    until: when the quota begins anew. wait: the seconds that YouTube asked for.
     """
     reason, words = _reason_of(said)
     if reason in USED_UP:
-        return QuotaUsedUp(hours=hours)
+        return QuotaUsedUp(until=until)
     if status == 429:
         return Busy(wait=wait or 30)
     meaning = REASONS.get(reason)
+    if meaning is UploadsUsedUp:
+        return UploadsUsedUp(until=now() + DAY)
     if meaning is not None and issubclass(meaning, NotTaken):
         return meaning(wait=wait or 30)
     if meaning is not None:

@@ -1,17 +1,20 @@
-"""What calls cost, as data, and when the day of the quota ends. Prices of November 2026 (`determine_quota_cost`)."""
+"""What calls cost, as data, and when the day of a quota ends. Prices of November 2026 (`determine_quota_cost`)."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+
+from clipdesk.connectors.quotas import Quota
 
 #: The day of a quota begins at midnight there.
-PACIFIC = ZoneInfo("America/Los_Angeles")
+PACIFIC = "America/Los_Angeles"
 
-UPLOADS_A_DAY = 100
-"""Calls of `videos.insert`, which have a bucket of their own."""
-UNITS_A_DAY = 10_000
-"""For everything else together."""
+#: How far two clocks may lie apart.
+SOON = timedelta(minutes=5)
+#: Calls of `videos.insert`, which have a bucket of their own. A project's, like the other: all channels share it.
+UPLOADS = Quota("uploads", amount=100, zone=PACIFIC, of_project=True, ahead=True, key="youtube")
+#: For everything else together. A clip usually takes 500 of them: captions, and the changes that make it public.
+UNITS_A_DAY = Quota("units", amount=10_000, zone=PACIFIC, usual=500, of_project=True, ahead=True, key="youtube-units")
 UNITS = {
     "channels.list": 1,
     "videos.list": 1,
@@ -25,11 +28,12 @@ UNITS = {
 
 
 def next_day(moment: datetime) -> datetime:
-    """Return when the quota begins anew: the next midnight in the Pacific zone, whatever the clocks there do before."""
-    here = moment.astimezone(PACIFIC)
-    return datetime.combine(here.date() + timedelta(days=1), time(0), PACIFIC)
+    """Return when the quotas begin anew: the next midnight in the Pacific zone, whatever the clocks there do before."""
+    return next(UPLOADS.turns(moment, ()))
 
 
-def hours_left(moment: datetime) -> int:
-    """Return in how many hours that is, rounded up."""
-    return max(1, -int((moment - next_day(moment)).total_seconds() // 3600))
+def asked_again(moment: datetime) -> datetime:
+    """Return when to ask again where YouTube says that a quota is used up: when the day there is over; where it has only just
+    begun by our clock, in a moment, for theirs may be a little behind."""
+    soon = moment + SOON
+    return soon if moment - UPLOADS.begins(moment) < SOON else next_day(moment)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotReady, NotTaken, Refused
+from clipdesk.connectors.contract import AccountTrouble, ConnectorError, Gone, NotReady, NotTaken, Refused, UsedUp
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.zalo.limits import ARTICLE_PAUSE, REQUESTS_A_MINUTE
+from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 
 #: Seconds to leave Zalo alone where it names none: its calls are counted by the minute.
@@ -59,12 +61,12 @@ class OtherAccount(AccountTrouble):
     )
 
 
-class ArticlesUsedUp(Refused):
-    """The account may publish no more articles at present, or none at all."""
+class ArticlesUsedUp(UsedUp):
+    """The account may publish no more articles at present, or none at all: when it may again Zalo does not say."""
 
     message = gettext_noop(
-        "Zalo takes no more articles of this Official Account at present ({reason}). Nothing was published. Look on "
-        "oa.zalo.me what the account may publish, then try again, or post it by hand."
+        "Zalo takes no more articles of this Official Account at present ({reason}). Nothing was published; Zalo is asked again "
+        "every hour. Look on oa.zalo.me what the account may publish, or post it by hand."
     )
 
 
@@ -161,6 +163,8 @@ class DescriptionTooLong(Refused):
     )
 
 
+#: After so long Zalo is asked again whether it takes articles.
+ASKED_AGAIN = timedelta(hours=1)
 #: What a number in `error` means. What is named here nowhere is refused in Zalo's own words.
 CODES: dict[int, type[ConnectorError]] = {
     -200: MediaRefused,
@@ -191,6 +195,8 @@ def error_of(status: int, said: Any, *, wait: int = 0) -> ConnectorError:
     if status == 429:
         return Busy(wait=wait or PAUSE, limit=REQUESTS_A_MINUTE)
     meaning = CODES.get(code)
+    if meaning is ArticlesUsedUp:
+        return ArticlesUsedUp(until=now() + ASKED_AGAIN, reason=words or str(code))
     if meaning is BeingProcessed:
         return BeingProcessed(wait=ARTICLE_PAUSE)
     if meaning is not None:

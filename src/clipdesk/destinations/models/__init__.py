@@ -4,6 +4,7 @@ from clipdesk.destinations.models.account import Account, NotConnected
 from clipdesk.destinations.models.destination import Destination, own_site
 from clipdesk.destinations.models.oauth_client import OAuthClient, ProposedAccount
 from clipdesk.destinations.models.official_account import AccountEnd, AccountStatement, OfficialAccount
+from clipdesk.destinations.models.spending import Spending
 
 __all__ = [
     "Account",
@@ -14,5 +15,6 @@ __all__ = [
     "OAuthClient",
     "OfficialAccount",
     "ProposedAccount",
+    "Spending",
     "own_site",
 ]

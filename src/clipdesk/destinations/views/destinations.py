@@ -14,6 +14,7 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CHIEF, OPERATE
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination, ProposedAccount
+from clipdesk.destinations.quotas import rooms_of
 
 KIND_NAMES = {
     "site": _("Our own public site"),
@@ -28,9 +29,9 @@ KIND_NAMES = {
 
 @door()
 def destinations(request: HttpRequest, station: str) -> HttpResponse:
-    """List the accounts that the station owns, with what each takes and where the public finds it."""
+    """List the accounts that the station owns, with what each takes, what is left of that and where the public finds it."""
     member = member_of_request(request)
-    rows = [(place, KIND_NAMES[place.kind], _public_address(place)) for place in destinations_for(member)]
+    rows = [(one, KIND_NAMES[one.kind], _public_address(one), rooms_of(one)) for one in destinations_for(member)]
     is_chief = member.desks_for(CHIEF) is None
     context = {
         "destinations": rows,

@@ -87,7 +87,6 @@ class Publication(Fenced):
             models.Index(
                 fields=["state"], condition=Q(state="withdrawn", taken_down_at=None), name="publication_to_take_down"
             ),
-            models.Index(fields=["destination", "first_live_at"], name="publication_allowance"),
         ]
 
     def __str__(self) -> str:

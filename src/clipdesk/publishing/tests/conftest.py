@@ -40,6 +40,14 @@ def minh_signs(newsroom: Newsroom) -> Callable[[Package], SignOff]:
 
 
 @pytest.fixture
+def reel(newsroom: Newsroom, draft: Clip, send: Callable[[Clip], Package]) -> Package:
+    """The package of a clip that is just long enough for a Reel."""
+    content = editing.content_with(draft.content, {"recipe": {"ranges": [{"start": "0/1", "end": "76/25"}]}})
+    editing.save(draft, content, base=draft.head_number, member=newsroom.lan)
+    return send(draft)
+
+
+@pytest.fixture
 def correct(newsroom: Newsroom, send: Callable[[Clip], Package]) -> Callable[[Publication, str], Package]:
     """Lan corrects the title of a published clip and sends it; returns the package that waits for a sign-off."""
 

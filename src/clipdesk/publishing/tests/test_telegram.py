@@ -13,7 +13,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.tests.emulator import Telegram
 from clipdesk.destinations import connecting
-from clipdesk.destinations.models import Account
+from clipdesk.destinations.models import Account, Spending
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing import runner, sending, sweeping
@@ -104,13 +104,19 @@ def test_a_lost_answer_asks_a_person_and_is_never_sent_again(
     assert telegram.posted == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_what_was_certainly_not_posted_goes_out_by_itself_later(
     telegram: Telegram, waiting: Publication, settled: Settled
 ) -> None:
     telegram.faults.add("sendVideo", "429")
     after = settled(waiting)
-    assert (after.state, telegram.posted) == ("sending", 0)
+    asked = len(telegram.asked)
+    assert (after.state, telegram.posted) == ("prepared", 0)
     assert after.rest_until is not None
+    assert timedelta(seconds=4) < after.rest_until - now() <= timedelta(seconds=7)  # what Telegram itself has said
+    assert again(waiting, settled).state == "prepared"  # nothing is asked before that, whatever rings
+    assert len(telegram.asked) == asked
+    Spending.objects.update(used_up_until=now())
     after = again(waiting, settled)
     assert (after.state, after.remote_id, telegram.posted) == ("live", "101", 1)
     assert Attempt.objects.count() == 2

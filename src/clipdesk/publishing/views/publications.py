@@ -19,6 +19,7 @@ from clipdesk.accounts.roles import CORRECT, HOLD, SEE, SEND
 from clipdesk.clips.access import access_clip
 from clipdesk.clips.models import Clip
 from clipdesk.connectors.registry import bytes_of
+from clipdesk.destinations.quotas import rooms_of
 from clipdesk.history.transition import entries_of
 from clipdesk.publishing.access import access_publication, holds_for, may_drop_correction, may_hold, publications_for
 from clipdesk.publishing.forms import HoldForm
@@ -85,6 +86,7 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         "public_url": _public_url(publication),
         "attempts": publication.attempts.order_by("begun_at"),
         "ledger": entries_of(publication),
+        "rooms": rooms_of(publication.destination),
         **hand_in(member, publication),
         "decisions": decisions_for(publication) if member.may(CORRECT, clip.desk_id) else [],
         "asks_for_link": asks_for_link(publication),

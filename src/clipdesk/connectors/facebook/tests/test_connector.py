@@ -335,7 +335,9 @@ def test_the_reels_of_the_last_day_are_counted_when_facebook_takes_no_more(
     remote = prepared(page, clip())
     with pytest.raises(errors.ReelsUsedUp) as used:
         page.publish(remote, clip())
-    assert used.value.params == {"limit": 30, "hours": 4}
+    assert used.value.params == {"limit": 30}
+    assert used.value.quota == "reels"
+    assert abs(used.value.until - now() - timedelta(hours=3, minutes=31)) < timedelta(minutes=1)
     assert facebook.public() == {}
     facebook.reels_before = []
     facebook.faults.add("video_reels.finish", "429")
@@ -348,11 +350,11 @@ def test_the_reels_of_the_last_day_are_counted_when_facebook_takes_no_more(
 def test_the_day_of_the_reels_is_any_24_hours() -> None:
     moment = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
     made = [moment - timedelta(hours=hours) for hours in range(30)]  # 24 of them in the last day
-    assert quota.hours_left(made, moment) is None
+    assert quota.free_at(made, moment) is None
     full = [moment - timedelta(minutes=30 + one) for one in range(30)]
-    assert quota.hours_left(full[:29], moment) is None
-    assert quota.hours_left(full, moment) == 24
-    assert quota.hours_left([one - timedelta(hours=23) for one in full], moment) == 1
+    assert quota.free_at(full[:29], moment) is None
+    assert quota.free_at(full, moment) == moment + timedelta(hours=23, minutes=1)
+    assert quota.free_at([one - timedelta(hours=23) for one in full], moment) == moment + timedelta(minutes=1)
 
 
 def test_what_facebook_would_refuse_is_refused_before_anything_leaves(

@@ -252,7 +252,7 @@ def test_what_was_made_with_ai_or_paid_for_is_said_in_words(
         (400, {"error_code": 400, "description": "Bad Request: something new"}, Refused),
         (413, {"error_code": 413, "description": "Request Entity Too Large"}, Refused),
         (502, {"error_code": 502, "description": "Bad Gateway"}, NoAnswer),
-        (429, {"error_code": 429, "description": "Too Many Requests"}, NotTaken),
+        (429, {"error_code": 429, "description": "Too Many Requests"}, errors.TooFast),
     ],
 )
 def test_what_telegram_says_and_what_it_means(status: int, said: dict[str, object], meaning: type[Exception]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,8 +15,9 @@ from clipdesk.connectors.youtube import errors
 from clipdesk.connectors.youtube.connecting import Channel, check
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.handle import Handle
-from clipdesk.connectors.youtube.quota import hours_left, next_day
+from clipdesk.connectors.youtube.quota import asked_again, next_day
 from clipdesk.connectors.youtube.tests.emulator import CHANNEL, OTHER, YouTube
+from clipdesk.kernel.clock import now
 
 Clips = Callable[..., Post]
 
@@ -294,21 +295,23 @@ def test_that_google_cannot_be_asked_for_a_token_is_no_dead_permission(
     assert out(channel, clip())
 
 
-def test_todays_quota_is_said_with_the_hours_it_takes(channel: YouTubeChannel, youtube: YouTube, clip: Clips) -> None:
+def test_todays_quota_is_said_with_when_it_begins_anew(channel: YouTubeChannel, youtube: YouTube, clip: Clips) -> None:
     youtube.uploads_left = 0
     with pytest.raises(errors.QuotaUsedUp) as used:
         channel.reserve("", clip())
-    assert 1 <= int(str(used.value.params["hours"])) <= 25
+    assert used.value.until == asked_again(now())
+    assert used.value.quota == "uploads"
     assert youtube.films == {}
 
 
 def test_the_day_of_the_quota_begins_at_midnight_in_the_pacific_zone() -> None:
     winter = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)  # 05:00 there
     assert next_day(winter).astimezone(UTC) == datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
-    assert hours_left(winter) == 19
+    assert asked_again(winter) == next_day(winter)
+    just_begun = datetime(2026, 11, 27, 8, 0, 1, tzinfo=UTC)  # YouTube's clock may be a little behind ours
+    assert asked_again(just_begun) == just_begun + timedelta(minutes=5)
     summer = datetime(2026, 7, 1, 6, 59, 30, tzinfo=UTC)  # 23:59:30 there
     assert next_day(summer).astimezone(UTC) == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
-    assert hours_left(summer) == 1
 
 
 def test_what_youtube_would_refuse_is_refused_before_anything_leaves(
@@ -359,14 +362,14 @@ def test_one_flipped_byte_makes_no_video_at_all(channel: YouTubeChannel, youtube
 )
 def test_what_youtube_says_and_what_it_means(status: int, reason: str, meaning: type[ConnectorError]) -> None:
     said = {"error": {"code": status, "message": "Words.", "errors": [{"reason": reason}]}}
-    error = errors.error_of(status, said, hours=3)
+    error = errors.error_of(status, said, until=now())
     assert type(error) is meaning
     assert "{" not in str(error)  # every place of the sentence is filled
 
 
 @pytest.mark.parametrize("said", [None, [], {"error": "invalid"}, {"error": {"errors": ["x"]}}, {"error": {}}])
 def test_an_answer_of_another_shape_is_refused_all_the_same(said: object) -> None:
-    assert type(errors.error_of(400, said, hours=1)) is Refused
+    assert type(errors.error_of(400, said, until=now())) is Refused
 
 
 @pytest.mark.parametrize(
