@@ -35,7 +35,9 @@ def read_pictures(log: Path, info: SourceInfo, video: VideoInfo) -> PictureLog:
     noticed_after = -(-FREEZE_SECONDS * rate // 1)  # a freeze is told when it has lasted so long
     for (frame, _), values in read_log(log):
         scores.append(float(values.get("lavfi.scd.score", 0)))
-        if not _ENDS.isdisjoint(values):  # of most frames there is a score alone, and exact times cost more than reading it
+        if not _ENDS.isdisjoint(
+            values
+        ):  # of most frames there is a score alone, and exact times cost more than reading it
             black.note(values, *_BLACK, frame / rate)
             freeze.note(values, *_FREEZE, frame / rate, begun=(frame - noticed_after) / rate)
     return PictureLog(tuple(scores), black.finish(BLACK_SECONDS), freeze.finish(FREEZE_SECONDS))
