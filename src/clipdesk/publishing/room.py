@@ -94,7 +94,7 @@ def opens_at(publication: Publication) -> datetime | None:
     allowance = _allowance(place)
     if allowance is None or publication.is_public or publication.is_urgent:
         return None
-    if publication.clip.content.recipe.duration > allowance.longest_seconds:
+    if publication.clip.film_seconds > allowance.longest_seconds:
         return None
     list(Destination.objects.select_for_update(of=("self",), no_key=True).filter(pk=place.pk))
     room = _room(place, now(), Q(pk=None))

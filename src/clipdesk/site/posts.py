@@ -168,8 +168,8 @@ class PublicPost:
 
     @property
     def duration(self) -> Fraction:
-        """The clip's length in seconds."""
-        return self._recipe.duration
+        """The film's length in seconds, with the closing card."""
+        return self.package.revision.film_seconds
 
     @cached_property
     def _recipe(self) -> Recipe:

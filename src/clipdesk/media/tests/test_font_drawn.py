@@ -189,7 +189,7 @@ def test_a_look_s_file_names_it(tmp_path: Path) -> None:
     found = find_look("station", tmp_path)
     assert found.typeface.name == fonts_made.FAMILY
     other = fonts_made.made(tmp_path / "khac.ttf", fonts_made.named("Khác"))
-    assert read_look(data, None, read_font(other)).sha256 != read_look(data, None, found.font).sha256
+    assert read_look(data, {}, read_font(other)).sha256 != read_look(data, {}, found.font).sha256
     _written(tmp_path, version=2)
     assert find_look("station", tmp_path).font is None
 
