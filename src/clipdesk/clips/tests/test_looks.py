@@ -40,6 +40,8 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "width": 30,
         "margin": "",
         "opacity": 100,
+        "closing_seconds": 3,
+        "closing_ground": "#ffffff",
     }
     return {**fields, **dict.fromkeys(colours, "#10233a"), "strap_text": "#ffffff", **changes}
 
