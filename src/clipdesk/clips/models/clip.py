@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.clips.content import Content
-from clipdesk.clips.models.look import card_seconds
+from clipdesk.clips.models.look import film_seconds
 from clipdesk.history.transition import move
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
@@ -96,8 +96,8 @@ class Clip(models.Model):
 
     @property
     def film_seconds(self) -> Fraction:
-        """How long the files of the newest revision last."""
-        return self.head.film_seconds
+        """How long the files of the newest revision last: see `film_seconds`."""
+        return film_seconds(self.content.recipe, self.station_id)
 
     @property
     def cut_from(self) -> Recording:
@@ -169,6 +169,5 @@ class Revision(models.Model):
 
     @property
     def film_seconds(self) -> Fraction:
-        """How long its files last, with the closing card of its look; up to a frame less."""
-        recipe = self.content.recipe
-        return recipe.duration + card_seconds(recipe.look, self.clip.station_id)
+        """How long its files last: see `film_seconds`."""
+        return film_seconds(self.content.recipe, self.clip.station_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +15,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.models import StoredFile
 from clipdesk.media import look as media_look
+from clipdesk.media.recipe import Recipe
 
 LOGO, CLOSING = "logo.png", "closing.png"
 """How `values` calls the files."""
@@ -82,5 +84,21 @@ def own_look(name: str, station_id: UUID) -> Look | None:
 
 def card_seconds(name: str, station_id: UUID) -> Fraction:
     """Return how long the closing card stands of what recipes call `name`; 0 where there is none. Ours have none."""
+    try:
+        return _card_seconds(name, station_id)
+    except LookupError:
+        return Fraction(0)
+
+
+@lru_cache(maxsize=4096)
+def _card_seconds(name: str, station_id: UUID) -> Fraction:
+    """The same of a look that is there: a version never changes, so what was read once holds. Lists ask for every clip."""
     own = own_look(name, station_id)
-    return own.card_seconds if own else Fraction(0)
+    if own is None:
+        raise LookupError(name)
+    return own.card_seconds
+
+
+def film_seconds(recipe: Recipe, station_id: UUID) -> Fraction:
+    """Return how long the files of a clip last, with the closing card of its look; the card may stand up to a frame less."""
+    return recipe.duration + card_seconds(recipe.look, station_id)
