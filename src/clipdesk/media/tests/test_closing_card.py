@@ -26,7 +26,7 @@ from clipdesk.media.tests.media_made import brightness, sound
 
 _GROUND = (16, 35, 58)
 _PAPER = (240, 240, 240)
-_RECIPE = Recipe("0" * 64, (Range(F(4), F(9, 2)), Range(F(12), F(25, 2))), captions=(Cue(F(0), F(20), "Tin tối"),))
+_RECIPE = Recipe("0" * 64, (Range(F(4), F(22, 5)), Range(F(12), F(63, 5))), captions=(Cue(F(0), F(20), "Tin tối"),))
 
 
 @pytest.fixture(scope="module")
