@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from clipdesk.media.captions.font import ours
+from clipdesk.media.sandbox import FONTS
 from clipdesk.media.errors import LookUnreadable
 from clipdesk.media.geometry import shape_size
 from clipdesk.media.look import BUILT_IN, Card, Look, find_look, read_look
@@ -34,8 +34,8 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wide card with a Vietnamese name on it."""
     picture = Image.new("RGB", (1280, 720), _PAPER)
     pen = ImageDraw.Draw(picture)
-    pen.text((90, 250), "Đài Sông Hồng", font=ImageFont.truetype(str(ours().path), 130), fill=_GROUND)
-    pen.text((90, 430), "Số 1, phố Tràng Tiền, Hà Nội", font=ImageFont.truetype(str(ours().path), 60), fill=_GROUND)
+    pen.text((90, 250), "Đài Sông Hồng", font=ImageFont.truetype(FONTS / "NotoSans-Bold.ttf", 130), fill=_GROUND)
+    pen.text((90, 430), "Số 1, phố Tràng Tiền, Hà Nội", font=ImageFont.truetype(FONTS / "NotoSans-Bold.ttf", 60), fill=_GROUND)
     path = tmp_path_factory.mktemp("card") / "closing.png"
     picture.save(path)
     return path
