@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.looks import check_logo
 from clipdesk.clips.models import Font, Look
+from clipdesk.clips.models.look import CLOSING, LOGO
 from clipdesk.clips.names import check_wrong
 from clipdesk.kernel.errors import ClipdeskError
-from clipdesk.media.look import AudiogramColours, Strap
+from clipdesk.media.look import MOST_CARD_SECONDS, AudiogramColours, Strap
 from clipdesk.ui.sentences import sentence
 
 _CORNERS = {
@@ -70,7 +71,7 @@ class NameForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """Name, captions, logo, colours. `values` is what is stored of it."""
+    """Name, captions, logo, colours, closing card. `values` is what is stored of it."""
 
     title = forms.CharField(label=_("Name of the look"), max_length=60)
     captions = forms.ChoiceField(label=_("Captions"), choices=[("outline", _("Outlined")), ("box", _("In a box"))])
@@ -98,6 +99,20 @@ class LookForm(forms.Form):
     sound_wave = _Colour(_("Sound alone: wave"))
     sound_progress = _Colour(_("Sound alone: what has been heard"))
     sound_text = _Colour(_("Sound alone: text"))
+    closing = forms.FileField(
+        label=_("Closing card (JPEG, PNG or WebP)"),
+        help_text=_(
+            "It stands alone after each clip, whole, with silence under it. At least 360 pixels a side; what is transparent "
+            "in it becomes white. The limits of the destinations count it."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    without_closing = forms.BooleanField(label=_("Without a closing card"), required=False)
+    closing_seconds = forms.IntegerField(
+        label=_("Seconds that the closing card stands"), min_value=1, max_value=MOST_CARD_SECONDS
+    )
+    closing_ground = _Colour(_("Colour around the closing card"))
 
     def __init__(
         self, data: Any = None, files: Any = None, *, before: Look | None = None, fonts: Sequence[Font] = ()
@@ -129,6 +144,17 @@ class LookForm(forms.Form):
         return has and not self.cleaned_data["without_logo"] and not self.cleaned_data["logo"]
 
     @property
+    def keeps_closing(self) -> bool:
+        """Whether the closing card of the version before stays."""
+        has = self._before is not None and self._before.closing_id is not None
+        return has and not self.cleaned_data["without_closing"] and not self.cleaned_data["closing"]
+
+    @property
+    def new_closing(self) -> UploadedFile[bytes] | None:
+        """The picture for a new closing card, as it was sent."""
+        return None if self.cleaned_data["without_closing"] else self.cleaned_data["closing"]
+
+    @property
     def font(self) -> Font | None:
         """The station's font that is chosen; None for ours."""
         return self._fonts.get(self.cleaned_data["typeface"])
@@ -144,12 +170,16 @@ class LookForm(forms.Form):
         colours: dict[str, dict[str, str]] = {"strap": {}, "audiogram": {}}
         for field, (part, name) in _COLOURS.items():
             colours[part][name] = data[field]
-        font = {"version": 2, "font": {"file": self.font.file_name}} if self.font else {"version": 1}
+        newer: dict[str, Any] = {"font": {"file": self.font.file_name}} if self.font else {}
+        if self.keeps_closing or self.new_closing:
+            seconds, ground = f"{data['closing_seconds']}/1", data["closing_ground"]
+            newer["closing"] = {"file": CLOSING, "seconds": seconds, "ground": ground}
         return {
-            **font,
+            "version": 3 if "closing" in newer else 2 if newer else 1,
+            **newer,
             "captions": {"look": data["captions"], "size": data["size"]},
             "safe_areas": {},
-            "logo": {"file": "logo.png", **logo} if shown else None,
+            "logo": {"file": LOGO, **logo} if shown else None,
             **colours,
         }
 
@@ -158,6 +188,7 @@ def _fields(look: Look | None) -> dict[str, Any]:
     """What the form shows of a look; of none, what comes with Clipdesk."""
     values: Mapping[str, Any] = look.values if look else {**_AT_FIRST, "captions": {"look": "box", "size": "medium"}}
     logo = values.get("logo") or {"corner": "top-right", "width": "18/100", "opacity": "100/100"}
+    closing = values.get("closing") or {"seconds": "3/1", "ground": "#ffffff"}
     shares = {name: int(logo[name].split("/")[0]) for name in ("width", "margin", "opacity") if name in logo}
     return {
         "title": look.title if look else "",
@@ -165,6 +196,8 @@ def _fields(look: Look | None) -> dict[str, Any]:
         "captions": values["captions"]["look"],
         "size": values["captions"]["size"],
         "corner": logo["corner"],
+        "closing_seconds": int(closing["seconds"].split("/")[0]),
+        "closing_ground": closing["ground"],
         **shares,
         **{field: values[part][name] for field, (part, name) in _COLOURS.items()},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,15 @@ LOGO_BYTES = 2_000_000
 LOGO_PIXELS = 4000
 _SLUG = 30
 _PNG_HEAD = struct.Struct(">8s4x4sII")  # signature, length of the first chunk, its name, width, height
+
+
+@dataclass(frozen=True)
+class Worn:
+    """The files that a look wears."""
+
+    logo: StoredFile | None = None
+    font: Font | None = None
+    closing: StoredFile | None = None
 
 
 class NoPngLogo(ClipdeskError):
@@ -48,12 +58,7 @@ def newest_looks(station_id: UUID) -> list[Look]:
 
 
 def keep_look(
-    member: Member,
-    title: str,
-    values: Mapping[str, Any],
-    logo: StoredFile | None,
-    before: Look | None = None,
-    font: Font | None = None,
+    member: Member, title: str, values: Mapping[str, Any], worn: Worn = Worn(), before: Look | None = None
 ) -> Look:
     """Write a look's next version on top of `before`, or the first of a new look. Saving what is there writes nothing.
 
@@ -63,7 +68,11 @@ def keep_look(
         FontGone: the font was taken off the choice meanwhile.
     """
     member.require(LOOK)
-    if before and (before.title, before.values, before.logo, before.font) == (title, values, logo, font):
+    if before and (before.title, before.values, Worn(before.logo, before.font, before.closing)) == (
+        title,
+        values,
+        worn,
+    ):
         return before
     with transaction.atomic():
         station = Station.objects.select_for_update().get(pk=member.station.pk)
@@ -72,11 +81,10 @@ def keep_look(
         number = (before.number if before else 0) + 1
         if rows.filter(slug=slug, number__gte=number).exists():
             raise LookChanged
-        if font:
-            require_offered(font, before)
-        worn = {"logo": logo, "font": font}
+        if worn.font:
+            require_offered(worn.font, before)
         made = Look.objects.create(
-            station=station, slug=slug, number=number, title=title, values=values, made_by=member.person, **worn
+            station=station, slug=slug, number=number, title=title, values=values, made_by=member.person, **vars(worn)
         )
         record(made, "look_kept", by=member.actor, after={"name": made.name})
     return made

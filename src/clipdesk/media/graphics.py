@@ -1,10 +1,11 @@
-"""What lies over the picture, from below: the station's logo, the captions, the names, the strap with the clip's title.
+"""What lies over the picture, from below: the station's logo, the captions, the names, the strap with the clip's title. And
+what stands alone after the clip: the closing card.
 
 Texts are drawn by libass from scripts of ours, so Vietnamese is shaped right and nothing depends on the machine's fonts.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,7 +28,7 @@ _TITLE_EVENT = "Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}\n"
 @dataclass(frozen=True)
 class Overlays:
     """The inputs of a run besides the recording: per shape the scripts that lie over its pictures and the commands
-    that move its windows, and the logo that serves all shapes.
+    that move its windows, and the logo and the closing card that serve all shapes.
     """
 
     captions: Mapping[str, int] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Overlays:
     logo: int | None = None
     moves: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
+    closing: int | None = None
 
 
 def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> str:
@@ -53,8 +55,43 @@ def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlay
     return f"{prepare};[{source}][{label}_logo]{lay},{burn}{TAGS}[{label}]"
 
 
+def film_chains(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> list[str]:
+    """Return the chains from `[source]`, the clip's pictures, to `[label]`: all of the film, with its closing card."""
+    if over.closing is None or clip.look.closing is None:
+        return [overlay_chain(clip, shape, source, label, over)]
+    own, card = f"{label}_own", f"{label}_card"
+    return [
+        overlay_chain(clip, shape, source, own, over),
+        card_chain(clip, shape, over.closing, card),
+        f"[{own}]setsar=1[{own}_square]",
+        f"[{own}_square][{card}]concat=n=2,settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]",
+    ]
+
+
+def card_chain(clip: Clip, shape: str, number: int, label: str) -> str:
+    """Return the chain from the input `number`, the closing card of the clip's look, to `[label]`: as long as it stands."""
+    card, (width, height) = clip.look.closing, shape_size(shape, clip.info)
+    assert card is not None
+    return (
+        f"[{number}:v]format=rgb24,scale={width}:{height}:force_original_aspect_ratio=decrease:flags=bicubic,"
+        f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:0x{card.ground[1:]},"  # in RGB: so its colour is the card's, exactly
+        f"scale=flags=bicubic+accurate_rnd+full_chroma_int:out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1,"
+        f"loop=loop={card.frames(clip.rate) - 1}:size=1,settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]"
+    )
+
+
+def open_pictures(over: Overlays, first: int) -> tuple[list[str], Overlays]:
+    """Return the options that open logo and card, as the inputs from number `first` on, and `over` with these numbers."""
+    args = [*logo_input(over.logo)] if over.logo is not None else []
+    logo = None if over.logo is None else first
+    if over.closing is None:
+        return args, replace(over, logo=logo)
+    closing = first if logo is None else first + 1
+    return [*args, *logo_input(over.closing)], replace(over, logo=logo, closing=closing)
+
+
 def logo_input(number: int) -> list[str]:
-    """Return the options and `-i` that open the logo: a PNG, and nothing else."""
+    """Return the options and `-i` that open a logo or a card: a PNG, and nothing else."""
     return [
         "-protocol_whitelist", "file", "-format_whitelist", "png_pipe", "-codec_whitelist", "png",
         "-max_pixels", str(MAX_PIXELS), "-f", "png_pipe", "-i", f"file:in/{number}",
@@ -102,7 +139,7 @@ def title_script(clip: Clip, shape: str) -> str:
 
 
 def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path) -> tuple[Overlays, list[Path]]:
-    """Write scripts and moves into `folder`; return them, and the logo, as the inputs from number 1 on.
+    """Write scripts and moves into `folder`; return them, the logo and the card, as the inputs from number 1 on.
 
     Raises:
         MissingGlyph: a character that the look's font cannot draw.
@@ -122,9 +159,14 @@ def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: P
     titles = {shape: write("title", shape, title_script(clip, shape)) for shape in titled}
     moving = {shape: text for shape in shapes if (text := move_commands(clip, shape))}
     moves = {shape: write("moves", shape, text) for shape, text in moving.items()}
-    if clip.look.logo is None:
-        return Overlays(captions, titles, None, moves, names), files
-    return Overlays(captions, titles, 1 + len(files), moves, names), [*files, clip.look.logo.path]
+    over = Overlays(captions, titles, None, moves, names)
+    if clip.look.logo is not None:
+        files.append(clip.look.logo.path)
+        over = replace(over, logo=len(files))
+    if clip.look.closing is not None:
+        files.append(clip.look.closing.path)
+        over = replace(over, closing=len(files))
+    return over, files
 
 
 def _logo_place(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[str, str]:

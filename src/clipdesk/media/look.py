@@ -1,8 +1,8 @@
 """A look: the graphics that a station lays over its clips, as one frozen value and one JSON file.
 
 Looks are found by name, `NAME.json` in the station's own folder first, then among those that come with Clipdesk. All
-measures are fractions of the picture, so one look serves every shape. One with a font of the station's own is of version 2;
-all others are written as before.
+measures are fractions of the picture, so one look serves every shape. One with a font of the station's own is of version 2,
+one with a closing card of version 3; all others are written as before.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ from clipdesk.media.recipe import ALL_SHAPES, CaptionLook, Size
 from clipdesk.media.station_font import FontError, read_font
 
 BUILT_IN = Path(__file__).parent / "looks"
-VERSION = 2
+VERSION = 3
+MOST_CARD_SECONDS = 10
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png", re.IGNORECASE)
@@ -59,6 +60,22 @@ class Logo:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A still picture that stands alone after the clip: a PNG without gaps, shown whole. seconds: 1..10.
+
+    ground: the colour around it, as `#rrggbb`, where the shape has other proportions.
+    """
+
+    path: Path
+    seconds: Fraction
+    ground: str
+
+    def frames(self, rate: Fraction) -> int:
+        """Return how many frames it stands at `rate` a second: never longer than its seconds."""
+        return max(1, int(self.seconds * rate))
+
+
+@dataclass(frozen=True)
 class Strap:
     """The strap that carries the clip's title: its colours, as `#rrggbb`."""
 
@@ -80,7 +97,7 @@ class AudiogramColours:
 class Look:
     """One look. sha256: of everything that decides what is drawn, so a changed look is told from the old one.
 
-    font: the station's own, for everything that is written on the picture; None: ours.
+    font: the station's own, for everything that is written on the picture; None: ours. closing: what stands after the clip.
     """
 
     captions: tuple[CaptionLook, Size] = ("outline", "medium")
@@ -90,6 +107,7 @@ class Look:
     audiogram: AudiogramColours = AudiogramColours()
     sha256: str = ""
     font: Typeface | None = None
+    closing: Card | None = None
 
     @property
     def typeface(self) -> Typeface:
@@ -112,7 +130,7 @@ def find_look(name: str, folder: Path | None = None) -> Look:
 
     Raises:
         NoSuchLook: there is none.
-        LookUnreadable: its file, its logo or its font cannot be used.
+        LookUnreadable: its file, its logo, its card or its font cannot be used.
     """
     if name not in look_names(folder):
         raise NoSuchLook(name=name, known=", ".join(look_names(folder)))
@@ -131,15 +149,15 @@ def find_look(name: str, folder: Path | None = None) -> Look:
         raise LookUnreadable(name=name, detail=error.params["detail"]) from error
 
 
-def read_look(data: object, logo: Path | None, font: Typeface | None = None) -> Look:
-    """Return the look that `data` describes, in the form of the files; its logo, where it has one, lies at `logo`; what it is
-    written in, where that is the station's own, is `font`.
+def read_look(data: object, pictures: Mapping[str, Path], font: Typeface | None = None) -> Look:
+    """Return the look that `data` describes, in the form of the files. pictures: where the files of logo and card lie, by the
+    names that `data` gives them; what it is written in, where that is the station's own, is `font`.
 
     Raises:
         LookUnreadable: it is none.
     """
     try:
-        return _read(data, lambda _: logo, lambda _: font, json.dumps(data, sort_keys=True).encode())
+        return _read(data, pictures.get, lambda _: font, json.dumps(data, sort_keys=True).encode())
     except RecipeError as error:
         raise LookUnreadable(name="look", detail=error.params["detail"]) from error
 
@@ -154,6 +172,7 @@ def _read(
         captions = look.part("captions")
         logo = _read_logo(look.part("logo"), find) if look.has("logo") else None
         font = _read_font(look.part("font"), find_font) if version > 1 and look.names("font") else None
+        closing = _read_card(look.part("closing"), find) if version > 2 and look.names("closing") else None
         with captions:
             style = cast(CaptionLook, captions.choice("look", get_args(CaptionLook)))
             size = cast(Size, captions.choice("size", get_args(Size)))
@@ -164,28 +183,45 @@ def _read(
             strap=Strap(**_colours(look.part("strap"), "background", "text")),
             audiogram=AudiogramColours(**_colours(look.part("audiogram"), "background", "wave", "progress", "text")),
             sha256=hashlib.sha256(
-                text + (logo.path.read_bytes() if logo else b"") + (font.sha256.encode() if font else b"")
+                text
+                + (logo.path.read_bytes() if logo else b"")
+                + (font.sha256.encode() if font else b"")
+                + (closing.path.read_bytes() if closing else b"")
             ).hexdigest(),
             font=font,
+            closing=closing,
         )
 
 
 def _read_logo(part: Reader, find: Callable[[str], Path | None]) -> Logo:
     with part:
-        name = part.text("file")
-        path = find(name) if _FILE.fullmatch(name) else None
-        if path is None or not path.is_file():
-            part.refuse("file", f"{name} is no PNG file beside the look")
-        with path.open("rb") as file:
-            if file.read(len(_PNG)) != _PNG:
-                part.refuse("file", f"{name} is no PNG, whatever its name says")
         return Logo(
-            path=path,
+            path=_read_file(part, find),
             corner=cast(Corner, part.choice("corner", get_args(Corner))),
             width=part.fraction("width", 0, 1),
             opacity=part.fraction("opacity", 0, 1),
             margin=part.fraction("margin", 0, 1) if part.names("margin") else None,
         )
+
+
+def _read_card(part: Reader, find: Callable[[str], Path | None]) -> Card:
+    with part:
+        ground = part.text("ground")
+        if not _COLOUR.fullmatch(ground):
+            part.refuse("ground", "a colour such as #10233a is expected")
+        return Card(_read_file(part, find), part.fraction("seconds", 1, MOST_CARD_SECONDS), ground)
+
+
+def _read_file(part: Reader, find: Callable[[str], Path | None]) -> Path:
+    """The PNG that the part names."""
+    name = part.text("file")
+    path = find(name) if _FILE.fullmatch(name) else None
+    if path is None or not path.is_file():
+        part.refuse("file", f"{name} is no PNG file beside the look")
+    with path.open("rb") as file:
+        if file.read(len(_PNG)) != _PNG:
+            part.refuse("file", f"{name} is no PNG, whatever its name says")
+    return path
 
 
 def _read_font(part: Reader, find: Callable[[str], Typeface | None]) -> Typeface:

@@ -69,8 +69,19 @@ class Clip:
 
     @property
     def out_frames(self) -> int:
-        """How many frames each file has."""
+        """How many frames the clip itself has, before its closing card."""
         return max(1, round(self.frames / self.info.grid * self.rate))
+
+    @property
+    def file_frames(self) -> int:
+        """How many frames each file has, with the closing card of the look."""
+        card = self.look.closing
+        return self.out_frames + (card.frames(self.rate) if card else 0)
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long each file lasts."""
+        return self.file_frames / self.rate
 
     @property
     def heard(self) -> Take:

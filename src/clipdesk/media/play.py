@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from clipdesk.media.geometry import fit_size, shape_size
-from clipdesk.media.graphics import Overlays, logo_input, overlay_chain, write_overlays
+from clipdesk.media.graphics import Overlays, film_chains, open_pictures, write_overlays
 from clipdesk.media.limits import for_render
 from clipdesk.media.loudness import Level
 from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains
@@ -47,7 +47,7 @@ def play(order: Order, shape: str, hear: Tap, should_stop: ShouldStop | None = N
         level = first_level(_for_sound(clip), order.source, order.series, folder, should_stop) if info.audio else None
         run(
             play_args(clip, shape, over, level),
-            limits=for_render(recipe.duration, int(recipe.duration * _BYTES_PER_SECOND)),
+            limits=for_render(clip.seconds, int(clip.seconds * _BYTES_PER_SECOND)),
             inputs=[order.source, *files],
             output_dir=folder / "out",
             should_stop=should_stop,
@@ -58,22 +58,20 @@ def play(order: Order, shape: str, hear: Tap, should_stop: ShouldStop | None = N
 
 def play_args(clip: Clip, shape: str, over: Overlays, level: Level | None) -> list[str]:
     """Return the arguments; the result goes to `tap:play`. level: None for a recording without sound."""
-    args = [*GLOBAL, *inputs(clip)]
-    if over.logo is not None:
-        args += logo_input(over.logo)
-        over = replace(over, logo=len(clip.pieces))
+    pictures, over = open_pictures(over, len(clip.pieces))
+    args = [*GLOBAL, *inputs(clip), *pictures]
     size = shape_size(shape, clip.info)
     width, height = fit_size(size, (size[0] * SHORT_SIDE // min(size), size[1] * SHORT_SIDE // min(size)))
     chains = [*clip_chains(clip, "clip"), *shape_chains(clip, shape, "clip", "shape", over.moves.get(shape))]
     chains += [
-        overlay_chain(clip, shape, "shape", "whole", over),
+        *film_chains(clip, shape, "shape", "whole", over),
         f"[whole]scale={width}:{height}:flags=bilinear[small]",
     ]
     if level is None:
         chains.append(silence_chain(clip, "heard"))
     else:
         # Entered a second time: sound lies further from its picture than pictures do from their key frame.
-        first = len(clip.pieces) + (over.logo is not None)
+        first = args.count("-i")
         args += inputs(_for_sound(clip))
         chains += levelled_chains(clip, level, ("sound", "heard"), first)
     return [*args, "-filter_complex", ";".join(chains), "-map", "[small]", "-map", "[heard]", *_stream(clip)]

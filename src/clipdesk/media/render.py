@@ -95,7 +95,8 @@ class _Work:
 
     @property
     def duration(self) -> Fraction:
-        return self.order.recipe.duration
+        card = self.order.look.closing
+        return self.order.recipe.duration + (card.seconds if card else 0)
 
     @property
     def pictures(self) -> Path:
@@ -176,7 +177,7 @@ def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> None:
     """Render, and count: an entry that was too late shows as missing frames, and is repeated from further back."""
     for margin in margins(clip.info, clip.index):
         moved = replace(clip, margin=margin)
-        if _run(work, moved, shapes).frames == moved.out_frames:
+        if _run(work, moved, shapes).frames == moved.file_frames:
             return
     raise DamagedMedia(time=clock_text(clip.recipe.ranges[0].start))
 
@@ -224,7 +225,7 @@ def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
         files={shape: out_dir / file_name(shape) for shape in work.done},
         thumbnail=out_dir / THUMBNAIL,
         captions=out_dir / "captions.vtt",
-        frames=clip.out_frames,
+        frames=clip.file_frames,
         loudness=work.sound.loudness if work.sound else None,
         failed=work.failed,
     )

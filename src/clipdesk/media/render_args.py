@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from clipdesk.media.colour import ENCODER_TAGS
 from clipdesk.media.decoders import input_options
-from clipdesk.media.graphics import Overlays, logo_input, overlay_chain
+from clipdesk.media.graphics import Overlays, film_chains, open_pictures
 from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains, split
 from clipdesk.media.recipe import Preset
 from clipdesk.media.sound_graph import BITEXACT, ENCODER, silence_chain
@@ -41,11 +41,8 @@ def file_name(shape: str) -> str:
 
 def render_args(clip: Clip, wanted: Wanted) -> list[str]:
     """Return the arguments; results are `out/clip-9x16.mp4` and so on, without sound, and `out/thumbnail.jpg`."""
-    args = [*GLOBAL, *inputs(clip)]
-    over = wanted.over
-    if over.logo is not None:
-        args += logo_input(over.logo)
-        over = replace(over, logo=len(clip.pieces))
+    pictures, over = open_pictures(wanted.over, len(clip.pieces))
+    args = [*GLOBAL, *inputs(clip), *pictures]
     args += ["-filter_complex", ";".join(_graph(clip, replace(wanted, over=over)))]
     for number, shape in enumerate(wanted.shapes):
         args += ["-map", f"[v{number}]", *_encode(clip), f"out/{file_name(shape)}"]
@@ -79,7 +76,7 @@ def _graph(clip: Clip, wanted: Wanted) -> list[str]:
         if shape == wanted.thumbnail:
             bare = f"b{number}"
             chains += [*split(f"s{number}", [bare, "t"]), _thumbnail_chain(clip, "t", "thumb")]
-        chains.append(overlay_chain(clip, shape, bare, f"v{number}", wanted.over))
+        chains += film_chains(clip, shape, bare, f"v{number}", wanted.over)
     return chains
 
 

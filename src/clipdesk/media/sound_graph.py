@@ -15,6 +15,7 @@ BITEXACT = (
     "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1",
     "-map_chapters", "-1",
 )  # fmt: skip
+_FADE = SAMPLE_RATE // 100
 
 
 def sound_args(clip: Clip, level: Level) -> list[str]:
@@ -42,8 +43,8 @@ def listen_args(clip: Clip) -> list[str]:
 
 
 def silence_chain(clip: Clip, label: str) -> str:
-    """Return the chain of a silent track as long as the clip, for a recording without sound."""
-    return f"anullsrc=r={SAMPLE_RATE}:cl=stereo,atrim=end_sample={_length(clip)}[{label}]"
+    """Return the chain of a silent track as long as the film, for a recording without sound."""
+    return f"anullsrc=r={SAMPLE_RATE}:cl=stereo,atrim=end_sample={_film_length(clip)}[{label}]"
 
 
 def _level_filters(clip: Clip, level: Level) -> list[str]:
@@ -58,7 +59,22 @@ def _level_filters(clip: Clip, level: Level) -> list[str]:
         "aformat=sample_fmts=fltp:channel_layouts=stereo",
         f"apad=whole_len={length}",
         f"atrim=end_sample={length}",
+        *_card_filters(clip),
     ]
+
+
+def _card_filters(clip: Clip) -> list[str]:
+    """Silence under the closing card, to which the sound fades: where it broke off, it would click."""
+    if clip.look.closing is None:
+        return []
+    length = _length(clip)
+    start = max(0, length - _FADE)
+    return [f"afade=type=out:start_sample={start}:nb_samples={length - start}", f"apad=whole_len={_film_length(clip)}"]
+
+
+def _film_length(clip: Clip) -> int:
+    card = clip.look.closing
+    return _length(clip) + (sample_at(card.frames(clip.rate) / clip.rate) if card else 0)
 
 
 def _length(clip: Clip) -> int:

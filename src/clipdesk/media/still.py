@@ -1,6 +1,8 @@
-"""A still picture that somebody brings to stand for a clip: looked at and made anew behind the walls of `sandbox`.
+"""A still picture that somebody brings to stand for a clip, or after every clip: looked at and made anew behind the walls of
+`sandbox`.
 
-What comes out is a JPEG of 16:9 like the thumbnails of `render`, in sRGB, upright, and without anything that the file told
+What comes out is a JPEG of 16:9 like the thumbnails of `render`, or a PNG for a card of a look; in sRGB,
+upright, and without anything that the file told
 besides (place, camera, name, earlier versions of the picture).
 """
 
@@ -16,6 +18,9 @@ from clipdesk.media.runner import run_python
 LARGEST_BYTES = 10_000_000
 LEAST_WIDTH, LEAST_HEIGHT = 640, 360
 """YouTube's least width of a picture, and what is 16:9 of it."""
+
+LEAST_CARD = 360
+"""Pixels that a card has at least on either side."""
 
 MOST_PIXELS = 80_000_000
 MADE_BYTES = 2_000_000
@@ -86,27 +91,41 @@ def make_still(source: Path, out_dir: Path, *, whole: bool) -> Path:
         StillError: its subclasses say why not.
         RunError: the machine could not look.
     """
+    asked = ["whole" if whole else "fill", LEAST_WIDTH, LEAST_HEIGHT, MOST_PIXELS, MADE_BYTES]
+    return _make(source, out_dir / "picture.jpg", list(map(str, asked)))
+
+
+def make_card(source: Path, out_dir: Path) -> Path:
+    """Write the picture in the file `source` anew, as `picture.png` in `out_dir`; return where it lies.
+
+    It keeps its proportions, is never larger than it was, nor than the largest picture that is rendered. What is clear in
+    it becomes white.
+
+    Raises:
+        StillError: its subclasses say why not.
+        RunError: the machine could not look.
+    """
+    return _make(source, out_dir / "picture.png", ["card", *map(str, (LEAST_CARD, LEAST_CARD, MOST_PIXELS, 0))])
+
+
+def _make(source: Path, target: Path, asked: list[str]) -> Path:
     if source.stat().st_size > LARGEST_BYTES:
         raise StillTooLarge(limit=LARGEST_BYTES // _MEGA)
-    with tempfile.TemporaryDirectory(prefix=".still-", dir=out_dir) as folder:
+    with tempfile.TemporaryDirectory(prefix=".still-", dir=target.parent) as folder:
         try:
-            run_python(_WORKER, _asked(whole), limits=_LIMITS, inputs=[source], output_dir=Path(folder))
+            run_python(_WORKER, asked, limits=_LIMITS, inputs=[source], output_dir=Path(folder))
         except (EncodeFailed, TooMuchWork, NoProgress) as error:
             raise BrokenStill from error  # the reader fell over: the file is to blame until proven otherwise
         answer = json.loads((Path(folder) / "answer.json").read_text())
         if "error" in answer:
-            raise _error(answer["error"], int(answer["width"]), int(answer["height"]))
-        return (Path(folder) / "picture.jpg").replace(out_dir / "picture.jpg")
+            raise _error(answer["error"], (int(answer["width"]), int(answer["height"])), asked)
+        return (Path(folder) / target.name).replace(target)
 
 
-def _asked(whole: bool) -> list[str]:
-    limits = (LEAST_WIDTH, LEAST_HEIGHT, MOST_PIXELS, MADE_BYTES)
-    return ["whole" if whole else "fill", *map(str, limits)]
-
-
-def _error(kind: str, width: int, height: int) -> StillError:
+def _error(kind: str, size: tuple[int, int], asked: list[str]) -> StillError:
+    width, height = size
     if kind == "small":
-        return StillTooSmall(width=width, height=height, least_width=LEAST_WIDTH, least_height=LEAST_HEIGHT)
+        return StillTooSmall(width=width, height=height, least_width=asked[1], least_height=asked[2])
     if kind == "pixels":
         return StillTooFine(width=width, height=height, limit=MOST_PIXELS // _MEGA)
     return {"kind": NoStill, "moves": MovingStill}.get(kind, BrokenStill)()

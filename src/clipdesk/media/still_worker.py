@@ -1,7 +1,8 @@
-"""Runs alone inside the sandbox: reads one still picture and writes it anew, as out/picture.jpg, with out/answer.json.
+"""Runs alone inside the sandbox: reads one still picture and writes it anew, as out/picture.jpg (a card: out/picture.png),
+with out/answer.json.
 
-It imports nothing of Clipdesk, because nothing of Clipdesk is there. Arguments: how the picture fills the frame ("fill" or
-"whole"), and the limits: least width, least height, most pixels, most bytes of the JPEG.
+It imports nothing of Clipdesk, because nothing of Clipdesk is there. Arguments: how the picture fills the frame ("fill",
+"whole", or "card": it has none), and the limits: least width, least height, most pixels, most bytes of the JPEG.
 """
 
 import io
@@ -30,7 +31,7 @@ class Refused(Exception):
 
 def main() -> None:
     """Write the answer."""
-    whole = sys.argv[1] == "whole"
+    kind = sys.argv[1]
     least_width, least_height, most_pixels, most_bytes = map(int, sys.argv[2:6])
     Image.MAX_IMAGE_PIXELS = None  # counted here, before anything is decoded
     answer: dict[str, object] = {}
@@ -41,8 +42,12 @@ def main() -> None:
             width, height = upright_size(picture)
             if width < least_width or height < least_height:
                 raise Refused("small", width, height)
-            made = framed(decoded(picture), whole)
-        save(made, most_bytes)
+            found = decoded(picture)
+            made = unframed(found) if kind == "card" else framed(found, kind == "whole")
+        if kind == "card":
+            made.save("out/picture.png", "PNG")
+        else:
+            save(made, most_bytes)
     except Refused as refused:
         answer = {**refused.answer}
     Path("out/answer.json").write_text(json.dumps(answer))
@@ -107,6 +112,12 @@ def framed(picture: Image.Image, whole: bool) -> Image.Image:
     front = ImageOps.contain(colours, frame, RESAMPLING)
     behind.paste(front, ((frame[0] - front.width) // 2, (frame[1] - front.height) // 2))
     return behind
+
+
+def unframed(picture: Image.Image) -> Image.Image:
+    """The picture in its own proportions, never larger than it is."""
+    colours, most = flat(picture), ACROSS * MOST_STEPS
+    return colours if max(colours.size) <= most else ImageOps.contain(colours, (most, most), RESAMPLING)
 
 
 def flat(picture: Image.Image) -> Image.Image:

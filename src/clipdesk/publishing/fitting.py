@@ -59,7 +59,7 @@ def fits_of(place: Destination, clip: Clip) -> dict[str, Fit]:
     fits = {
         "title": Fit(len(words.title), limits.title_characters),
         "description": Fit(len(words.description), limits.description_characters),
-        "seconds": Fit(ceil(content.recipe.duration), limits.longest_seconds),  # one begun counts whole,
+        "seconds": Fit(ceil(clip.film_seconds), limits.longest_seconds),  # one begun counts whole
     }
     if limits.text_characters:
         fits["words"] = Fit(place.characters(words), limits.text_characters)

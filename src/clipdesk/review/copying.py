@@ -19,7 +19,7 @@ def make_copy(package: Package) -> None:
         return
     copy = want_copy(package)
     if copy is not None:
-        copy.carry_out(package.revision.content.recipe.duration)
+        copy.carry_out(package.revision.film_seconds)
 
 
 def is_being_made(package: Package) -> bool:

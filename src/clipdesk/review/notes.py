@@ -19,6 +19,7 @@ from clipdesk.accounts.roles import SEE, SIGN
 from clipdesk.clips.access import may, require
 from clipdesk.clips.content import check_fit
 from clipdesk.clips.models import Clip
+from clipdesk.clips.models.look import card_seconds
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -235,10 +236,10 @@ def rate_of(package: Package) -> Fraction:
 
 
 def frames_of(package: Package) -> int:
-    """Return how many frames each of the package's videos has, counted as the renderer does."""
-    grid = _grid(package)
-    frames = clip_frames(package.revision.content.recipe, grid)
-    return max(1, round(frames / grid * rate_of(package)))
+    """Return how many frames each of the package's videos has, counted as the renderer does, with the closing card."""
+    grid, rate, recipe = _grid(package), rate_of(package), package.revision.content.recipe
+    card = int(card_seconds(recipe.look, package.clip.station_id) * rate)
+    return max(1, round(clip_frames(recipe, grid) / grid * rate)) + card
 
 
 def _grid(package: Package) -> Fraction:

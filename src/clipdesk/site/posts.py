@@ -16,6 +16,7 @@ from django.urls import reverse
 from clipdesk.accounts.models import Station
 from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models import StationCertificate
+from clipdesk.clips.models.look import film_seconds
 from clipdesk.clips.translations import language_name, language_of
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.media.captions import read
@@ -168,8 +169,8 @@ class PublicPost:
 
     @property
     def duration(self) -> Fraction:
-        """The clip's length in seconds."""
-        return self._recipe.duration
+        """The film's length in seconds, with the closing card."""
+        return film_seconds(self._recipe, self.publication.station_id)
 
     @cached_property
     def _recipe(self) -> Recipe:

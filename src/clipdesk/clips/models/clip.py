@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.clips.content import Content
+from clipdesk.clips.models.look import film_seconds
 from clipdesk.history.transition import move
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
@@ -92,6 +95,11 @@ class Clip(models.Model):
         return self.head.content
 
     @property
+    def film_seconds(self) -> Fraction:
+        """How long the files of the newest revision last: see `film_seconds`."""
+        return film_seconds(self.content.recipe, self.station_id)
+
+    @property
     def cut_from(self) -> Recording:
         """What it was cut from: its recording, but for a clip that was finished outside the desk (`FinishedFile`)."""
         finished = self.finished_files.select_related("cut_from").first()
@@ -158,3 +166,8 @@ class Revision(models.Model):
     def content(self) -> Content:
         """What this revision holds."""
         return Content.from_json(self.content_json)
+
+    @property
+    def film_seconds(self) -> Fraction:
+        """How long its files last: see `film_seconds`."""
+        return film_seconds(self.content.recipe, self.clip.station_id)

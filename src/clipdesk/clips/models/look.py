@@ -1,8 +1,10 @@
-"""The station's looks: logo, font, strap, caption style and colours, in versions that never change."""
+"""The station's looks: logo, font, strap, caption style, colours and closing card, in versions that never change."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import models
@@ -10,8 +12,13 @@ from django.db import models
 from clipdesk.accounts.models import Person, Station
 from clipdesk.clips.models.font import Font
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.models import StoredFile
 from clipdesk.media import look as media_look
+from clipdesk.media.recipe import Recipe
+
+LOGO, CLOSING = "logo.png", "closing.png"
+"""How `values` calls the files."""
 
 _NAME = re.compile(r"([a-z0-9-]+)-v([1-9]\d{0,5})")
 
@@ -19,7 +26,7 @@ _NAME = re.compile(r"([a-z0-9-]+)-v([1-9]\d{0,5})")
 class Look(models.Model):
     """One version of a look. A change is the next version; clips keep the one they were made with.
 
-    values: as in a look's file (`media.look`), the files of logo and font being `logo` and `font`.
+    values: as in a look's file (`media.look`), the files of logo, font and card being `logo`, `font` and `closing`.
     """
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="looks")
@@ -29,6 +36,7 @@ class Look(models.Model):
     values = models.JSONField()
     logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     font = models.ForeignKey(Font, on_delete=models.PROTECT, null=True, related_name="looks")
+    closing = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
 
@@ -47,7 +55,13 @@ class Look(models.Model):
     def drawn(self) -> media_look.Look:
         """What the renderer draws."""
         font = self.font.typeface if self.font else None
-        return media_look.read_look(self.values, self.logo.path if self.logo else None, font)
+        worn = {LOGO: self.logo, CLOSING: self.closing}
+        return media_look.read_look(self.values, {name: file.path for name, file in worn.items() if file}, font)
+
+    @property
+    def card_seconds(self) -> Fraction:
+        """How much longer than itself a clip is in this look."""
+        return parse_fraction(self.values["closing"]["seconds"]) if self.closing_id else Fraction(0)
 
 
 def look_named(name: str, station_id: UUID) -> media_look.Look:
@@ -66,3 +80,25 @@ def own_look(name: str, station_id: UUID) -> Look | None:
     """Return the version of one of the station's looks that recipes call `name`."""
     found = _NAME.fullmatch(name)
     return Look.objects.filter(station_id=station_id, slug=found[1], number=found[2]).first() if found else None
+
+
+def card_seconds(name: str, station_id: UUID) -> Fraction:
+    """Return how long the closing card stands of what recipes call `name`; 0 where there is none. Ours have none."""
+    try:
+        return _card_seconds(name, station_id)
+    except LookupError:
+        return Fraction(0)
+
+
+@lru_cache(maxsize=4096)
+def _card_seconds(name: str, station_id: UUID) -> Fraction:
+    """The same of a look that is there: a version never changes, so what was read once holds. Lists ask for every clip."""
+    own = own_look(name, station_id)
+    if own is None:
+        raise LookupError(name)
+    return own.card_seconds
+
+
+def film_seconds(recipe: Recipe, station_id: UUID) -> Fraction:
+    """Return how long the files of a clip last, with the closing card of its look; the card may stand up to a frame less."""
+    return recipe.duration + card_seconds(recipe.look, station_id)

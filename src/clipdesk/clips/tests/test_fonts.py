@@ -18,7 +18,7 @@ from PIL import Image
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.clips import editing
 from clipdesk.clips.fonts import FontGone, bring_font, fonts_to_choose, take_off
-from clipdesk.clips.looks import keep_look, newest_looks
+from clipdesk.clips.looks import Worn, keep_look, newest_looks
 from clipdesk.clips.models import Clip, Font, Look, look_named
 from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.clips.tests.conftest import Ask
@@ -38,6 +38,8 @@ LOOK = {
     "corner": "top-left",
     "width": 30,
     "opacity": 100,
+    "closing_seconds": 3,
+    "closing_ground": "#ffffff",
     **dict.fromkeys(("strap_background", "sound_background", "sound_wave", "sound_progress", "sound_text"), "#000000"),
     "strap_text": "#ffffff",
 }
@@ -173,7 +175,7 @@ def test_what_a_look_wears_stays_off_the_choice_too(newsroom: Newsroom, made: Ma
     assert f"{offer} selected" in client.get(newsroom.path(f"looks/one/?look={look.name}")).content.decode()
     assert _look(newsroom, narrow, look=look.name, size="large").font == narrow  # its next version may go on wearing it
     with pytest.raises(FontGone):
-        keep_look(newsroom.huong, "Khác", {}, None, font=narrow)
+        keep_look(newsroom.huong, "Khác", {}, Worn(font=narrow))
     assert bring_font(newsroom.minh, made(fonts_made.narrow)).state == Font.OFFERED
     assert _verbs() == ["font_brought", "font_put_away", "font_offered_again"]
     assert offer in client.get(newsroom.path("looks/one/")).content.decode()

@@ -12,7 +12,7 @@ from PIL import Image
 
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.clips import editing
-from clipdesk.clips.looks import LookChanged, keep_look, newest_looks
+from clipdesk.clips.looks import LookChanged, Worn, keep_look, newest_looks
 from clipdesk.clips.models import Clip, Look, look_named
 from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.clips.tests.conftest import Ask
@@ -40,6 +40,8 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "width": 30,
         "margin": "",
         "opacity": 100,
+        "closing_seconds": 3,
+        "closing_ground": "#ffffff",
     }
     return {**fields, **dict.fromkeys(colours, "#10233a"), "strap_text": "#ffffff", **changes}
 
@@ -110,15 +112,15 @@ def test_saving_what_is_there_makes_no_version(newsroom: Newsroom, look: Look) -
 
 
 def test_two_people_change_it(newsroom: Newsroom, look: Look) -> None:
-    keep_look(newsroom.minh, "Tin tối mới", look.values, look.logo, look)
+    keep_look(newsroom.minh, "Tin tối mới", look.values, Worn(look.logo), look)
     with pytest.raises(LookChanged):
-        keep_look(newsroom.huong, "Tin sáng", look.values, look.logo, look)
+        keep_look(newsroom.huong, "Tin sáng", look.values, Worn(look.logo), look)
 
 
 def test_a_producer_chooses_but_does_not_change(newsroom: Newsroom, look: Look) -> None:
     assert _post(newsroom, "one", _fields(), newsroom.lan).status_code == 403
     with pytest.raises(NotAllowed):
-        keep_look(newsroom.lan, "x", look.values, None)
+        keep_look(newsroom.lan, "x", look.values)
 
 
 def test_another_station_s_look_is_none(newsroom: Newsroom, look: Look, draft: Clip) -> None:

@@ -27,6 +27,7 @@ from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATI
 from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
+from clipdesk.clips.models.look import card_seconds
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.names import names_to_offer
 from clipdesk.clips.pictures import brought_for
@@ -130,7 +131,8 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     order = _order(clip, asked)
     shape, at = asked.shape(), asked.moment(order.recipe.duration)
     width = None if asked.flag("full", usual=False) else PREVIEW_WIDTH
-    look = replace(order.look, logo=None) if asked.flag("bare", usual=False) else order.look
+    look = replace(order.look, closing=None)  # what is cut is shown to its end
+    look = replace(look, logo=None) if asked.flag("bare", usual=False) else look
     picture = preview_frame(order.recipe, order.source, order.info, shape, at, width, look=look, index=order.index)
     under = json.dumps(under_apps(order.recipe, order.info, order.look))
     return HttpResponse(picture, content_type="image/png", headers={**_KEPT_NOWHERE, "X-Clipdesk-Under": under})
@@ -207,7 +209,7 @@ def _order(clip: Clip, asked: Asked) -> Order:
 def _page(member: Member, clip: Clip) -> dict[str, Any]:
     """Return what the cutting page needs."""
     recording, content, places = clip.recording, clip.content, list(destinations_for(member))
-    own_places, offered = _own_places(places, content), names_to_offer(member)
+    own_places, offered, offered_looks = _own_places(places, content), names_to_offer(member), _looks(clip)
     urls = {
         name: reverse(f"clips:{name}", kwargs={"station": clip.station.slug, "clip_id": clip.pk}) for name in _ASKED
     }
@@ -218,7 +220,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
         "form": plain_form.shown(content),
         "shapes": shape_buttons(),
         "flags": _flag_names(),
-        "looks": _looks(clip),
+        "looks": offered_looks,
         "has_names": clip.station.names.exists(),
         "has_script": recording.rundown.exclude(script="").exists(),
         "caption_languages": list(LANGUAGES.items()),
@@ -247,6 +249,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             "destinations": [
                 {"name": str(place), "longest": place.limits.longest_seconds} for place in places if place.is_connected
             ],
+            "cards": {name: float(card_seconds(name, clip.station_id)) for name, _title in offered_looks},
             "own_places": own_places,
             "readable": _readable(),
             "names": _names_on_picture(offered),

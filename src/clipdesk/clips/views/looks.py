@@ -22,16 +22,20 @@ from clipdesk.accounts.roles import LOOK, SEE
 from clipdesk.clips.font_forms import FontForm
 from clipdesk.clips.fonts import fonts_to_choose
 from clipdesk.clips.forms import LookForm
-from clipdesk.clips.looks import keep_look, newest_looks
+from clipdesk.clips.looks import Worn, keep_look, newest_looks
 from clipdesk.clips.models import Look, own_look
+from clipdesk.clips.models.look import CLOSING, LOGO
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.access import listed_recordings_for
+from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.look import read_look
 from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.preview import preview_frame
 from clipdesk.media.recipe import SHAPES, Cue, Framing, Range, Recipe
+from clipdesk.media.still import make_card
+from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 360
 _SECOND = Fraction(1)
@@ -47,6 +51,12 @@ class LookUnclear(ClipdeskError):
     """A form that cannot be drawn as it stands."""
 
     message = gettext_noop("The look cannot be shown yet: {detail}")
+
+
+class NoCard(ClipdeskError):
+    """A look without a closing card, of which the card is to be seen."""
+
+    message = gettext_noop("This look has no closing card yet. Choose a picture for it.")
 
 
 @door(SEE)
@@ -72,16 +82,23 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         logo = before.logo if before and form.keeps_logo else _stored(form.cleaned_data["logo"])
         logo = logo if form.values["logo"] else None
-        made = keep_look(member, form.cleaned_data["title"], form.values, logo, before, form.font)
-        messages.success(request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number))
-        return redirect("clips:looks", station=station)
+        closing = _closing_for(member, form, before)
+        if form.is_valid():
+            worn = Worn(logo, form.font, closing)
+            made = keep_look(member, form.cleaned_data["title"], form.values, worn, before)
+            messages.success(
+                request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number)
+            )
+            return redirect("clips:looks", station=station)
     context = {"form": form, "before": before, "shapes": shape_buttons()}
     return render(request, "clips/look.html", context, status=422 if request.method == "POST" else 200)
 
 
 @door(LOOK, methods=("POST",))
 def look_preview(request: HttpRequest, station: str) -> HttpResponse:
-    """Answer a frame of the newest recording with the look that the form holds: PNG, or a sentence."""
+    """Answer a frame of the newest recording with the look that the form holds, or (`card`) what stands after a clip: PNG, or a
+    sentence.
+    """
     member = member_of_request(request)
     before = _before(request, member)
     typed = request.POST.copy()
@@ -93,15 +110,16 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
     shape = request.POST.get("shape", "")
     recording = _newest_recording(member)
     with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
-        logo = before.logo.path if before and before.logo and form.keeps_logo else None
-        logo = _copied(form.cleaned_data["logo"], Path(folder)) or logo
-        drawn = read_look(form.values, logo, form.font.typeface if form.font else None)
+        drawn = read_look(form.values, _pictures(form, before, Path(folder)), form.font.typeface if form.font else None)
+        if request.POST.get("card") and drawn.closing is None:
+            raise NoCard
         middle = recording.duration / 2
         words = Cue(Fraction(0), recording.duration, _("Captions look like this"))
         recipe = Recipe(recording.original_id, (Range(middle, min(recording.duration, middle + _SECOND)),))
         named = LowerThird(Fraction(0), recording.duration, _("A name looks like this"), _("and a role like this"))
         recipe = replace(recipe, captions=(words,), look="plain", title=_("The strap"), framing={shape: Framing()})
         recipe, at = replace(recipe, lower_thirds=(named,)), recipe.duration / 2  # a name comes and goes
+        at = recipe.duration + _SECOND if request.POST.get("card") else at
         source, info, index = recording.original_path, recording.source_info, recording.key_frames
         shape = shape if shape in SHAPES else "9:16"
         picture = preview_frame(recipe, source, info, shape, at, PREVIEW_WIDTH, look=drawn, index=index)
@@ -136,6 +154,40 @@ def _stored(file: UploadedFile[bytes] | None) -> StoredFile | None:
     with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
         path = _copied(file, Path(folder))
         return StoredFile.add(path, media_type="image/png") if path else None
+
+
+def _pictures(form: LookForm, before: Look | None, folder: Path) -> dict[str, Path]:
+    """The files of logo and closing card that the form asks for."""
+    logo = before.logo.path if before and before.logo and form.keeps_logo else None
+    logo = _copied(form.cleaned_data["logo"], folder) or logo
+    closing = before.closing.path if before and before.closing and form.keeps_closing else None
+    closing = make_card(_brought(form.new_closing, folder), folder) if form.new_closing else closing
+    return {name: path for name, path in ((LOGO, logo), (CLOSING, closing)) if path}
+
+
+def _closing_for(member: Member, form: LookForm, before: Look | None) -> StoredFile | None:
+    """The closing card that the form asks for; why a picture cannot be one is added to the form."""
+    if before and form.keeps_closing:
+        return before.closing
+    file = form.new_closing
+    if file is None:
+        return None
+    try:
+        check_incoming(member.station, file.name or "", file.size or 0, settings.UPLOADS, settings.FILES)
+        with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
+            card = make_card(_brought(file, Path(folder)), Path(folder))
+            return StoredFile.add(card, media_type="image/png")
+    except ClipdeskError as error:
+        form.add_error("closing", sentence(error))
+        return None
+
+
+def _brought(file: UploadedFile[bytes], folder: Path) -> Path:
+    """The picture for the closing card as a file of its own, as it came."""
+    path = folder / "source"
+    with path.open("wb") as target:
+        shutil.copyfileobj(file, target)
+    return path
 
 
 def _copied(file: UploadedFile[bytes] | None, folder: Path) -> Path | None:

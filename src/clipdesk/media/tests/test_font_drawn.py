@@ -189,7 +189,7 @@ def test_a_look_s_file_names_it(tmp_path: Path) -> None:
     found = find_look("station", tmp_path)
     assert found.typeface.name == fonts_made.FAMILY
     other = fonts_made.made(tmp_path / "khac.ttf", fonts_made.named("Khác"))
-    assert read_look(data, None, read_font(other)).sha256 != read_look(data, None, found.font).sha256
+    assert read_look(data, {}, read_font(other)).sha256 != read_look(data, {}, found.font).sha256
     _written(tmp_path, version=2)
     assert find_look("station", tmp_path).font is None
 
@@ -200,7 +200,7 @@ def test_a_look_s_file_names_it(tmp_path: Path) -> None:
         ({"font": {"file": "hep.ttf"}}, "look.font: unknown field"),  # version 1 knew none
         ({"version": 2, "font": {"file": "../hep.ttf"}}, "look.font.file"),
         ({"version": 2, "font": {"file": "hep.ttf"}}, "look.font.file: This is no TrueType"),
-        ({"version": 3}, "look.version: 3 does not lie between 1 and 2"),
+        ({"version": 4}, "look.version: 4 does not lie between 1 and 3"),
     ],
 )
 def test_what_is_wrong_with_it_is_said(tmp_path: Path, changes: dict[str, object], detail: str) -> None:

@@ -8,13 +8,15 @@ class LookPreview extends HTMLElement {
     this.image = this.querySelector("img");
     this.note = this.querySelector("figcaption");
     this.shape = "9:16";
+    this.card = "";
     this.number = 0;
     this.form.addEventListener("input", () => this.soon());
     this.addEventListener("click", (event) => {
-      const chosen = event.target.closest("[data-shape]")?.dataset.shape;
+      const chosen = event.target.closest("[data-shape], [data-card]");
       if (!chosen) return;
-      this.shape = chosen;
-      for (const button of this.querySelectorAll("[data-shape]")) button.setAttribute("aria-pressed", String(button.dataset.shape === chosen));
+      const kind = "shape" in chosen.dataset ? "shape" : "card";
+      this[kind] = chosen.dataset[kind];
+      for (const button of this.querySelectorAll(`[data-${kind}]`)) button.setAttribute("aria-pressed", String(button === chosen));
       this.draw();
     });
     this.draw();
@@ -26,9 +28,10 @@ class LookPreview extends HTMLElement {
   }
 
   async draw() {
-    const [number, shape] = [(this.number += 1), this.shape];
+    const [number, shape, card] = [(this.number += 1), this.shape, this.card];
     const body = new FormData(this.form);
     body.set("shape", shape);
+    body.set("card", card);
     this.note.textContent = this.dataset.textWait;
     const answer = await fetch(this.dataset.url, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     const type = answer?.headers.get("content-type") ?? "";

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from clipdesk.media.look import Logo, Look
+from clipdesk.media.look import Card, Logo, Look
 from clipdesk.media.provenance import Said, media_type, steps
 from clipdesk.media.recipe import CaptionStyle, Cue, Framing, Range, Recipe
 from clipdesk.media.source_info import AudioInfo, SourceInfo, VideoInfo
@@ -96,3 +96,10 @@ def test_what_was_finished_elsewhere_is_said_with_the_recording_it_was_made_from
     assert (found[0].kind, found[0].source_type) == ("edited", None)
     assert found[0].description == f"Edited outside the desk, from the recording with the SHA-256 {'ab' * 32}"
     assert found[1:] == steps(WHOLE, INFO, Look(), "16:9")
+
+
+def test_a_closing_card_is_named() -> None:
+    carded = Look(closing=Card(Path("closing.png"), Fraction(3), "#ffffff"))
+    found = [step.description for step in steps(WHOLE, INFO, carded, "16:9")]
+    assert "A closing card of the station put after the clip" in found
+    assert len(found) == len(steps(WHOLE, INFO, Look(), "16:9")) + 1
