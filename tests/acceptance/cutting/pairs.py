@@ -90,7 +90,10 @@ def _looks(folder: Path) -> list[tuple[str, Look]]:
     Image.new("RGBA", (300, 150), (255, 220, 40, 255)).save(logo)
     values = json.loads((BUILT_IN / "plain.json").read_text())
     own = [
-        read_look({**values, "logo": {"file": "logo.png", "corner": corner, "width": "1/5", "opacity": "9/10"}}, logo)
+        read_look(
+            {**values, "logo": {"file": logo.name, "corner": corner, "width": "1/5", "opacity": "9/10"}},
+            {logo.name: logo},
+        )
         for corner in ("top-left", "bottom-right")
     ]
     return [

@@ -66,8 +66,8 @@ def test_a_version_keeps_its_card(newsroom: Newsroom, look: Look) -> None:
     first, second, third = (look_named(f"tin-toi-v{number}", newsroom.station.pk) for number in (1, 2, 3))
     assert first.closing is not None
     assert second.closing is not None
-    assert (first.closing.path, first.closing.seconds) == (look.closing.path, 2)
-    assert (second.closing.path, second.closing.seconds) == (look.closing.path, 4)
+    assert (first.closing.path, first.closing.seconds) == (look.closing.path, Fraction(2))
+    assert (second.closing.path, second.closing.seconds) == (look.closing.path, Fraction(4))
     assert third.closing is None
     assert card_seconds("tin-toi-v3", newsroom.station.pk) == 0
     assert not StoredFile.unneeded().filter(pk=look.closing_id).exists()
@@ -106,10 +106,10 @@ def test_the_film_ends_with_it(newsroom: Newsroom, look: Look, draft: Clip) -> N
     assert render is not None
     assert render.state == "done", render.trouble_message
     with av.open(str(render.files.get(role="9:16").file.path)) as film:
-        frames = [frame.to_image() for frame in film.decode(video=0)]
+        frames = sum(1 for _ in film.decode(video=0))
     rate = draft.recording.frame_rate
-    assert len(frames) == round(length * rate) + int(2 * rate)
-    assert Fraction(len(frames)) / rate <= draft.film_seconds + Fraction(1, 2) / rate
+    assert frames == round(length * rate) + int(2 * rate)
+    assert Fraction(frames) / rate <= draft.film_seconds + Fraction(1, 2) / rate
     last, before = frames[-1], frames[round(length * rate) - 1]
     middle = (last.width // 2, last.height // 2)
     assert _near(last.getpixel(middle), BROWN)

@@ -35,7 +35,12 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
     picture = Image.new("RGB", (1280, 720), _PAPER)
     pen = ImageDraw.Draw(picture)
     pen.text((90, 250), "Đài Sông Hồng", font=ImageFont.truetype(FONTS / "NotoSans-Bold.ttf", 130), fill=_GROUND)
-    pen.text((90, 430), "Số 1, phố Tràng Tiền, Hà Nội", font=ImageFont.truetype(FONTS / "NotoSans-Bold.ttf", 60), fill=_GROUND)
+    pen.text(
+        (90, 430),
+        "Số 1, phố Tràng Tiền, Hà Nội",
+        font=ImageFont.truetype(FONTS / "NotoSans-Bold.ttf", 60),
+        fill=_GROUND,
+    )
     path = tmp_path_factory.mktemp("card") / "closing.png"
     picture.save(path)
     return path
@@ -99,7 +104,9 @@ def test_at_another_rate(rate: F, card: Path, bulletin: Path, tmp_path: Path) ->
     done = render(Order(recipe, bulletin, probe(bulletin), shapes=("1:1",), look=_look(card)), tmp_path)
     assert done.frames == round(rate) + int(rate)
     with av.open(str(done.files["1:1"])) as film:
-        stamps = [frame.pts * frame.time_base for frame in film.decode(video=0) if frame.pts is not None]
+        base = film.streams.video[0].time_base
+        assert base is not None
+        stamps = [frame.pts * base for frame in film.decode(video=0) if frame.pts is not None]
     assert len(stamps) == done.frames
     assert max(abs(stamp - number / rate) for number, stamp in enumerate(stamps)) < F(1, 1000)
 
