@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from clipdesk.media.sandbox import FONTS
 from clipdesk.media.errors import LookUnreadable
 from clipdesk.media.geometry import shape_size
 from clipdesk.media.look import BUILT_IN, Card, Look, find_look, read_look
@@ -20,6 +19,7 @@ from clipdesk.media.preview import preview_raw
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import Cue, Range, Recipe, Target
 from clipdesk.media.render import Order, render
+from clipdesk.media.sandbox import FONTS
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.tests.lossless import encoder_frames
 from clipdesk.media.tests.media_made import brightness, sound
