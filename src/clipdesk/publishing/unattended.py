@@ -65,12 +65,14 @@ def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publicatio
             continue
         clip = publication.clip
         demands = policy_of(publication.station).rules.demands_on(classes_of(clip))
-        people = _who_signs(clip, max(moment, slot - SILENCE), demands.classes) - makers_of(clip)
+        there = max(moment, slot - SILENCE)
+        people = _who_signs(clip, there, demands.classes) - makers_of(clip)
         chiefs = {person.pk for person in people_who_may(CHIEF, publication.station, clip.desk)}
         if demands.chiefs_only:
             people &= chiefs
         no_chief = demands.is_personal and not people & chiefs
-        if len(people) < demands.signers or no_chief or (demands.of_desk and not people & _heads(clip, slot)):
+        no_head = demands.of_desk and not people & _heads(clip, there, demands.classes)
+        if len(people) < demands.signers or no_chief or no_head:
             found.append(publication)
     return found
 
@@ -82,8 +84,9 @@ def _who_signs(clip: Clip, moment: datetime, classes: Iterable[str]) -> set[UUID
     return {person.pk for person in chiefs_there(clip.station, clip.desk, moment)}
 
 
-def _heads(clip: Clip, moment: datetime) -> set[UUID]:
-    return {person.pk for person in heads_there(clip.station, clip.desk, moment, classes_of(clip))}
+def _heads(clip: Clip, moment: datetime, classes: Iterable[str]) -> set[UUID]:
+    """Return who signs there by a role for this desk alone."""
+    return {person.pk for person in heads_there(clip.station, clip.desk, moment, classes)}
 
 
 def _last_loss(station: Station) -> int:

@@ -69,7 +69,10 @@ def begin(shift: Shift) -> None:
             over = not _may_be_called(package)(shift.person) or package.valid_until <= now()
         except BrokenSeal:
             continue  # nobody can sign that one; its page says so
-        on_duty = shifts_at(shift.station, package.clip.desk_id, now(), demands_of(package).classes)
+        demands, clip = demands_of(package), package.clip
+        on_duty = shifts_at(shift.station, clip.desk_id, now(), demands.classes)
+        if demands.chiefs_only and shift.person not in chiefs_there(shift.station, clip.desk, now()):
+            continue  # they never sign it; whoever does was called
         if over or shift.pk not in {one.pk for one in on_duty}:
             continue
         with transaction.atomic():
