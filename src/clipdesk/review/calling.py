@@ -7,7 +7,7 @@ round: whoever may give the next one is called anew, by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -140,24 +140,25 @@ def _ranks(package: Package) -> list[list[Person]]:
     """Whom to call one after the other, as far as they may be called. While several must sign all of them are called at
     once; where the last must be an editor-in-chief, or of the clip's own desk, those first."""
     clip, demands = package.clip, demands_of(package)
-    found = ranks(clip.station, clip.desk, now(), demands.classes)
-    chiefs = chiefs_there(clip.station, clip.desk, now())
-    if demands.chiefs_only:
-        found = _these_first(chiefs, clip, found)
-    elif _all_at_once(package):
+    may_be_called = _may_be_called(package)
+    found = [
+        [person for person in rank if may_be_called(person)]
+        for rank in ranks(clip.station, clip.desk, now(), demands.classes)
+    ]
+    if _all_at_once(package) and not demands.chiefs_only:
         found = [list({person.pk: person for rank in found for person in rank}.values())]
     elif _asks_chief(package):
-        found = _these_first(chiefs, clip, found)
+        found = _these_first(filter(may_be_called, chiefs_there(clip.station, clip.desk, now())), clip, found)
     elif _asks_desk(package):
-        found = _these_first(heads_there(clip.station, clip.desk, now(), demands.classes), clip, found)
-    may_be_called = _may_be_called(package)
-    found = [[person for person in rank if may_be_called(person)] for rank in found]
+        heads = heads_there(clip.station, clip.desk, now(), demands.classes)
+        found = _these_first(filter(may_be_called, heads), clip, found)
     return [rank for rank in found if rank]
 
 
-def _these_first(these: list[Person], clip: Clip, others: list[list[Person]]) -> list[list[Person]]:
+def _these_first(wanted: Iterable[Person], clip: Clip, others: list[list[Person]]) -> list[list[Person]]:
     """Put those without whom it cannot go out before everybody. Breaking news goes on to the others when they are silent, and
     so does what waits while none of them is there: whoever is on duty may release it in an emergency, or reach somebody."""
+    these = list(wanted)
     if these and not clip.breaking:
         return [these]
     return [these, *([person for person in rank if person not in these] for rank in others)]

@@ -11,10 +11,12 @@ import pytest
 from clipdesk.accounts.member import Member, member_of
 from clipdesk.accounts.models import Membership, Notice
 from clipdesk.accounts.roles import DEPUTY
+from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for, make_member
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
+from clipdesk.publishing import sending
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import Plan, send_to_review
 from clipdesk.publishing.unattended import unattended
@@ -140,6 +142,19 @@ def test_after_the_first_only_who_heads_the_desk_is_called(newsroom: Newsroom, h
     sign(health, given_for(health), member=newsroom.minh)
     again = Notice.objects.filter(kind__startswith="sign_off_", cause__endswith=":1")
     assert list(again.values_list("person__name", "kind")) == [("Quân", "sign_off_urgent")]
+
+
+def test_where_the_head_of_the_desk_made_it_the_others_are_called(
+    newsroom: Newsroom, head: Member, draft: Clip, health: Package, send: Send
+) -> None:
+    """Nobody can give the second signature but in an emergency: somebody has to know."""
+    content = editing.content_with(draft.content, {"title": "Quân đã sửa"})
+    sending.take_back(Clip.objects.get(pk=draft.pk), member=newsroom.lan)
+    editing.save(Clip.objects.get(pk=draft.pk), content, base=draft.head_number, member=head)
+    package = send(Clip.objects.get(pk=draft.pk))
+    sign(package, given_for(package), member=newsroom.minh)
+    again = Notice.objects.filter(kind__startswith="sign_off_", cause__endswith=f"{package.pk}:1")
+    assert set(again.values_list("person__name", flat=True)) == {"Dũng"}
 
 
 def test_an_emergency_release_says_that_it_went_without_the_desk(newsroom: Newsroom, health: Package) -> None:
