@@ -67,8 +67,8 @@ def checkpoint(signer: SigningProcess, size: int, over: str) -> str:
     return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=root(over))["note"])
 
 
-def grown(signer: SigningProcess, size: int, over: str, proof: list[str], **since: int) -> str:
-    return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=over, proof=proof, **since)["note"])
+def grown(signer: SigningProcess, size: int, over: str, proof: list[str], since: int | None = None) -> str:
+    return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=over, proof=proof, since=since)["note"])
 
 
 @contextlib.contextmanager
@@ -156,16 +156,16 @@ def test_whoever_was_overtaken_asks_again_and_it_is_no_error(
     assert not [event for event in events if event["level"] in ("WARNING", "ERROR")]
 
 
-@pytest.mark.parametrize("since", [{}, {"since": 8}, {"since": 9}])
+@pytest.mark.parametrize("since", [None, 8, 9])
 def test_a_history_that_went_back_is_an_error_whatever_it_says(
-    signer: SigningProcess, tmp_path: Path, since: dict[str, int]
+    signer: SigningProcess, tmp_path: Path, since: int | None
 ) -> None:
     log = tmp_path / "log"
     with with_a_log(signer, log) as asking:
         note = grown(asking, 8, EIGHT, [], since=0)
         for size, over in ((6, SIX), (8, root("rewritten")), (9, root("rewritten"))):
             with pytest.raises(HistoryWentBack):
-                grown(asking, size, over, [], **since)
+                grown(asking, size, over, [], since)
         assert (signer.keys / FILE).read_text() == note
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert [event["level"] for event in events if event.get("action") == "went_back"] == ["ERROR"] * 3
