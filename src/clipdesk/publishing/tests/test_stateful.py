@@ -142,6 +142,7 @@ class Day(RuleBasedStateMachine):
     @rule()
     def point_elsewhere(self) -> None:
         """Behind the desk's back, what was signed for one destination is pointed at the other."""
+        self._work(False)  # what was signed reaches its publication
         rows = Publication.objects.filter(clip=self.clip_id).exclude(state=State.CANCELLED)
         taken = set(rows.values_list("destination__name", flat=True))
         row = rows.filter(state=State.PREPARED).exclude(package=None).select_related("destination").first()
