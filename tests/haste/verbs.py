@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat 
 
 from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Device, Person, Station  # noqa: E402
+from clipdesk.accounts.notices import tell  # noqa: E402
 from clipdesk.clips import editing  # noqa: E402
 from clipdesk.clips.models import Clip  # noqa: E402
 from clipdesk.config.testing_cast import given_for, make_newsroom  # noqa: E402
@@ -33,9 +34,9 @@ SLOW = "CMS"
 
 
 def begin(video: str, slow: str) -> dict[str, Any]:
-    """A newsroom with a recording, its own site, and another system at `slow`."""
-    room = make_newsroom(practice=True)
-    place = Destination.objects.create(station=room.station, practice=True, real=False, kind="receiver", name=SLOW)
+    """A newsroom with a recording, its own site, and another system at `slow`. A real one: mails of practice go to files."""
+    room = make_newsroom(practice=False)
+    place = Destination.objects.create(station=room.station, practice=False, real=True, kind="receiver", name=SLOW)
     sealed = seal(Secret("a-secret-of-the-slow-system-1234"), place.pk)
     public = "https://tv.songhong.example/clip/{id}"
     Account.objects.create(destination=place, kind="receiver", remote=slow, username=public, sealed=sealed)
@@ -49,10 +50,19 @@ def send_to_slow(count: str) -> dict[str, Any]:
     return {"clips": [_send(f"Tin {number}", 12, place) for number in range(int(count))]}
 
 
-def send_to_site(first: str, count: str) -> dict[str, Any]:
-    """Lan sends clips to the station's own site, each of a cut of its own: each needs a render."""
+def send_to_site(*lengths: str) -> dict[str, Any]:
+    """Lan sends clips of so many frames to the station's own site, each of a cut of its own: each needs a render."""
     place = Destination.objects.get(kind="site", station=_member("lan").station)
-    return {"clips": [_send(f"Bài {frames}", frames, place) for frames in range(int(first), int(first) + int(count))]}
+    return {"clips": [_send(f"Bài {frames}", int(frames), place) for frames in lengths]}
+
+
+def tell_many(count: str) -> dict[str, Any]:
+    """Tell Lan so many things, each by e-mail."""
+    lan = _member("lan")
+    link = f"/s/{lan.station.slug}/review/rota/"
+    for one in range(int(count)):
+        tell([lan.person], station=lan.station, desk=None, kind="on_rota", cause=f"flood:{one}", link=link)
+    return {}
 
 
 def sign_all() -> dict[str, Any]:
@@ -103,6 +113,7 @@ VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "send_to_slow": send_to_slow,
     "send_to_site": send_to_site,
     "sign_all": sign_all,
+    "tell_many": tell_many,
     "phone": phone,
     "flag": flag,
     "sign_one": sign_one,

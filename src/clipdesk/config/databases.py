@@ -66,5 +66,5 @@ def connection() -> dict[str, Any]:
         "PASSWORD": password(user),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # the pool gives no connection that died with an earlier server
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.whole("CLIPDESK_DB_POOL", 16), "timeout": 20}, **where},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.whole("CLIPDESK_DB_POOL", 24), "timeout": 20}, **where},
     }

@@ -64,6 +64,14 @@ class HistoryWentBack(ClipdeskError):
     )
 
 
+class Overtaken(TryLater):
+    """Somebody else had more of the history signed meanwhile."""
+
+    message = gettext_noop(
+        "More of the history was signed meanwhile by somebody else. Nothing is lost; it is tried again."
+    )
+
+
 @dataclass
 class SigningProcess:
     """Where the signer is asked. is_ours: it is a child of whoever asks first, with the keys in the folders named here."""
@@ -84,13 +92,13 @@ class SigningProcess:
         """Return the signer's answer.
 
         Raises:
-            SignerAway, SomebodyElse, SignerRefused, KeysOutOfReach, HistoryWentBack: as their sentences say.
+            SignerAway, SomebodyElse, SignerRefused, KeysOutOfReach, HistoryWentBack, Overtaken: as their sentences say.
         """
         line = json.dumps({"ask": about, **question, "bytes": len(body)}).encode() + b"\n"
         answer = self._answer(line + body)
         if "refused" not in answer:
             return answer
-        kinds = {"keys": KeysOutOfReach, "went back": HistoryWentBack}
+        kinds = {"keys": KeysOutOfReach, "went back": HistoryWentBack, "overtaken": Overtaken}
         raise kinds.get(answer.get("kind", ""), SignerRefused)(reason=answer["refused"])
 
     def user(self) -> int | None:

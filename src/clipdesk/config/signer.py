@@ -25,7 +25,7 @@ from cryptography.x509 import load_pem_x509_certificates
 
 from clipdesk.config.origin import ORIGIN, ledger_of
 from clipdesk.config.secrets import secret
-from clipdesk.config.signer_memory import Memory, WentBack
+from clipdesk.config.signer_memory import Memory, Overtaken, WentBack
 from clipdesk.history.notes import Checkpoint, key_line, private_key, signed_text
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
@@ -93,6 +93,9 @@ class Keys:
         except WentBack as error:
             log.error("not signed: %s", error, extra={"action": "went_back"})
             return {"refused": str(error), "kind": "went back"}
+        except Overtaken as error:  # two workers asked at once; the slower one asks again
+            log.info("not signed: %s", error, extra={"action": "overtaken"})
+            return {"refused": str(error), "kind": "overtaken"}
         except OSError as error:
             log.error("no access to the keys: %s", error.strerror, extra={"action": "keys"})
             return {"refused": error.strerror or type(error).__name__, "kind": "keys"}
@@ -114,11 +117,12 @@ class Keys:
 
     def _checkpoint(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:
         size, root, origin = question["size"], bytes.fromhex(question["root"]), _origin(question)
-        if type(size) is not int or size < 1 or len(root) != 32:
+        since = question.get("since")
+        if type(size) is not int or size < 1 or len(root) != 32 or type(since) not in {int, type(None)}:
             raise Refused("this is no checkpoint")
         proof = [bytes.fromhex(step) for step in question.get("proof", [])]
         key = self._ledger_key(question)
-        note = self._memory.sign(Checkpoint(origin, size, root), key, proof)
+        note = self._memory.sign(Checkpoint(origin, size, root), key, proof, since)
         return {"note": note, "line": key_line(origin, key.public_key())}
 
     def _seal(self, question: dict[str, Any], body: bytes) -> dict[str, Any]:

@@ -21,6 +21,10 @@ class WentBack(ValueError):
     """What is to be signed contradicts what was signed last, or nobody can tell."""
 
 
+class Overtaken(ValueError):
+    """Since whoever asks asked how much was signed, somebody else had more signed: they have to ask again."""
+
+
 @dataclass(frozen=True)
 class Memory:
     """What a signer remembers, in its folder."""
@@ -45,16 +49,21 @@ class Memory:
         before = self._before(key)
         return before.size if before else 0
 
-    def sign(self, wanted: Checkpoint, key: Ed25519PrivateKey, proof: Sequence[bytes] = ()) -> str:
+    def sign(
+        self, wanted: Checkpoint, key: Ed25519PrivateKey, proof: Sequence[bytes] = (), since: int | None = None
+    ) -> str:
         """Return the signed note, once it is on the disk that it was signed. One at a time.
 
         proof: that the tree only adds to the one signed last (RFC 6962, 2.1.2). It may come from anybody, because it is
-        held against the root that is remembered here.
+        held against the root that is remembered here. since: the size of the tree that the proof begins with, as `size`
+        said it; where more was signed since then, the proof is merely old.
 
         Raises:
-            WentBack: nothing was signed.
+            Overtaken, WentBack: nothing was signed.
         """
         if before := self._before(key):
+            if since is not None and since < before.size:
+                raise Overtaken(f"{before.size} rows were signed meanwhile, and the proof begins with {since}")
             if wanted.size < before.size:
                 raise WentBack(f"{before.size} rows were signed before, and here are {wanted.size}")
             if wanted.size == before.size and wanted.root != before.root:

@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ _ENDING_SECONDS = 20
 #: the second.
 _ASKS_SECONDS = {"publish": 0.25}
 _USUALLY_ASKS = 2.0
+#: Threads beside those of the slots: for what the event loop itself asks of one.
+_SPARE = 4
 
 
 def with_id(call: Callable[[], Any], context: Any, worker: Any) -> Any:
@@ -58,6 +61,11 @@ async def work(queues: Sequence[str]) -> None:
     unknown = set(names) - set(QUEUES)
     if unknown:
         raise LookupError(f"unknown queue {', '.join(sorted(unknown))}; there are {', '.join(QUEUES)}")
+    loop = asyncio.get_running_loop()
+    # Jobs run in threads. Python's own number of them follows the processors (six on two): a few slow mails and uploads would
+    # hold them all, and what is breaking would wait behind them, whatever slots are kept for it.
+    slots = sum(settings.WORKER_CONCURRENCY[name] for name in names)
+    loop.set_default_executor(ThreadPoolExecutor(slots + _SPARE, "job"))
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     working = app.with_connector(connector)
     async with working.open_async():
@@ -75,7 +83,6 @@ async def work(queues: Sequence[str]) -> None:
             )
             for name in names
         ]
-        loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: [worker.cancel() for worker in workers])
         # The first worker to end, for whatever reason, ends the process: a half-alive one would starve its queue.

@@ -104,7 +104,7 @@ def _signed(size: int) -> tuple[Growing, dict[str, Any]]:
         tree, proof = _grown(remembered, size)
         question: dict[str, Any] = {"size": tree.size, "root": tree.root.hex(), "proof": [step.hex() for step in proof]}
         try:
-            return tree, _ask("checkpoint", **question)
+            return tree, _ask("checkpoint", **question, since=remembered)
         except ClipdeskError:
             before, remembered = remembered, int(_ask("size")["size"])
             if remembered == before:

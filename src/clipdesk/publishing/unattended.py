@@ -18,7 +18,7 @@ from clipdesk.history.models import LedgerEntry
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.review.calling import SILENCE
-from clipdesk.review.duty import chiefs_there, keeps_rota, shifts_at
+from clipdesk.review.duty import chiefs_there, heads_there, keeps_rota, shifts_at
 from clipdesk.review.models.policy import policy_of
 from clipdesk.review.models.risk import classes_of
 from clipdesk.review.own_work import makers_of
@@ -65,9 +65,14 @@ def unattended(rows: QuerySet[Publication], moment: datetime) -> list[Publicatio
             continue
         clip = publication.clip
         demands = policy_of(publication.station).rules.demands_on(classes_of(clip))
-        people = _who_signs(clip, max(moment, slot - SILENCE), demands.classes) - makers_of(clip)
+        there = max(moment, slot - SILENCE)
+        people = _who_signs(clip, there, demands.classes) - makers_of(clip)
         chiefs = {person.pk for person in people_who_may(CHIEF, publication.station, clip.desk)}
-        if len(people) < demands.signers or (demands.is_personal and not people & chiefs):
+        if demands.chiefs_only:
+            people &= chiefs
+        no_chief = demands.is_personal and not people & chiefs
+        no_head = demands.of_desk and not people & _heads(clip, there, demands.classes)
+        if len(people) < demands.signers or no_chief or no_head:
             found.append(publication)
     return found
 
@@ -77,6 +82,11 @@ def _who_signs(clip: Clip, moment: datetime, classes: Iterable[str]) -> set[UUID
     if keeps_rota(clip.station):
         return {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, moment, classes)}
     return {person.pk for person in chiefs_there(clip.station, clip.desk, moment)}
+
+
+def _heads(clip: Clip, moment: datetime, classes: Iterable[str]) -> set[UUID]:
+    """Return who signs there by a role for this desk alone."""
+    return {person.pk for person in heads_there(clip.station, clip.desk, moment, classes)}
 
 
 def _last_loss(station: Station) -> int:

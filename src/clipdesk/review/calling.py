@@ -7,7 +7,7 @@ round: whoever may give the next one is called anew, by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from clipdesk.clips.models import Clip
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.review.demands import demands_of
-from clipdesk.review.duty import chiefs_there, ranks, shifts_at
+from clipdesk.review.duty import chiefs_there, heads_there, ranks, shifts_at
 from clipdesk.review.in_force import standing
 from clipdesk.review.models import Package, Shift
 from clipdesk.review.models.package import BrokenSeal
@@ -69,7 +69,10 @@ def begin(shift: Shift) -> None:
             over = not _may_be_called(package)(shift.person) or package.valid_until <= now()
         except BrokenSeal:
             continue  # nobody can sign that one; its page says so
-        on_duty = shifts_at(shift.station, package.clip.desk_id, now(), demands_of(package).classes)
+        demands, clip = demands_of(package), package.clip
+        on_duty = shifts_at(shift.station, clip.desk_id, now(), demands.classes)
+        if demands.chiefs_only and shift.person not in chiefs_there(shift.station, clip.desk, now()):
+            continue  # they never sign it; whoever does was called
         if over or shift.pk not in {one.pk for one in on_duty}:
             continue
         with transaction.atomic():
@@ -127,7 +130,7 @@ def _tell(package: Package, people: list[Person]) -> None:
     """Tell people that a package waits; it is urgent for whoever is on duty, and when it is breaking for everybody."""
     clip, cause = package.clip, _cause(package, len(_signed(package)))
     on_duty = {shift.person_id for shift in shifts_at(clip.station, clip.desk_id, now(), demands_of(package).classes)}
-    alone = _all_at_once(package) or _asks_chief(package)  # silence calls nobody after them
+    alone = _all_at_once(package) or _asks_chief(package) or _asks_desk(package)  # silence calls nobody after them
     for person in people:
         kind = URGENT if clip.breaking or alone or person.pk in on_duty else KIND
         tell([person], station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=page_of(package))
@@ -135,25 +138,30 @@ def _tell(package: Package, people: list[Person]) -> None:
 
 def _ranks(package: Package) -> list[list[Person]]:
     """Whom to call one after the other, as far as they may be called. While several must sign all of them are called at
-    once; where the last must be an editor-in-chief, the editors-in-chief first."""
-    clip = package.clip
-    found = ranks(clip.station, clip.desk, now(), demands_of(package).classes)
-    if _all_at_once(package):
+    once; where the last must be an editor-in-chief, or of the clip's own desk, those first."""
+    clip, demands = package.clip, demands_of(package)
+    may_be_called = _may_be_called(package)
+    found = [
+        [person for person in rank if may_be_called(person)]
+        for rank in ranks(clip.station, clip.desk, now(), demands.classes)
+    ]
+    if _all_at_once(package) and not demands.chiefs_only:
         found = [list({person.pk: person for rank in found for person in rank}.values())]
     elif _asks_chief(package):
-        found = _chiefs_first(clip, found)
-    may_be_called = _may_be_called(package)
-    found = [[person for person in rank if may_be_called(person)] for rank in found]
+        found = _these_first(filter(may_be_called, chiefs_there(clip.station, clip.desk, now())), clip, found)
+    elif _asks_desk(package):
+        heads = heads_there(clip.station, clip.desk, now(), demands.classes)
+        found = _these_first(filter(may_be_called, heads), clip, found)
     return [rank for rank in found if rank]
 
 
-def _chiefs_first(clip: Clip, others: list[list[Person]]) -> list[list[Person]]:
-    """Put the editors-in-chief before everybody. Breaking news goes on to the others when they are silent, and so does
-    what waits while none of them is there: whoever is on duty may release it in an emergency, or reach somebody."""
-    chiefs = chiefs_there(clip.station, clip.desk, now())
-    if chiefs and not clip.breaking:
-        return [chiefs]
-    return [chiefs, *([person for person in rank if person not in chiefs] for rank in others)]
+def _these_first(wanted: Iterable[Person], clip: Clip, others: list[list[Person]]) -> list[list[Person]]:
+    """Put those without whom it cannot go out before everybody. Breaking news goes on to the others when they are silent, and
+    so does what waits while none of them is there: whoever is on duty may release it in an emergency, or reach somebody."""
+    these = list(wanted)
+    if these and not clip.breaking:
+        return [these]
+    return [these, *([person for person in rank if person not in these] for rank in others)]
 
 
 def _may_be_called(package: Package) -> Callable[[Person], bool]:
@@ -170,7 +178,13 @@ def _all_at_once(package: Package) -> bool:
 
 def _asks_chief(package: Package) -> bool:
     """Tell whether an editor-in-chief must sign personally, and none has."""
-    return demands_of(package).is_personal and not any(chief for _one, chief in standing(package))
+    demands = demands_of(package)
+    return demands.chiefs_only or (demands.is_personal and not any(one.is_chief for one in standing(package)))
+
+
+def _asks_desk(package: Package) -> bool:
+    """Tell whether somebody of the clip's own desk must sign, and nobody has."""
+    return demands_of(package).of_desk and not any(one.is_of_desk for one in standing(package))
 
 
 def _time_to_call(package: Package) -> datetime:

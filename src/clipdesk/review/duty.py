@@ -74,6 +74,17 @@ def chiefs_there(station: Station, desk: Desk, moment: datetime) -> list[Person]
     return [person for person in people_who_may(CHIEF, station, desk) if not _is_away(person, station, moment)]
 
 
+def heads_there(station: Station, desk: Desk, moment: datetime, classes: Iterable[str] = ()) -> list[Person]:
+    """Return who signs for a desk by a role that is held there and not on all desks: its editors-in-chief who are not away,
+    its deputies on duty."""
+    on_duty = {shift.person_id for shift in shifts_at(station, desk.pk, moment, classes)}
+    people = people_who_may(SIGN, station, desk)
+    found = members_of(people, station)
+    heads = [person for person in people if (SIGN, desk.pk) in found[person.pk].grants]
+    chiefs = {person.pk for person in chiefs_there(station, desk, moment)}
+    return [person for person in heads if person.pk in on_duty | chiefs]
+
+
 def is_on_duty(shift: Shift, moment: datetime) -> bool:
     """Tell whether whoever has the shift is there at a moment within it, and still may sign."""
     there = shift.starts <= moment < shift.ends and not _is_away(shift.person, shift.station, moment)

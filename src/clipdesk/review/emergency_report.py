@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CHIEF
 from clipdesk.review.models import Emergency
-from clipdesk.review.refusals import DUTY, PERSONAL, SIGNERS
+from clipdesk.review.refusals import DUTY, OF_DESK, PERSONAL, SIGNERS
 
 #: What a release went without, in words.
 WENT_WITHOUT: dict[str, Promise] = {
     DUTY: gettext_lazy("a shift of the signer"),
     PERSONAL: gettext_lazy("an editor-in-chief"),
+    OF_DESK: gettext_lazy("somebody of the clip's own desk"),
     SIGNERS: gettext_lazy("further signers"),
 }
 #: A spreadsheet would take a text that begins so for a formula.

@@ -33,12 +33,19 @@ def shortfalls(package: Mapping[str, Any], content: Mapping[str, Any], rows: Seq
             )
         if demands["is_watched"] and not sign_off["watched"]:
             found.append(f"it is to be watched; the signer does not say so ({who}).")
+        if demands.get("chiefs_only") and not set(sign_off["roles"].split(", ")) & _CHIEFS:
+            found.append(f"editors-in-chief alone are to sign; this is none ({who}).")
         haste = _in_haste(content["clip"], _seq_of(sign_off, about, rows), rows)
         found += [f"{said} ({who})." for said in _unanswered(demands["questions"], sign_off["answers"], haste)]
     waived = about.get("emergency_release", {}).get("after", {}).get("missing", [])
     roles = {role for sign_off in package["sign_offs"] for role in sign_off["roles"].split(", ")}
     if demands["is_personal"] and "package_signed" in about and "personal" not in waived and not roles & _CHIEFS:
         found.append("an editor-in-chief is to sign personally; none did.")
+    if demands.get("of_desk") and "package_signed" in about and "desk" not in waived:
+        ids = {sign_off["id"] for sign_off in package["sign_offs"]}
+        given = [row for row in rows if row["verb"] == "sign_off_given" and row["subject_id"] in ids]
+        if not any(row["after"].get("of_desk") for row in given):
+            found.append("somebody of the clip's own desk is to sign; nobody did.")
     return found
 
 
@@ -89,7 +96,7 @@ def _follow(content: Mapping[str, Any], rules: Mapping[str, Any], before: Sequen
     if _is_as(demands, full):
         return True
     short = [one for one in full["questions"] if one["is_short"]]
-    words = {**full, "questions": short, "signers": 1, "is_personal": False, "is_watched": False}
+    words = {**full, "questions": short, "signers": 1, "is_personal": False, "of_desk": False, "is_watched": False}
     alone = content["kind"] == "correction" and not full["is_full_round"] and _is_as(demands, words)
     return alone and any(_has_watched(one, content) for one in before)
 
@@ -114,11 +121,14 @@ def _demanded(rules: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
         "valid_hours": min(one["valid_hours"] for one in classes),
         "is_full_round": any(one["is_full_round"] for one in classes),
         "is_watched": True,
+        "chiefs_only": any(one.get("chiefs_only", False) for one in classes),
+        "of_desk": any(one.get("of_desk", False) for one in classes),
     }
 
 
 def _is_as(demands: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
-    return all(demands.get(name) == said for name, said in expected.items())
+    """Tell whether the demands say all this; what asks for nothing may be left out."""
+    return all(demands.get(name, False) == said for name, said in expected.items())
 
 
 def _has_watched(earlier: Mapping[str, Any], content: Mapping[str, Any]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CHIEF, SIGN
 from clipdesk.kernel.canonical import digest
@@ -15,26 +17,42 @@ from clipdesk.review.own_work import had_a_part
 
 
 def is_covered(package: Package) -> bool:
-    """Tell whether a package is signed as it demands, now: by enough different people, an editor-in-chief among them where
-    it asks for one; or by one who released it in an emergency and gave the reason."""
+    """Tell whether a package is signed as it demands, now: by enough different people, an editor-in-chief and somebody of its
+    desk among them where it asks for them; or by one who released it in an emergency and gave the reason."""
     if digest(package.canonical.encode()) != package.sha256:
         return False
     found, demands = standing(package), demands_of(package)
-    if any(hasattr(sign_off, "emergency") for sign_off, _chief in found):
+    if any(hasattr(one.sign_off, "emergency") for one in found):
         return True
-    return len(found) >= demands.signers and (not demands.is_personal or any(chief for _one, chief in found))
+    with_chief = not demands.is_personal or any(one.is_chief for one in found)
+    with_desk = not demands.of_desk or any(one.is_of_desk for one in found)
+    return len(found) >= demands.signers and with_chief and with_desk
 
 
-def standing(package: Package, known: Known | None = None) -> list[tuple[SignOff, bool]]:
-    """Return the sign-offs of a package that are in force, and whether an editor-in-chief of its desk gave each. One
-    person signs a package once: that many rows are that many people."""
+class Standing(NamedTuple):
+    """A sign-off in force, and who gave it: an editor-in-chief of the package's desk, somebody who answers for that very
+    desk."""
+
+    sign_off: SignOff
+    is_chief: bool
+    is_of_desk: bool
+
+
+def is_of_desk(member: Member, package: Package) -> bool:
+    """Tell whether somebody who signs answers for the package's own desk: their role is held there and not on all desks."""
+    return (SIGN, package.clip.desk_id) in member.grants
+
+
+def standing(package: Package, known: Known | None = None) -> list[Standing]:
+    """Return the sign-offs of a package that are in force. One person signs a package once: that many rows are that many
+    people."""
     known = known or Known([package])
     found = []
     for sign_off in known.sign_offs_of(package):
         sign_off.package = package
         signer = known.members.get(sign_off.signer_id)
         if signer is not None and _holds(sign_off, signer, known):
-            found.append((sign_off, signer.may(CHIEF, package.clip.desk_id)))
+            found.append(Standing(sign_off, signer.may(CHIEF, package.clip.desk_id), is_of_desk(signer, package)))
     return found
 
 
@@ -46,7 +64,8 @@ def _holds(sign_off: SignOff, signer: Member, known: Known) -> bool:
         return False
     if sign_off.package_sha256 != package.sha256 or digest(package.canonical.encode()) != package.sha256:
         return False
-    if not signer.may(SIGN, package.clip.desk_id) or had_a_part(package, signer.person, known):
+    ability = CHIEF if demands_of(package).chiefs_only else SIGN
+    if not signer.may(ability, package.clip.desk_id) or had_a_part(package, signer.person, known):
         return False
     return _was_on_duty(sign_off, signer) and _is_signed(sign_off, package)
 

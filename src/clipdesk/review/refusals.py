@@ -15,7 +15,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.review.demands import ANSWER_NAMES, NO, Answer, asked_of, demands_of
-from clipdesk.review.in_force import standing
+from clipdesk.review.in_force import is_of_desk, standing
 from clipdesk.review.keys import KeyAnswer
 from clipdesk.review.known import Known
 from clipdesk.review.models import Package, Shift
@@ -23,8 +23,9 @@ from clipdesk.review.models.review_copy import check_watched
 from clipdesk.review.models.risk import lifted_from
 from clipdesk.review.own_work import is_own_work
 
-DUTY, PERSONAL, SIGNERS = "duty", "personal", "signers"
-"""What a signature may lack, and an emergency release goes without: a shift for it, the editor-in-chief, more people."""
+DUTY, PERSONAL, OF_DESK, SIGNERS = "duty", "personal", "desk", "signers"
+"""What a signature may lack, and an emergency release goes without: a shift for it, the editor-in-chief, somebody of the clip's
+own desk, more people."""
 
 
 class OwnWork(ClipdeskError):
@@ -58,6 +59,23 @@ class ChiefNeeded(ClipdeskError):
     message = gettext_noop(
         "An editor-in-chief must sign this personally: your rules of signing ask for it. Nothing was signed. The "
         "editors-in-chief were called."
+    )
+
+
+class DeskNeeded(ClipdeskError):
+    """Nobody of the clip's own desk would have signed it."""
+
+    message = gettext_noop(
+        "Somebody whose role is for the desk “{desk}” must sign this: your rules of signing ask for it. Nothing was signed. "
+        "Whoever can was called."
+    )
+
+
+class ChiefsOnly(ClipdeskError):
+    """A deputy wants to sign what editors-in-chief alone sign."""
+
+    message = gettext_noop(
+        "Editors-in-chief alone sign this, also in an emergency: your rules of signing ask for it. Nothing was signed."
     )
 
 
@@ -160,8 +178,9 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
     Raises:
         NotAllowed: the person signs nothing on this desk.
         OwnWork: they made, changed or sent it.
-        SignedByYou, LiftedByYou, NotOnDuty, NotTheirClass, ChiefNeeded, NotWatched, NotThisCopy, ChecklistOpen, NoWithoutReason,
-        ReasonMissing, NoEmergency, NotOpen, OtherPackage, TooLate, BrokenSeal: as their sentences say.
+        SignedByYou, LiftedByYou, ChiefsOnly, NotOnDuty, NotTheirClass, ChiefNeeded, DeskNeeded, NotWatched, NotThisCopy,
+        ChecklistOpen, NoWithoutReason, ReasonMissing, NoEmergency, NotOpen, OtherPackage, TooLate, BrokenSeal: as their
+        sentences say.
     """
     require(member, SIGN, package.clip)
     if package.state != Package.OPEN:
@@ -173,6 +192,8 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
         raise SignedByYou
     if lifted_from(package.clip).filter(lifted__by=member.person).exists():
         raise LiftedByYou
+    if demands_of(package).chiefs_only and not is_chief(member, package):
+        raise ChiefsOnly
     # What is public is withdrawn whatever is being corrected meanwhile; everything else must be the newest revision.
     is_newest = package.kind == Package.WITHDRAWAL or package.clip.head_number == package.revision.number
     if said.seen_sha256 != package.sha256 or not is_newest:
@@ -186,31 +207,39 @@ def check(package: Package, said: Answers, *, member: Member) -> datetime:
 
 
 def lacking(package: Package, member: Member, known: Known | None = None) -> dict[str, ClipdeskError | None]:
-    """Return what would be lacking if this person signed now: by `DUTY` and `PERSONAL` they cannot, and the error says
-    why; by `SIGNERS` (None) they can, and more people must."""
+    """Return what would be lacking if this person signed now: by `DUTY`, `PERSONAL` and `OF_DESK` they cannot, and the error
+    says why; by `SIGNERS` (None) they can, and more people must."""
     known = known or Known([package])
     found: dict[str, ClipdeskError | None] = {}
     try:
         check_duty(package, member, known)
     except (NotOnDuty, NotTheirClass) as error:
         found[DUTY] = error
-    demands = demands_of(package)
-    others = standing(package, known)
-    with_chief = is_chief(member, package) or any(chief for _one, chief in others)
-    if demands.is_personal and not with_chief and demands.signers <= len(others) + 1:
-        found[PERSONAL] = ChiefNeeded()
-    if demands.signers > len(others) + 1:
+    missing, people = _missing_after(package, member, known)
+    if people > 0:
         found[SIGNERS] = None
+    else:
+        found |= missing
     return found
+
+
+def _missing_after(
+    package: Package, member: Member, known: Known | None = None
+) -> tuple[dict[str, ClipdeskError | None], int]:
+    """Return who would still be missing once this person had signed: by kind, and how many people."""
+    demands, others = demands_of(package), standing(package, known)
+    found: dict[str, ClipdeskError | None] = {}
+    if demands.is_personal and not (is_chief(member, package) or any(one.is_chief for one in others)):
+        found[PERSONAL] = ChiefNeeded()
+    if demands.of_desk and not (is_of_desk(member, package) or any(one.is_of_desk for one in others)):
+        found[OF_DESK] = DeskNeeded(desk=package.clip.desk.name)
+    return found, demands.signers - len(others) - 1
 
 
 def waived(package: Package, member: Member) -> list[str]:
     """Return all that an emergency release by this person goes without."""
-    found = set(lacking(package, member))
-    with_chief = is_chief(member, package) or any(chief for _one, chief in standing(package))
-    if demands_of(package).is_personal and not with_chief:
-        found.add(PERSONAL)
-    return [one for one in (DUTY, PERSONAL, SIGNERS) if one in found]
+    found = {*lacking(package, member), *_missing_after(package, member)[0]}
+    return [one for one in (DUTY, PERSONAL, OF_DESK, SIGNERS) if one in found]
 
 
 def is_chief(member: Member, package: Package) -> bool:

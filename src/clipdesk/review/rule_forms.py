@@ -47,6 +47,18 @@ class ClassForm(_Bilingual):
         label=_("How many people sign"), min_value=1, max_value=3, help_text=_("Two signatures are two people.")
     )
     is_personal = forms.BooleanField(label=_("An editor-in-chief signs personally"), required=False)
+    chiefs_only = forms.BooleanField(
+        label=_("Editors-in-chief alone sign, never a deputy"),
+        required=False,
+        help_text=_("Also not in an emergency. A correction of words alone, too, is signed by one of them."),
+    )
+    of_desk = forms.BooleanField(
+        label=_("One of those who sign answers for the clip's own desk"),
+        required=False,
+        help_text=_(
+            "Their role, editor-in-chief or deputy, is for that desk and not for all desks: the head of the desk."
+        ),
+    )
     needs_key = forms.BooleanField(label=_("A signing key is needed: a password does not suffice"), required=False)
     valid_hours = forms.IntegerField(
         label=_("A sign-off holds for so many hours after the last planned time"),
@@ -115,7 +127,9 @@ class ClassForm(_Bilingual):
             name=self.words,
             questions=tuple(data["questions"]),
             signers=data["signers"],
-            is_personal=data["is_personal"],
+            is_personal=data["is_personal"] or data["chiefs_only"],
+            chiefs_only=data["chiefs_only"],
+            of_desk=data["of_desk"],
             needs_key=data["needs_key"],
             valid_hours=data["valid_hours"],
             is_full_round=data["is_full_round"],
@@ -147,6 +161,8 @@ def _said(one: RiskClass) -> dict[str, Any]:
         "questions": one.questions,
         "signers": one.signers,
         "is_personal": one.is_personal,
+        "chiefs_only": one.chiefs_only,
+        "of_desk": one.of_desk,
         "needs_key": one.needs_key,
         "valid_hours": one.valid_hours,
         "is_full_round": one.is_full_round,

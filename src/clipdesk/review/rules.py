@@ -42,9 +42,10 @@ class RiskClass:
     """What a kind of clip asks for beyond the routine.
 
     questions: keys of the policy's questions. signers: how many different people. is_personal: one of them is an
-    editor-in-chief. needs_key: a password does not suffice. valid_hours: how long a sign-off may be used after the last
-    slot. is_full_round: also a correction of words alone is watched, answered and signed by all of them. phrases and flags:
-    what the desk finds it by.
+    editor-in-chief. chiefs_only: all of them are, also in an emergency. of_desk: one of them answers for the clip's own desk,
+    by a role that is held on that desk and not on all of them. needs_key: a password does not suffice. valid_hours: how long
+    a sign-off may be used after the last slot. is_full_round: also a correction of words alone is watched, answered and
+    signed by all of them. phrases and flags: what the desk finds it by.
     """
 
     key: str
@@ -57,6 +58,8 @@ class RiskClass:
     is_full_round: bool = True
     phrases: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    chiefs_only: bool = False
+    of_desk: bool = False
 
     def __str__(self) -> str:
         return in_language(self.name)
@@ -73,7 +76,7 @@ class Rules:
 
     def to_json(self) -> dict[str, Any]:
         """Return the value as it is stored."""
-        return {"format": 1, **asdict(self)}
+        return {"format": 1, **asdict(self), "classes": [_without_unsaid(asdict(one)) for one in self.classes]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -155,6 +158,8 @@ class Rules:
             valid_hours=min(one.valid_hours for one in everything),
             is_full_round=any(one.is_full_round for one in everything),
             look_hours=self.look_hours,
+            chiefs_only=any(one.chiefs_only for one in everything),
+            of_desk=any(one.of_desk for one in everything),
         )
 
 
@@ -175,10 +180,12 @@ class Demands:
     is_full_round: bool = True
     look_hours: int = 24
     is_watched: bool = field(default=True)
+    chiefs_only: bool = False
+    of_desk: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the value as a package seals it."""
-        return asdict(self)
+        return _without_unsaid(asdict(self))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -207,11 +214,17 @@ class Demands:
         return [one for one in self.questions if one.is_short or not in_haste]
 
     def for_words_alone(self) -> Self:
-        """Return what a correction asks for whose pictures and sound were signed before, where no full round is asked for."""
+        """Return what a correction asks for whose pictures and sound were signed before, where no full round is asked for: one
+        person, who still is an editor-in-chief where never anybody else signs."""
         if self.is_full_round:
             return self
         short = tuple(one for one in self.questions if one.is_short)
-        return replace(self, questions=short, signers=1, is_personal=False, is_watched=False)
+        return replace(self, questions=short, signers=1, is_personal=False, of_desk=False, is_watched=False)
+
+
+def _without_unsaid(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what came after version 0.14 where it asks for nothing: rules that nobody changed keep their digest."""
+    return {name: said for name, said in data.items() if said or name not in {"chiefs_only", "of_desk"}}
 
 
 def _class_of(data: Mapping[str, Any]) -> RiskClass:

@@ -27,9 +27,9 @@ from clipdesk.kernel.errors import gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.review.calling import call, settled
 from clipdesk.review.challenge import challenge_of, path_of
-from clipdesk.review.demands import in_order
+from clipdesk.review.demands import demands_of, in_order
 from clipdesk.review.emergencies import declare
-from clipdesk.review.in_force import is_covered
+from clipdesk.review.in_force import is_covered, is_of_desk
 from clipdesk.review.keys import CountWentBack, KeyAnswer, doubt, prove
 from clipdesk.review.models import Assertion, Package, SealedFile, SentBack, Shift, SignedUnder, SignOff, SignOffVoid
 from clipdesk.review.refusals import DUTY, Answers, NotOnDuty, NotOpen, check, check_duty, check_key, waived
@@ -185,6 +185,8 @@ def _record(sign_off: SignOff, assertion: Assertion | None, member: Member) -> N
     }
     if sign_off.shift_id:
         after["shift"] = str(sign_off.shift_id)
+    if demands_of(sign_off.package).of_desk and is_of_desk(member, sign_off.package):
+        after["of_desk"] = True
     if assertion is not None:
         after["signature"] = digest(
             b"".join(map(bytes, (assertion.authenticator_data, assertion.client_data, assertion.signature)))

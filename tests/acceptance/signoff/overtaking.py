@@ -18,6 +18,6 @@ def overtaking() -> Verdict:
     found = json.loads(RESULTS.read_text(encoding="utf-8"))
     figure = (
         f"flagged last of the queue: sealed after {found['seconds_to_seal']} s with {found['renders_left']:.0f} earlier clips "
-        f"still unsealed, live {found['seconds_to_live']} s after it was signed, all slots of uploads and mails taken"
+        f"still to be rendered, live {found['seconds_to_live']} s after it was signed, all slots of uploads and mails taken"
     )
     return Verdict(verdict.kept, f"{figure}; {verdict.figure}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from clipdesk.config.reaching_signer import HistoryWentBack, KeysOutOfReach, SignerRefused, SigningProcess
+from clipdesk.config.reaching_signer import HistoryWentBack, KeysOutOfReach, Overtaken, SignerRefused, SigningProcess
 from clipdesk.config.signer import Keys
 from clipdesk.config.signer_memory import FILE
 from clipdesk.history.notes import read_note
@@ -66,8 +67,24 @@ def checkpoint(signer: SigningProcess, size: int, over: str) -> str:
     return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=root(over))["note"])
 
 
-def grown(signer: SigningProcess, size: int, over: str, proof: list[str]) -> str:
-    return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=over, proof=proof)["note"])
+def grown(signer: SigningProcess, size: int, over: str, proof: list[str], since: int | None = None) -> str:
+    return str(signer.ask("checkpoint", origin=ORIGIN, size=size, root=over, proof=proof, since=since)["note"])
+
+
+@contextlib.contextmanager
+def with_a_log(signer: SigningProcess, log: Path) -> Iterator[SigningProcess]:
+    """The same signer as a process of its own that writes its log to a file; ends with the block."""
+    env = {**os.environ, "CLIPDESK_SIGNER_KEYS": str(signer.keys), "CLIPDESK_SIGNER": str(signer.socket)}
+    env |= {"CLIPDESK_CREDENTIALS": str(signer.credentials), "CLIPDESK_LOG_LEVEL": "DEBUG"}
+    with (
+        log.open("wb") as out,
+        subprocess.Popen([sys.executable, "-m", "clipdesk", "signer"], env=env, stderr=out) as run,
+    ):
+        asking = SigningProcess(signer.socket, is_ours=False)
+        while asking.user() is None:
+            assert run.poll() is None, log.read_text()
+        yield asking
+        run.terminate()
 
 
 def process(signer: SigningProcess) -> int:
@@ -119,6 +136,39 @@ def test_a_longer_history_is_signed_only_with_proof_that_it_goes_on(
     assert note.splitlines()[1] == "8"
     assert (signer.keys / FILE).read_text() == note
     assert signer.ask("size", origin=ORIGIN)["size"] == 8
+
+
+@pytest.mark.parametrize(("size", "over", "proof"), [(8, EIGHT, PROOF), (6, SIX, []), (9, root("nine"), [])])
+def test_whoever_was_overtaken_asks_again_and_it_is_no_error(
+    signer: SigningProcess, tmp_path: Path, size: int, over: str, proof: list[str]
+) -> None:
+    """Two workers were told the same size; the slower one's proof begins with what is no longer the last checkpoint."""
+    log = tmp_path / "log"
+    with with_a_log(signer, log) as asking:
+        grown(asking, 6, SIX, [], since=0)
+        note = grown(asking, 8, EIGHT, PROOF, since=6)
+        with pytest.raises(Overtaken):
+            grown(asking, size, over, proof, since=0)
+        assert (signer.keys / FILE).read_text() == note
+        assert grown(asking, 8, EIGHT, [], since=asking.ask("size", origin=ORIGIN)["size"]) == note
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [event["level"] for event in events if event.get("action") == "overtaken"] == ["INFO"]
+    assert not [event for event in events if event["level"] in ("WARNING", "ERROR")]
+
+
+@pytest.mark.parametrize("since", [None, 8, 9])
+def test_a_history_that_went_back_is_an_error_whatever_it_says(
+    signer: SigningProcess, tmp_path: Path, since: int | None
+) -> None:
+    log = tmp_path / "log"
+    with with_a_log(signer, log) as asking:
+        note = grown(asking, 8, EIGHT, [], since=0)
+        for size, over in ((6, SIX), (8, root("rewritten")), (9, root("rewritten"))):
+            with pytest.raises(HistoryWentBack):
+                grown(asking, size, over, [], since)
+        assert (signer.keys / FILE).read_text() == note
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [event["level"] for event in events if event.get("action") == "went_back"] == ["ERROR"] * 3
 
 
 @pytest.mark.parametrize("signed_here", [True, False])
@@ -303,15 +353,7 @@ def test_keys_that_cannot_be_written_are_said(signer: SigningProcess) -> None:
 
 def test_nothing_secret_and_nothing_that_was_asked_stands_in_its_log(signer: SigningProcess, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    env = {**os.environ, "CLIPDESK_SIGNER_KEYS": str(signer.keys), "CLIPDESK_SIGNER": str(signer.socket)}
-    env |= {"CLIPDESK_CREDENTIALS": str(signer.credentials), "CLIPDESK_LOG_LEVEL": "DEBUG"}
-    with (
-        log.open("wb") as out,
-        subprocess.Popen([sys.executable, "-m", "clipdesk", "signer"], env=env, stderr=out) as run,
-    ):
-        asking = SigningProcess(signer.socket, is_ours=False)
-        while asking.user() is None:
-            assert run.poll() is None, log.read_text()
+    with with_a_log(signer, log) as asking:
         asking.ask("make", names=NAMES)
         checkpoint(asking, 7, "seven")
         for about, question in (
@@ -323,7 +365,6 @@ def test_nothing_secret_and_nothing_that_was_asked_stands_in_its_log(signer: Sig
                 asking.ask(about, b"vertraulich", **question)
         with pytest.raises(HistoryWentBack):
             checkpoint(asking, 1, "one")
-        run.terminate()
     said = log.read_text()
     assert '"action": "went_back"' in said
     assert '"action": "refused"' in said

@@ -98,7 +98,9 @@ def test_a_row_that_becomes_visible_late_is_logged_after_those_that_came_before(
 
 
 @pytest.mark.slow
-def test_every_tampering_is_found(written: psycopg.Connection[Any], folder: Path) -> None:
+def test_every_tampering_is_found(
+    written: psycopg.Connection[Any], folder: Path, record_property: Callable[[str, object], None]
+) -> None:
     chance, copies = random.Random(5), copies_in(folder)
     found = 0
     for _ in range(TAMPERINGS):
@@ -108,6 +110,7 @@ def test_every_tampering_is_found(written: psycopg.Connection[Any], folder: Path
             assert report.faults, what
             found += 1
     assert found == TAMPERINGS
+    record_property("figure", f"{found} of {TAMPERINGS} changes of the ledger found")
     assert _verify(written, copies).faults == []
 
 
@@ -251,10 +254,12 @@ def test_a_lost_key_is_not_replaced(written: psycopg.Connection[Any], settings: 
 
 
 class Overtaken:
-    """A signer that is asked by somebody else, `times` times, just before each of our checkpoints reaches it."""
+    """A signer that is asked by somebody else, `times` times, just before each of our checkpoints reaches it; `refused`: how
+    it answered what was asked."""
 
     def __init__(self, signer: SigningProcess, times: int) -> None:
         self.signer, self.times = signer, times
+        self.refused: list[ClipdeskError] = []
 
     def ask(self, about: str, body: bytes = b"", **question: object) -> dict[str, Any]:
         if about == "checkpoint" and self.times:
@@ -263,7 +268,11 @@ class Overtaken:
             _write()
             assert make_checkpoint()
             self.times = times
-        return self.signer.ask(about, body, **question)
+        try:
+            return self.signer.ask(about, body, **question)
+        except ClipdeskError as error:
+            self.refused.append(error)
+            raise
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -275,6 +284,7 @@ def test_whoever_is_overtaken_goes_on_from_there(written: psycopg.Connection[Any
     report = _verify(written)
     assert (report.faults, report.waiting, made.size) == ([], 0, report.rows)
     assert settings.SIGNER.times == 0
+    assert [type(error).__name__ for error in settings.SIGNER.refused] == ["Overtaken"] * times, "no history went back"
 
 
 def test_a_copy_that_is_no_checkpoint_is_named(written: psycopg.Connection[Any], folder: Path) -> None:

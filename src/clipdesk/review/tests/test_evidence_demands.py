@@ -142,6 +142,39 @@ def test_an_emergency_release_goes_without_the_chief(newsroom: Newsroom, draft: 
     assert _wrong(package) == []
 
 
+def _asks(newsroom: Newsroom, draft: Clip, send: Send, **asked: bool) -> Package:
+    change(0, lambda rules: rules.with_class(replace(rules.routine, **asked)), member=newsroom.minh)  # type: ignore[arg-type]
+    return send(draft)
+
+
+def test_a_deputy_where_editors_in_chief_alone_sign_is_wrong(newsroom: Newsroom, draft: Clip, send: Send) -> None:
+    package = _asks(newsroom, draft, send, chiefs_only=True)
+    _given(package, newsroom.dung)
+    assert any("editors-in-chief alone are to sign; this is none (Dũng" in line for line in _wrong(package))
+
+
+def test_nobody_of_the_desk_is_wrong(newsroom: Newsroom, draft: Clip, send: Send) -> None:
+    package = _asks(newsroom, draft, send, of_desk=True)
+    _given(package, newsroom.ha)
+    assert any("somebody of the clip's own desk is to sign; nobody did" in line for line in _wrong(package))
+
+
+def test_somebody_of_the_desk_is_good(newsroom: Newsroom, draft: Clip, send: Send) -> None:
+    package = _asks(newsroom, draft, send, of_desk=True, chiefs_only=True)
+    signing.sign(package, given_for(package), member=newsroom.thao)  # a trainee of this desk, at a station for practice
+    assert _wrong(package) == []
+
+
+@pytest.mark.parametrize("left_out", ["of_desk", "chiefs_only"])
+def test_who_signs_cannot_be_left_out_of_the_demands(
+    newsroom: Newsroom, draft: Clip, send: Send, left_out: str
+) -> None:
+    package = _asks(newsroom, draft, send, of_desk=True, chiefs_only=True)
+    demands = {name: said for name, said in package.content["demands"].items() if name != left_out}
+    made = _instead(package, newsroom, {"demands": demands})
+    assert any("are not those of version 1 of the rules" in line for line in _wrong(made))
+
+
 def test_an_emergency_release_does_not_go_without_the_key(newsroom: Newsroom, strict: Package) -> None:
     record(strict, "emergency_release", by=newsroom.dung.actor, after={"missing": ["personal"]}, because="Vỡ đê.")
     _given(strict, newsroom.dung)

@@ -38,11 +38,12 @@ def test_a_class_is_added_changed_and_taken_out(newsroom: Newsroom) -> None:
     shown = newsroom.client(newsroom.lan).get(newsroom.path("review/rules/")).content.decode()
     assert "Bão lũ" in shown
     assert "sơ tán khẩn cấp" in shown
-    changed = {**_CLASS, "base": "1", "signers": "1", "en": ""}
+    changed = {**_CLASS, "base": "1", "signers": "1", "en": "", "is_personal": "", "chiefs_only": "on", "of_desk": "on"}
     assert _post(newsroom, f"classes/{made.key}", changed).status_code == 302
     again = policy_of(newsroom.station).rules.risk_class(made.key)
     assert again is not None
     assert (again.signers, dict(again.name)) == (1, {"vi": "Bão lũ"})
+    assert (again.chiefs_only, again.is_personal, again.of_desk) == (True, True, True)
     assert _post(newsroom, f"classes/{made.key}", {"base": "2", "remove": "on"}).status_code == 302
     assert policy_of(newsroom.station).rules == USUAL
     assert Policy.objects.count() == 3

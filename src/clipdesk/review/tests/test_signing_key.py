@@ -252,7 +252,7 @@ def _mutants(rng: random.Random, phone: Authenticator, others: list[Authenticato
 
 
 def test_a_thousand_mutated_answers_are_refused_and_two_hundred_good_ones_are_not(
-    newsroom: Newsroom, phone: Authenticator
+    newsroom: Newsroom, phone: Authenticator, record_property: Callable[[str, object], None]
 ) -> None:
     rng = random.Random(5)
     minh = newsroom.minh.person
@@ -274,6 +274,7 @@ def test_a_thousand_mutated_answers_are_refused_and_two_hundred_good_ones_are_no
         with pytest.raises(_REFUSALS), transaction.atomic():
             prove(minh, challenge, KeyAnswer(json.dumps(mutant)))
     assert accepted == Assertion.objects.count() == 200
+    record_property("figure", "1000 mutated assertions: 0 accepted; 200 good ones: 200 accepted")
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", "7", "[" * 20_000, '{"id": 1, "rawId": 1}'])

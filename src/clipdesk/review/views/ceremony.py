@@ -33,7 +33,7 @@ from clipdesk.review.models import Package, SignOff
 from clipdesk.review.models.package import BrokenSeal
 from clipdesk.review.models.review_copy import going_out
 from clipdesk.review.own_work import is_own_work
-from clipdesk.review.refusals import check_key, lacking
+from clipdesk.review.refusals import check_key, is_chief, lacking
 from clipdesk.review.rules import Demands, Question
 from clipdesk.review.tracks import tracks_of
 from clipdesk.review.wording import FLAG_NAMES, named_in, shown_words
@@ -74,10 +74,21 @@ def is_plain(package: Package, known: Known | None = None) -> bool:
 
 def is_signer_of(member: Member, package: Package, known: Known | None = None) -> bool:
     """Tell whether the person signs on this desk, had no part in the work and has not signed it yet: whoever cannot sign
-    now, for want of a shift or of an editor-in-chief, may still release it in an emergency."""
+    now, for want of a shift or of an editor-in-chief, may still release it in an emergency; but never a deputy what
+    editors-in-chief alone sign."""
     known = known or Known([package])
+    if is_shut_out(member, package):
+        return False
     mine = any(one.signer_id == member.person.pk for one in known.sign_offs_of(package))
     return member.may(SIGN, package.clip.desk_id) and not mine and not is_own_work(package, member.person, known)
+
+
+def is_shut_out(member: Member, package: Package) -> bool:
+    """Tell whether somebody who signs on this desk never signs this package: editors-in-chief alone do."""
+    demands = demands_if_whole(package)
+    if demands is None or not demands.chiefs_only or not member.may(SIGN, package.clip.desk_id):
+        return False
+    return not is_chief(member, package)
 
 
 def proof_of(request: HttpRequest, member: Member, packages: list[Package]) -> Confirmation | KeyAnswer:

@@ -33,13 +33,14 @@ from clipdesk.review.models.review_copy import NotThisCopy
 from clipdesk.review.noted import notes_on, open_notes_of
 from clipdesk.review.notes import looked_at as looked_at_notes
 from clipdesk.review.own_work import is_own_work
-from clipdesk.review.refusals import Answers, NotOpen, OtherPackage, asks_key, check, lacking
+from clipdesk.review.refusals import Answers, ChiefsOnly, NotOpen, OtherPackage, asks_key, check, lacking
 from clipdesk.review.seen import note_look
 from clipdesk.review.views.ceremony import (
     MOST,
     answers_of,
     demands_if_whole,
     is_plain,
+    is_shut_out,
     is_signer_of,
     key_options,
     lines_of,
@@ -234,6 +235,7 @@ def _answer(
         "may_send_back": is_open and member.may(SEND_BACK, package.clip.desk_id),
         "gives_evidence": member.may(SEND_BACK, package.clip.desk_id) and package.sign_offs.exists(),
         "own": is_open and member.may(SIGN, package.clip.desk_id) and is_own_work(package, member.person),
+        "shut_out": sentence(ChiefsOnly()) if is_open and is_shut_out(member, package) else "",
         "told": told_of(package),
         "asks_code": asks_code(member.person, member.station),
         "asks_key": asks_key([package], member),
