@@ -15,8 +15,12 @@ from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Person  # noqa: E402
 from clipdesk.config.testing_cast import make_newsroom  # noqa: E402
 from clipdesk.kernel.clock import now  # noqa: E402
+from clipdesk.kernel.errors import ClipdeskError  # noqa: E402
 from clipdesk.library import channels, cutting_live, planned, series  # noqa: E402
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Series  # noqa: E402
+
+#: What costs nothing where nobody wants to be told.
+_UNWATCHED = ("silence_alarm", "black_alarm", "frozen_alarm")
 
 
 def begin(kind: str, address: str) -> dict[str, Any]:
@@ -26,6 +30,28 @@ def begin(kind: str, address: str) -> dict[str, Any]:
     channel = channels.make(room.thao, {**said, "hours": 1, "gigabytes": 1, "alarm_seconds": 10, "black_alarm": 10})
     channels.start(channel, room.thao)
     return {"channel": str(channel.pk), "folder": str(channel.folder)}
+
+
+def another(name: str, kind: str, address: str) -> dict[str, Any]:
+    """One more channel that is recorded."""
+    channel = _made(name, kind, address)
+    channels.start(channel, _member("Thảo"))
+    return {"channel": str(channel.pk), "folder": str(channel.folder)}
+
+
+def refused(kind: str, address: str) -> dict[str, Any]:
+    """Why no channel can be made of this address."""
+    try:
+        _made("refused", kind, address)
+    except ClipdeskError as error:
+        return {"code": error.code}
+    return {"code": ""}
+
+
+def _made(name: str, kind: str, address: str) -> Channel:
+    desk = Channel.objects.select_related("desk").order_by("made_at")[0].desk
+    said = {"name": name, "desk": desk, "kind": kind, "address": address, "hours": 1, "gigabytes": 1}
+    return channels.make(_member("Thảo"), {**said, "alarm_seconds": 10, **dict.fromkeys(_UNWATCHED)})
 
 
 def mark_in() -> dict[str, Any]:
@@ -86,7 +112,7 @@ def _lan() -> Member:
 
 def _member(name: str) -> Member:
     person = Person.objects.get(name=name)
-    member = member_of(person, Channel.objects.get().station)
+    member = member_of(person, Channel.objects.order_by("made_at")[0].station)
     assert member is not None
     return member
 

@@ -300,7 +300,7 @@ class Talk:
 
 
 @contextmanager
-def talk_to_python(  # noqa: PLR0913 - as `run`; all but the first two are named
+def talk_to_python(
     script: Path,
     args: Sequence[str],
     *,
