@@ -31,7 +31,7 @@ log = logging.getLogger("clipdesk.live")
 #: nginx-rtmp asks again every five seconds (`notify_update_timeout` in deploy/nginx-rtmp.conf).
 SEEN_SECONDS = 15
 _KEY = re.compile("[A-Za-z0-9_-]{16,100}")
-#: A channel notes no oftener than this that somebody was turned away.
+#: A channel notes no oftener than this that somebody was turned away for the same reason.
 _NOTE_SECONDS = 10
 
 
@@ -132,7 +132,7 @@ def has_left(key: str, client: str) -> None:
 def turn_away(channels: QuerySet[Channel], why: str) -> None:
     """Let channels (a query) note that somebody was turned away now, and why."""
     moment = now()
-    old = Q(turned_away_at=None) | Q(turned_away_at__lt=moment - timedelta(seconds=_NOTE_SECONDS))
+    old = ~Q(turned_away_why=why) | Q(turned_away_at__lt=moment - timedelta(seconds=_NOTE_SECONDS))
     channels.filter(old).update(turned_away_at=moment, turned_away_why=why)
     log.warning("%s", why, extra={"action": "sender_turned_away"})
 
