@@ -18,6 +18,7 @@ from clipdesk.kernel.clock import now  # noqa: E402
 from clipdesk.kernel.errors import ClipdeskError  # noqa: E402
 from clipdesk.library import channels, cutting_live, planned, series  # noqa: E402
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Series  # noqa: E402
+from clipdesk.media.live import TICKS  # noqa: E402
 
 #: What costs nothing where nobody wants to be told.
 _UNWATCHED = ("silence_alarm", "black_alarm", "frozen_alarm")
@@ -25,9 +26,18 @@ _UNWATCHED = ("silence_alarm", "black_alarm", "frozen_alarm")
 
 def begin(kind: str, address: str) -> dict[str, Any]:
     """A newsroom with a channel that is recorded."""
+    return _begun(kind, address, black_alarm=10)
+
+
+def begin_unwatched(kind: str, address: str) -> dict[str, Any]:
+    """The same; nobody looks at what the channel shows."""
+    return _begun(kind, address, **dict.fromkeys(_UNWATCHED))
+
+
+def _begun(kind: str, address: str, **alarms: int | None) -> dict[str, Any]:
     room = make_newsroom(practice=True)
     said = {"name": "STV 1", "desk": room.news, "kind": kind, "address": address}
-    channel = channels.make(room.thao, {**said, "hours": 1, "gigabytes": 1, "alarm_seconds": 10, "black_alarm": 10})
+    channel = channels.make(room.thao, {**said, "hours": 24, "gigabytes": 1, "alarm_seconds": 10, **alarms})
     channels.start(channel, room.thao)
     return {"channel": str(channel.pk), "folder": str(channel.folder)}
 
@@ -63,6 +73,16 @@ def mark_out(cut: str) -> dict[str, Any]:
     """Press “Out now”."""
     cutting_live.finish(LiveCut.objects.select_related("channel").get(pk=cut), _lan())
     return {}
+
+
+def cut_last(name: str, seconds: str) -> dict[str, Any]:
+    """Have a recording made of the last seconds of a channel."""
+    channel = Channel.objects.select_related("station", "desk").get(name=name)
+    newest = channel.newest
+    assert newest is not None
+    cut = cutting_live.begin(channel, _lan(), newest.ends - int(seconds) * TICKS)
+    cutting_live.finish(cut, _lan(), newest.ends - TICKS // 2)
+    return {"cut": str(cut.pk)}
 
 
 def made(cut: str) -> dict[str, Any]:

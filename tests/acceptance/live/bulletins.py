@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+
 from tests.acceptance.verdict import SHARED
 
 VOICES = {"vi": ("vi-vn-x-central", "vi-vn-x-south"), "en": ("en-us", "en-gb-scotland", "en-gb-x-rp")}

@@ -15,6 +15,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='rundownitem',
+            name='placed',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='rundownitem',
+            name='planned',
+            field=models.CharField(blank=True, max_length=60),
+        ),
         migrations.CreateModel(
             name='Sender',
             fields=[

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from clipdesk.media.alignment.align import language_of
 from clipdesk.media.alignment.dtw import Floats, Whole
 from clipdesk.media.alignment.errors import AlignmentError
-from clipdesk.media.alignment.features import HOP, SAMPLE_RATE, frames
+from clipdesk.media.alignment.features import HOP, SAMPLE_RATE, Frames, frames
 from clipdesk.media.alignment.match import with_surroundings
 from clipdesk.media.alignment.recorded import recorded
 from clipdesk.media.alignment.reference import reference
@@ -31,8 +31,11 @@ FRAME = Fraction(HOP, SAMPLE_RATE)
 #: So much of a script tells it from all others; what comes after an interview in its middle is of no use here.
 _HEAD_WORDS = 80
 _STRIDE = 2
+#: Frames that are levelled together, and those around them that are looked at for it: five seconds, and five on either side.
+_BLOCK, _AROUND = 250, 250
 #: How much better than anywhere else a place has to fit; see `Placed.margin`.
 LEAST_MARGIN = 0.012
+_STEPS = (1, 2, 3)
 _NO_STEP = np.float32(1e30)
 
 
@@ -69,7 +72,7 @@ def place(
     """
     whole = Range(Fraction(0), info.duration)
     with recorded(path, info, whole, should_stop) as sound:
-        heard = frames(sound)
+        heard = _nearby(sound)
     speech = np.flatnonzero(heard.speech)[::_STRIDE]
     if not len(speech):
         return [None] * len(wanted)
@@ -80,6 +83,21 @@ def place(
         for one, head in zip(wanted, said, strict=True)
     ]
     return _given_out(seen, speech)
+
+
+def _nearby(sound: Floats) -> Frames:
+    """Return the frames of a recording, each levelled by what is heard around it: an archive tape between two studio voices
+    would else be taken for nothing but noise."""
+    whole = frames(sound)
+    rows, speech = whole.rows.copy(), whole.speech.copy()
+    for first in range(0, len(rows), _BLOCK):
+        low, high = max(0, first - _AROUND), min(len(rows), first + _BLOCK + _AROUND)
+        near = frames(np.asarray(sound[low * HOP : (high + 2) * HOP]))
+        own = slice(first - low, min(first + _BLOCK, len(rows), low + len(near.rows)) - low)
+        kept = slice(first, first + own.stop - own.start)
+        rows[kept] = near.rows[own]
+        speech[kept] &= near.speech[own]
+    return Frames(rows, whole.loud, speech)
 
 
 def _said(one: Sought, should_stop: ShouldStop | None) -> Floats | None:
@@ -139,17 +157,18 @@ class _Slide:
 
 def _slid(distances: Floats) -> tuple[Floats, Whole]:
     """Return, for every column in which the last row may end, the mean distance of the best way there, and in which column
-    that began. Each row counts once; a step goes one or two columns on, or two rows in one column."""
+    that began. Each row counts once; a step goes one to three columns on, or two rows in one column."""
     rows, columns = distances.shape
     costs = [distances[0].copy(), np.full(columns, _NO_STEP, np.float32)]
     starts = [np.arange(columns), np.arange(columns)]
     for row in range(1, rows):
-        one, two = _moved(costs[0], starts[0], 1), _moved(costs[0], starts[0], 2)
+        moved = [_moved(costs[0], starts[0], columns) for columns in _STEPS]
         both = _moved(costs[1], starts[1], 1)
-        ways = np.stack([one[0], two[0], both[0] + distances[row - 1]])
+        ways = np.stack([*(way for way, _begun in moved), both[0] + distances[row - 1]])
         chosen = np.argmin(ways, axis=0)
         cost = np.take_along_axis(ways, chosen[None], 0)[0] + distances[row]
-        start = np.take_along_axis(np.stack([one[1], two[1], both[1]]), chosen[None], 0)[0]
+        begun = np.stack([*(begun for _way, begun in moved), both[1]])
+        start = np.take_along_axis(begun, chosen[None], 0)[0]
         costs, starts = [np.asarray(cost, np.float32), costs[0]], [start, starts[0]]
     return costs[0] / np.float32(rows), starts[0]
 
