@@ -62,6 +62,8 @@ def test_whoever_is_not_heard_of_any_more_leaves_his_place(channel: Channel) -> 
     assert _asked("publish", KEY, "1") == 302
     Sender.objects.update(seen_at=now() - timedelta(seconds=SEEN_SECONDS - 5))
     assert _asked("update", KEY, "1") == 204
+    relay = {"name": KEY, "clientid": "3", "call": "update_play"}
+    assert Client().post("/hooks/rtmp/update/", relay).status_code == 204
     assert _asked("publish", KEY, "2") == 403
     Sender.objects.update(seen_at=now() - timedelta(seconds=SEEN_SECONDS + 5))
     assert _asked("publish", KEY, "2") == 302

@@ -27,7 +27,10 @@ def rtmp_publish(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # as above
 @public_door(methods=("POST",))
 def rtmp_update(request: HttpRequest) -> HttpResponse:
-    """Answer whether a sender may go on."""
+    """Answer whether a sender may go on. nginx-rtmp asks the same of its own line to the application `desk`
+    (`update_play`): where the sender may, that goes on too."""
+    if request.POST.get("call") == "update_play":
+        return HttpResponse(status=204)
     try:
         rtmp.still_sends(*_asked(request))
     except ClipdeskError:
