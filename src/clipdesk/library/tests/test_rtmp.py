@@ -41,7 +41,7 @@ def test_who_knows_a_key_is_led_on_to_the_channels_number(channel: Channel) -> N
 
 @pytest.mark.parametrize("key", ["", "k" * 19, "K" * 20, "x" * 20, "khóa"])
 def test_a_wrong_key_is_turned_away_and_noted(channel: Channel, key: str) -> None:
-    assert _asked("publish", key) == 403
+    assert _asked("publish", key) == 422
     channel.refresh_from_db()
     assert channel.turned_away_why == "wrong_key"
     assert "wrong key" in channel.turned_away
@@ -49,11 +49,11 @@ def test_a_wrong_key_is_turned_away_and_noted(channel: Channel, key: str) -> Non
 
 def test_only_one_sends_at_a_time(channel: Channel) -> None:
     assert _asked("publish", KEY, "1") == 302
-    assert _asked("publish", KEY, "2") == 403
+    assert _asked("publish", KEY, "2") == 422
     channel.refresh_from_db()
     assert channel.turned_away_why == "second"
     assert _asked("done", KEY, "2") == 204  # of the one that was turned away
-    assert _asked("publish", KEY, "2") == 403
+    assert _asked("publish", KEY, "2") == 422
     assert _asked("done", KEY, "1") == 204
     assert _asked("publish", KEY, "2") == 302
 
@@ -64,7 +64,7 @@ def test_whoever_is_not_heard_of_any_more_leaves_his_place(channel: Channel) -> 
     assert _asked("update", KEY, "1") == 204
     relay = {"name": KEY, "clientid": "3", "call": "update_play"}
     assert Client().post("/hooks/rtmp/update/", relay).status_code == 204
-    assert _asked("publish", KEY, "2") == 403
+    assert _asked("publish", KEY, "2") == 422
     Sender.objects.update(seen_at=now() - timedelta(seconds=SEEN_SECONDS + 5))
     assert _asked("publish", KEY, "2") == 302
 
@@ -72,7 +72,7 @@ def test_whoever_is_not_heard_of_any_more_leaves_his_place(channel: Channel) -> 
 def test_another_key_cuts_off_who_sends_with_the_old_one(channel: Channel) -> None:
     assert _asked("publish", KEY) == 302
     Channel.objects.filter(pk=channel.pk).update(address=new_key())
-    assert _asked("update", KEY) == 403
+    assert _asked("update", KEY) == 422
 
 
 def test_the_desk_makes_the_key_and_operators_alone_read_it(newsroom: Newsroom) -> None:

@@ -14,11 +14,11 @@ from clipdesk.library import rtmp
 @csrf_exempt  # a program asks, and no cookie is read
 @public_door(methods=("POST",))
 def rtmp_publish(request: HttpRequest) -> HttpResponse:
-    """Answer where the stream is led on to (302), or 403: nginx-rtmp closes the connection then."""
+    """Answer where the stream is led on to (302), or 422: nginx-rtmp closes the connection then."""
     try:
         there = rtmp.admit(*_asked(request))
     except ClipdeskError:
-        return HttpResponse(status=403)
+        return HttpResponse(status=422)
     answer = HttpResponse(status=302)
     answer["Location"] = there
     return answer
@@ -34,7 +34,7 @@ def rtmp_update(request: HttpRequest) -> HttpResponse:
     try:
         rtmp.still_sends(*_asked(request))
     except ClipdeskError:
-        return HttpResponse(status=403)
+        return HttpResponse(status=422)
     return HttpResponse(status=204)
 
 
