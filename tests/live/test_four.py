@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ def air(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         desk.run(VERBS, "another", "RTMP", "rtmp", key)
         desk.run(VERBS, "another", "Icecast", "radio", mount("listener"))
         for name in words:
-            desk.wait(lambda name=name: len(found.segments(name)) >= 2, PATIENCE, f"segments of {name}")
+            desk.wait(partial(_has_begun, found, name), PATIENCE, f"segments of {name}")
         yield found
 
 
@@ -125,7 +126,7 @@ def test_four_sources_with_cuts_put_in(air: Air, record_property: Any) -> None:
         before = air.segments(name)[-1]["number"]
         air.interrupt(name, rng.uniform(LEAST_OUTAGE, MOST_OUTAGE if MINUTES > 5 else LEAST_OUTAGE + 2))
         back = time.monotonic()
-        air.desk.wait(lambda n=name, b=before: _begun_anew(air, n, b), PATIENCE, f"{name} to go on")
+        air.desk.wait(partial(_begun_anew, air, name, before), PATIENCE, f"{name} to go on")
         resumed.append(time.monotonic() - back)
         time.sleep(max(0.0, min(CUT_EVERY, began + turn * CUT_EVERY - time.monotonic())) if MINUTES > 5 else 0.0)
     exact = [_is_exact(air.desk, cut) for cut in made]
@@ -139,6 +140,11 @@ def test_four_sources_with_cuts_put_in(air: Air, record_property: Any) -> None:
     assert all(exact)
     assert unplayable == 0
     assert too_long == 0
+
+
+def _has_begun(air: Air, name: str) -> bool:
+    """Whether there are segments."""
+    return len(air.segments(name)) >= 2
 
 
 def _begun_anew(air: Air, name: str, before: int) -> bool:
@@ -180,6 +186,6 @@ def _plays(air: Air, name: str, segment: dict[str, Any]) -> bool:
     try:
         with av.open(str(file)) as container:
             pictures = sum(1 for _ in container.decode(video=0)) if segment["pictures"] else 0
-        return pictures >= segment["pictures"] - 1
+        return pictures >= int(segment["pictures"]) - 1
     except (av.error.FFmpegError, OSError):
         return False

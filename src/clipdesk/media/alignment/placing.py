@@ -172,14 +172,14 @@ def _given_out(slides: Sequence[_Slide | None], speech: Whole) -> list[Placed | 
     taken = np.zeros(len(speech), np.bool_)
     found: list[Placed | None] = [None] * len(slides)
     left = {number: slide.best(taken) for number, slide in enumerate(slides) if slide is not None}
-    while left := {number: one for number, one in left.items() if one is not None and one[3] >= LEAST_MARGIN}:
-        number = max(left, key=lambda number: left[number][3])
-        begin, end, distance, margin = left.pop(number)
+    while sure := {number: one for number, one in left.items() if one is not None and one[3] >= LEAST_MARGIN}:
+        number = max(sure, key=lambda number: sure[number][3])
+        begin, end, distance, margin = sure.pop(number)
         found[number] = Placed(FRAME * int(speech[begin]), FRAME * (int(speech[end]) + 1), distance, margin)
         taken[begin : end + 1] = True
-        for other, one in list(left.items()):
-            if one[0] <= end and begin <= one[1]:
-                slide = slides[other]
-                assert slide is not None
+        left = dict(sure)
+        for other, one in sure.items():
+            slide = slides[other]
+            if slide is not None and one[0] <= end and begin <= one[1]:
                 left[other] = slide.best(taken)
     return found
