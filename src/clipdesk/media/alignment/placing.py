@@ -177,7 +177,7 @@ def _given_out(slides: Sequence[_Slide | None], speech: Whole) -> list[Placed | 
         begin, end, distance, margin = sure.pop(number)
         found[number] = Placed(FRAME * int(speech[begin]), FRAME * (int(speech[end]) + 1), distance, margin)
         taken[begin : end + 1] = True
-        left = dict(sure)
+        left = {**sure}
         for other, one in sure.items():
             slide = slides[other]
             if slide is not None and one[0] <= end and begin <= one[1]:
