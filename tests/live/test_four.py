@@ -32,7 +32,7 @@ from tests.live.servers import Senders, free_port, icecast, relay_ports, relayin
 
 __all__ = ["bulletin", "make", "programme"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
+pytestmark = [pytest.mark.slow, pytest.mark.accept, pytest.mark.timeout(5400)]
 VERBS = Path(__file__).with_name("verbs.py")
 MINUTES = float(os.environ.get("CLIPDESK_LIVE_MINUTES", "1"))
 PASSPHRASE = "dung-mat-khau-nay"

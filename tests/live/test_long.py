@@ -24,7 +24,7 @@ from tests.desk import PATIENCE, Desk, running_desk
 
 __all__ = ["bulletin", "make", "programme"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
+pytestmark = [pytest.mark.slow, pytest.mark.accept, pytest.mark.timeout(5400)]
 VERBS = Path(__file__).with_name("verbs.py")
 HOURS = float(os.environ.get("CLIPDESK_LIVE_HOURS", "0.3"))
 RATE = 60
