@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing bench clean
+.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live system-live bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -58,6 +58,10 @@ accept-publishing: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.publishing
 
+accept-live: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.live
+
 bench: $(VENV)/test.stamp
 	$(PYTHON) benchmarks/results.py
 
@@ -69,6 +73,10 @@ soak: $(VENV)/test.stamp
 
 system:
 	@bash checks/system.sh
+
+# What tests of live sources send with, and RTMP needs: nothing of it is started.
+system-live:
+	@bash checks/system.sh live
 
 messages: $(VENV)/test.stamp
 	$(PYTHON) checks/messages.py update

@@ -9,8 +9,12 @@ wanted=(
   espeak-ng=espeak-ng
   chromium=chromium
   libatomic1=libatomic.so.1
+  libsrt1.5-gnutls=libsrt-gnutls.so.1.5
   fonts-dejavu-core=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 )
+if [ "${1:-}" = live ]; then
+  wanted=(libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so icecast2=icecast2)
+fi
 missing=()
 for line in "${wanted[@]}"; do
   sign="${line#*=}"
@@ -31,5 +35,5 @@ if [ "$(id -u)" -ne 0 ]; then
   fi
 fi
 "${run[@]}" apt-get update -qq
-"${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${run[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 echo "system: installed: ${missing[*]}"

@@ -61,6 +61,10 @@ ROWS = (
     Row("site:feed", ANYBODY),
     Row("site:ours", ANYBODY, ANYBODY),
     Row("site:watch", ANYBODY),
+    # asked by the program that takes RTMP streams; a key is the only word that opens anything
+    Row("library:rtmp_publish", post=ANYBODY),
+    Row("library:rtmp_update", post=ANYBODY),
+    Row("library:rtmp_done", post=ANYBODY),
     # signing in
     Row("account_login", ANYBODY, ANYBODY),
     Row("account_inactive", ANYBODY),

@@ -15,17 +15,53 @@ from clipdesk.accounts.member import Member, member_of  # noqa: E402
 from clipdesk.accounts.models import Person  # noqa: E402
 from clipdesk.config.testing_cast import make_newsroom  # noqa: E402
 from clipdesk.kernel.clock import now  # noqa: E402
+from clipdesk.kernel.errors import ClipdeskError  # noqa: E402
 from clipdesk.library import channels, cutting_live, planned, series  # noqa: E402
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Series  # noqa: E402
+from clipdesk.media.live import TICKS  # noqa: E402
+
+#: What costs nothing where nobody wants to be told.
+_UNWATCHED = ("silence_alarm", "black_alarm", "frozen_alarm")
 
 
 def begin(kind: str, address: str) -> dict[str, Any]:
     """A newsroom with a channel that is recorded."""
+    return _begun(kind, address, black_alarm=10)
+
+
+def begin_unwatched(kind: str, address: str) -> dict[str, Any]:
+    """The same; nobody looks at what the channel shows."""
+    return _begun(kind, address, **dict.fromkeys(_UNWATCHED))
+
+
+def _begun(kind: str, address: str, **alarms: int | None) -> dict[str, Any]:
     room = make_newsroom(practice=True)
     said = {"name": "STV 1", "desk": room.news, "kind": kind, "address": address}
-    channel = channels.make(room.thao, {**said, "hours": 1, "gigabytes": 1, "alarm_seconds": 10, "black_alarm": 10})
+    channel = channels.make(room.thao, {**said, "hours": 24, "gigabytes": 1, "alarm_seconds": 10, **alarms})
     channels.start(channel, room.thao)
     return {"channel": str(channel.pk), "folder": str(channel.folder)}
+
+
+def another(name: str, kind: str, address: str) -> dict[str, Any]:
+    """One more channel that is recorded."""
+    channel = _made(name, kind, address)
+    channels.start(channel, _member("Thảo"))
+    return {"channel": str(channel.pk), "folder": str(channel.folder)}
+
+
+def refused(kind: str, address: str) -> dict[str, Any]:
+    """Why no channel can be made of this address."""
+    try:
+        _made("refused", kind, address)
+    except ClipdeskError as error:
+        return {"code": error.code}
+    return {"code": ""}
+
+
+def _made(name: str, kind: str, address: str) -> Channel:
+    desk = Channel.objects.select_related("desk").order_by("made_at")[0].desk
+    said = {"name": name, "desk": desk, "kind": kind, "address": address, "hours": 1, "gigabytes": 1}
+    return channels.make(_member("Thảo"), {**said, "alarm_seconds": 10, **dict.fromkeys(_UNWATCHED)})
 
 
 def mark_in() -> dict[str, Any]:
@@ -37,6 +73,16 @@ def mark_out(cut: str) -> dict[str, Any]:
     """Press “Out now”."""
     cutting_live.finish(LiveCut.objects.select_related("channel").get(pk=cut), _lan())
     return {}
+
+
+def cut_last(name: str, seconds: str) -> dict[str, Any]:
+    """Have a recording made of the last seconds of a channel."""
+    channel = Channel.objects.select_related("station", "desk").get(name=name)
+    newest = channel.newest
+    assert newest is not None
+    cut = cutting_live.begin(channel, _lan(), newest.ends - int(seconds) * TICKS)
+    cutting_live.finish(cut, _lan(), newest.ends - TICKS // 2)
+    return {"cut": str(cut.pk)}
 
 
 def made(cut: str) -> dict[str, Any]:
@@ -86,7 +132,7 @@ def _lan() -> Member:
 
 def _member(name: str) -> Member:
     person = Person.objects.get(name=name)
-    member = member_of(person, Channel.objects.get().station)
+    member = member_of(person, Channel.objects.order_by("made_at")[0].station)
     assert member is not None
     return member
 

@@ -178,6 +178,7 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^hooks/rtmp/"]  # nginx-rtmp speaks no TLS, and asks from the same machine
 SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -235,6 +236,10 @@ if FFMPEG and not Path(FFMPEG).is_file():
 # Live channels
 #: Hosts that a channel's source may name although they lie in an internal network.
 LIVE_HOSTS = tuple(env.text("CLIPDESK_LIVE_HOSTS").lower().split())
+
+#: Where nginx-rtmp is to lead a stream on to whose key is right, and where the pieces lie that it makes of it.
+RTMP_RELAY = env.text("CLIPDESK_RTMP_RELAY", "rtmp://127.0.0.1:1935/desk").rstrip("/")
+RTMP_PIECES = env.text("CLIPDESK_RTMP_PIECES", "http://127.0.0.1:8935").rstrip("/")
 
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)

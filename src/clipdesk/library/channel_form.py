@@ -14,6 +14,8 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.text import clean_words, sort_key
 from clipdesk.library.channels import check_address
 from clipdesk.library.models import Channel
+from clipdesk.library.rtmp import new_key
+from clipdesk.media.live.sources import RTMP
 from clipdesk.ui.sentences import sentence
 
 _ALARMS = ("alarm_seconds", "silence_alarm", "black_alarm", "frozen_alarm")
@@ -46,7 +48,8 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "desk": _("Whoever works on this desk sees the channel and cuts it."),
             "address": _(
                 "For example https://live.station.vn/tv.m3u8, http://10.0.0.5:8000/tv.ts, udp://239.1.1.1:5000 or "
-                "https://radio.station.vn/fm. A key in it is shown to nobody but operators."
+                "https://radio.station.vn/fm. SRT: srt://:9000?passphrase=ten-letters-or-more. RTMP: empty, and the desk makes a "
+                "stream key. A key in it is shown to nobody but operators."
             ),
             "backup_address": _(
                 "Recorded while the main source brings nothing; once that has come steadily for a while, it is again."
@@ -77,6 +80,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["address"].required = False  # of RTMP the desk makes it
         self._station = member.station
         allowed = member.desks_for(OPERATE)
         desks = [desk for desk in member.station.desks.all() if allowed is None or desk.pk in allowed]
@@ -91,6 +95,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         for field in ("name", "address", "backup_address", "origin"):
             if field in data:
                 data[field] = " ".join(clean_words(data[field]).split())
+        self._fill_keys(data)
         if data.get("backup_address") and not data.get("backup_kind"):
             self.add_error("backup_kind", _("Say which kind of source the backup is."))
         if data.get("backup_kind") and not data.get("backup_address"):
@@ -104,6 +109,14 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
                 except ClipdeskError as error:
                     self.add_error(address, sentence(error))
         return data
+
+    def _fill_keys(self, data: dict[str, Any]) -> None:
+        """An encoder that sends over RTMP needs a key, and none is better than one that the desk makes."""
+        for kind, address in (("kind", "address"), _BACKUP):
+            if data.get(kind) == RTMP and not data.get(address):
+                data[address] = new_key()
+        if data.get("kind") and not data.get("address") and "address" not in self.errors:
+            self.add_error("address", self.fields["address"].error_messages["required"])
 
     def validate_unique(self) -> None:
         """Leave it to the table, whose answer is a sentence of ours."""

@@ -20,8 +20,10 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.targets import Inside, target_of
 from clipdesk.library.models import Channel, LiveCut
 from clipdesk.library.rolling import pinning
+from clipdesk.library.rtmp import check_key
 from clipdesk.media.live.fetching import SETTING
-from clipdesk.media.live.sources import TS_UDP
+from clipdesk.media.live.sources import RTMP, SRT, TS_UDP
+from clipdesk.media.live.srt import read_srt_address
 from clipdesk.media.live.udp import read_udp_address
 
 
@@ -54,8 +56,11 @@ def inside_hosts(station: Station) -> tuple[str, ...]:
 
 def check_address(kind: str, address: str, station: Station) -> None:
     """Raise a ClipdeskError where nothing could, or may, ever be heard at this address; nothing is called."""
-    if kind == TS_UDP:
-        host, _port = read_udp_address(address)
+    if kind == RTMP:
+        check_key(address)
+        return
+    if kind in (TS_UDP, SRT):
+        host = read_srt_address(address).host if kind == SRT else read_udp_address(address)[0]
         if station.is_practice and not _is_this_machine(host):
             raise NotForPractice
         return

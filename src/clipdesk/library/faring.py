@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from clipdesk.library.models.channel_alarm import ON_BACKUP
 from clipdesk.library.recording_live import RecordingBroke
 from clipdesk.library.storage import IngestStopped
 from clipdesk.media.live import TICKS
+from clipdesk.media.live.sources import RTMP
 
 _MOST_GAPS = 10
 _MOST_ALARMS = 10
@@ -64,5 +67,8 @@ def figures(channel: Channel) -> dict[str, Any]:
         "there": Fraction(newest.ends - oldest.begins, TICKS) if newest and oldest else None,
         "loudness": channel.loudness if newest and channel.state == Channel.ON else None,
         "alarms": channel.alarms.order_by("-raised_at")[:_MOST_ALARMS],
+        "server": f"rtmp://{urlsplit(settings.ORIGIN).hostname}/send"
+        if RTMP in (channel.kind, channel.backup_kind)
+        else "",
         "gaps": [(gap, gap.gap / TICKS) for gap in channel.segments.filter(gap__gt=0).order_by("-number")[:_MOST_GAPS]],
     }

@@ -137,6 +137,16 @@ class ChannelKeeper:
         except _AWAY as away:
             self._note_away(away)
 
+    def turned_away(self, why: str) -> None:
+        """Write down that somebody who wanted to send was turned away."""
+        if self._is_away:
+            return
+        try:
+            with own_connection():
+                self._rows.update(turned_away_at=now(), turned_away_why=why)
+        except _AWAY as away:
+            self._note_away(away)
+
     def _note(self, error: ClipdeskError | None) -> None:
         message = error.message if error else ""
         params = {name: str(value) for name, value in error.params.items()} if error else {}

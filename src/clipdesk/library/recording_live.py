@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, t
 
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.library import rolling
+from clipdesk.library import rolling, rtmp
 from clipdesk.library.alarms import forget_old, tell_of
 from clipdesk.library.channels import inside_hosts
 from clipdesk.library.keeping_live import ChannelKeeper, own_connection
@@ -27,6 +27,7 @@ from clipdesk.library.models import Channel
 from clipdesk.library.storage import IngestStopped, disk_state
 from clipdesk.library.watching_live import Watcher
 from clipdesk.media import live
+from clipdesk.media.live.sources import RTMP
 
 log = logging.getLogger("clipdesk.live")
 LOOK_SECONDS = 1.0
@@ -217,11 +218,16 @@ def _source(channel: Channel) -> tuple[Any, ...]:
 
 def sources_of(channel: Channel) -> list[live.Source]:
     """Return the main source of a channel and, where there is one, its backup."""
-    inside = inside_hosts(channel.station)
-    sources = [live.Source(channel.kind, channel.address, inside)]
+    sources = [_source_at(channel, channel.kind, channel.address, backup=False)]
     if channel.backup_address:
-        sources.append(live.Source(channel.backup_kind, channel.backup_address, inside))
+        sources.append(_source_at(channel, channel.backup_kind, channel.backup_address, backup=True))
     return sources
+
+
+def _source_at(channel: Channel, kind: str, address: str, *, backup: bool) -> live.Source:
+    if kind == RTMP:
+        return rtmp.source_of(channel, backup=backup)
+    return live.Source(kind, address, inside_hosts(channel.station))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction
 from clipdesk.library.models import Recording, SpokenLine, Transcript
 from clipdesk.library.models.transcript import line_of, lines_json
+from clipdesk.library.placing import place_rundown
 from clipdesk.media.alignment import align
 from clipdesk.media.recipe import Range
 
@@ -78,6 +79,7 @@ def hear_rundown(recording: Recording) -> None:
     """Listen for every script of the rundown that was not listened for yet; one that cannot be heard stops no other."""
     if recording.state != Recording.READY or not recording.source_info.audio:
         return
+    place_rundown(recording)
     known = set(recording.transcripts.values_list("key", flat=True))
     for part in parts_of_rundown(recording):
         if part.key in known:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.library.views import channels, recordings, series
+from clipdesk.library.views import channels, recordings, rtmp, series
 
 app_name = "library"
 _CHANNEL = "s/<slug:station>/channels/<uuid:channel_id>/"
@@ -36,5 +36,8 @@ urlpatterns = [
     path(f"{_SERIES}end/", series.end, name="end_series"),
     path(f"{_LIVE_CUT}out/", channels.mark_out, name="mark_out"),
     path(f"{_LIVE_CUT}again/", channels.make_again, name="make_again"),
+    path("hooks/rtmp/publish/", rtmp.rtmp_publish, name="rtmp_publish"),
+    path("hooks/rtmp/update/", rtmp.rtmp_update, name="rtmp_update"),
+    path("hooks/rtmp/done/", rtmp.rtmp_done, name="rtmp_done"),
     path(f"{_LIVE_CUT}drop/", channels.drop_in, name="drop_in"),
 ]

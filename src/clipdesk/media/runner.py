@@ -301,18 +301,25 @@ class Talk:
 
 @contextmanager
 def talk_to_python(
-    script: Path, args: Sequence[str], *, limits: Limits, inputs: Sequence[Path], output_dir: Path | None = None
+    script: Path,
+    args: Sequence[str],
+    *,
+    limits: Limits,
+    inputs: Sequence[Path],
+    output_dir: Path | None = None,
+    descriptors: tuple[int, ...] = (),
 ) -> Iterator[Talk]:
     """Run one of our stand-alone scripts as `run_python` does, to be asked on its input; it ends with the block.
 
     It leaves files only in `output_dir`, written there at once: a recording that goes on for days is never finished.
+    It gets `descriptors`, under the same numbers: a socket that was opened out here is all the network it has.
     Whoever asks keeps the time: here `limits` are the kernel's alone.
     """
     with _private_folder() as private, tempfile.TemporaryDirectory(prefix="clipdesk-talk-") as spare:
         layout = sandbox.Layout((*inputs, script), output_dir or Path(spare), private)
         cwd, environment = sandbox.prepare(layout)
         command = sandbox.command(_python(), _script(args, inputs), layout, limits)
-        process, tail, reader = _start(command, cwd, environment, stdin=subprocess.PIPE)
+        process, tail, reader = _start(command, cwd, environment, stdin=subprocess.PIPE, pass_fds=descriptors)
         _stand_back(process, limits.nice)
         talk = Talk(process, tail, reader)
         try:

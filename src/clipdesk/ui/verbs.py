@@ -57,6 +57,7 @@ VERBS: dict[str, str | Promise] = {
     "recording_described": _("Recording described"),
     "recording_deleted": _("Recording deleted"),
     "rundown_replaced": _("Rundown replaced"),
+    "rundown_placed": _("Items of the rundown placed by their scripts"),
     "words_heard": _("Words heard"),
     "ingest_started": _("Reading began"),
     "recording_ready": _("Ready to be cut"),

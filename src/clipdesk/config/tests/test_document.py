@@ -72,5 +72,5 @@ def test_the_guides_name_real_commands_settings_and_files(page: str) -> None:
     assert named <= set(first_column("settings.md"))
     for link in re.findall(r"\]\(([^)#]+)\)", text):
         assert (path.parent / link).exists(), link
-    for file in re.findall(r"deploy/[\w.]+", text):
+    for file in re.findall(r"deploy/[\w.-]+", text):
         assert (ROOT / file).exists()

@@ -5,6 +5,7 @@ from clipdesk.library.models.channel_alarm import ChannelAlarm
 from clipdesk.library.models.file import StoredFile
 from clipdesk.library.models.live_cut import LiveCut
 from clipdesk.library.models.recording import Recording, RecordingFile, RundownItem
+from clipdesk.library.models.sender import Sender
 from clipdesk.library.models.series import PlannedRecording, Series
 from clipdesk.library.models.transcript import SpokenLine, Transcript
 from clipdesk.library.models.upload import Upload
@@ -18,6 +19,7 @@ __all__ = [
     "RecordingFile",
     "RundownItem",
     "Segment",
+    "Sender",
     "Series",
     "SpokenLine",
     "StoredFile",

@@ -20,11 +20,24 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.kernel.text import sort_key
 from clipdesk.media.live import TICKS, Stored
 from clipdesk.media.live.faults import BLACK, FROZEN, SILENT
-from clipdesk.media.live.sources import HLS, RADIO, TS_HTTP, TS_UDP
+from clipdesk.media.live.piece import SECOND, WRONG_KEY
+from clipdesk.media.live.sources import HLS, RADIO, RTMP, SRT, TS_HTTP, TS_UDP
 
 #: The recorder writes every five seconds that it lives.
 BEAT_SECONDS = 30
+#: For how long people read that a sender was turned away.
+TURNED_AWAY_SECONDS = 3600
 _PATIENCE = [MinValueValidator(10), MaxValueValidator(3600)]
+
+
+_TURNED_AWAY = {
+    SECOND: _(
+        "A second encoder called while another one was sending, and was turned away. Only one can send at a time."
+    ),
+    WRONG_KEY: _(
+        "An encoder called with a wrong key or passphrase, and was turned away. It may have been meant for here."
+    ),
+}
 
 
 class Channel(models.Model):
@@ -37,6 +50,8 @@ class Channel(models.Model):
         HLS: _("HLS (an address that ends in .m3u8)"),
         TS_HTTP: _("MPEG-TS over HTTP"),
         TS_UDP: _("MPEG-TS over UDP"),
+        SRT: _("SRT (an encoder sends here)"),
+        RTMP: _("RTMP (an encoder sends here)"),
         RADIO: _("Radio (Icecast: AAC or MP3)"),
     }
 
@@ -70,18 +85,22 @@ class Channel(models.Model):
     loudness = models.FloatField(null=True)  # LUFS of three seconds when it was last looked at
     trouble_message = models.TextField(blank=True)
     trouble_params = models.JSONField(default=dict)
+    turned_away_at = models.DateTimeField(null=True)  # when somebody who wanted to send last was, and why
+    turned_away_why = models.CharField(max_length=10, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["station", "name"], name="channel_name_once"),
             models.CheckConstraint(name="channel_state_known", condition=models.Q(state__in=["off", "on"])),
             models.CheckConstraint(
-                name="channel_kind_known", condition=models.Q(kind__in=["hls", "ts_http", "ts_udp", "radio"])
+                name="channel_kind_known",
+                condition=models.Q(kind__in=["hls", "ts_http", "ts_udp", "radio", "srt", "rtmp"]),
             ),
             models.CheckConstraint(
                 name="channel_backup_whole",
                 condition=models.Q(backup_kind="", backup_address="")
-                | models.Q(backup_kind__in=["hls", "ts_http", "ts_udp", "radio"]) & ~models.Q(backup_address=""),
+                | models.Q(backup_kind__in=["hls", "ts_http", "ts_udp", "radio", "srt", "rtmp"])
+                & ~models.Q(backup_address=""),
             ),
         ]
 
@@ -126,6 +145,12 @@ class Channel(models.Model):
     def silent_seconds(self, at: datetime) -> float:
         """Return for how long nothing has arrived."""
         return max(0.0, (at - self.silent_since).total_seconds())
+
+    @property
+    def turned_away(self) -> str:
+        """Why somebody who wanted to send was turned away within the last hour; empty: nobody was."""
+        recent = self.turned_away_at and (now() - self.turned_away_at).total_seconds() < TURNED_AWAY_SECONDS
+        return str(_TURNED_AWAY.get(self.turned_away_why, "")) if recent else ""
 
     @property
     def watched(self) -> Mapping[str, int]:

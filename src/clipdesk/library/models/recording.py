@@ -219,7 +219,7 @@ class RecordingFile(models.Model):
 
 class RundownItem(models.Model):
     """An item of the rundown on the recording's timeline, with its script. Times are "num/den" seconds; marks are what the
-    newsroom system flagged it with."""
+    newsroom system flagged it with. placed: its script was found there; planned: where it began by the plan then."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rundown")
     position = models.PositiveIntegerField()
@@ -230,6 +230,8 @@ class RundownItem(models.Model):
     end = models.CharField(max_length=60)
     script = models.TextField(blank=True)
     marks = models.JSONField(default=list)
+    placed = models.BooleanField(default=False)
+    planned = models.CharField(max_length=60, blank=True)
     text_folded = models.TextField(editable=False)
 
     class Meta:

@@ -17,7 +17,19 @@ and only where the operator installed it.
 
 from clipdesk.media.alignment.align import align
 from clipdesk.media.alignment.cues import alignment_cues, line_cues
+from clipdesk.media.alignment.placing import Placed, Sought, place
 from clipdesk.media.alignment.values import LOW_CONFIDENCE, Alignment, Line
 from clipdesk.media.captions.words import Word
 
-__all__ = ["LOW_CONFIDENCE", "Alignment", "Line", "Word", "align", "alignment_cues", "line_cues"]
+__all__ = [
+    "LOW_CONFIDENCE",
+    "Alignment",
+    "Line",
+    "Placed",
+    "Sought",
+    "Word",
+    "align",
+    "alignment_cues",
+    "line_cues",
+    "place",
+]

@@ -61,7 +61,7 @@ def align(
         EmptyRange: `within` lies outside the recording.
         UnreadableMedia, RunError: the recording could not be decoded, or the work was stopped.
     """
-    tongue = _language(language)
+    tongue = language_of(language)
     lines = script_lines(script, tongue)
     _check(lines)
     info = info or probe(path)
@@ -79,7 +79,12 @@ def align(
 _SILENCE = 10 ** (-60 / 20)  # of full scale
 
 
-def _language(tag: str) -> str:
+def language_of(tag: str) -> str:
+    """Return the language that is meant by a tag.
+
+    Raises:
+        LanguageNotSpoken: there is no voice for it.
+    """
     language = tag.lower().replace("_", "-").split("-")[0]
     if language not in LANGUAGES:
         raise LanguageNotSpoken(language=tag, known=", ".join(LANGUAGES))

@@ -111,9 +111,13 @@ def _thinned(frame: Whole, stride: int) -> Whole:
 
 def _with_context(side: _Side) -> Sequence:
     """What the rough pass sees: rows of five frames each, of unit length."""
-    all_rows = side.source.rows
-    parts = [all_rows[np.clip(side.frame + offset, 0, len(all_rows) - 1)] for offset in _CONTEXT]
-    return side.sequence(np.concatenate(parts, axis=1) / np.float32(np.sqrt(len(_CONTEXT))), _ROUGH_GAP)
+    return side.sequence(with_surroundings(side.source, side.frame), _ROUGH_GAP)
+
+
+def with_surroundings(source: Frames, wanted: Whole) -> Floats:
+    """Return the frames `wanted` of a sound, each as five frames of its surroundings: rows of unit length."""
+    parts = [source.rows[np.clip(wanted + offset, 0, len(source.rows) - 1)] for offset in _CONTEXT]
+    return np.asarray(np.concatenate(parts, axis=1) / np.float32(np.sqrt(len(_CONTEXT))), np.float32)
 
 
 def _band(n: int, m: int) -> Corridor:

@@ -13,6 +13,10 @@
     ├── NotTransport           no MPEG-TS; UnknownRadio: neither AAC nor MP3
     ├── NothingComes           connected, and not one byte
     ├── BadAddress             no address of this kind; PortTaken: another program listens there
+    ├── BadSrtAddress          the same for SRT; SrtMissing: this machine cannot listen to SRT
+    ├── NobodySends            an encoder should send to us, and none does
+    ├── WrongPassphrase        one calls, and does not know the passphrase
+    ├── RelayMissing           the program that takes RTMP does not answer
     ├── NoKeyFrame             pictures without a place where decoding may begin
     ├── Unreadable             neither picture nor sound that we know; TracksChanged: others than before
     └── ReceiverDied           our own process for it ended
@@ -133,6 +137,54 @@ class BadAddress(LiveError):
         "from 1024 on, for example udp://239.1.1.1:5000."
     )
     pause = 30.0
+
+
+class BadSrtAddress(LiveError):
+    """No address to listen on over SRT."""
+
+    message = gettext_noop(
+        "This is no address for SRT. Write a port from 1024 on and a passphrase of 10 to 79 letters, for example "
+        "srt://:9000?passphrase=ten-letters-or-more."
+    )
+    pause = 30.0
+
+
+class SrtMissing(LiveError):
+    """No libsrt."""
+
+    message = gettext_noop(
+        "This machine cannot receive SRT: the library libsrt is not installed. Whoever runs the desk installs it "
+        "(libsrt1.5-gnutls)."
+    )
+    pause = 30.0
+
+
+class NobodySends(LiveError):
+    """An encoder should call, and none does."""
+
+    message = gettext_noop(
+        "Nobody sends to this channel at the moment. Start the encoder; recording begins by itself as soon as it sends."
+    )
+    pause = 0.2
+
+
+class WrongPassphrase(LiveError):
+    """Somebody calls, and is turned away."""
+
+    message = gettext_noop(
+        "An encoder calls with another passphrase, or with none, and is turned away. Compare its passphrase with the one "
+        "of this channel."
+    )
+    pause = 0.2
+
+
+class RelayMissing(LiveError):
+    """nginx-rtmp is not there."""
+
+    message = gettext_noop(
+        "The program that takes RTMP streams does not answer. Whoever runs the desk starts nginx with deploy/nginx-rtmp.conf."
+    )
+    pause = 5.0
 
 
 class PortTaken(LiveError):

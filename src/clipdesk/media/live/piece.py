@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: Why somebody who wanted to send was turned away.
+SECOND, WRONG_KEY = "second", "wrong_key"
 _TS_PACKET = 188
 _ADTS_LAYER = 0b000
 
@@ -11,12 +13,14 @@ _ADTS_LAYER = 0b000
 @dataclass(frozen=True)
 class Piece:
     """Some bytes. form: the demuxer that reads them (`mpegts`, `mov`, `aac`, `mp3`). joint: they begin something anew
-    that does not go on from what came before. follows: nothing is missing before them all the same."""
+    that does not go on from what came before. follows: nothing is missing before them all the same. knock: no bytes, but
+    that somebody was turned away, and why (`SECOND`, `WRONG_KEY`)."""
 
     data: bytes = field(repr=False)
     form: str
     joint: bool = False
     follows: bool = False
+    knock: str = ""
 
 
 def form_of(data: bytes) -> str:

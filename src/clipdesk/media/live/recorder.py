@@ -34,6 +34,9 @@ class Keeper(Protocol):
     def trouble(self, error: ClipdeskError | None) -> None:
         """Take what is wrong; None: bytes arrive."""
 
+    def turned_away(self, why: str) -> None:
+        """Take that somebody who wanted to send was turned away, and why (`Piece.knock`)."""
+
 
 def record(
     source: Source,
@@ -73,6 +76,9 @@ def _listen(turns: Turns, folder: Path, keeper: Keeper, stop: Event) -> None:
     with closing(turns.pieces(stop)) as pieces, ExitStack() as running:
         for piece in pieces:
             if piece is None:
+                continue
+            if piece.knock:
+                keeper.turned_away(piece.knock)
                 continue
             if receiver is None or piece.joint:
                 running.close()

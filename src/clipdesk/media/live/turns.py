@@ -17,21 +17,23 @@ from threading import Event, Thread
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.live.errors import LiveError, NothingComes
 from clipdesk.media.live.piece import Piece
-from clipdesk.media.live.sources import HLS, Pieces, Source, pieces_of
+from clipdesk.media.live.sources import HLS, RTMP, SRT, Pieces, Source, pieces_of
 
 STEADY_SECONDS = 30.0
 MOST_STEADY_SECONDS = 600.0
 #: Heard for so long without a break, the main source is trusted as at first.
 TRUSTED_SECONDS = 600.0
-#: Without bytes for so long, a source is not steady. HLS comes in pieces of up to ten seconds.
-_QUIET_SECONDS, _QUIET_HLS_SECONDS = 3.0, 20.0
+#: Without bytes for so long, a source is not steady. HLS comes in pieces of up to ten seconds; an encoder that is let go
+#: of calls again within some seconds.
+_QUIET_SECONDS = 3.0
+_QUIET_OTHERS = {HLS: 20.0, RTMP: 10.0, SRT: 10.0}
 #: What any other error than a live one makes us wait.
 _PAUSE_SECONDS = 10.0
 
 
 def quiet_seconds(source: Source) -> float:
     """Return for how long a source that is well brings nothing."""
-    return _QUIET_HLS_SECONDS if source.kind == HLS else _QUIET_SECONDS
+    return _QUIET_OTHERS.get(source.kind, _QUIET_SECONDS)
 
 
 class Probe:
@@ -84,7 +86,7 @@ class Probe:
         with closing(pieces(self._stop)) as heard:
             for piece in heard:
                 moment = time.monotonic()
-                if piece is None:
+                if piece is None or piece.knock:
                     continue
                 if self._since is None or moment - self._last > self._quiet:
                     self._since = moment
@@ -151,7 +153,7 @@ class Turns:
     def _begun(self, pieces: Iterator[Piece | None]) -> Iterator[Piece | None]:
         """After a change nothing goes on from what was recorded before."""
         for piece in pieces:
-            if piece is not None and self._anew:
+            if piece is not None and not piece.knock and self._anew:
                 piece = replace(piece, follows=False)
                 self._anew = False
             yield piece
@@ -166,7 +168,7 @@ class Turns:
                 if piece is None and self._backup is not None and time.monotonic() - last > quiet:
                     raise NothingComes(seconds=round(quiet))
                 yield piece
-                if piece is not None:
+                if piece is not None and not piece.knock:
                     last = time.monotonic()
 
     def _to_backup(self) -> None:

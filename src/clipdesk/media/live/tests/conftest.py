@@ -41,6 +41,7 @@ class Remembering:
         self.troubles: list[ClipdeskError] = []
         self.turns: list[tuple[int, bool]] = []
         self.tracks: list[dict[str, Any]] = []
+        self.knocks: list[str] = []
         self.timeline = Timeline()
         self.changed = threading.Condition()
 
@@ -60,6 +61,11 @@ class Remembering:
         with self.changed:
             if error is not None:
                 self.troubles.append(error)
+            self.changed.notify_all()
+
+    def turned_away(self, why: str) -> None:
+        with self.changed:
+            self.knocks.append(why)
             self.changed.notify_all()
 
     def wait(self, segments: int = 0, troubles: int = 0, seconds: float = 120) -> None:
