@@ -104,11 +104,11 @@ def air(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         found = Air(desk, stack.enter_context(sending()), words)
         desk.run(VERBS, "begin_unwatched", "srt", f"srt://127.0.0.1:{srt}?passphrase={PASSPHRASE}")
         desk.change("UPDATE library_channel SET name = 'SRT', name_sort = 'srt'")
+        desk.run(VERBS, "another", "HLS", "hls", f"http://127.0.0.1:{port}/tv.m3u8")
+        desk.run(VERBS, "another", "RTMP", "rtmp", key)  # before it is there, its key is wrong
+        desk.run(VERBS, "another", "Icecast", "radio", mount("listener"))
         for name in words:
             found.begin(name)
-        desk.run(VERBS, "another", "HLS", "hls", f"http://127.0.0.1:{port}/tv.m3u8")
-        desk.run(VERBS, "another", "RTMP", "rtmp", key)
-        desk.run(VERBS, "another", "Icecast", "radio", mount("listener"))
         for name in words:
             desk.wait(partial(_has_begun, found, name), PATIENCE, f"segments of {name}")
         yield found

@@ -43,7 +43,7 @@ def _sender(programme: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str
         found.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{found.getsockname()[1]}/tv.ts"
     begins = WRAP / 90_000 - BEFORE_WRAP
-    words = ["-readrate", str(RATE), "-stream_loop", "-1", "-t", str(HOURS * 3600), "-i", str(whole), "-c", "copy"]
+    words = ["-readrate", str(RATE), "-stream_loop", "-1", "-i", str(whole), "-c", "copy", "-t", str(HOURS * 3600)]
     words += ["-output_ts_offset", f"{begins:.3f}", "-muxdelay", "0.2", "-f", "mpegts", "-listen", "1", address]
     return subprocess.Popen([str(ffmpeg_path()), "-v", "error", "-nostdin", *words]), address
 
