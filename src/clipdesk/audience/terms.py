@@ -56,9 +56,7 @@ def accept(member: Member, kind: str) -> None:
         station = Station.objects.select_for_update().get(pk=member.station.pk)
         row, made = TermsAccepted.objects.get_or_create(station=station, platform=kind)
         if made:
-            record(
-                row, TermsAccepted.ACCEPT_AGAIN.verb, by=member.actor, after={"platform": kind, "terms": _named(kind)}
-            )
+            record(row, "terms_accepted", by=member.actor, after={"platform": kind, "terms": _named(kind)})
         elif row.state == TermsAccepted.TAKEN_BACK:
             transition(row, TermsAccepted.ACCEPT_AGAIN, by=member.actor)
 

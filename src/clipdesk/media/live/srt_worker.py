@@ -18,7 +18,10 @@ from typing import Any
 LIBRARIES = ("libsrt-gnutls.so.1.5", "libsrt-openssl.so.1.5", "libsrt.so.1.5", "libsrt-gnutls.so.1.4")
 #: SRT_SOCKOPT of srt.h.
 RCVSYN, RCVTIMEO, LATENCY, PASSPHRASE = 2, 14, 23, 26
-LATENCY_MS, WAIT_MS = 200, 200
+#: What is lost on the way may be sent again within so long; what comes later is missing for good, also where this computer
+#: was busy for a moment. A second more before a clip costs less than a picture that is not there.
+LATENCY_MS = 1000
+WAIT_MS = 200
 #: SRT_REJX_CONFLICT: what a second sender is told.
 CONFLICT = 1409
 MOST = 1456
