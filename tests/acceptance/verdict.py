@@ -100,3 +100,14 @@ def together(*parts: Verdict) -> Verdict:
     kept = [part.kept for part in parts]
     whole = None if None in kept and False not in kept else all(kept)
     return Verdict(whole, "; ".join(part.figure for part in parts))
+
+
+def sized(what: str, *tests: str, **sizes: str) -> Verdict:
+    """Run tests at their full size; whoever asks for another in the environment gets that."""
+    before = dict(os.environ)
+    os.environ.update(sizes | before)
+    try:
+        return verdict_of(run_tests(*tests, accept=True), what)
+    finally:
+        for name in sizes.keys() - before.keys():
+            del os.environ[name]

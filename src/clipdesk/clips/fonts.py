@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
@@ -16,11 +12,11 @@ from django.db.models import Q
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import LOOK
+from clipdesk.clips.incoming import incoming
 from clipdesk.clips.models import Font, Look
 from clipdesk.history.transition import record, transition
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import sort_key
-from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import StoredFile
 from clipdesk.media.station_font import LARGEST_BYTES, MEDIA_TYPES, FontTooLarge, check_font
 
@@ -55,12 +51,7 @@ def bring_font(member: Member, file: UploadedFile[bytes]) -> Font:
     member.require(LOOK)
     if (file.size or 0) > LARGEST_BYTES:
         raise FontTooLarge(limit=LARGEST_BYTES // 1_000_000)
-    check_incoming(member.station, file.name or "", file.size or 0, settings.UPLOADS, settings.FILES)
-    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="font-", dir=settings.UPLOADS) as folder:
-        source = Path(folder) / "source"
-        with source.open("wb") as target:
-            shutil.copyfileobj(file, target)
+    with incoming(member, file) as source:
         found = check_font(source)
         stored = StoredFile.add(source, media_type=MEDIA_TYPES[found.form])
     said = {"family": found.family, "style": found.style, "measures": found.measures, "brought_by": member.person}

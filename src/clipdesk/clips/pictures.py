@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,10 +13,10 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CUT
 from clipdesk.clips.access import require
 from clipdesk.clips.content import Content
+from clipdesk.clips.incoming import incoming
 from clipdesk.clips.models import Clip, Picture, Revision
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import StoredFile
 from clipdesk.media.still import LARGEST_BYTES, StillTooLarge, make_still
 
@@ -56,13 +52,8 @@ def bring_picture(clip: Clip, file: UploadedFile[bytes], *, whole: bool, member:
     require(member, CUT, clip)
     if (file.size or 0) > LARGEST_BYTES:
         raise StillTooLarge(limit=LARGEST_BYTES // 1_000_000)
-    check_incoming(member.station, file.name or "", file.size or 0, settings.UPLOADS, settings.FILES)
-    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="picture-", dir=settings.UPLOADS) as folder:
-        source = Path(folder) / "source"
-        with source.open("wb") as target:
-            shutil.copyfileobj(file, target)
-        stored = StoredFile.add(make_still(source, Path(folder), whole=whole), media_type="image/jpeg")
+    with incoming(member, file) as source:
+        stored = StoredFile.add(make_still(source, source.parent, whole=whole), media_type="image/jpeg")
     said = {"made_by": member.person, "made_at": now()}
     return Picture.objects.update_or_create(clip=clip, file=stored, defaults=said)[0]
 

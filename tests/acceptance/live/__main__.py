@@ -7,24 +7,23 @@ says so.
 
 from __future__ import annotations
 
-import os
 import sys
 
 from tests.acceptance.items import Items, go_through
 from tests.acceptance.live import placing
-from tests.acceptance.verdict import Verdict, run_tests, together, verdict_of
+from tests.acceptance.verdict import Verdict, run_tests, sized, together, verdict_of
 
 LIVE, SOURCES = "tests/live", "src/clipdesk/media/live/tests"
 
 
 def at_once() -> Verdict:
     """Item 1: HLS, SRT, RTMP and Icecast from real servers, recorded at once with cuts put in."""
-    return _sized("half hour of four sources", f"{LIVE}/test_four.py", CLIPDESK_LIVE_MINUTES="30")
+    return sized("half hour of four sources", f"{LIVE}/test_four.py", CLIPDESK_LIVE_MINUTES="30")
 
 
 def a_day() -> Verdict:
     """Item 2: a day of one channel, sent sixty times as fast, over the wrap of its clock."""
-    return _sized("day", f"{LIVE}/test_long.py", CLIPDESK_LIVE_HOURS="24")
+    return sized("day", f"{LIVE}/test_long.py", CLIPDESK_LIVE_HOURS="24")
 
 
 def in_review() -> Verdict:
@@ -43,17 +42,6 @@ def states() -> Verdict:
         f"{SOURCES}/test_hls.py",
     )
     return together(wrong, verdict_of(run_tests(*inside, accept=True), "tests of addresses"))
-
-
-def _sized(what: str, *tests: str, **sizes: str) -> Verdict:
-    """Run tests at their full size; whoever asks for another in the environment gets that."""
-    before = dict(os.environ)
-    os.environ.update(sizes | before)
-    try:
-        return verdict_of(run_tests(*tests, accept=True), what)
-    finally:
-        for name in sizes.keys() - before.keys():
-            del os.environ[name]
 
 
 ITEMS: Items = {

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.acceptance.items import Items, go_through
-from tests.acceptance.verdict import ROOT, Verdict, run_tests, together, verdict_of
+from tests.acceptance.verdict import ROOT, Verdict, run_tests, sized, together, verdict_of
 
 CONNECTORS, PUBLISHING = "src/clipdesk/connectors", "src/clipdesk/publishing/tests"
 WIDE, RUSH = "tests/wide/test_wide.py", "tests/wide/test_rush.py"
@@ -23,7 +23,7 @@ def weathered() -> Verdict:
     """Item 1: a thousand publications in bad weather, workers killed (scenarios 6 and 9 of the reliability list); paused
     workers (8); many who press at once (10). Of scenario 11, clocks that jump are not tried yet."""
     names = (f"{WIDE}::test_bad_weather", f"{WIDE}::test_many_press_at_once")
-    storm = _sized("tests in bad weather", *names, CLIPDESK_STORM="1000")
+    storm = sized("tests in bad weather", *names, CLIPDESK_STORM="1000")
     scenarios = ("tests/crash", f"{PUBLISHING}/test_slot.py", f"{PUBLISHING}/test_ahead.py", "src/clipdesk/jobs/tests")
     killed = verdict_of(run_tests(*scenarios, accept=True), "tests of kills, pauses, fences and times")
     return together(storm, killed, Verdict(False, "clocks that jump by an hour or a year are not tried yet"))
@@ -42,16 +42,16 @@ def contract() -> Verdict:
 
 def in_time() -> Verdict:
     """Item 3: two hundred for one moment; where `make soak` asks for it, ten thousand in an hour too."""
-    rush = _sized("rush", RUSH, CLIPDESK_RUSH="200", CLIPDESK_RUSH_ACCOUNTS="40", CLIPDESK_RUSH_LEAD="300")
+    rush = sized("rush", RUSH, CLIPDESK_RUSH="200", CLIPDESK_RUSH_ACCOUNTS="40", CLIPDESK_RUSH_LEAD="300")
     if not os.environ.get("CLIPDESK_SOAK"):
         return rush
     hour = {"CLIPDESK_RUSH": "10000", "CLIPDESK_RUSH_MINUTES": "60", "CLIPDESK_RUSH_LEAD": "900"}
-    return together(rush, _sized("hour", RUSH, CLIPDESK_RUSH_ACCOUNTS="40", **hour))
+    return together(rush, sized("hour", RUSH, CLIPDESK_RUSH_ACCOUNTS="40", **hour))
 
 
 def put_right() -> Verdict:
     """Item 4: corrected and withdrawn everywhere, and the table is true; a wrong name is right within five minutes of work."""
-    table = _sized("table", f"{WIDE}::test_a_clip_is_put_right_everywhere_and_the_table_is_true")
+    table = sized("table", f"{WIDE}::test_a_clip_is_put_right_everywhere_and_the_table_is_true")
     work = run_tests("tests/browser/test_wrong_name.py", accept=True)
     return together(table, verdict_of(work, "correction in a browser"))
 
@@ -63,18 +63,7 @@ def connected() -> Verdict:
 
 def canary() -> Verdict:
     """Item 6: the secrets of a desk that has published, been corrected and crashed."""
-    return _sized("search for secrets", f"{WIDE}::test_bad_weather", f"{WIDE}::test_no_secret_lies_open")
-
-
-def _sized(what: str, *tests: str, **sizes: str) -> Verdict:
-    """Run tests at their full size; whoever asks for another in the environment gets that."""
-    before = dict(os.environ)
-    os.environ.update(sizes | before)
-    try:
-        return verdict_of(run_tests(*tests, accept=True), what)
-    finally:
-        for name in sizes.keys() - before.keys():
-            del os.environ[name]
+    return sized("search for secrets", f"{WIDE}::test_bad_weather", f"{WIDE}::test_no_secret_lies_open")
 
 
 ITEMS: Items = {

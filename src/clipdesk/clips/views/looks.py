@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,13 +19,13 @@ from clipdesk.accounts.roles import LOOK, SEE
 from clipdesk.clips.font_forms import FontForm
 from clipdesk.clips.fonts import fonts_to_choose
 from clipdesk.clips.forms import LookForm
+from clipdesk.clips.incoming import incoming, laid, workplace
 from clipdesk.clips.looks import Worn, keep_look, newest_looks
 from clipdesk.clips.models import Look, own_look
 from clipdesk.clips.models.look import CLOSING, LOGO
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.access import listed_recordings_for
-from clipdesk.library.limits import check_incoming
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.look import read_look
 from clipdesk.media.lower_third import LowerThird
@@ -109,8 +106,8 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
         raise LookUnclear(detail=" ".join(str(text) for texts in form.errors.values() for text in texts))
     shape = request.POST.get("shape", "")
     recording = _newest_recording(member)
-    with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
-        drawn = read_look(form.values, _pictures(form, before, Path(folder)), form.font.typeface if form.font else None)
+    with workplace() as folder:
+        drawn = read_look(form.values, _pictures(form, before, folder), form.font.typeface if form.font else None)
         if request.POST.get("card") and drawn.closing is None:
             raise NoCard
         middle = recording.duration / 2
@@ -151,17 +148,17 @@ def _newest_recording(member: Member) -> Recording:
 def _stored(file: UploadedFile[bytes] | None) -> StoredFile | None:
     if file is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
-        path = _copied(file, Path(folder))
-        return StoredFile.add(path, media_type="image/png") if path else None
+    with workplace() as folder:
+        return StoredFile.add(laid(file, folder / "logo.png"), media_type="image/png")
 
 
 def _pictures(form: LookForm, before: Look | None, folder: Path) -> dict[str, Path]:
     """The files of logo and closing card that the form asks for."""
     logo = before.logo.path if before and before.logo and form.keeps_logo else None
-    logo = _copied(form.cleaned_data["logo"], folder) or logo
+    brought = form.cleaned_data["logo"]
+    logo = laid(brought, folder / "logo.png") if brought else logo
     closing = before.closing.path if before and before.closing and form.keeps_closing else None
-    closing = make_card(_brought(form.new_closing, folder), folder) if form.new_closing else closing
+    closing = make_card(laid(form.new_closing, folder / "source"), folder) if form.new_closing else closing
     return {name: path for name, path in ((LOGO, logo), (CLOSING, closing)) if path}
 
 
@@ -173,34 +170,8 @@ def _closing_for(member: Member, form: LookForm, before: Look | None) -> StoredF
     if file is None:
         return None
     try:
-        check_incoming(member.station, file.name or "", file.size or 0, settings.UPLOADS, settings.FILES)
-        with tempfile.TemporaryDirectory(prefix="look-", dir=_folder()) as folder:
-            card = make_card(_brought(file, Path(folder)), Path(folder))
-            return StoredFile.add(card, media_type="image/png")
+        with incoming(member, file) as source:
+            return StoredFile.add(make_card(source, source.parent), media_type="image/png")
     except ClipdeskError as error:
         form.add_error("closing", sentence(error))
         return None
-
-
-def _brought(file: UploadedFile[bytes], folder: Path) -> Path:
-    """The picture for the closing card as a file of its own, as it came."""
-    path = folder / "source"
-    with path.open("wb") as target:
-        shutil.copyfileobj(file, target)
-    return path
-
-
-def _copied(file: UploadedFile[bytes] | None, folder: Path) -> Path | None:
-    """The uploaded logo as a file of its own."""
-    if file is None:
-        return None
-    path = folder / "logo.png"
-    with path.open("wb") as target:
-        shutil.copyfileobj(file, target)
-    return path
-
-
-def _folder() -> Path:
-    folder = Path(settings.UPLOADS)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
