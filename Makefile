@@ -63,7 +63,7 @@ accept-live: $(VENV)/test.stamp
 	$(PYTHON) -m tests.acceptance.live
 
 bench: $(VENV)/test.stamp
-	$(PYTHON) benchmarks/results.py
+	$(PYTHON) -m benchmarks.results
 
 soak: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.sources import programme
+
 from clipdesk.media import models
 from clipdesk.media.analysis.analyse import analyse
 from clipdesk.media.analysis.listening import Extras
@@ -31,7 +33,6 @@ from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.supply import ffmpeg_path
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "media"
 MODELS = ROOT / "build" / "models"
 SECONDS = 150
 _SHOTS = "import sys; from scenedetect import ContentDetector, detect; detect(sys.argv[1], ContentDetector())"
@@ -80,7 +81,7 @@ def measure(runs: int, seconds: int = SECONDS) -> Figures:
             models.install(model, MODELS)
     with tempfile.TemporaryDirectory(prefix="clipdesk-bench-") as name, _processor_seconds_are_told():
         folder = Path(name)
-        source = _programme(folder, seconds)
+        source = programme(folder, seconds)
         info = probe(source)
         ways: Mapping[str, Callable[[], object]] = {
             "proxy": lambda: _ffmpeg(source, *_proxy(folder)),
@@ -114,14 +115,6 @@ def _full(source: Path, info: SourceInfo, folder: Path) -> None:
     assert found.faces is not None
     assert found.faces.detector.startswith("blazeface")
     assert found.speech is not None
-
-
-def _programme(folder: Path, seconds: int) -> Path:
-    """The bulletin, over and over, by stream copy."""
-    path = folder / "programme.mp4"
-    loop = ["-stream_loop", "-1", "-i", str(SHARED / "bulletin.mp4"), "-t", str(seconds), "-c", "copy"]
-    subprocess.run([ffmpeg_path(), "-v", "error", "-nostdin", "-y", *loop, path], check=True)
-    return path
 
 
 def _proxy(folder: Path) -> list[str]:

@@ -16,14 +16,16 @@ from clipdesk.config.version import version
 from clipdesk.media.supply import supply
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("one_pass.py", "render.py", "is_this_ours.py")
+BENCHMARKS = ("one_pass", "render", "is_this_ours")
 
 
 def main() -> int:
     """Run them one after the other; nothing is written unless all of them end well."""
     text = ["# Results", "", *_about(), ""]
     for name in BENCHMARKS:
-        done = subprocess.run([sys.executable, str(HERE / name)], stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=True
+        )
         print(done.stdout, flush=True)
         text += [f"## {name}", "", *(f"    {line}" for line in done.stdout.splitlines()), ""]
     (HERE / "RESULTS.md").write_text("\n".join(text), encoding="utf-8")
