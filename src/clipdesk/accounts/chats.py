@@ -85,8 +85,7 @@ def message(notice: Notice) -> None:
         return
     way = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
-        where = notice.station.name if notice.desk is None else f"{notice.station.name} · {notice.desk.name}"
-        said = "\n".join((f"{KINDS[notice.kind]}.", where, settings.ORIGIN + way))
+        said = "\n".join((f"{KINDS[notice.kind]}.", notice.where, settings.ORIGIN + way))
     if _send(chat, said):
         Notice.objects.filter(pk=notice.pk).update(messaged_at=now())
 

@@ -45,7 +45,7 @@ def mail(notice: Notice) -> None:
     link = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
         kind = str(KINDS[notice.kind])
-        where = notice.station.name if notice.desk is None else f"{notice.station.name} · {notice.desk.name}"
+        where = notice.where
         lines = [f"{kind}.", where, settings.ORIGIN + link, "", _("You get this because of your role at the station.")]
         _send(f"{where}: {kind}", lines, notice.person.email, practice=notice.station.is_practice)
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now())

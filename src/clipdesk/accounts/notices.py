@@ -77,14 +77,16 @@ def tell(people: Iterable[Person], *, station: Station, desk: Desk | None, kind:
         cause: what is unique about it, for example `package:<id>`.
         link: the path of the page where it is dealt with.
     """
-    if kind not in KINDS:
-        raise LookupError(f"unknown kind of notice {kind}")
+    write(people, Notice(station=station, desk=desk, kind=kind, cause=cause, link=link))
+
+
+def write(people: Iterable[Person], like: Notice) -> None:
+    """Do what `tell` does, with a notice that may also name risk classes; `like` itself is never saved."""
+    if like.kind not in KINDS:
+        raise LookupError(f"unknown kind of notice {like.kind}")
+    said = {"station": like.station, "desk": like.desk, "kind": like.kind, "link": like.link, "classes": like.classes}
     for person in people:
-        notice, made = Notice.objects.get_or_create(
-            person=person,
-            cause=f"{kind}:{cause}",
-            defaults={"station": station, "desk": desk, "kind": kind, "link": link},
-        )
+        notice, made = Notice.objects.get_or_create(person=person, cause=f"{like.kind}:{like.cause}", defaults=said)
         if made:
             announce("notice.written", urgent=notice.is_urgent, notice_id=notice.pk)
 

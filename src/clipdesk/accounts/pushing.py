@@ -114,8 +114,7 @@ def push_to(notice: Notice, device: Device) -> None:
         return
     way = reverse("accounts:notice", kwargs={"station": notice.station.slug, "notice_id": notice.pk})
     with translation.override(notice.person.language or notice.station.language):
-        where = notice.station.name if notice.desk is None else f"{notice.station.name} · {notice.desk.name}"
-        said = {"title": str(KINDS[notice.kind]), "body": where, "url": way, "tag": str(notice.pk)}
+        said = {"title": str(KINDS[notice.kind]), "body": notice.where, "url": way, "tag": str(notice.pk)}
     _send(device, {**said, "urgent": notice.is_urgent})
 
 

@@ -1,24 +1,25 @@
-"""A station's webhook: a program of its own is told what its people are told: station, desk, kind and link, never a clip's
-content. Signed, so that it knows who calls; tried for hours, so that a night's restart loses nothing."""
+"""A station's webhook: a program of its own is told what its people are told: station, desk, risk classes, kind and link,
+never a clip's content. Signed, so that it knows who calls; tried for hours, so that a night's restart loses nothing."""
 
 from __future__ import annotations
 
 import json
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.bots import PracticeTellsNobodyOutside
 from clipdesk.accounts.choosing import group_of
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.models import Call, Notice, Station, Webhook
+from clipdesk.accounts.models import Call, Notice, Webhook
 from clipdesk.accounts.notices import people_who_may, tell
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.accounts.sealing import OtherKey, seal, unseal
@@ -84,7 +85,7 @@ def remove_webhook(member: Member, hook: Webhook) -> None:
 def try_webhook(hook: Webhook) -> None:
     """Have one call made that says it is a trial."""
     link = reverse("accounts:outside", kwargs={"station": hook.station.slug})
-    _plan(hook, f"trial:{new_id()}", _body(hook.station, "", "trial", link, now()), urgent=False)
+    _plan(hook, f"trial:{new_id()}", _body(Notice(station=hook.station, kind="trial", link=link)), urgent=False)
 
 
 def note(notice: Notice) -> None:
@@ -95,9 +96,7 @@ def note(notice: Notice) -> None:
     hook = Webhook.objects.select_related("station").filter(station=notice.station).first()
     if hook is None or notice.kind == "webhook_failed" or group_of(notice.kind) not in hook.groups:
         return
-    desk = notice.desk.name if notice.desk else ""
-    body = _body(notice.station, desk, notice.kind, notice.link, notice.made_at)
-    _plan(hook, notice.cause, body, urgent=notice.is_urgent)
+    _plan(hook, notice.cause, _body(notice), urgent=notice.is_urgent)
 
 
 def call(planned: Call) -> None:
@@ -121,8 +120,17 @@ def call(planned: Call) -> None:
         raise NotTaken(f"the webhook: {outcome}")
 
 
-def _body(station: Station, desk: str, kind: str, link: str, at: datetime) -> str:
-    said = {"station": station.name, "desk": desk, "kind": kind, "link": settings.ORIGIN + link, "at": at.isoformat()}
+def _body(notice: Notice) -> str:
+    """Return what is sent, in the station's language."""
+    with translation.override(notice.station.language):
+        said = {
+            "station": notice.station.name,
+            "desk": notice.desk.name if notice.desk else "",
+            "classes": notice.class_names,
+            "kind": notice.kind,
+            "link": settings.ORIGIN + notice.link,
+            "at": notice.made_at.isoformat(),
+        }
     return json.dumps(said, ensure_ascii=False)
 
 

@@ -5,6 +5,7 @@ known form), so a reader may look at it in this process.
 """
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
@@ -14,6 +15,7 @@ Tap = Callable[[bytes], None]
 
 PREFIX = "tap:"
 _READ_BYTES = 1 << 20
+_DROP_BYTES, _MOMENT = 4096, 0.05
 
 
 class Taps:
@@ -96,3 +98,5 @@ def _listen(end: int, take: Tap) -> None:
     with open(end, "rb", buffering=0) as pipe:
         while block := pipe.read(_READ_BYTES):
             take(block)
+            if len(block) < _DROP_BYTES:
+                time.sleep(_MOMENT)  # let it gather: waking for every small frame costs more than looking at it

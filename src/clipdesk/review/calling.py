@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clipdesk.accounts.models import Notice, Person
-from clipdesk.accounts.notices import mark_as_read, tell
+from clipdesk.accounts.notices import mark_as_read, write
 from clipdesk.clips.models import Clip
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
@@ -133,7 +133,14 @@ def _tell(package: Package, people: list[Person]) -> None:
     alone = _all_at_once(package) or _asks_chief(package) or _asks_desk(package)  # silence calls nobody after them
     for person in people:
         kind = URGENT if clip.breaking or alone or person.pk in on_duty else KIND
-        tell([person], station=clip.station, desk=clip.desk, kind=kind, cause=cause, link=page_of(package))
+        write([person], notice_about(package, kind, cause))
+
+
+def notice_about(package: Package, kind: str, cause: str) -> Notice:
+    """Return the notice that a package waits: it names the desk and the risk classes."""
+    clip, classes = package.clip, [dict(name) for name in demands_of(package).names]
+    said = {"station": clip.station, "desk": clip.desk, "kind": kind, "cause": cause, "link": page_of(package)}
+    return Notice(**said, classes=classes)
 
 
 def _ranks(package: Package) -> list[list[Person]]:

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from clipdesk.accounts.models import Notice
-from clipdesk.accounts.notices import tell
+from clipdesk.accounts.notices import write
 from clipdesk.kernel.clock import now
-from clipdesk.review.calling import REMINDER, page_of, still_called
+from clipdesk.review.calling import REMINDER, notice_about, still_called
 from clipdesk.review.models import Package
 from clipdesk.review.models.package import BrokenSeal
 
@@ -57,6 +57,4 @@ def remind(moment: datetime) -> None:
         with transaction.atomic():
             held = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
             if held.state == Package.OPEN:
-                desk, link = package.clip.desk, page_of(package)
-                people = still_called(package)
-                tell(people, station=package.station, desk=desk, kind=REMINDER, cause=cause, link=link)
+                write(still_called(package), notice_about(package, REMINDER, cause))

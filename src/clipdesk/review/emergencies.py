@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Person
-from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.notices import people_who_may, write
 from clipdesk.accounts.roles import CHIEF, SEND_BACK, SIGN
 from clipdesk.clips.access import require
 from clipdesk.clips.editing import NoteMissing
@@ -19,7 +19,7 @@ from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
-from clipdesk.review.calling import page_of
+from clipdesk.review.calling import notice_about
 from clipdesk.review.demands import demands_of
 from clipdesk.review.models import Emergency, EmergencySeen, Package, SignOff
 from clipdesk.review.own_work import is_own_work
@@ -104,5 +104,4 @@ def _tell(emergency: Emergency, kind: str) -> None:
         for person in people_who_may(ability, station, desk)
         if person.pk != emergency.sign_off.signer_id
     }
-    cause = f"emergency:{emergency.pk}"
-    tell(told.values(), station=station, desk=desk, kind=kind, cause=cause, link=page_of(package))
+    write(told.values(), notice_about(package, kind, f"emergency:{emergency.pk}"))

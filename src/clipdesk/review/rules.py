@@ -9,20 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
-from django.utils.translation import get_language
-
 from clipdesk.kernel.canonical import canonical_json, digest
+from clipdesk.ui.languages import Words, in_language
 
 ROUTINE = "routine"
 """The class of every clip: what it asks for holds always."""
-Words = Mapping[str, str]
-"""The same words by language code: `vi`, `en`; one of them may be missing."""
-
-
-def in_language(words: Words) -> str:
-    """Return the words in the active language, or in whatever language there is."""
-    language = (get_language() or "")[:2]
-    return words.get(language) or next((text for text in words.values() if text), "")
 
 
 @dataclass(frozen=True, kw_only=True)

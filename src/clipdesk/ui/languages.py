@@ -1,9 +1,20 @@
-"""The choice of languages on pages without a cookie: by the address alone."""
+"""Languages: the choice of them on pages without a cookie, by the address alone, and words that are kept in several."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+
+Words = Mapping[str, str]
+"""The same words by language code: `vi`, `en`; one of them may be missing."""
+
+
+def in_language(words: Words) -> str:
+    """Return the words in the active language, or in whatever language there is."""
+    language = (get_language() or "")[:2]
+    return words.get(language) or next((text for text in words.values() if text), "")
 
 
 def language_choices(language: str) -> list[dict[str, str | bool]]:

@@ -97,6 +97,7 @@ def test_a_cause_is_told_once_signed_and_without_content(real_newsroom: Newsroom
     assert said == {
         "station": "Đài Sông Hồng",
         "desk": "Thời sự",
+        "classes": [],
         "kind": "sign_off_waiting",
         "link": "http://localhost:8080/s/song-hong/review/1/",
         "at": made_at.isoformat(),

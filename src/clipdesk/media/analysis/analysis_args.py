@@ -28,6 +28,7 @@ PICTURE_LOG, SOUND_LOG = "pictures.txt", "sound.txt"
 SOUND_PRINT = "sound.fp"
 _FACES_PER_SECOND = 5
 _SEGMENT_SECONDS = 2
+_FOURTH_LINES = "field=top,field=top"  # of a few lines each a glance is as good, and nothing is copied for it
 _BT709 = "in_color_matrix=bt709:in_range=tv"
 
 
@@ -102,7 +103,7 @@ def _picture_chains(info: SourceInfo, video: VideoInfo, plan: Plan) -> list[str]
         f"[look]scdet=t=6,blackdetect=d={float(BLACK_SECONDS)},freezedetect=d={float(FREEZE_SECONDS)},"
         f"metadata=mode=print:file=out/{PICTURE_LOG},nullsink",
         # a conversion to grey would cost as much as all detectors together
-        f"[glance]extractplanes=y,scale={GLANCE_WIDTH}:{GLANCE_HEIGHT}:flags=area[glances]",
+        f"[glance]{_FOURTH_LINES},extractplanes=y,scale={GLANCE_WIDTH}:{GLANCE_HEIGHT}:flags=area[glances]",
     ]
     if plan.faces:
         wide, high = plan.faces

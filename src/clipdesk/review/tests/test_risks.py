@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 
 from clipdesk.accounts.member import NotAllowed
+from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip
@@ -178,6 +180,20 @@ def test_a_class_is_taken_off_by_name_with_a_reason_and_stays_off(newsroom: News
     assert demands_of(again).is_routine
     lifted = next(row for row in entries_of(draft) if row.verb == "risk_lifted")
     assert (lifted.actor_name, lifted.because) == ("Hương", "Trẻ em: Không thấy mặt em nào.")
+
+
+def test_a_notice_names_the_classes_in_the_readers_language_and_nothing_of_the_clip(
+    newsroom: Newsroom, draft: Clip, send: Send
+) -> None:
+    package = send(_written(draft, newsroom, title="Học sinh trở lại trường"))
+    notice = Notice.objects.get(person=newsroom.minh.person, cause__contains=str(package.pk))
+    with translation.override("vi"):
+        assert notice.where == f"{newsroom.station.name} · {draft.desk.name} · Trẻ em"
+    with translation.override("en"):
+        assert notice.class_names == ["Minors"]
+    page = newsroom.client(newsroom.minh).get(newsroom.path("notices/")).content.decode()
+    assert "Trẻ em" in page
+    assert "Học sinh" not in page
 
 
 def test_what_is_found_anew_raises_it_again(newsroom: Newsroom, draft: Clip, send: Send) -> None:
