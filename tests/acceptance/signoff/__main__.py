@@ -17,7 +17,7 @@ from tests.acceptance.verdict import Verdict, run_tests, verdict_of
 REVIEW, HISTORY, PUBLISHING = (f"src/clipdesk/{room}/tests" for room in ("review", "history", "publishing"))
 SCENARIOS = (
     ("1: bytes flipped, files swapped", f"{PUBLISHING}/test_sealed.py", "-k", "byte or swapped"),
-    ("2: days of people and machine", f"{PUBLISHING}/test_stateful.py"),
+    ("2: days of people and machine", f"{PUBLISHING}/test_stateful.py", "-n", "2"),
     ("3: replays and roles", f"{PUBLISHING}/test_sealed.py", "-k", "replay"),
     ("4: mutated assertions", f"{REVIEW}/test_signing_key.py", "-k", "mutated"),
     ("5: tampered ledgers", f"{HISTORY}/test_checkpoints.py", "-k", "tampering or not_signed or thousand"),
