@@ -29,6 +29,7 @@ from clipdesk.clips.models import Clip, Font
 from clipdesk.config.testing_cast import Newsroom, make_member
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.models import Account, OAuthClient, OfficialAccount, ProposedAccount
+from clipdesk.destinations.models.account import receiver_name
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
@@ -43,6 +44,7 @@ from tests.access.routes import LETTERS, parameters
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
 _KEYS = {"review:rule_class": "courts", "review:rule_question": "law"}
 SIGN_IN = "/sign-in/"
+_CMS = "https://cms.songhong.example/clipdesk"
 SECOND_FACTOR = ("/me/second-factor/on/", "/sign-in/again/code/", "/sign-in/again/passkey/")
 
 
@@ -196,7 +198,9 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     proposed.sealed = seal(Secret("x"), proposed.pk)
     proposed.save()
     system = room.station.destinations.create(practice=practice, real=not practice, kind="receiver", name="CMS")
-    Account.objects.create(destination=system, kind="receiver", remote="https://cms.songhong.example/clipdesk")
+    Account.objects.create(
+        destination=system, kind="receiver", remote=receiver_name(_CMS), sealed_address=seal(Secret(_CMS), system.pk)
+    )
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     _on_air(room)

@@ -23,6 +23,7 @@ from clipdesk.clips.models import Clip  # noqa: E402
 from clipdesk.config.testing_cast import given_for, make_newsroom  # noqa: E402
 from clipdesk.connectors.secret import Secret  # noqa: E402
 from clipdesk.destinations.models import Account, Destination  # noqa: E402
+from clipdesk.destinations.models.account import receiver_name  # noqa: E402
 from clipdesk.destinations.vault import seal  # noqa: E402
 from clipdesk.library.models import Recording  # noqa: E402
 from clipdesk.library.receiving import receive_file  # noqa: E402
@@ -39,7 +40,8 @@ def begin(video: str, slow: str) -> dict[str, Any]:
     place = Destination.objects.create(station=room.station, practice=False, real=True, kind="receiver", name=SLOW)
     sealed = seal(Secret("a-secret-of-the-slow-system-1234"), place.pk)
     public = "https://tv.songhong.example/clip/{id}"
-    Account.objects.create(destination=place, kind="receiver", remote=slow, username=public, sealed=sealed)
+    named = {"remote": receiver_name(slow), "sealed_address": seal(Secret(slow), place.pk)}
+    Account.objects.create(destination=place, kind="receiver", username=public, sealed=sealed, **named)
     found = receive_file(Path(video), station=room.station, desk=room.news, title="Lũ", by=room.lan.person)
     return {"recording": str(found.pk)}
 

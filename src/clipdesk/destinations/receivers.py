@@ -16,7 +16,8 @@ from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.connecting import NoRealAccountHere, keep
 from clipdesk.destinations.models import Account, Destination
-from clipdesk.destinations.models.account import Shown
+from clipdesk.destinations.models.account import Shown, receiver_name
+from clipdesk.destinations.vault import seal
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
@@ -35,7 +36,7 @@ def connect_receiver(station: Station, address: str, secret: Secret, *, by: Acto
     """Connect another system, or give one that is connected a new secret, once it takes our calls and nobody else's.
 
     Raises:
-        NoRealAccountHere, OtherStationsReceiver, NoAddress, NotFound, Inside, ConnectorError: nothing was written.
+        NoRealAccountHere, OtherStationsReceiver, NoAddress, NotFound, Inside, ConnectorError, KeyMissing: nothing was written.
     """
     if station.is_practice:
         raise NoRealAccountHere
@@ -50,9 +51,9 @@ def renew_secret(place: Destination, secret: Secret, *, by: Actor) -> None:
     """Sign with another secret from now on, once the other system takes it.
 
     Raises:
-        NoAddress, NotFound, Inside, ConnectorError: the old secret, if there is one, stays.
+        NoAddress, NotFound, Inside, ConnectorError, TokenUnreadable: the old secret, if there is one, stays.
     """
-    found = confirm(Line(place.account.remote, secret, settings.WEBHOOK_HOSTS, _PATIENCE))
+    found = confirm(Line(place.account.address(), secret, settings.WEBHOOK_HOSTS, _PATIENCE))
     with transaction.atomic():
         keep(place, Shown(found.public), secret)
         record(place, "destination_token_renewed", by=by, after={"name": place.name})
@@ -62,14 +63,17 @@ def _connect(station: Station, address: str, secret: Secret, found: Found, by: A
     host = urlsplit(address).hostname or ""
     with transaction.atomic():
         Station.objects.select_for_update().get(pk=station.pk)
-        places = Destination.objects.filter(kind=Receiver.kind, account__remote=address)
+        places = Destination.objects.filter(kind=Receiver.kind, account__remote=receiver_name(address))
         if places.exclude(station=station).exists():
             raise OtherStationsReceiver
         place = places.first()
         if place is None:
             named = {"kind": Receiver.kind, "name": _free_name(station, f"{found.name} ({host})")}
             place = Destination.objects.create(station=station, practice=False, real=True, **named)
-            Account.objects.create(destination=place, kind=Receiver.kind, remote=address)
+            sealed = seal(Secret(address), place.pk)
+            Account.objects.create(
+                destination=place, kind=Receiver.kind, remote=receiver_name(address), sealed_address=sealed
+            )
         keep(place, Shown(found.public), secret)
         # of the address the host alone: what stands behind it may open a door by itself
         record(place, "destination_connected", by=by, after={"kind": place.kind, "name": place.name, "host": host})

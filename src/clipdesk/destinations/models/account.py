@@ -44,6 +44,7 @@ from clipdesk.destinations.models.destination import Destination
 from clipdesk.destinations.models.oauth_client import app_of, client_of, zalo_app_of
 from clipdesk.destinations.models.official_account import AccountStatement, OfficialAccount
 from clipdesk.destinations.vault import seal, unseal
+from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import gettext_noop
 
@@ -76,11 +77,12 @@ class Account(models.Model):
 
     destination = models.OneToOneField(Destination, on_delete=models.PROTECT, primary_key=True, related_name="account")
     kind = models.CharField(max_length=20, default="telegram", editable=False)  # repeats the destination's
-    remote = models.CharField(max_length=300)  # as the platform names it; of a receiver the address that is called
+    remote = models.CharField(max_length=330)  # as the platform names it; of a receiver see `receiver_name`
     username = models.CharField(max_length=300, blank=True)  # in public addresses (`Found.public`); empty: it has none
     title = models.CharField(max_length=200, blank=True)  # as the platform showed it last; of a receiver none is kept
     shape = models.CharField(max_length=10, default=SHAPES[0])  # of the video that goes there, sealed with each clip
     sealed = models.BinaryField(null=True)
+    sealed_address = models.BinaryField(null=True)  # of a receiver: where it is called; there may be a key in it
     token_ends_at = models.DateTimeField(null=True)  # when a person has to connect it anew; empty: never
     fresh = models.BinaryField(null=True)
     fresh_until = models.DateTimeField(null=True)
@@ -147,7 +149,7 @@ class Account(models.Model):
     @property
     def host(self) -> str:
         """Of a receiver: the machine. What stands behind that in its address may open a door by itself."""
-        return urlsplit(self.remote).hostname or ""
+        return self.remote.split(" ")[0]
 
     @property
     def is_used(self) -> bool:
@@ -192,7 +194,15 @@ class Account(models.Model):
 
     def line(self, times: Times | None = None) -> Line:
         """Return the way to the receiver. Raises as `token` does."""
-        return Line(self.remote, self.token(), settings.WEBHOOK_HOSTS, times or _usual())
+        return Line(self.address(), self.token(), settings.WEBHOOK_HOSTS, times or _usual())
+
+    def address(self) -> str:
+        """Of a receiver: return where it is called.
+
+        Raises:
+            TokenUnreadable: this desk's key does not open it.
+        """
+        return unseal(bytes(self.sealed_address or b""), self.destination_id).reveal()
 
     def api(self, times: Times | None = None) -> Api:
         """Return the way to the YouTube channel. Raises as `token` does."""
@@ -257,6 +267,11 @@ class Account(models.Model):
         return (
             Page(self.remote, "", self.username) if self.is_facebook else Channel(int(self.remote), "", self.username)
         )
+
+
+def receiver_name(address: str) -> str:
+    """Return what tells one receiver from another and gives no key away: its machine, and the SHA-256 of the address."""
+    return f"{urlsplit(address).hostname or ''} {digest(address.encode())}"
 
 
 def _usual() -> Times:

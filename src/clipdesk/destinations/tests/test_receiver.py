@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 
@@ -19,6 +21,7 @@ from clipdesk.connectors.receiver.tests.emulator import PUBLIC, Server
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations import by_hand, connecting, receivers, tasks
 from clipdesk.destinations.models import Account, Destination
+from clipdesk.destinations.models.account import receiver_name
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.tests.test_telegram import operator
 from clipdesk.history.models import LedgerEntry
@@ -61,12 +64,17 @@ def test_it_is_connected_once_it_works_and_its_secret_is_shown_nowhere(
     page += client.get(real_newsroom.path("destinations/")).content.decode()
     assert "https://tv.songhong.example<" in page
     account = Account.objects.get()
-    assert (account.kind, account.remote, account.username) == ("receiver", server.url, PUBLIC)
+    assert (account.kind, account.remote, account.username) == ("receiver", receiver_name(server.url), PUBLIC)
     assert account.token().reveal() == secret
     assert str(account) == "127.0.0.1"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sealed FROM destinations_account")
-        assert secret.encode() not in bytes(cursor.fetchone()[0])
+        cursor.execute("SELECT account::text FROM destinations_account account")
+        row = cursor.fetchone()[0]
+    assert secret not in row
+    assert secret.encode().hex() not in row
+    assert "CANARY" not in row
+    assert b"CANARY".hex() not in row
+    assert account.address() == server.url
     told = "".join(str(row) for row in LedgerEntry.objects.values())
     assert "CANARY" not in page + told + caplog.text
     assert secret not in page + told + caplog.text
@@ -206,3 +214,17 @@ def test_the_doors_of_the_one_are_not_those_of_the_other(real_newsroom: Newsroom
     assert "@BotFather" not in page
     client.post(f"{here}shape/", {"shape": "16:9"})
     assert Destination.objects.get(pk=Account.objects.get().pk).shape == "16:9"
+
+
+def test_addresses_from_before_are_sealed(real_newsroom: Newsroom) -> None:
+    address = "https://cms.songhong.example:8443/in?key=CANARY"
+    place = Destination.objects.create(
+        station=real_newsroom.station, practice=False, real=True, kind="receiver", name="CMS"
+    )
+    Account.objects.create(destination=place, kind="receiver", remote=address)
+    for _again in range(2):
+        import_module("clipdesk.destinations.migrations.0010_sealed_address").seal_addresses(apps, None)
+    account = Account.objects.get()
+    assert (account.address(), account.remote, account.host) == (
+        address, receiver_name(address), "cms.songhong.example",
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from clipdesk.connectors.receiver.tests.emulator import PUBLIC, SECRET, Server
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account
+from clipdesk.destinations.models.account import receiver_name
 from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -36,8 +37,9 @@ def server(settings: Any, newsroom: Newsroom, tmp_path: Path) -> Iterator[Server
     settings.WEBHOOK_HOSTS = ("127.0.0.1",)
     newsroom.station.destinations.update(kind="receiver", name="CMS")
     place = newsroom.station.destinations.get()
-    sealed = seal(Secret(SECRET), place.pk)
-    Account.objects.create(destination=place, kind="receiver", remote=running.url, username=PUBLIC, sealed=sealed)
+    sealed, address = seal(Secret(SECRET), place.pk), seal(Secret(running.url), place.pk)
+    named = {"remote": receiver_name(running.url), "sealed_address": address}
+    Account.objects.create(destination=place, kind="receiver", username=PUBLIC, sealed=sealed, **named)
     yield running
     running.stop()
     assert running.invalid == []
