@@ -87,13 +87,15 @@ def card_chain(clip: Clip, shape: str, card: Card, number: int, label: str) -> s
 
 def open_pictures(over: Overlays, first: int) -> tuple[list[str], Overlays]:
     """Return the options that open logo and cards, as the inputs from number `first` on, and `over` with these numbers."""
-    args: list[str] = []
-    for kind in _PICTURES:
-        number = getattr(over, kind)
-        if number is not None:
-            args += logo_input(number)
-            over, first = replace(over, **{kind: first}), first + 1
-    return args, over
+    known = {kind: number for kind in _PICTURES if (number := getattr(over, kind)) is not None}
+    args = [option for number in known.values() for option in logo_input(number)]
+    return args, _numbered(over, list(known), first)
+
+
+def _numbered(over: Overlays, kinds: Sequence[str], first: int) -> Overlays:
+    """`over` with the pictures `kinds` as the inputs from number `first` on."""
+    at = {kind: first + place for place, kind in enumerate(kinds)}
+    return replace(over, logo=at.get("logo"), closing=at.get("closing"), opening=at.get("opening"))
 
 
 def logo_input(number: int) -> list[str]:
@@ -165,13 +167,9 @@ def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: P
     titles = {shape: write("title", shape, title_script(clip, shape)) for shape in titled}
     moving = {shape: text for shape in shapes if (text := move_commands(clip, shape))}
     moves = {shape: write("moves", shape, text) for shape, text in moving.items()}
-    over = Overlays(captions, titles, None, moves, names)
-    for kind in _PICTURES:
-        picture: Logo | Card | None = getattr(clip.look, kind)
-        if picture is not None:
-            files.append(picture.path)
-            over = replace(over, **{kind: len(files)})
-    return over, files
+    pictures = {kind: picture.path for kind in _PICTURES if (picture := getattr(clip.look, kind)) is not None}
+    over = _numbered(Overlays(captions, titles, None, moves, names), list(pictures), len(files) + 1)
+    return over, [*files, *pictures.values()]
 
 
 def _logo_place(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[str, str]:

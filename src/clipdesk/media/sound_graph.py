@@ -64,11 +64,10 @@ def _level_filters(clip: Clip, level: Level) -> list[str]:
 
 
 def _card_filters(clip: Clip) -> list[str]:
-    """Silence under the cards, to and from which the sound fades: where it broke off or in, it would click."""
+    """Silence under the cards. Every cut fades in by itself; before the closing card the sound fades once more, after the
+    limiter: where it broke off, it would click."""
     found: list[str] = []
     length, film = _length(clip), clip.film
-    if film.before:
-        found += [f"afade=type=in:nb_samples={min(length, _FADE)}"]
     if film.after:
         start = max(0, length - _FADE)
         found += [f"afade=type=out:start_sample={start}:nb_samples={length - start}"]

@@ -102,7 +102,8 @@ def test_what_was_finished_elsewhere_is_said_with_the_recording_it_was_made_from
 
 @pytest.mark.parametrize(("kind", "place"), [("opening", "before"), ("closing", "after")])
 def test_a_card_is_named(kind: str, place: str) -> None:
-    carded = replace(Look(), **{kind: Card(Path("card.png"), Fraction(3), "#ffffff")})
+    card = Card(Path("card.png"), Fraction(3), "#ffffff")
+    carded = Look(opening=card) if kind == "opening" else Look(closing=card)
     found = [step.description for step in steps(WHOLE, INFO, carded, "16:9")]
     article = "An" if kind == "opening" else "A"
     assert f"{article} {kind} card of the station put {place} the clip" in found
