@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.barriers import barriers_on
 from tests.browser.conftest import Visit, shot, sign_in
-from tests.browser.hand import Hand, open_item
+from tests.browser.hand import FLOOD, Hand
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
@@ -33,6 +33,7 @@ SAID = {
         "keep": "Keep as a new version",
         "look": "Look",
         "play": "Play the clip",
+        "cut": "Cut this item",
     },
     "vi": {
         "name": "Tên kiểu trình bày",
@@ -47,6 +48,7 @@ SAID = {
         "keep": "Lưu thành phiên bản mới",
         "look": "Kiểu trình bày",
         "play": "Phát clip",
+        "cut": "Cắt mục này",
     },
 }
 _PIXELS = """async (image) => {
@@ -116,7 +118,9 @@ def test_cards_are_seen_on_both_pages(
     page = visit(width=width, height=900, locale=language)
     sign_in(page, desk, practice, language, "huong")
     _made(page, desk, said, tmp_path, name)
-    open_item(page, desk, practice, Hand(page))
+    page.goto(f"{desk.origin}{S}recordings/{practice['recording']}/")
+    Hand(page).press(page.locator(".list-row", has_text=FLOOD).get_by_role("button", name=said["cut"]), "Enter")
+    expect(page.locator("cut-timeline .handle").first).to_be_visible()
     preview, hand = "[data-preview]", Hand(page)
     group = page.locator("clip-cards")
     expect(group).to_be_hidden()  # without a look there are none
