@@ -78,6 +78,7 @@ class KeyTimes extends HTMLElement {
 
   // The field of the key at the frame that is shown.
   show() {
+    if (!this.room.media.paused) return; // nothing comes and goes while pictures fly by
     const { shot } = this.keys;
     const number = shot ? this.keys.at(shot) : -1;
     this.hidden = number < 0 || this.keys.hidden;
