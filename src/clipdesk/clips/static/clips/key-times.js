@@ -1,8 +1,10 @@
 // The keys of the window that a hand has set, moved in time: each is a handle at the head of the timeline, dragged or moved
 // with the arrow keys, and the one at the shown frame has a field with its frame. A key stays in its shot and never comes
-// to or past its neighbour; where the window stands at it stays as it was.
+// to or past its neighbour; where the window stands at it stays as it was. Where keys lie too close to be hit, some have no
+// handle until the timeline comes closer; the field is there for each.
 
 const STILL = 3; // pixels a pointer may tremble when it only chooses
+const APART = 24; // pixels between handles, as WCAG 2.2 wants targets to be
 
 class KeyTimes extends HTMLElement {
   connectedCallback() {
@@ -14,7 +16,7 @@ class KeyTimes extends HTMLElement {
     this.keys = this.closest("framing-keys");
     this.timeline = this.room.querySelector("cut-timeline");
     this.field = this.querySelector("input");
-    this.handles = [];
+    this.handles = new Map();
     this.row = document.createElement("div");
     this.row.className = "key-handles";
     this.row.setAttribute("role", "group");
@@ -103,14 +105,30 @@ class KeyTimes extends HTMLElement {
     this.waiting = requestAnimationFrame(() => this.place());
   }
 
-  // The handles of the keys in view. Those that stay are kept, with the focus and the pointer.
+  // The keys in view that have room for a handle: the one that is held first, then in the order of time.
+  get shown() {
+    const { view, track, length } = this.timeline;
+    const held = document.activeElement?.closest?.(".key-handle")?.dataset;
+    const inView = this.all.filter(([, , frame]) => frame >= view[0] && frame < view[1]);
+    const isHeld = ([place, number]) => held?.place === String(place) && held.number === String(number);
+    const taken = [];
+    for (const one of [...inView.filter(isHeld), ...inView]) {
+      const apart = taken.every((other) => (Math.abs(other[2] - one[2]) * track.clientWidth) / length >= APART);
+      if (apart) taken.push(one);
+    }
+    return taken;
+  }
+
+  // Handles that stay are kept, with the focus and the pointer.
   place() {
-    const { view } = this.timeline;
-    if (!view) return;
-    const shown = this.keys.hidden ? [] : this.all.filter(([, , frame]) => frame >= view[0] && frame < view[1]);
-    while (this.handles.length > shown.length) this.handles.pop().remove();
-    shown.forEach(([place, number, frame], index) => {
-      const handle = (this.handles[index] ??= this.made());
+    if (!this.timeline.view) return;
+    const shown = this.keys.hidden ? [] : this.shown;
+    const names = new Set(shown.map(([place, number]) => `${place} ${number}`));
+    for (const [name, handle] of this.handles) if (!names.has(name)) { handle.remove(); this.handles.delete(name); }
+    shown.forEach(([place, number, frame]) => {
+      const name = `${place} ${number}`;
+      const handle = this.handles.get(name) ?? this.made();
+      this.handles.set(name, handle);
       Object.assign(handle.dataset, { place, number });
       handle.style.insetInlineStart = `${this.timeline.share(frame)}%`;
       const [low, high] = this.limits(place, number);
@@ -119,6 +137,13 @@ class KeyTimes extends HTMLElement {
         if (handle.getAttribute(`aria-${name}`) !== String(text)) handle.setAttribute(`aria-${name}`, text);
     });
     this.row.hidden = !shown.length;
+    this.order();
+  }
+
+  // Tab goes from key to key in the order of time.
+  order() {
+    const inOrder = [...this.handles.values()].sort((one, other) => one.ariaValueNow - other.ariaValueNow);
+    inOrder.forEach((handle, index) => { if (this.row.children[index] !== handle && handle !== document.activeElement) this.row.insertBefore(handle, this.row.children[index] ?? null); });
   }
 
   made() {
