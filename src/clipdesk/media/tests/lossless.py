@@ -18,6 +18,8 @@ from clipdesk.media.runner import run
 from clipdesk.media.source_info import SourceInfo
 from clipdesk.media.timeline import clip_cues
 
+_LOSSLESS = ["-c:v", "ffv1", "-level", "3", "-slices", "12"]  # slices are encoded side by side
+
 
 def encoder_frames(
     recipe: Recipe,
@@ -56,14 +58,7 @@ def _encoded(order: Order, folder: Path) -> Path:
     over, files = write_overlays(clip, (shape,), clip_cues(recipe, info.grid), folder)
     args = render_args(clip, Wanted((shape,), over))
     encode = args.index("-c:v")
-    args[encode : args.index("-color_primaries")] = [
-        "-c:v",
-        "ffv1",
-        "-level",
-        "3",
-        "-slices",
-        "12",
-    ]  # slices: side by side
+    args[encode : args.index("-color_primaries")] = _LOSSLESS
     args[-1] = "out/clip.mkv"
     font = look.typeface.path
     run(args, limits=for_render(clip.film.seconds, 1 << 30), inputs=[source, *files], output_dir=folder, font=font)
