@@ -83,8 +83,8 @@ def _anew(page: Page, place: str, before: str) -> str:
 def _made(page: Page, desk: Desk, said: dict[str, str], tmp_path: Path, name: str) -> None:
     """A look with a red card before and a blue one after the clip, seen while it is made."""
     hand, place = Hand(page), "look-preview img"
-    for kind, colour in (("opening", RED), ("closing", BLUE)):
-        Image.new("RGB", (800, 450), colour).save(tmp_path / f"{kind}.png")
+    for kind, ground in (("opening", RED), ("closing", BLUE)):
+        Image.new("RGB", (800, 450), ground).save(tmp_path / f"{kind}.png")
     page.goto(f"{desk.origin}{S}looks/one/")
     src = _anew(page, place, "")
     buttons = {each: page.get_by_role("button", name=said[each], exact=True) for each in ("before", "within", "after")}

@@ -87,8 +87,8 @@ def test_the_film_begins_later_and_in_silence(cards: tuple[Path, Path], bulletin
     assert len(brightness(done.files["1:1"])) == 175
     assert done.thumbnail.read_bytes() == bare.thumbnail.read_bytes()
     ((had,), (has,)) = (read(one.captions.read_bytes(), "captions.vtt") for one in (bare, done))
-    assert (had.start, had.end) == (1, 3)
-    assert (has.start, has.end) == (3, 5)
+    assert (had.start, had.end) == (F(1), F(3))
+    assert (has.start, has.end) == (F(3), F(5))
     assert done.loudness is not None
     assert bare.loudness is not None
     assert (
@@ -149,7 +149,7 @@ def test_one_count_of_lead() -> None:
         assert cue.start == film.lead
         assert abs(cue.end - film.lead - F(1, 2)) < 1 / grid  # the cut goes by whole frames
     plain = film_of(cut, F(25))
-    assert (plain.before, plain.after, plain.frames, plain.lead) == (0, 0, 25, 0)
+    assert (plain.before, plain.after, plain.frames, plain.lead) == (0, 0, 25, F(0))
     assert to_vtt(film_cues(cut, F(25))) == to_vtt([Cue(F(0), F(1, 2), "Một")])
 
 
