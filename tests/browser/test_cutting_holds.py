@@ -136,9 +136,14 @@ def test_nothing_is_lost_before_the_scripts_have_come(desk: Desk, visit: Visit, 
     page.unroute(scripts)  # lets go on what was held
     expect(follow).to_be_visible()
     expect(page.get_by_text("1 caption read.")).to_be_visible()
+    listed = page.locator("caption-list")
+    expect(listed).to_have_text("Captions that lie outside the clip: 1. Move the clip there to see them.")
     expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^revision \d+$"))
     desk.wait(
         lambda: desk.rows("SELECT 1 FROM clips_revision WHERE content_json ->> 'title' = 'Trước khi trang sẵn sàng'"),
         20,
         "the title in a revision",
     )
+    page.get_by_role("button", name="Undo").click()  # what was read is gone, and nothing says that it is there
+    expect(listed).to_have_text("No captions in this clip yet.")
+    expect(page.locator("[data-caption-status]")).to_have_text("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -113,9 +113,13 @@ class Asked:
 
     def shape(self) -> str:
         """One of the shapes a clip is rendered in."""
-        value = self._data.get("shape")
-        if not isinstance(value, str) or value not in SHAPES:
-            raise NotUnderstood(detail="shape")
+        return self.one_of("shape", tuple(SHAPES))
+
+    def one_of(self, name: str, known: Collection[str]) -> str:
+        """One of the texts that are known; empty when it is missing, where that is one."""
+        value = self.text(name)
+        if value not in known:
+            raise NotUnderstood(detail=name)
         return value
 
     def moment(self, length: Fraction) -> Fraction:

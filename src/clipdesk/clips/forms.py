@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.clips.looks import check_logo
 from clipdesk.clips.models import Font, Look
-from clipdesk.clips.models.look import CLOSING, LOGO
+from clipdesk.clips.models.look import CLOSING, LOGO, OPENING
 from clipdesk.clips.names import check_wrong
 from clipdesk.kernel.errors import ClipdeskError
-from clipdesk.media.look import MOST_CARD_SECONDS, AudiogramColours, Strap
+from clipdesk.library.models import StoredFile
+from clipdesk.media.look import MOST_CARD_SECONDS, MOST_OPENING_SECONDS, AudiogramColours, Strap
 from clipdesk.ui.sentences import sentence
 
 _CORNERS = {
@@ -33,6 +34,10 @@ _COLOURS = {
     "sound_progress": ("audiogram", "progress"),
     "sound_text": ("audiogram", "text"),
 }
+#: The cards of a look: how `values` calls their files, and how many seconds they stand at first.
+CARDS = {"opening": (OPENING, 2), "closing": (CLOSING, 3)}
+_VERSIONS = {"opening": 4, "closing": 3, "font": 2}  # which version of the form a look needs that has these
+_CARD_KINDS = {"accept": "image/jpeg,image/png,image/webp"}
 _AT_FIRST: Mapping[str, Mapping[str, str]] = {"strap": vars(Strap()), "audiogram": vars(AudiogramColours())}
 
 
@@ -71,7 +76,7 @@ class NameForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """Name, captions, logo, colours, closing card. `values` is what is stored of it."""
+    """Name, captions, logo, colours, cards. `values` is what is stored of it."""
 
     title = forms.CharField(label=_("Name of the look"), max_length=60)
     captions = forms.ChoiceField(label=_("Captions"), choices=[("outline", _("Outlined")), ("box", _("In a box"))])
@@ -99,6 +104,23 @@ class LookForm(forms.Form):
     sound_wave = _Colour(_("Sound alone: wave"))
     sound_progress = _Colour(_("Sound alone: what has been heard"))
     sound_text = _Colour(_("Sound alone: text"))
+    opening = forms.FileField(
+        label=_("Opening card (JPEG, PNG or WebP)"),
+        help_text=_(
+            "It stands alone before each clip, whole, with silence under it; captions and names move on with the clip. At least "
+            "360 pixels a side; what is transparent in it becomes white. The limits of the destinations count it."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs=_CARD_KINDS),
+    )
+    without_opening = forms.BooleanField(label=_("Without an opening card"), required=False)
+    opening_seconds = forms.IntegerField(
+        label=_("Seconds that the opening card stands"),
+        help_text=_("Who scrolls by has left before a longer one ends."),
+        min_value=1,
+        max_value=MOST_OPENING_SECONDS,
+    )
+    opening_ground = _Colour(_("Colour around the opening card"))
     closing = forms.FileField(
         label=_("Closing card (JPEG, PNG or WebP)"),
         help_text=_(
@@ -106,7 +128,7 @@ class LookForm(forms.Form):
             "in it becomes white. The limits of the destinations count it."
         ),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(attrs=_CARD_KINDS),
     )
     without_closing = forms.BooleanField(label=_("Without a closing card"), required=False)
     closing_seconds = forms.IntegerField(
@@ -143,16 +165,14 @@ class LookForm(forms.Form):
         has = self._before is not None and self._before.logo_id is not None
         return has and not self.cleaned_data["without_logo"] and not self.cleaned_data["logo"]
 
-    @property
-    def keeps_closing(self) -> bool:
-        """Whether the closing card of the version before stays."""
-        has = self._before is not None and self._before.closing_id is not None
-        return has and not self.cleaned_data["without_closing"] and not self.cleaned_data["closing"]
+    def kept_card(self, kind: str) -> StoredFile | None:
+        """The card (`kind`: as in `CARDS`) of the version before, where it stays."""
+        goes = self.cleaned_data[f"without_{kind}"] or self.cleaned_data[kind]
+        return None if goes or self._before is None else getattr(self._before, kind)
 
-    @property
-    def new_closing(self) -> UploadedFile[bytes] | None:
-        """The picture for a new closing card, as it was sent."""
-        return None if self.cleaned_data["without_closing"] else self.cleaned_data["closing"]
+    def new_card(self, kind: str) -> UploadedFile[bytes] | None:
+        """The picture for a new card, as it was sent."""
+        return None if self.cleaned_data[f"without_{kind}"] else self.cleaned_data[kind]
 
     @property
     def font(self) -> Font | None:
@@ -171,11 +191,12 @@ class LookForm(forms.Form):
         for field, (part, name) in _COLOURS.items():
             colours[part][name] = data[field]
         newer: dict[str, Any] = {"font": {"file": self.font.file_name}} if self.font else {}
-        if self.keeps_closing or self.new_closing:
-            seconds, ground = f"{data['closing_seconds']}/1", data["closing_ground"]
-            newer["closing"] = {"file": CLOSING, "seconds": seconds, "ground": ground}
+        for kind, (file, _seconds) in CARDS.items():
+            if self.kept_card(kind) or self.new_card(kind):
+                seconds, ground = f"{data[f'{kind}_seconds']}/1", data[f"{kind}_ground"]
+                newer[kind] = {"file": file, "seconds": seconds, "ground": ground}
         return {
-            "version": 3 if "closing" in newer else 2 if newer else 1,
+            "version": next((number for name, number in _VERSIONS.items() if name in newer), 1),
             **newer,
             "captions": {"look": data["captions"], "size": data["size"]},
             "safe_areas": {},
@@ -188,7 +209,6 @@ def _fields(look: Look | None) -> dict[str, Any]:
     """What the form shows of a look; of none, what comes with Clipdesk."""
     values: Mapping[str, Any] = look.values if look else {**_AT_FIRST, "captions": {"look": "box", "size": "medium"}}
     logo = values.get("logo") or {"corner": "top-right", "width": "18/100", "opacity": "100/100"}
-    closing = values.get("closing") or {"seconds": "3/1", "ground": "#ffffff"}
     shares = {name: int(logo[name].split("/")[0]) for name in ("width", "margin", "opacity") if name in logo}
     return {
         "title": look.title if look else "",
@@ -196,8 +216,15 @@ def _fields(look: Look | None) -> dict[str, Any]:
         "captions": values["captions"]["look"],
         "size": values["captions"]["size"],
         "corner": logo["corner"],
-        "closing_seconds": int(closing["seconds"].split("/")[0]),
-        "closing_ground": closing["ground"],
+        **_card_fields(values),
         **shares,
         **{field: values[part][name] for field, (part, name) in _COLOURS.items()},
     }
+
+
+def _card_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind, (_file, usual) in CARDS.items():
+        card = values.get(kind) or {"seconds": f"{usual}/1", "ground": "#ffffff"}
+        found |= {f"{kind}_seconds": int(card["seconds"].split("/")[0]), f"{kind}_ground": card["ground"]}
+    return found

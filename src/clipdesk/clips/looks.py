@@ -34,6 +34,12 @@ class Worn:
     logo: StoredFile | None = None
     font: Font | None = None
     closing: StoredFile | None = None
+    opening: StoredFile | None = None
+
+    @classmethod
+    def by(cls, look: Look) -> Worn:
+        """Return what a version wears."""
+        return cls(look.logo, look.font, look.closing, look.opening)
 
 
 class NoPngLogo(ClipdeskError):
@@ -68,11 +74,7 @@ def keep_look(
         FontGone: the font was taken off the choice meanwhile.
     """
     member.require(LOOK)
-    if before and (before.title, before.values, Worn(before.logo, before.font, before.closing)) == (
-        title,
-        values,
-        worn,
-    ):
+    if before and (before.title, before.values, Worn.by(before)) == (title, values, worn):
         return before
     with transaction.atomic():
         station = Station.objects.select_for_update().get(pk=member.station.pk)

@@ -15,10 +15,11 @@ from django.conf import settings
 
 from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip
+from clipdesk.clips.models.look import cards_of
 from clipdesk.library.models import StoredFile
 from clipdesk.media.captions import to_vtt
+from clipdesk.media.film import film_cues
 from clipdesk.media.recipe import Cue
-from clipdesk.media.timeline import clip_cues
 
 #: What a clip's captions can be translated into, each called by its own name.
 LANGUAGES: Mapping[str, str] = {
@@ -73,16 +74,18 @@ def laid_anew(content: Content, onto: Sequence[Cue]) -> dict[str, list[str]]:
 
 
 def sidecars_of(clip: Clip) -> list[tuple[str, str, StoredFile]]:
-    """Put the translated captions that are heard in the clip into the store: (role, name, file), by language.
+    """Put the translated captions that are heard in the clip into the store, on the film's clock: (role, name, file), by
+    language.
 
     Not inside a transaction that holds locks: it writes files.
     """
     content, grid, made = clip.content, clip.recording.source_info.grid, []
+    cards = cards_of(content.recipe.look, clip.station_id)
     settings.UPLOADS.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="sidecars-", dir=settings.UPLOADS))
     try:
         for language in sorted(set(content.translations) - {content.language}):
-            cues = clip_cues(replace(content.recipe, captions=content.captions_in(language)), grid)
+            cues = film_cues(replace(content.recipe, captions=content.captions_in(language)), grid, cards)
             if cues:
                 name = f"{_ROLE}{language}.vtt"
                 (folder / name).write_text(to_vtt(cues, language_name(language)), encoding="utf-8")

@@ -1,7 +1,8 @@
 """A clip for a craft editor: its cuts as OpenTimelineIO or as an EDL (CMX 3600), on the recording's own timecode.
 
 Both name the original whole, so everything before and behind a cut is there as its handles. Captions, windows and looks
-are not in them: they are what the craft editor makes anew.
+are not in them: they are what the craft editor makes anew. Where an opening card stands before the clip, its place is kept
+free (`lead`), so that all times are those of the film.
 """
 
 import re
@@ -27,10 +28,10 @@ class NoEditRate(MediaError):
     )
 
 
-def to_otio(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
+def to_otio(recipe: Recipe, info: SourceInfo, title: str, source: str, lead: Fraction = Fraction(0)) -> str:
     """Return the clip as OpenTimelineIO's JSON: a picture and a sound track, as far as the recording has them.
 
-    source: the original's file name, by which the craft editor finds it.
+    source: the original's file name, by which the craft editor finds it. lead: seconds from the film's beginning to the clip's.
     """
     first = _first(info)
     whole = otio.opentime.TimeRange(first, _at(info.duration, info))
@@ -38,6 +39,8 @@ def to_otio(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
     for kind, there in (("Video", info.video), ("Audio", info.audio)):
         if there:
             track = otio.schema.Track(name=kind, kind=kind)
+            if lead:
+                track.append(otio.schema.Gap(duration=_at(lead, info)))
             track.extend(
                 otio.schema.Clip(
                     name=source,
@@ -51,8 +54,8 @@ def to_otio(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
     return written
 
 
-def to_edl(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
-    """Return the clip as an EDL: one event per cut, its record times from zero on.
+def to_edl(recipe: Recipe, info: SourceInfo, title: str, source: str, lead: Fraction = Fraction(0)) -> str:
+    """Return the clip as an EDL: one event per cut, its record times from `lead` (as in `to_otio`) on; before it, black.
 
     The title is written without marks, since old readers know ASCII alone; `source` stands as it is.
 
@@ -71,8 +74,11 @@ def to_edl(recipe: Recipe, info: SourceInfo, title: str, source: str) -> str:
     reel = re.sub(r"[^A-Z0-9]", "", fold(source.rpartition(".")[0]).upper())[:_REEL_CHARACTERS] or "AX"
     channels = "AA/V" if info.video and info.audio else "V" if info.video else "AA"
     lines = [f"TITLE: {fold(title) or 'clip'}", f"FCM: {'DROP FRAME' if drop else 'NON-DROP FRAME'}", ""]
-    record = otio.opentime.RationalTime(0, rate)
-    for number, cut in enumerate(recipe.ranges, start=1):
+    zero = record = otio.opentime.RationalTime(0, rate)
+    if lead:
+        record = _at(lead, info)
+        lines.append(f"001  {'BL':<8} {channels:<4}  C        {' '.join(map(code, (zero, record, zero, record)))}")
+    for number, cut in enumerate(recipe.ranges, start=2 if lead else 1):
         begin, length = _first(info) + _at(cut.start, info), _length(cut, info)
         times = (begin, begin + length, record, record + length)
         lines.append(f"{number:03d}  {reel:<8} {channels:<4}  C        {' '.join(code(time) for time in times)}")

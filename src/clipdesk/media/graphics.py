@@ -1,5 +1,5 @@
 """What lies over the picture, from below: the station's logo, the captions, the names, the strap with the clip's title. And
-what stands alone after the clip: the closing card.
+what stands alone before and after the clip: the cards.
 
 Texts are drawn by libass from scripts of ours, so Vietnamese is shaped right and nothing depends on the machine's fonts.
 """
@@ -13,8 +13,9 @@ from clipdesk.media.captions.ass import harmless, script, to_ass
 from clipdesk.media.captions.words import Highlight
 from clipdesk.media.colour import TAGS
 from clipdesk.media.decoders import MAX_PIXELS
+from clipdesk.media.film import card_frames
 from clipdesk.media.geometry import shape_size
-from clipdesk.media.look import Logo, Look
+from clipdesk.media.look import Card, Logo, Look
 from clipdesk.media.lower_third_script import lower_third_script
 from clipdesk.media.picture_graph import Clip, move_commands
 from clipdesk.media.places import caption_place, caption_style, logo_margins, logo_width, strap_place
@@ -22,13 +23,14 @@ from clipdesk.media.recipe import Cue
 from clipdesk.media.timeline import clip_words
 
 _TITLE_STYLE = "Title,{font},{size},{text},{text},{box},{box},{bold},0,0,0,100,100,0,0,{border},{left},{right},{top},1"
+_PICTURES = ("logo", "closing", "opening")  # in this order they are opened
 _TITLE_EVENT = "Dialogue: 0,0:00:00.00,9:59:59.99,Title,,0,0,0,,{words}\n"
 
 
 @dataclass(frozen=True)
 class Overlays:
     """The inputs of a run besides the recording: per shape the scripts that lie over its pictures and the commands
-    that move its windows, and the logo and the closing card that serve all shapes.
+    that move its windows, and the logo and the cards that serve all shapes.
     """
 
     captions: Mapping[str, int] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Overlays:
     moves: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
     closing: int | None = None
+    opening: int | None = None
 
 
 def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> str:
@@ -56,38 +59,43 @@ def overlay_chain(clip: Clip, shape: str, source: str, label: str, over: Overlay
 
 
 def film_chains(clip: Clip, shape: str, source: str, label: str, over: Overlays) -> list[str]:
-    """Return the chains from `[source]`, the clip's pictures, to `[label]`: all of the film, with its closing card."""
-    if over.closing is None or clip.look.closing is None:
+    """Return the chains from `[source]`, the clip's pictures, to `[label]`: all of the film, with its cards."""
+    own, before, after = f"{label}_own", f"{label}_opening", f"{label}_card"
+    chains, parts = [overlay_chain(clip, shape, source, own, over)], [f"[{own}_square]"]
+    if over.opening is not None and clip.look.opening is not None:
+        chains.append(card_chain(clip, shape, clip.look.opening, over.opening, before))
+        parts.insert(0, f"[{before}]")
+    if over.closing is not None and clip.look.closing is not None:
+        chains.append(card_chain(clip, shape, clip.look.closing, over.closing, after))
+        parts.append(f"[{after}]")
+    if len(parts) == 1:
         return [overlay_chain(clip, shape, source, label, over)]
-    own, card = f"{label}_own", f"{label}_card"
-    return [
-        overlay_chain(clip, shape, source, own, over),
-        card_chain(clip, shape, over.closing, card),
-        f"[{own}]setsar=1[{own}_square]",
-        f"[{own}_square][{card}]concat=n=2,settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]",
-    ]
+    joined = f"{''.join(parts)}concat=n={len(parts)},settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]"
+    return [*chains, f"[{own}]setsar=1[{own}_square]", joined]
 
 
-def card_chain(clip: Clip, shape: str, number: int, label: str) -> str:
-    """Return the chain from the input `number`, the closing card of the clip's look, to `[label]`: as long as it stands."""
-    card, (width, height) = clip.look.closing, shape_size(shape, clip.info)
-    assert card is not None
+def card_chain(clip: Clip, shape: str, card: Card, number: int, label: str) -> str:
+    """Return the chain from the input `number`, a card of the clip's look, to `[label]`: as long as it stands."""
+    (width, height), frames = shape_size(shape, clip.info), card_frames(card.seconds, clip.rate)
     return (
         f"[{number}:v]format=rgb24,scale={width}:{height}:force_original_aspect_ratio=decrease:flags=bicubic,"
         f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:0x{card.ground[1:]},"  # in RGB: so its colour is the card's, exactly
         f"scale=flags=bicubic+accurate_rnd+full_chroma_int:out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1,"
-        f"loop=loop={card.frames(clip.rate) - 1}:size=1,settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]"
+        f"loop=loop={frames - 1}:size=1,settb=expr=1/({clip.rate}),setpts=N,{TAGS}[{label}]"
     )
 
 
 def open_pictures(over: Overlays, first: int) -> tuple[list[str], Overlays]:
-    """Return the options that open logo and card, as the inputs from number `first` on, and `over` with these numbers."""
-    args = [*logo_input(over.logo)] if over.logo is not None else []
-    logo = None if over.logo is None else first
-    if over.closing is None:
-        return args, replace(over, logo=logo)
-    closing = first if logo is None else first + 1
-    return [*args, *logo_input(over.closing)], replace(over, logo=logo, closing=closing)
+    """Return the options that open logo and cards, as the inputs from number `first` on, and `over` with these numbers."""
+    known = {kind: number for kind in _PICTURES if (number := getattr(over, kind)) is not None}
+    args = [option for number in known.values() for option in logo_input(number)]
+    return args, _numbered(over, list(known), first)
+
+
+def _numbered(over: Overlays, kinds: Sequence[str], first: int) -> Overlays:
+    """`over` with the pictures `kinds` as the inputs from number `first` on."""
+    at = {kind: first + place for place, kind in enumerate(kinds)}
+    return replace(over, logo=at.get("logo"), closing=at.get("closing"), opening=at.get("opening"))
 
 
 def logo_input(number: int) -> list[str]:
@@ -139,7 +147,7 @@ def title_script(clip: Clip, shape: str) -> str:
 
 
 def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: Path) -> tuple[Overlays, list[Path]]:
-    """Write scripts and moves into `folder`; return them, the logo and the card, as the inputs from number 1 on.
+    """Write scripts and moves into `folder`; return them, the logo and the cards, as the inputs from number 1 on.
 
     Raises:
         MissingGlyph: a character that the look's font cannot draw.
@@ -159,14 +167,9 @@ def write_overlays(clip: Clip, shapes: Sequence[str], cues: list[Cue], folder: P
     titles = {shape: write("title", shape, title_script(clip, shape)) for shape in titled}
     moving = {shape: text for shape in shapes if (text := move_commands(clip, shape))}
     moves = {shape: write("moves", shape, text) for shape, text in moving.items()}
-    over = Overlays(captions, titles, None, moves, names)
-    if clip.look.logo is not None:
-        files.append(clip.look.logo.path)
-        over = replace(over, logo=len(files))
-    if clip.look.closing is not None:
-        files.append(clip.look.closing.path)
-        over = replace(over, closing=len(files))
-    return over, files
+    pictures = {kind: picture.path for kind in _PICTURES if (picture := getattr(clip.look, kind)) is not None}
+    over = _numbered(Overlays(captions, titles, None, moves, names), list(pictures), len(files) + 1)
+    return over, [*files, *pictures.values()]
 
 
 def _logo_place(look: Look, logo: Logo, shape: str, size: tuple[int, int]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 Looks are found by name, `NAME.json` in the station's own folder first, then among those that come with Clipdesk. All
 measures are fractions of the picture, so one look serves every shape. One with a font of the station's own is of version 2,
-one with a closing card of version 3; all others are written as before.
+one with a closing card of version 3, one with an opening card of version 4; all others are written as before.
 """
 
 import hashlib
@@ -16,13 +16,17 @@ from typing import Literal, cast, get_args
 
 from clipdesk.media.captions.font import Typeface, ours
 from clipdesk.media.errors import LookUnreadable, NoSuchLook, RecipeError
+from clipdesk.media.film import Cards
 from clipdesk.media.reading import Reader
 from clipdesk.media.recipe import ALL_SHAPES, CaptionLook, Size
 from clipdesk.media.station_font import FontError, read_font
 
 BUILT_IN = Path(__file__).parent / "looks"
-VERSION = 3
+VERSION = 4
 MOST_CARD_SECONDS = 10
+MOST_OPENING_SECONDS = 3
+"""Longer, and whoever scrolls by has left before the clip begins."""
+
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png", re.IGNORECASE)
@@ -61,7 +65,8 @@ class Logo:
 
 @dataclass(frozen=True)
 class Card:
-    """A still picture that stands alone after the clip: a PNG without gaps, shown whole. seconds: 1..10.
+    """A still picture that stands alone before or after the clip: a PNG without gaps, shown whole. seconds: 1..3 before it,
+    1..10 after it.
 
     ground: the colour around it, as `#rrggbb`, where the shape has other proportions.
     """
@@ -69,10 +74,6 @@ class Card:
     path: Path
     seconds: Fraction
     ground: str
-
-    def frames(self, rate: Fraction) -> int:
-        """Return how many frames it stands at `rate` a second: never longer than its seconds."""
-        return max(1, int(self.seconds * rate))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class AudiogramColours:
 class Look:
     """One look. sha256: of everything that decides what is drawn, so a changed look is told from the old one.
 
-    font: the station's own, for everything that is written on the picture; None: ours. closing: what stands after the clip.
+    font: the station's own, for everything that is written on the picture; None: ours. opening, closing: what stands before
+    and after the clip.
     """
 
     captions: tuple[CaptionLook, Size] = ("outline", "medium")
@@ -108,11 +110,18 @@ class Look:
     sha256: str = ""
     font: Typeface | None = None
     closing: Card | None = None
+    opening: Card | None = None
 
     @property
     def typeface(self) -> Typeface:
         """What texts on the picture are set in."""
         return self.font or ours()
+
+    @property
+    def cards(self) -> Cards:
+        """How long its cards stand."""
+        opening, closing = (card.seconds if card else Fraction(0) for card in (self.opening, self.closing))
+        return Cards(opening, closing)
 
     def safe_area(self, shape: str) -> SafeArea:
         """Return what is kept clear in `shape`."""
@@ -130,7 +139,7 @@ def find_look(name: str, folder: Path | None = None) -> Look:
 
     Raises:
         NoSuchLook: there is none.
-        LookUnreadable: its file, its logo, its card or its font cannot be used.
+        LookUnreadable: its file, its logo, a card of it or its font cannot be used.
     """
     if name not in look_names(folder):
         raise NoSuchLook(name=name, known=", ".join(look_names(folder)))
@@ -150,7 +159,7 @@ def find_look(name: str, folder: Path | None = None) -> Look:
 
 
 def read_look(data: object, pictures: Mapping[str, Path], font: Typeface | None = None) -> Look:
-    """Return the look that `data` describes, in the form of the files. pictures: where the files of logo and card lie, by the
+    """Return the look that `data` describes, in the form of the files. pictures: where the files of logo and cards lie, by the
     names that `data` gives them; what it is written in, where that is the station's own, is `font`.
 
     Raises:
@@ -172,7 +181,8 @@ def _read(
         captions = look.part("captions")
         logo = _read_logo(look.part("logo"), find) if look.has("logo") else None
         font = _read_font(look.part("font"), find_font) if version > 1 and look.names("font") else None
-        closing = _read_card(look.part("closing"), find) if version > 2 and look.names("closing") else None
+        closing = _read_card(look, "closing", find) if version > 2 else None
+        opening = _read_card(look, "opening", find) if version > 3 else None
         with captions:
             style = cast(CaptionLook, captions.choice("look", get_args(CaptionLook)))
             size = cast(Size, captions.choice("size", get_args(Size)))
@@ -187,9 +197,11 @@ def _read(
                 + (logo.path.read_bytes() if logo else b"")
                 + (font.sha256.encode() if font else b"")
                 + (closing.path.read_bytes() if closing else b"")
+                + (opening.path.read_bytes() if opening else b"")
             ).hexdigest(),
             font=font,
             closing=closing,
+            opening=opening,
         )
 
 
@@ -204,12 +216,15 @@ def _read_logo(part: Reader, find: Callable[[str], Path | None]) -> Logo:
         )
 
 
-def _read_card(part: Reader, find: Callable[[str], Path | None]) -> Card:
-    with part:
+def _read_card(look: Reader, name: str, find: Callable[[str], Path | None]) -> Card | None:
+    if not look.names(name):
+        return None
+    most = MOST_OPENING_SECONDS if name == "opening" else MOST_CARD_SECONDS
+    with look.part(name) as part:
         ground = part.text("ground")
         if not _COLOUR.fullmatch(ground):
             part.refuse("ground", "a colour such as #10233a is expected")
-        return Card(_read_file(part, find), part.fraction("seconds", 1, MOST_CARD_SECONDS), ground)
+        return Card(_read_file(part, find), part.fraction("seconds", 1, most), ground)
 
 
 def _read_file(part: Reader, find: Callable[[str], Path | None]) -> Path:

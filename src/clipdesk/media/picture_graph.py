@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from clipdesk.media.audiogram import Audiogram, audiogram_chains
 from clipdesk.media.colour import TAGS, standard, to_standard
+from clipdesk.media.film import Film, film_of
 from clipdesk.media.framing.windows import Stretch, Target, commands, stretches
 from clipdesk.media.geometry import Window, crop_window, fit_size, shape_size
 from clipdesk.media.look import Look
@@ -69,19 +70,13 @@ class Clip:
 
     @property
     def out_frames(self) -> int:
-        """How many frames the clip itself has, before its closing card."""
+        """How many frames the clip itself has, between its cards."""
         return max(1, round(self.frames / self.info.grid * self.rate))
 
     @property
-    def file_frames(self) -> int:
-        """How many frames each file has, with the closing card of the look."""
-        card = self.look.closing
-        return self.out_frames + (card.frames(self.rate) if card else 0)
-
-    @property
-    def seconds(self) -> Fraction:
-        """How long each file lasts."""
-        return self.file_frames / self.rate
+    def film(self) -> Film:
+        """What each file shows, with the cards of the look."""
+        return film_of(self.recipe, self.info.grid, self.look.cards)
 
     @property
     def heard(self) -> Take:

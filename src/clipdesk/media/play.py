@@ -47,7 +47,7 @@ def play(order: Order, shape: str, hear: Tap, should_stop: ShouldStop | None = N
         level = first_level(_for_sound(clip), order.source, order.series, folder, should_stop) if info.audio else None
         run(
             play_args(clip, shape, over, level),
-            limits=for_render(clip.seconds, int(clip.seconds * _BYTES_PER_SECOND)),
+            limits=for_render(clip.film.seconds, int(clip.film.seconds * _BYTES_PER_SECOND)),
             inputs=[order.source, *files],
             output_dir=folder / "out",
             should_stop=should_stop,

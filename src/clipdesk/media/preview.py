@@ -10,7 +10,7 @@ from clipdesk.media.errors import DamagedMedia
 from clipdesk.media.geometry import shape_size
 from clipdesk.media.graphics import Overlays, card_chain, logo_input, open_pictures, overlay_chain, write_overlays
 from clipdesk.media.limits import GIB, Limits
-from clipdesk.media.look import Look
+from clipdesk.media.look import Card, Look
 from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains
 from clipdesk.media.recipe import Recipe
 from clipdesk.media.runner import run
@@ -35,10 +35,11 @@ def preview_frame(  # noqa: PLR0913 - what is shown, of what, and how large
     look: Look = Look(),  # noqa: B008 - a frozen value
     index: KeyFrameIndex | None = None,
 ) -> bytes:
-    """Return the frame shown `at` seconds into the clip, as PNG; `width` pixels wide where given (scaled at the end).
+    """Return the frame shown `at` seconds into the film, as PNG; `width` pixels wide where given (scaled at the end).
 
-    After its last frame stands the look's closing card, where it has one; without, the last frame is shown. Where
-    the target has another frame rate, it is the recording's own frame at that moment. index: as in `render.Order`.
+    Before the clip's first frame and after its last stand the look's cards, where it has any; without, the first and the
+    last frame are shown. Where the target has another frame rate, it is the recording's own frame at that moment. index: as
+    in `render.Order`.
 
     Raises:
         RecipeError, CaptionError, RunError, UnreadableMedia: as `render.render`.
@@ -67,7 +68,7 @@ def preview_raw(
 def preview_args(clip: Clip, shape: str, over: Overlays, output: tuple[str, ...]) -> list[str]:
     """Return the arguments for `clip.only`; `output`: the last filter, the output options and the file."""
     finish, *options = output
-    pictures, over = open_pictures(replace(over, closing=None), len(clip.pieces))
+    pictures, over = open_pictures(replace(over, opening=None, closing=None), len(clip.pieces))
     args = [*GLOBAL, *inputs(clip), *pictures]
     chains = [*clip_chains(clip, "clip"), *shape_chains(clip, shape, "clip", "shape")]
     chains += [overlay_chain(clip, shape, "shape", "whole", over), f"[whole]{finish}[frame]"]
@@ -80,10 +81,11 @@ def _clip(recipe: Recipe, source: Path, info: SourceInfo, index: KeyFrameIndex |
 
 
 def _one_frame(clip: Clip, source: Path, shape: str, at: Fraction, output: tuple[str, ...]) -> bytes:
-    recipe, info = clip.recipe, clip.info
-    if clip.look.closing is not None and int(at * info.grid) >= clip_frames(recipe, info.grid):
-        return _card(clip, clip.look.closing.path, shape, output)
-    number = min(max(0, int(at * info.grid)), clip_frames(recipe, info.grid) - 1)
+    recipe, info, film = clip.recipe, clip.info, clip.film
+    card = {"opening": clip.look.opening, "closing": clip.look.closing}.get(film.card_at(at))
+    if card is not None:
+        return _card(clip, card, shape, output)
+    number = min(max(0, int((at - film.lead) * info.grid)), clip_frames(recipe, info.grid) - 1)
     cues = clip_cues(recipe, info.grid) if recipe.caption_style.burn_in else []
     shown = [cue for cue in cues if cue.start <= (number + 1) / info.grid and cue.end >= (number - 1) / info.grid]
     with tempfile.TemporaryDirectory(prefix="clipdesk-preview-") as folder:
@@ -98,10 +100,10 @@ def _one_frame(clip: Clip, source: Path, shape: str, at: Fraction, output: tuple
     raise DamagedMedia(time=clock_text(at))
 
 
-def _card(clip: Clip, path: Path, shape: str, output: tuple[str, ...]) -> bytes:
-    """The closing card, by the chain of the render."""
+def _card(clip: Clip, card: Card, shape: str, output: tuple[str, ...]) -> bytes:
+    """A card, by the chain of the render."""
     finish, *options = output
-    chains = f"{card_chain(clip, shape, 0, 'card')};[card]{finish}[frame]"
+    chains = f"{card_chain(clip, shape, card, 0, 'card')};[card]{finish}[frame]"
     args = [*GLOBAL, *logo_input(0), "-filter_complex", chains, "-map", "[frame]", "-frames:v", "1", *options]
     with tempfile.TemporaryDirectory(prefix="clipdesk-preview-") as folder:
-        return run(args, limits=_LIMITS, inputs=[path], output_dir=Path(folder) / "out").files[0].read_bytes()
+        return run(args, limits=_LIMITS, inputs=[card.path], output_dir=Path(folder) / "out").files[0].read_bytes()

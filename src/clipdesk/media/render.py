@@ -12,6 +12,7 @@ from clipdesk.kernel.time import clock_text
 from clipdesk.media.beside import beside
 from clipdesk.media.captions import to_vtt
 from clipdesk.media.errors import DamagedMedia, EncodeFailed, MediaError, TooMuchWork
+from clipdesk.media.film import later
 from clipdesk.media.graphics import Overlays, write_overlays
 from clipdesk.media.limits import Limits, for_render
 from clipdesk.media.look import Look
@@ -95,8 +96,7 @@ class _Work:
 
     @property
     def duration(self) -> Fraction:
-        card = self.order.look.closing
-        return self.order.recipe.duration + (card.seconds if card else 0)
+        return self.order.recipe.duration + self.order.look.cards.seconds
 
     @property
     def pictures(self) -> Path:
@@ -131,7 +131,7 @@ def render(
         work = _Work(order, folder, should_stop, on_progress or (lambda share: None))
         index = entry_index(order.source, order.info, order.index)
         clip = Clip(order.recipe, order.info, None, index=index, look=order.look)
-        (folder / "captions.vtt").write_text(to_vtt(cues), encoding="utf-8")
+        (folder / "captions.vtt").write_text(to_vtt(later(cues, clip.film.lead)), encoding="utf-8")
         work.over, work.extras = write_overlays(clip, order.shapes, cues, folder)
         with beside(lambda stop: _sound(work, clip, stop), should_stop) as sound:
             work.should_stop = sound.should_stop
@@ -177,7 +177,7 @@ def _render_shapes(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> None:
     """Render, and count: an entry that was too late shows as missing frames, and is repeated from further back."""
     for margin in margins(clip.info, clip.index):
         moved = replace(clip, margin=margin)
-        if _run(work, moved, shapes).frames == moved.file_frames:
+        if _run(work, moved, shapes).frames == moved.film.frames:
             return
     raise DamagedMedia(time=clock_text(clip.recipe.ranges[0].start))
 
@@ -225,7 +225,7 @@ def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
         files={shape: out_dir / file_name(shape) for shape in work.done},
         thumbnail=out_dir / THUMBNAIL,
         captions=out_dir / "captions.vtt",
-        frames=clip.file_frames,
+        frames=clip.film.frames,
         loudness=work.sound.loudness if work.sound else None,
         failed=work.failed,
     )

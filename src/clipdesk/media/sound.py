@@ -120,6 +120,6 @@ def _write(work: _Work, level: Level) -> Loudness:
 
 
 def _run(work: _Work, args: Sequence[str]) -> None:
-    duration = work.clip.seconds
+    duration = work.clip.film.seconds
     budget = for_render(duration, int(duration * _BYTES_PER_SECOND))
     run(args, limits=budget, inputs=[work.source], output_dir=work.folder, should_stop=work.should_stop)

@@ -64,17 +64,21 @@ def _level_filters(clip: Clip, level: Level) -> list[str]:
 
 
 def _card_filters(clip: Clip) -> list[str]:
-    """Silence under the closing card, to which the sound fades: where it broke off, it would click."""
-    if clip.look.closing is None:
-        return []
-    length = _length(clip)
-    start = max(0, length - _FADE)
-    return [f"afade=type=out:start_sample={start}:nb_samples={length - start}", f"apad=whole_len={_film_length(clip)}"]
+    """Silence under the cards. Every cut fades in by itself; before the closing card the sound fades once more, after the
+    limiter: where it broke off, it would click."""
+    found: list[str] = []
+    length, film = _length(clip), clip.film
+    if film.after:
+        start = max(0, length - _FADE)
+        found += [f"afade=type=out:start_sample={start}:nb_samples={length - start}"]
+    if film.before:
+        found += [f"adelay=delays={sample_at(film.lead)}S:all=1"]
+    return [*found, f"apad=whole_len={_film_length(clip)}"] if film.after else found
 
 
 def _film_length(clip: Clip) -> int:
-    card = clip.look.closing
-    return _length(clip) + (sample_at(card.frames(clip.rate) / clip.rate) if card else 0)
+    film = clip.film
+    return sample_at(film.lead) + _length(clip) + sample_at(film.after / film.rate)
 
 
 def _length(clip: Clip) -> int:

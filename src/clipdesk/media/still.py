@@ -1,5 +1,5 @@
-"""A still picture that somebody brings to stand for a clip, or after every clip: looked at and made anew behind the walls of
-`sandbox`.
+"""A still picture that somebody brings to stand for a clip, or before or after every clip: looked at and made anew behind
+the walls of `sandbox`.
 
 What comes out is a JPEG of 16:9 like the thumbnails of `render`, or a PNG for a card of a look; in sRGB,
 upright, and without anything that the file told

@@ -108,11 +108,15 @@ def _without_print() -> QuerySet[SealedFile]:
 
 
 def _print_of(sealed: SealedFile) -> bytes:
-    """Return the print of a file; of a radio clip only its sound, for all of its moving pictures are the station's look."""
+    """Return the print of a file, without the cards of its look: other clips have the same ones. Of a radio clip only its
+    sound, for all of its moving pictures are the station's look."""
     try:
-        package = sealed.package
-        spoken_only = package.clip.recording_for(package.revision).source_info.video is None
-        return take_print(sealed.file.path, probe(sealed.file.path), picture=not spoken_only).to_bytes()
+        revision = sealed.package.revision
+        spoken_only = sealed.package.clip.recording_for(revision).source_info.video is None
+        found, film = take_print(sealed.file.path, probe(sealed.file.path), picture=not spoken_only), revision.film
+        if film.before or film.after:
+            found = found.part(film.lead, film.lead + film.own / film.rate)
+        return found.to_bytes()
     except (UnreadableMedia, NoUsableStream, OSError):
         log.exception("no print of %s", sealed.file_id, extra={"action": "print"})
         return b""

@@ -19,14 +19,12 @@ from clipdesk.accounts.roles import SEE, SIGN
 from clipdesk.clips.access import may, require
 from clipdesk.clips.content import check_fit
 from clipdesk.clips.models import Clip
-from clipdesk.clips.models.look import card_seconds
 from clipdesk.history.models import Actor
 from clipdesk.history.transition import record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
 from clipdesk.kernel.time import format_fraction
 from clipdesk.media.recipe import SHAPES
-from clipdesk.media.timeline import clip_frames
 from clipdesk.review.calling import page_of
 from clipdesk.review.models import GuestLink, NoteReopened, NoteReply, NoteResolved, Package, PictureNote
 from clipdesk.review.models.note import WHOLE, moment_text
@@ -232,19 +230,12 @@ def shapes_of(package: Package) -> list[str]:
 
 def rate_of(package: Package) -> Fraction:
     """Return how many frames a second the package's videos have."""
-    return package.revision.content.recipe.target.frame_rate or _grid(package)
+    return package.revision.film.rate
 
 
 def frames_of(package: Package) -> int:
-    """Return how many frames each of the package's videos has, counted as the renderer does, with the closing card."""
-    grid, rate, recipe = _grid(package), rate_of(package), package.revision.content.recipe
-    card = int(card_seconds(recipe.look, package.clip.station_id) * rate)
-    return max(1, round(clip_frames(recipe, grid) / grid * rate)) + card
-
-
-def _grid(package: Package) -> Fraction:
-    """Return the frames per second of what the package's revision was made of."""
-    return package.clip.recording_for(package.revision).frame_rate
+    """Return how many frames each of the package's videos has, counted as the renderer does, with the look's cards."""
+    return package.revision.film.frames
 
 
 def readable(text: str) -> str:

@@ -79,14 +79,15 @@ def shown_words(content: Mapping[str, Any], *, named: bool = True) -> dict[str, 
 
 
 def named_in(package: Package) -> list[tuple[str, LowerThird]]:
-    """Return the names that stand on the clip's picture, each with its time in the clip; the sealed revision holds them."""
+    """Return the names that stand on the clip's picture, each with its time in the film; the sealed revision holds them."""
     if package.kind == Package.WITHDRAWAL:
         return []
-    recipe = package.revision.content.recipe
+    revision = package.revision
+    recipe = revision.content.recipe
     if not recipe.named:
         return []
-    found = clip_lower_thirds(recipe, package.clip.recording_for(package.revision).source_info.grid)
-    return [(clock_text(one.start), one) for one in found]
+    found = clip_lower_thirds(recipe, package.clip.recording_for(revision).source_info.grid)
+    return [(clock_text(revision.film.lead + one.start), one) for one in found]
 
 
 def told_lines(content: Mapping[str, Any]) -> str:

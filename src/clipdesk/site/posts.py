@@ -169,7 +169,7 @@ class PublicPost:
 
     @property
     def duration(self) -> Fraction:
-        """The film's length in seconds, with the closing card."""
+        """The film's length in seconds, with its cards."""
         return film_seconds(self._recipe, self.publication.station_id)
 
     @cached_property

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.clips.content import Content
-from clipdesk.clips.models.look import film_seconds
+from clipdesk.clips.models.look import cards_of, film_seconds
 from clipdesk.history.transition import move
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.library.models import Recording
+from clipdesk.media.film import Film, film_of
 
 
 class Clip(models.Model):
@@ -171,3 +172,10 @@ class Revision(models.Model):
     def film_seconds(self) -> Fraction:
         """How long its files last: see `film_seconds`."""
         return film_seconds(self.content.recipe, self.clip.station_id)
+
+    @property
+    def film(self) -> Film:
+        """What its files show, frame by frame: the cards of its look, and itself between them."""
+        recipe = self.content.recipe
+        grid = self.clip.recording_for(self).frame_rate
+        return film_of(recipe, grid, cards_of(recipe.look, self.clip.station_id))

@@ -1,4 +1,4 @@
-"""The station's looks: logo, font, strap, caption style, colours and closing card, in versions that never change."""
+"""The station's looks: logo, font, strap, caption style, colours and cards, in versions that never change."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.models import StoredFile
 from clipdesk.media import look as media_look
+from clipdesk.media.film import Cards
 from clipdesk.media.recipe import Recipe
 
-LOGO, CLOSING = "logo.png", "closing.png"
+LOGO, OPENING, CLOSING = "logo.png", "opening.png", "closing.png"
 """How `values` calls the files."""
 
 _NAME = re.compile(r"([a-z0-9-]+)-v([1-9]\d{0,5})")
@@ -26,7 +27,8 @@ _NAME = re.compile(r"([a-z0-9-]+)-v([1-9]\d{0,5})")
 class Look(models.Model):
     """One version of a look. A change is the next version; clips keep the one they were made with.
 
-    values: as in a look's file (`media.look`), the files of logo, font and card being `logo`, `font` and `closing`.
+    values: as in a look's file (`media.look`), the files of logo, font and cards being `logo`, `font`, `opening`
+    and `closing`.
     """
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="looks")
@@ -37,6 +39,7 @@ class Look(models.Model):
     logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     font = models.ForeignKey(Font, on_delete=models.PROTECT, null=True, related_name="looks")
     closing = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    opening = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
 
@@ -55,13 +58,14 @@ class Look(models.Model):
     def drawn(self) -> media_look.Look:
         """What the renderer draws."""
         font = self.font.typeface if self.font else None
-        worn = {LOGO: self.logo, CLOSING: self.closing}
+        worn = {LOGO: self.logo, CLOSING: self.closing, OPENING: self.opening}
         return media_look.read_look(self.values, {name: file.path for name, file in worn.items() if file}, font)
 
     @property
-    def card_seconds(self) -> Fraction:
-        """How much longer than itself a clip is in this look."""
-        return parse_fraction(self.values["closing"]["seconds"]) if self.closing_id else Fraction(0)
+    def cards(self) -> Cards:
+        """How long its cards stand before and after each clip."""
+        has = {"opening": self.opening_id, "closing": self.closing_id}
+        return Cards(**{name: parse_fraction(self.values[name]["seconds"]) for name, file in has.items() if file})
 
 
 def look_named(name: str, station_id: UUID) -> media_look.Look:
@@ -82,23 +86,23 @@ def own_look(name: str, station_id: UUID) -> Look | None:
     return Look.objects.filter(station_id=station_id, slug=found[1], number=found[2]).first() if found else None
 
 
-def card_seconds(name: str, station_id: UUID) -> Fraction:
-    """Return how long the closing card stands of what recipes call `name`; 0 where there is none. Ours have none."""
+def cards_of(name: str, station_id: UUID) -> Cards:
+    """Return how long the cards stand of what recipes call `name`. The looks that come with Clipdesk have none."""
     try:
-        return _card_seconds(name, station_id)
+        return _cards_of(name, station_id)
     except LookupError:
-        return Fraction(0)
+        return Cards()
 
 
 @lru_cache(maxsize=4096)
-def _card_seconds(name: str, station_id: UUID) -> Fraction:
+def _cards_of(name: str, station_id: UUID) -> Cards:
     """The same of a look that is there: a version never changes, so what was read once holds. Lists ask for every clip."""
     own = own_look(name, station_id)
     if own is None:
         raise LookupError(name)
-    return own.card_seconds
+    return own.cards
 
 
 def film_seconds(recipe: Recipe, station_id: UUID) -> Fraction:
-    """Return how long the files of a clip last, with the closing card of its look; the card may stand up to a frame less."""
-    return recipe.duration + card_seconds(recipe.look, station_id)
+    """Return how long the files of a clip last, with the cards of its look; a card may stand up to a frame less."""
+    return recipe.duration + cards_of(recipe.look, station_id).seconds

@@ -13,12 +13,13 @@ from PIL import Image
 
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip, Look, look_named
-from clipdesk.clips.models.look import card_seconds
+from clipdesk.clips.models.look import cards_of
 from clipdesk.clips.models.render import render_of, want_render
 from clipdesk.clips.tests.test_looks import BROWN, _fields, _post
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library.models import Recording, StoredFile
+from clipdesk.media.film import Cards
 
 
 def _picture(size: tuple[int, int] = (800, 450), form: str = "JPEG") -> SimpleUploadedFile:
@@ -45,12 +46,12 @@ def _near(found: Any, colour: tuple[int, int, int]) -> bool:
 
 
 def test_it_is_seen_before_it_is_kept(newsroom: Newsroom, recording: Recording) -> None:
-    picture = _shown(_post(newsroom, "preview", _fields(closing=_picture(), shape="9:16", card="1")))
+    picture = _shown(_post(newsroom, "preview", _fields(closing=_picture(), shape="9:16", card="closing")))
     assert _near(picture.getpixel((picture.width // 2, picture.height // 2)), BROWN)
     assert _near(picture.getpixel((picture.width // 2, 10)), (255, 255, 255))
     within = _shown(_post(newsroom, "preview", _fields(closing=_picture(), shape="9:16", card="")))
     assert not _near(within.getpixel((within.width // 2, within.height // 2)), BROWN)
-    none = _post(newsroom, "preview", _fields(shape="9:16", card="1"))
+    none = _post(newsroom, "preview", _fields(shape="9:16", card="closing"))
     assert none.status_code == 422
     assert "hình kết" in none.json()["error"]
     assert not Look.objects.exists()
@@ -60,7 +61,7 @@ def test_a_version_keeps_its_card(newsroom: Newsroom, look: Look) -> None:
     assert look.closing is not None
     with Image.open(look.closing.path) as kept:
         assert (kept.format, kept.size) == ("PNG", (800, 450))
-    assert card_seconds(look.name, newsroom.station.pk) == 2
+    assert cards_of(look.name, newsroom.station.pk) == Cards(closing=Fraction(2))
     assert _post(newsroom, "one", _fields(look=look.name, closing_seconds=4)).status_code == 302
     assert _post(newsroom, "one", _fields(look="tin-toi-v2", without_closing="on")).status_code == 302
     first, second, third = (look_named(f"tin-toi-v{number}", newsroom.station.pk) for number in (1, 2, 3))
@@ -69,7 +70,7 @@ def test_a_version_keeps_its_card(newsroom: Newsroom, look: Look) -> None:
     assert (first.closing.path, first.closing.seconds) == (look.closing.path, Fraction(2))
     assert (second.closing.path, second.closing.seconds) == (look.closing.path, Fraction(4))
     assert third.closing is None
-    assert card_seconds("tin-toi-v3", newsroom.station.pk) == 0
+    assert cards_of("tin-toi-v3", newsroom.station.pk) == Cards()
     assert not StoredFile.unneeded().filter(pk=look.closing_id).exists()
     page = newsroom.client(newsroom.huong).get(newsroom.path("looks/one/?look=tin-toi-v2"))
     assert page.context["form"]["closing_seconds"].value() == 4
@@ -90,7 +91,7 @@ def test_a_picture_that_cannot_be_one(newsroom: Newsroom, recording: Recording, 
     assert answer.context["form"].errors["closing"]
     assert not Look.objects.exists()
     file.seek(0)
-    seen = _post(newsroom, "preview", _fields(closing=file, shape="1:1", card="1"))
+    seen = _post(newsroom, "preview", _fields(closing=file, shape="1:1", card="closing"))
     assert seen.status_code == 422
     assert seen.json()["error"]
 
@@ -118,5 +119,5 @@ def test_the_film_ends_with_it(newsroom: Newsroom, look: Look, draft: Clip) -> N
 
 def test_the_cutting_page_counts_it(newsroom: Newsroom, look: Look, draft: Clip) -> None:
     page = newsroom.client(newsroom.lan).get(newsroom.path(f"clips/{draft.pk}/cut/"))
-    assert page.context["data"]["cards"][look.name] == 2.0
-    assert page.context["data"]["cards"]["plain"] == 0.0
+    assert page.context["data"]["cards"][look.name] == {"opening": 0.0, "closing": 2.0}
+    assert page.context["data"]["cards"]["plain"] == {"opening": 0.0, "closing": 0.0}

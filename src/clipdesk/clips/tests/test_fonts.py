@@ -38,6 +38,8 @@ LOOK = {
     "corner": "top-left",
     "width": 30,
     "opacity": 100,
+    "opening_seconds": 2,
+    "opening_ground": "#ffffff",
     "closing_seconds": 3,
     "closing_ground": "#ffffff",
     **dict.fromkeys(("strap_background", "sound_background", "sound_wave", "sound_progress", "sound_text"), "#000000"),

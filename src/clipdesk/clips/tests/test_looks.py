@@ -40,6 +40,8 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "width": 30,
         "margin": "",
         "opacity": 100,
+        "opening_seconds": 2,
+        "opening_ground": "#ffffff",
         "closing_seconds": 3,
         "closing_ground": "#ffffff",
     }

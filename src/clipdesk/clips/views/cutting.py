@@ -24,10 +24,11 @@ from clipdesk.clips import editing, plain_form
 from clipdesk.clips.access import access_clip, may
 from clipdesk.clips.asked import Asked, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATIONS, TITLE_CHARACTERS, Content
+from clipdesk.clips.forms import CARDS
 from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
-from clipdesk.clips.models.look import card_seconds
+from clipdesk.clips.models.look import cards_of
 from clipdesk.clips.models.render import order_for
 from clipdesk.clips.names import names_to_offer
 from clipdesk.clips.pictures import brought_for
@@ -39,7 +40,7 @@ from clipdesk.clips.wording import own_words_of, words_for
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.history.transition import IllegalTransition
-from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.time import format_fraction, timecode
 from clipdesk.library.links import WINDOW_SECONDS, file_link
 from clipdesk.library.models import Recording
@@ -47,6 +48,7 @@ from clipdesk.library.transcripts import spoken_lines
 from clipdesk.media.captions import LIMITS, OTHER_LANGUAGES, Readable
 from clipdesk.media.captions.placement import ALL_APPS, INTERFACES, covered_by
 from clipdesk.media.captions.words import SPEAKER_COLOURS
+from clipdesk.media.film import film_of
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
 from clipdesk.media.lower_third import MAX_LOWER_THIRDS, MAX_NAME, MAX_ROLE, SHORTEST, USUAL
@@ -77,6 +79,12 @@ _ASKED = (
     "loudness",
 )
 _KEPT_NOWHERE = {"Cache-Control": "no-store"}
+
+
+class NoSuchCard(ClipdeskError):
+    """A card is to be seen that the look does not have."""
+
+    message = gettext_noop("This look has no such card. Choose another look, or give it one on the page “Looks”.")
 
 
 @door(CUT, methods=("GET", "POST"))
@@ -121,7 +129,7 @@ def save(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
 @door(CUT, methods=("POST",))
 def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     """Answer one frame of the clip as the renderer makes it: JSON `{content, shape, at}` → PNG; `full`: as large, too;
-    `bare`: without the logo.
+    `bare`: without the logo; `card` ("opening", "closing"): the look's card in place of the frame.
 
     The header `X-Clipdesk-Under` tells, as JSON, which apps lie over captions, strap and names of the upright clip.
     """
@@ -129,9 +137,15 @@ def preview(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id, CUT)
     asked = Asked(request)
     order = _order(clip, asked)
-    shape, at = asked.shape(), asked.moment(order.recipe.duration)
+    shape, at, look = asked.shape(), asked.moment(order.recipe.duration), order.look
     width = None if asked.flag("full", usual=False) else PREVIEW_WIDTH
-    look = replace(order.look, closing=None)  # what is cut is shown to its end
+    card = asked.one_of("card", ("", *CARDS))
+    if card and getattr(look, card) is None:
+        raise NoSuchCard
+    if card:
+        at = Fraction(0) if card == "opening" else film_of(order.recipe, order.info.grid, look.cards).seconds
+    else:
+        look = replace(look, opening=None, closing=None)  # what is cut is shown from its first frame to its last
     look = replace(look, logo=None) if asked.flag("bare", usual=False) else look
     picture = preview_frame(order.recipe, order.source, order.info, shape, at, width, look=look, index=order.index)
     under = json.dumps(under_apps(order.recipe, order.info, order.look))
@@ -249,7 +263,7 @@ def _page(member: Member, clip: Clip) -> dict[str, Any]:
             "destinations": [
                 {"name": str(place), "longest": place.limits.longest_seconds} for place in places if place.is_connected
             ],
-            "cards": {name: float(card_seconds(name, clip.station_id)) for name, _title in offered_looks},
+            "cards": {name: _cards(name, clip) for name, _title in offered_looks},
             "own_places": own_places,
             "readable": _readable(),
             "names": _names_on_picture(offered),
@@ -368,6 +382,11 @@ def _looks(clip: Clip) -> list[tuple[str, str]]:
     if has not in dict(offered):
         offered.append((has, _("{name} (an earlier version)").format(name=has)))
     return offered
+
+
+def _cards(look: str, clip: Clip) -> dict[str, float]:
+    """Return how many seconds the cards of a look stand; 0 where there is none."""
+    return {kind: float(seconds) for kind, seconds in vars(cards_of(look, clip.station_id)).items()}
 
 
 def _why(proposal: Proposal) -> dict[str, str]:

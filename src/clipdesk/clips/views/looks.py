@@ -18,15 +18,16 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import LOOK, SEE
 from clipdesk.clips.font_forms import FontForm
 from clipdesk.clips.fonts import fonts_to_choose
-from clipdesk.clips.forms import LookForm
+from clipdesk.clips.forms import CARDS, LookForm
 from clipdesk.clips.incoming import incoming, laid, workplace
 from clipdesk.clips.looks import Worn, keep_look, newest_looks
 from clipdesk.clips.models import Look, own_look
-from clipdesk.clips.models.look import CLOSING, LOGO
+from clipdesk.clips.models.look import LOGO
 from clipdesk.clips.shapes import shape_buttons
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.access import listed_recordings_for
 from clipdesk.library.models import Recording, StoredFile
+from clipdesk.media.film import film_of
 from clipdesk.media.look import read_look
 from clipdesk.media.lower_third import LowerThird
 from clipdesk.media.preview import preview_frame
@@ -51,9 +52,15 @@ class LookUnclear(ClipdeskError):
 
 
 class NoCard(ClipdeskError):
-    """A look without a closing card, of which the card is to be seen."""
+    """A look without the card that is to be seen."""
 
     message = gettext_noop("This look has no closing card yet. Choose a picture for it.")
+
+
+class NoOpeningCard(NoCard):
+    """The same of the opening card."""
+
+    message = gettext_noop("This look has no opening card yet. Choose a picture for it.")
 
 
 @door(SEE)
@@ -79,9 +86,9 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         logo = before.logo if before and form.keeps_logo else _stored(form.cleaned_data["logo"])
         logo = logo if form.values["logo"] else None
-        closing = _closing_for(member, form, before)
+        cards = {kind: _card_for(member, form, kind) for kind in CARDS}
         if form.is_valid():
-            worn = Worn(logo, form.font, closing)
+            worn = Worn(logo, form.font, **cards)
             made = keep_look(member, form.cleaned_data["title"], form.values, worn, before)
             messages.success(
                 request, _("“{title}” is kept as version {number}.").format(title=made, number=made.number)
@@ -93,8 +100,8 @@ def look(request: HttpRequest, station: str) -> HttpResponse:
 
 @door(LOOK, methods=("POST",))
 def look_preview(request: HttpRequest, station: str) -> HttpResponse:
-    """Answer a frame of the newest recording with the look that the form holds, or (`card`) what stands after a clip: PNG, or a
-    sentence.
+    """Answer a frame of the newest recording with the look that the form holds, or (`card`: "opening", "closing") what stands
+    before or after a clip: PNG, or a sentence.
     """
     member = member_of_request(request)
     before = _before(request, member)
@@ -108,16 +115,19 @@ def look_preview(request: HttpRequest, station: str) -> HttpResponse:
     recording = _newest_recording(member)
     with workplace() as folder:
         drawn = read_look(form.values, _pictures(form, before, folder), form.font.typeface if form.font else None)
-        if request.POST.get("card") and drawn.closing is None:
-            raise NoCard
+        card = request.POST.get("card", "")
+        if card in CARDS and getattr(drawn, card) is None:
+            raise NoOpeningCard if card == "opening" else NoCard
         middle = recording.duration / 2
         words = Cue(Fraction(0), recording.duration, _("Captions look like this"))
         recipe = Recipe(recording.original_id, (Range(middle, min(recording.duration, middle + _SECOND)),))
         named = LowerThird(Fraction(0), recording.duration, _("A name looks like this"), _("and a role like this"))
         recipe = replace(recipe, captions=(words,), look="plain", title=_("The strap"), framing={shape: Framing()})
-        recipe, at = replace(recipe, lower_thirds=(named,)), recipe.duration / 2  # a name comes and goes
-        at = recipe.duration + _SECOND if request.POST.get("card") else at
+        recipe = replace(recipe, lower_thirds=(named,))
         source, info, index = recording.original_path, recording.source_info, recording.key_frames
+        film = film_of(recipe, info.grid, drawn.cards)
+        middle = film.lead + recipe.duration / 2  # a name comes and goes
+        at = {"opening": Fraction(0), "closing": film.seconds}.get(card, middle)
         shape = shape if shape in SHAPES else "9:16"
         picture = preview_frame(recipe, source, info, shape, at, PREVIEW_WIDTH, look=drawn, index=index)
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
@@ -153,25 +163,30 @@ def _stored(file: UploadedFile[bytes] | None) -> StoredFile | None:
 
 
 def _pictures(form: LookForm, before: Look | None, folder: Path) -> dict[str, Path]:
-    """The files of logo and closing card that the form asks for."""
+    """The files of logo and cards that the form asks for."""
     logo = before.logo.path if before and before.logo and form.keeps_logo else None
     brought = form.cleaned_data["logo"]
     logo = laid(brought, folder / "logo.png") if brought else logo
-    closing = before.closing.path if before and before.closing and form.keeps_closing else None
-    closing = make_card(laid(form.new_closing, folder / "source"), folder) if form.new_closing else closing
-    return {name: path for name, path in ((LOGO, logo), (CLOSING, closing)) if path}
+    found = {LOGO: logo} if logo else {}
+    for kind, (name, _seconds) in CARDS.items():
+        kept, new = form.kept_card(kind), form.new_card(kind)
+        if new:
+            room = folder / kind
+            room.mkdir()
+            found[name] = make_card(laid(new, room / "source"), room)
+        elif kept:
+            found[name] = kept.path
+    return found
 
 
-def _closing_for(member: Member, form: LookForm, before: Look | None) -> StoredFile | None:
-    """The closing card that the form asks for; why a picture cannot be one is added to the form."""
-    if before and form.keeps_closing:
-        return before.closing
-    file = form.new_closing
+def _card_for(member: Member, form: LookForm, kind: str) -> StoredFile | None:
+    """A card that the form asks for; why a picture cannot be one is added to the form."""
+    file = form.new_card(kind)
     if file is None:
-        return None
+        return form.kept_card(kind)
     try:
         with incoming(member, file) as source:
             return StoredFile.add(make_card(source, source.parent), media_type="image/png")
     except ClipdeskError as error:
-        form.add_error("closing", sentence(error))
+        form.add_error(kind, sentence(error))
         return None

@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clipdesk.media.errors import NoUsableStream, ToolMissing
+from clipdesk.media.fingerprints import sound
 from clipdesk.media.fingerprints.picture import STEP, hashes
 from clipdesk.media.fingerprints.sound import FORM, read_sound_fingerprint, sound_chain
 from clipdesk.media.limits import for_analysis
@@ -46,6 +48,12 @@ class Print:
         """Return it as it is stored: a line of numbers, then the words (little-endian, 64 and 32 bits)."""
         head = f"{_VERSION} {self.picture.shape[0]} {self.picture.shape[1]} {len(self.sound)}\n".encode()
         return head + self.picture.astype("<u8").tobytes() + self.sound.astype("<u4").tobytes()
+
+    def part(self, start: Fraction, end: Fraction) -> "Print":
+        """Return what lies between two seconds alone: a clip without the cards that its station puts around every one."""
+        pictures = slice(ceil(start / STEP), max(0, floor(end / STEP + Fraction(1, 2))))
+        words = slice(ceil(start / sound.STEP), max(0, floor((end - sound.SPAN) / sound.STEP) + 1))
+        return Print(self.picture[:, pictures], self.sound[words])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Print":

@@ -96,6 +96,8 @@ def _laid_over(recipe: Recipe, look: Look) -> list[Action]:
         found.append(Action("captioned", "Names of people in the picture"))
     if recipe.title.strip():
         found.append(Action("captioned", "A strap with a title in the picture"))
+    if look.opening:
+        found.append(Action("edited", "An opening card of the station put before the clip"))
     if look.closing:
         found.append(Action("edited", "A closing card of the station put after the clip"))
     return found

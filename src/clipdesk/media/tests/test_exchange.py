@@ -109,3 +109,23 @@ def test_a_rate_without_timecode() -> None:
         to_otio(_recipe(rate, (0, 30)), _info(rate, None), "x", "x.mp4"), "otio_json"
     )
     assert _frames(timeline.video_tracks()[0], 0) == [(0, 30)]
+
+
+@pytest.mark.parametrize(("rate", "timecode", "starts"), CASES)
+def test_the_place_of_an_opening_card_is_kept_free(rate: Fraction, timecode: str | None, starts: list[str]) -> None:
+    recipe, info, lead = _recipe(rate, *CUTS), _info(rate, timecode), 40 / rate
+    first = otio.opentime.from_timecode(timecode, float(rate)).value if timecode else 0
+    written = otio.adapters.read_from_string(to_otio(recipe, info, "a", "a.mxf", lead), "otio_json")
+    read = otio.adapters.read_from_string(to_edl(recipe, info, "a", "a.mxf", lead), "cmx_3600", rate=float(rate))
+    for timeline in (written, read):
+        for track in timeline.tracks:
+            before, *cuts = list(track)
+            assert round(before.duration().value) == 40
+            assert isinstance(before, otio.schema.Gap) or before.media_reference.generator_kind == "black"
+            at = [round(track.range_of_child(cut).start_time.value) for cut in cuts]
+            assert at == [40, 165, 215]  # of 125 and 50 frames
+            assert [round(cut.source_range.start_time.value - first) for cut in cuts] == [start for start, _ in CUTS]
+    events = [line.split() for line in to_edl(recipe, info, "a", "a.mxf", lead).splitlines() if line[:3].isdigit()]
+    assert [event[0] for event in events] == ["001", "002", "003", "004"]
+    assert [event[4] for event in events[1:]] == starts
+    assert events[0][1] == "BL"

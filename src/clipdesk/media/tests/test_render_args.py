@@ -11,6 +11,7 @@ from clipdesk.media.analysis.analysis_args import Plan, analysis_args
 from clipdesk.media.framing import keys
 from clipdesk.media.framing.keys import ShotFraming
 from clipdesk.media.graphics import Overlays
+from clipdesk.media.look import Card, Logo, Look
 from clipdesk.media.loudness import Level
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.preview import preview_args
@@ -44,6 +45,11 @@ _TWO = Recipe("0" * 64, (Range(F(10), F(12)), Range(F(1), F(3, 2))), {"1:1": Fra
 _MOVING = (keys.KeyFrame(F(10), F(1, 3)), keys.KeyFrame(F(12), F(2, 3)))
 _SHOTS = (ShotFraming(F(0), "crop", _MOVING), ShotFraming(F(11), "fit"))
 _PATH = Recipe("0" * 64, (Range(F(10), F(12)),), {"9:16": Framing("path", shots=_SHOTS)})
+_CARDED = Look(
+    logo=Logo(Path("logo.png"), "top-left", F(1, 5), F(1)),
+    opening=Card(Path("opening.png"), F(3, 2), "#10233a"),
+    closing=Card(Path("closing.png"), F(2), "#3a1023"),
+)
 _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 1, "1:1": 2, "16:9": 3}), "16:9")
 
 
@@ -62,6 +68,11 @@ _ALL = Wanted(("9:16", "1:1", "16:9"), Overlays({"9:16": 1, "1:1": 2, "16:9": 3}
             ),
         ),
         ("render-radio", render_args(Clip(_ONE, _RADIO, F(2)), Wanted(("9:16",), Overlays({"9:16": 1})))),
+        (
+            "render-cards",
+            render_args(Clip(_ONE, _HD, F(1), look=_CARDED), Wanted(("9:16",), Overlays(opening=3, closing=2, logo=1))),
+        ),
+        ("sound-cards", sound_args(Clip(_ONE, _HD, F(3), look=_CARDED), Level(2.5, -1.5))),
         ("join", join_args(Clip(_TWO, _HD, F(1)), ("9:16", "1:1"))),
         ("join-silent", join_args(Clip(_ONE, _SD, F(1)), ("9:16", "1:1"))),
         ("sound", sound_args(Clip(_TWO, _HD, F(3)), Level(2.5, -1.5))),

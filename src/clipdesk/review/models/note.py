@@ -72,10 +72,12 @@ class PictureNote(models.Model):
 
     @property
     def in_recording(self) -> int:
-        """Which frame of the recording it shows, as the clip was cut when the note was written."""
-        recording = self.clip.recording_for(self.package.revision)
-        clip_frame = int(self.frame / parse_fraction(self.rate) * recording.frame_rate)
-        return source_frame(self.package.revision.content.recipe, recording.frame_rate, clip_frame)
+        """Which frame of the recording it shows, as the clip was cut when the note was written; where a card is
+        meant, the frame beside it."""
+        revision = self.package.revision
+        grid = self.clip.recording_for(revision).frame_rate
+        clip_frame = int((self.frame / parse_fraction(self.rate) - revision.film.lead) * grid)
+        return source_frame(revision.content.recipe, grid, clip_frame)
 
     @property
     def resolved(self) -> NoteResolved | None:

@@ -41,7 +41,8 @@ class CaptionList extends HTMLElement {
     const shown = this.cues.map((cue, index) => [cue, index]).filter(([cue]) => this.heard(cue));
     this.lang = this.room.content.language;
     this.replaceChildren(...shown.map(([cue, index], place) => this.row(cue, index, shown[place + 1]?.[1] === index + 1)));
-    if (!shown.length) this.textContent = this.dataset.textNone;
+    if (!shown.length) this.textContent = this.cues.length ? this.dataset.textElsewhere.replace("{count}", this.cues.length) : this.dataset.textNone;
+    if (this.counted && !this.cues.length) [this.counted, this.status.textContent] = [false, ""]; // what was read is gone again
     this.showSpeakers();
     this.mark(this.room.player.frame);
   }
@@ -377,6 +378,7 @@ class CaptionList extends HTMLElement {
   take(said) {
     this.status.textContent = said.error ?? said.said;
     if (said.error) return;
+    this.counted = said.cues.length > 0;
     const had = this.cues;
     this.room.content.recipe.captions = said.cues;
     this.partners(said.cues, had).forEach((before, at) => { if (before?.speaker) said.cues[at].speaker ??= before.speaker; });

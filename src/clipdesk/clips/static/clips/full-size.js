@@ -14,7 +14,7 @@ class FullSize extends HTMLElement {
     const { shape, payload, data } = this.room;
     this.asking = true;
     this.status.textContent = this.dataset.textWait;
-    const said = await this.room.ask(data.urls.preview, `{"full":true,"shape":"${shape}","at":"${this.room.clipTime() ?? "0/1"}","content":${payload}}`);
+    const said = await this.room.ask(data.urls.preview, `{"full":true,"shape":"${shape}","at":"${this.room.clipTime() ?? "0/1"}","card":"${this.room.cards.card ?? ""}","content":${payload}}`);
     this.asking = false;
     this.status.textContent = said.error ?? "";
     if (said.error) return;

@@ -29,6 +29,7 @@ class ClipPlayer extends HTMLElement {
 
   seek(frame) {
     const to = Math.max(0, Math.min(this.room.frames - 1, frame));
+    this.room.cards.gone?.();
     this.media.currentTime = (to + 0.5) / this.room.fps;
     this.shown(to);
   }
@@ -63,7 +64,7 @@ class ClipPlayer extends HTMLElement {
     const frame = this.frame;
     if (this.playing !== undefined && frame >= this.room.frameOf(this.room.ranges[this.playing].end) - 1) {
       this.playing += 1;
-      if (this.playing >= this.room.ranges.length) { this.stop(); return; }
+      if (this.playing >= this.room.ranges.length) { this.stop(); this.room.cards.stand("closing"); return; }
       this.seek(this.room.frameOf(this.room.ranges[this.playing].start));
     } else this.shown(frame);
     requestAnimationFrame(() => this.tick());
@@ -72,6 +73,7 @@ class ClipPlayer extends HTMLElement {
   stop() {
     clearInterval(this.backwards);
     [this.backwards, this.playing, this.speed] = [undefined, undefined, 0];
+    this.room.cards.gone?.();
     this.media.pause();
   }
 
@@ -81,10 +83,12 @@ class ClipPlayer extends HTMLElement {
     this.media.play();
   }
 
-  playClip() {
+  async playClip() {
+    this.stop();
+    this.seek(this.room.frameOf(this.room.ranges[0].start));
+    if (!(await this.room.cards.stand("opening"))) return; // something else was begun meanwhile
     this.play();
     this.playing = 0;
-    this.seek(this.room.frameOf(this.room.ranges[0].start));
   }
 
   // L forwards, J backwards, each press faster; browsers cannot play backwards, so J steps through the frames.

@@ -55,6 +55,7 @@ class CuttingRoom extends HTMLElement {
   get fps() { return this.rate[0] / this.rate[1]; }
   get ranges() { return this.content.recipe.ranges; }
   get player() { return this.querySelector("clip-player"); }
+  get cards() { return this.querySelector("clip-cards"); }
 
   // On the page each caption carries its further languages (`said`), so that they stay with it whatever is done to it;
   // stored, each language is a list of texts beside the captions.
@@ -305,10 +306,9 @@ class CuttingRoom extends HTMLElement {
   async preview() {
     const note = this.querySelector("[data-preview-note]");
     const number = (this.previewNumber = (this.previewNumber ?? 0) + 1);
-    const at = this.clipTime();
+    const [at, shape, card, name] = [this.clipTime(), this.shape, this.cards.card ?? "", this.cards.name];
     note.textContent = note.dataset.textWait;
-    const body = `{"shape":"${this.shape}","at":"${at ?? "0/1"}","content":${this.payload}}`;
-    const shape = this.shape;
+    const body = `{"shape":"${shape}","at":"${at ?? "0/1"}","card":"${card}","content":${this.payload}}`;
     const said = await this.ask(this.data.urls.preview, body);
     if (number !== this.previewNumber) return;
     if (said.error) { note.textContent = said.error; return; }
@@ -316,8 +316,8 @@ class CuttingRoom extends HTMLElement {
     if (image.src) URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(said.image);
     image.closest("figure").dataset.shown = shape;
-    this.dispatchEvent(new CustomEvent("frame-shown", { detail: said.under ? JSON.parse(said.under) : {} }));
-    note.textContent = at === null ? note.dataset.textOutside : `${shape} · ${this.secondsOf(at).toFixed(2)} s`;
+    this.dispatchEvent(new CustomEvent("frame-shown", { detail: said.under && !card ? JSON.parse(said.under) : {} }));
+    note.textContent = card ? `${shape} · ${name}` : at === null ? note.dataset.textOutside : `${shape} · ${this.secondsOf(at).toFixed(2)} s`;
   }
 }
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from clipdesk.media.look import Card, Logo, Look
 from clipdesk.media.provenance import Said, media_type, steps
 from clipdesk.media.recipe import CaptionStyle, Cue, Framing, Range, Recipe
@@ -98,8 +100,11 @@ def test_what_was_finished_elsewhere_is_said_with_the_recording_it_was_made_from
     assert found[1:] == steps(WHOLE, INFO, Look(), "16:9")
 
 
-def test_a_closing_card_is_named() -> None:
-    carded = Look(closing=Card(Path("closing.png"), Fraction(3), "#ffffff"))
+@pytest.mark.parametrize(("kind", "place"), [("opening", "before"), ("closing", "after")])
+def test_a_card_is_named(kind: str, place: str) -> None:
+    card = Card(Path("card.png"), Fraction(3), "#ffffff")
+    carded = Look(opening=card) if kind == "opening" else Look(closing=card)
     found = [step.description for step in steps(WHOLE, INFO, carded, "16:9")]
-    assert "A closing card of the station put after the clip" in found
+    article = "An" if kind == "opening" else "A"
+    assert f"{article} {kind} card of the station put {place} the clip" in found
     assert len(found) == len(steps(WHOLE, INFO, Look(), "16:9")) + 1
