@@ -165,6 +165,7 @@ ROWS = (
     Row("library:cancel", post=MAKES),
     Row("library:again", post=MAKES),
     Row("library:rundown", post=MAKES),
+    Row("library:place_item", post=MAKES),
     Row("library:delete", post=MAKES),
     # channels: operators look after them and see nothing of what they show
     Row("library:channels", ALL),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.library.views import channels, recordings, rtmp, series
+from clipdesk.library.views import channels, recordings, rtmp, rundowns, series
 
 app_name = "library"
 _CHANNEL = "s/<slug:station>/channels/<uuid:channel_id>/"
@@ -16,7 +16,8 @@ urlpatterns = [
     path(f"{_ONE}state/", recordings.state, name="state"),
     path(f"{_ONE}cancel/", recordings.cancel, name="cancel"),
     path(f"{_ONE}again/", recordings.again, name="again"),
-    path(f"{_ONE}rundown/", recordings.rundown, name="rundown"),
+    path(f"{_ONE}rundown/", rundowns.rundown, name="rundown"),
+    path(f"{_ONE}rundown/place/", rundowns.place, name="place_item"),
     path(f"{_ONE}delete/", recordings.delete, name="delete"),
     path("s/<slug:station>/channels/", channels.list_channels, name="channels"),
     path("s/<slug:station>/channels/new/", channels.new, name="new_channel"),

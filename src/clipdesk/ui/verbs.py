@@ -58,6 +58,7 @@ VERBS: dict[str, str | Promise] = {
     "recording_deleted": _("Recording deleted"),
     "rundown_replaced": _("Rundown replaced"),
     "rundown_placed": _("Items of the rundown placed by their scripts"),
+    "rundown_item_placed": _("Item of the rundown placed by hand"),
     "words_heard": _("Words heard"),
     "ingest_started": _("Reading began"),
     "recording_ready": _("Ready to be cut"),
