@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_CHANNEL}last/", channels.last, name="last"),
     path(f"{_CHANNEL}planned/", series.planned, name="planned"),
     path(f"{_CHANNEL}planned/new/", series.new, name="new_series"),
+    path("s/<slug:station>/channels/planned/one/<uuid:planned_id>/cut/", series.cut_so_far, name="cut_planned"),
     path(f"{_SERIES}change/", series.change, name="change_series"),
     path(f"{_SERIES}skip/", series.skip, name="skip_day"),
     path(f"{_SERIES}end/", series.end, name="end_series"),
