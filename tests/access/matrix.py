@@ -63,6 +63,7 @@ ROWS = (
     Row("site:watch", ANYBODY),
     # asked by the program that takes RTMP streams; a key is the only word that opens anything
     Row("library:rtmp_publish", post=ANYBODY),
+    Row("library:mark_hook", post=ANYBODY),
     Row("library:rtmp_update", post=ANYBODY),
     Row("library:rtmp_done", post=ANYBODY),
     # signing in
@@ -183,6 +184,9 @@ ROWS = (
     Row("library:live_cuts", SEES),
     Row("library:segments", SEES),
     Row("library:mark_in", post=MAKES),
+    Row("library:add_mark", post=MAKES),
+    Row("library:mark_token", post=OPERATES, code=True),
+    Row("library:cut_planned", post=MAKES),
     Row("library:last", post=MAKES),
     Row("library:mark_out", post=MAKES),
     Row("library:drop_in", post=MAKES),

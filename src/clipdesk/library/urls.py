@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.library.views import channels, recordings, rtmp, rundowns, series
+from clipdesk.library.views import channels, marks, recordings, rtmp, rundowns, series
 
 app_name = "library"
 _CHANNEL = "s/<slug:station>/channels/<uuid:channel_id>/"
@@ -38,6 +38,9 @@ urlpatterns = [
     path(f"{_SERIES}end/", series.end, name="end_series"),
     path(f"{_LIVE_CUT}out/", channels.mark_out, name="mark_out"),
     path(f"{_LIVE_CUT}again/", channels.make_again, name="make_again"),
+    path(f"{_CHANNEL}mark/", marks.add_mark, name="add_mark"),
+    path(f"{_CHANNEL}mark/token/", marks.mark_token, name="mark_token"),
+    path("hooks/mark/<uuid:channel_id>/", marks.mark_hook, name="mark_hook"),
     path("hooks/rtmp/publish/", rtmp.rtmp_publish, name="rtmp_publish"),
     path("hooks/rtmp/update/", rtmp.rtmp_update, name="rtmp_update"),
     path("hooks/rtmp/done/", rtmp.rtmp_done, name="rtmp_done"),

@@ -67,6 +67,8 @@ VERBS: dict[str, str | Promise] = {
     "channel_started": _("Recording of the channel started"),
     "channel_stopped": _("Recording of the channel stopped"),
     "channel_deleted": _("Channel deleted"),
+    "mark_token_given": _("Token for marks given to playout"),
+    "mark_token_taken": _("Token for marks taken away"),
     "channel_alarm_raised": _("Alarm of a channel"),
     "channel_alarm_ended": _("Alarm of a channel over"),
     "live_cut_begun": _("In set on a channel"),

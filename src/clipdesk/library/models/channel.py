@@ -87,6 +87,7 @@ class Channel(models.Model):
     trouble_params = models.JSONField(default=dict)
     turned_away_at = models.DateTimeField(null=True)  # when somebody who wanted to send last was, and why
     turned_away_why = models.CharField(max_length=10, blank=True)
+    mark_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the token with which playout marks
 
     class Meta:
         constraints = [

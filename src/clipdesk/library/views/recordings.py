@@ -21,6 +21,8 @@ from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
 from clipdesk.library.storage import disk_state
 
+_MOST_MARKS = 200
+
 
 @door(SEE)
 def recordings(request: HttpRequest, station: str) -> HttpResponse:
@@ -105,6 +107,7 @@ def _shown(request: HttpRequest, recording: Recording) -> dict[str, Any]:
         "recording": recording,
         "disk": disk_state() if recording.state == Recording.RECEIVED else None,
         "proxy": file_link(proxy, member.person) if proxy else "",
+        "marks": recording.marks.all()[:_MOST_MARKS],
         "items": list(recording.rundown.all()),
         "may_change": member.may(INGEST, recording.desk_id),
         "may_cut": member.may(CUT, recording.desk_id),
