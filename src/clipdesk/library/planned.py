@@ -114,7 +114,7 @@ def drop_outlived() -> int:
         assert series.keep_days is not None
         before = now() - timedelta(days=series.keep_days)
         made = Recording.objects.filter(live_cuts__planned__series=series, made_at__lt=before)
-        for recording in made.distinct():
+        for recording in Recording.objects.filter(pk__in=made.values("pk")).defer("analysis_json"):
             with suppress(InUse):
                 recording.remove(CLIPDESK)
                 count += 1

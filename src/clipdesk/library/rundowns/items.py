@@ -14,7 +14,7 @@ from clipdesk.library.rundowns.times import Cell, length_of, moment_of
 
 WORDS = {"slug": 120, "title": 200, "language": 2, "presenter": 200, "rights": 300, "script": 100_000}
 _MOST_MARKS, _LONGEST_MARK = 20, 80
-_DAY, _HALF_DAY = 86_400, 43_200
+_DAY, _HALF_DAY, _HOUR = 86_400, 43_200, 3600
 _UNKNOWN_SHOWN = 20
 
 
@@ -63,7 +63,7 @@ class Rundown:
         if not starts:
             return Fraction(0)
         first = min(start + (_DAY if start - starts[0] < -_HALF_DAY else 0) for start in starts)
-        if first < max(duration, Fraction(1)):
+        if first < (duration or _HOUR):  # not read yet: how long it is, is not known
             return Fraction(0)
         return first if known is None else known
 

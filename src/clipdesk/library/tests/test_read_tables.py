@@ -63,6 +63,8 @@ def test_clock_times_are_laid_on_the_recording() -> None:
     assert found.begins(Fraction(600), known=Fraction(19_790)) == 19_790  # when it was sent is known
     assert [item["start"] for item in found.laid(Fraction(19_790))] == [10, 70]
     assert found.begins(Fraction(86_400)) == 0  # in a recording of a whole day they are places
+    assert found.begins(Fraction(0)) == 19_800  # not read yet
+    assert _csv("title,start\nA,1.5\n").begins(Fraction(0)) == 0
     over = _csv("title,start\nA,23:59:30\nB,00:00:30\n")
     assert [item["start"] for item in over.laid(over.begins(Fraction(100)))] == [0, 60]
 
