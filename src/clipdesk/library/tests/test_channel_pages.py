@@ -229,6 +229,7 @@ def test_a_channel_that_moved_shows_nothing_of_its_former_desk(newsroom: Newsroo
 def test_a_folder_in_which_a_file_grows(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
     """One right below the folder that whoever runs the machine names; no other place, and none on practice stations."""
     member, station = newsroom.oanh, newsroom.station
+    station.is_practice = False
     with pytest.raises(channels.NoWatchedFolders, match="CLIPDESK_GROWING"):
         channels.check_address("growing", "studio1", station)
     settings.GROWING = tmp_path

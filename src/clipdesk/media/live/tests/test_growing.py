@@ -33,7 +33,7 @@ SECONDS = 0.6
 
 
 def _convert(programme: Path, to: Path, *args: str) -> Path:
-    words = ["-v", "error", "-nostdin", "-i", str(programme), "-c", "copy", *args, str(to)]
+    words = ["-v", "error", "-nostdin", "-i", str(programme), "-c", "copy", "-bsf:a", "aac_adtstoasc", *args, str(to)]
     subprocess.run([str(ffmpeg_path()), *words], check=True, timeout=120)
     return to
 
