@@ -66,7 +66,7 @@ def test_a_rundown_is_brought_and_its_items_are_cut(
     expect(second.locator("[name=start]")).to_have_value("0:00:12.50")
     second.locator("[name=end]").fill("0:18")
     _looked_at(page, f"rundown-by-hand-{width}-{language}", width)
-    second.locator("form.form button:not([type])").click()
+    second.locator("form.form .form-actions button").click()
     placed = page.locator("rundown-items tbody tr").nth(1)
     expect(placed).to_contain_text("0:13 – 0:18")
     expect(placed).to_contain_text("Placed by hand" if language == "en" else "Đã đặt bằng tay")

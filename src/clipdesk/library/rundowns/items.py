@@ -15,7 +15,8 @@ from clipdesk.library.rundowns.times import Cell, length_of, moment_of
 WORDS = {"slug": 120, "title": 200, "language": 2, "presenter": 200, "rights": 300, "script": 100_000}
 _MOST_MARKS, _LONGEST_MARK = 20, 80
 _DAY, _HALF_DAY, _HOUR = 86_400, 43_200, 3600
-_UNKNOWN_SHOWN = 20
+#: Of so many columns that nothing is read from, the names are said, and so much of each.
+MOST_UNKNOWN, MOST_NAME = 20, 80
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def rundown_of(form: str, name: str, rows: Sequence[Row], unknown: Sequence[str]
     if not rows:
         raise NoItems(name=name)
     items = tuple(_item(row, name, zone) for row in _ordered(rows))
-    shown = tuple(dict.fromkeys(text[:80] for text in unknown))[:_UNKNOWN_SHOWN]
+    shown = tuple(dict.fromkeys(text[:MOST_NAME] for text in unknown))[:MOST_UNKNOWN]
     return Rundown(form, items, shown)
 
 

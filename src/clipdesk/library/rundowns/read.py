@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from clipdesk.kernel.errors import gettext_noop
@@ -21,7 +22,7 @@ from clipdesk.library.rundowns.errors import (
     TooManyWords,
     WrongItem,
 )
-from clipdesk.library.rundowns.items import WORDS, Row, Rundown, rundown_of
+from clipdesk.library.rundowns.items import MOST_NAME, MOST_UNKNOWN, WORDS, Row, Rundown, rundown_of
 from clipdesk.library.rundowns.mos import from_mos, is_mos
 from clipdesk.library.rundowns.tables import from_csv, from_sheet
 
@@ -105,10 +106,13 @@ def payload_of(rundown: Rundown, name: str) -> str:
     return text
 
 
-def from_payload(text: str) -> Rundown:
-    """Return what `payload_of` kept: read and checked like every rundown, for a form can say anything.
+def from_payload(text: str, form: str = JSON, unknown: Sequence[str] = ()) -> Rundown:
+    """Return what `payload_of` kept: read and checked like every rundown, for a form can say anything. form, unknown: what
+    was said of the file, to be said again.
 
     Raises:
         NotARundown.
     """
-    return read_rundown([(JSON, text.encode("utf-8", "replace"))])
+    found = read_rundown([(JSON, text.encode("utf-8", "replace"))])
+    said = tuple(name[:MOST_NAME] for name in unknown[:MOST_UNKNOWN])
+    return replace(found, form=form if form in (CSV, SHEET, JSON, MOS) else JSON, unknown=said)

@@ -67,6 +67,11 @@ def test_looking_again_with_another_beginning(newsroom: Newsroom, recording: Rec
     said = {"payload": _payload(page), "begins": "05:29", "look": "1"}
     again = client.post(_path(newsroom, recording, "rundown/"), said).content.decode()
     assert 'value="05:29:00"' in again
+    assert "JSON" in again
+    more = {**said, "form": "Table (CSV)", "unknown": ["Phòng", "<b>"]}
+    again = client.post(_path(newsroom, recording, "rundown/"), more).content.decode()
+    assert "(CSV)" in again
+    assert "Phòng, &lt;b&gt;" in again
     assert "1:01" in again
     assert not recording.rundown.exists()
     refused = client.post(_path(newsroom, recording, "rundown/"), {**said, "begins": "soon"})

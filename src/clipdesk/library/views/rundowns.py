@@ -32,7 +32,7 @@ def rundown(request: HttpRequest, station: str, recording_id: UUID) -> HttpRespo
     if "payload" not in request.POST:
         found = read_rundown(_files(request), ZoneInfo(recording.station.timezone))
         return _preview(request, recording, found, _beginning(recording, found))
-    found = from_payload(request.POST["payload"])
+    found = from_payload(request.POST["payload"], request.POST.get("form", ""), request.POST.getlist("unknown"))
     begins = _typed(request.POST.get("begins", "00:00"))
     if "look" in request.POST:
         return _preview(request, recording, found, begins)
@@ -89,6 +89,7 @@ def _preview(request: HttpRequest, recording: Recording, found: Rundown, begins:
     context = {
         "recording": recording,
         "form": _(found.form),
+        "form_key": found.form,
         "unknown": found.unknown,
         "items": items,
         "outside": sum(item["outside"] for item in items),
