@@ -13,14 +13,14 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("channel", "channel_kind_known"),
         migrations.RemoveConstraint("channel", "channel_backup_whole"),
         migrations.AddConstraint(
-            "channel", models.CheckConstraint(condition=models.Q(kind__in=_KINDS), name="channel_kind_known")
+            "channel", models.CheckConstraint(condition=models.Q(("kind__in", _KINDS)), name="channel_kind_known")
         ),
         migrations.AddConstraint(
             "channel",
             models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(backup_address="", backup_kind=""),
-                    models.Q(models.Q(backup_kind__in=_KINDS), models.Q(backup_address="", _negated=True)),
+                    models.Q(("backup_address", ""), ("backup_kind", "")),
+                    models.Q(("backup_kind__in", _KINDS), models.Q(("backup_address", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="channel_backup_whole",
