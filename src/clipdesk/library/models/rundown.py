@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from django.db import models
 
@@ -54,10 +55,10 @@ class RundownItem(models.Model):
     def __str__(self) -> str:
         return self.title or self.slug
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the search key in step with the title, the presenter and the script."""
         self.text_folded = fold(f"{self.title} {self.presenter} {self.script}")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def within(self) -> Range:
