@@ -53,12 +53,14 @@ class RecordingMark(models.Model):
     def __str__(self) -> str:
         return self.label or clock_text(self.seconds)
 
-    @classmethod
-    def copy(cls, channel: Channel, segments: Sequence[Segment], recording: Recording) -> None:
+    @staticmethod
+    def copy(channel: Channel, segments: Sequence[Segment], recording: Recording) -> None:
         """Give a recording the marks of the segments that it is made of; inside the transaction that writes it."""
         begins, ends = segments[0].begins, segments[-1].ends
-        cls.objects.bulk_create(
-            cls(recording=recording, at=format_fraction(Fraction(one.tick - begins, TICKS)), label=one.label, by=one.by)
+        RecordingMark.objects.bulk_create(
+            RecordingMark(
+                recording=recording, at=format_fraction(Fraction(one.tick - begins, TICKS)), label=one.label, by=one.by
+            )
             for one in ChannelMark.objects.filter(channel=channel, tick__gte=begins, tick__lt=ends)
         )
 

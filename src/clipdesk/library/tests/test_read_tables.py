@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta, timezone
 from fractions import Fraction
 from typing import Any
@@ -27,7 +28,7 @@ def _csv(text: str, encoding: str = "utf-8", name: str = "a.csv") -> Rundown:
     return read_rundown([(name, text.encode(encoding))], ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
-def _book(*rows: list[Any], before: str = "") -> bytes:
+def _book(*rows: Sequence[Any], before: str = "") -> bytes:
     book = Workbook()
     if before:
         book.active.title = before

@@ -172,5 +172,5 @@ def test_a_short_of_a_placed_item(newsroom: Newsroom, recording: Recording) -> N
     answer = newsroom.client(newsroom.lan).post(_path(newsroom, recording, "cut/"), {"item": item.pk, "short": "1"})
     clip = Clip.objects.get()
     assert answer["Location"] == newsroom.path(f"clips/{clip.pk}/cut/")
-    assert [(cut.start, cut.end) for cut in clip.content.recipe.ranges] == [(0, 1)]
+    assert [(cut.start, cut.end) for cut in clip.content.recipe.ranges] == [(Fraction(0), Fraction(1))]
     assert clip.content.title == "Có lời"
