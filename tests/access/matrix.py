@@ -63,6 +63,7 @@ ROWS = (
     Row("site:watch", ANYBODY),
     # asked by the program that takes RTMP streams; a key is the only word that opens anything
     Row("library:rtmp_publish", post=ANYBODY),
+    Row("library:mark_hook", post=ANYBODY),
     Row("library:rtmp_update", post=ANYBODY),
     Row("library:rtmp_done", post=ANYBODY),
     # signing in
@@ -165,6 +166,7 @@ ROWS = (
     Row("library:cancel", post=MAKES),
     Row("library:again", post=MAKES),
     Row("library:rundown", post=MAKES),
+    Row("library:place_item", post=MAKES),
     Row("library:delete", post=MAKES),
     # channels: operators look after them and see nothing of what they show
     Row("library:channels", ALL),
@@ -182,6 +184,9 @@ ROWS = (
     Row("library:live_cuts", SEES),
     Row("library:segments", SEES),
     Row("library:mark_in", post=MAKES),
+    Row("library:add_mark", post=MAKES),
+    Row("library:mark_token", post=OPERATES, code=True),
+    Row("library:cut_planned", post=MAKES),
     Row("library:last", post=MAKES),
     Row("library:mark_out", post=MAKES),
     Row("library:drop_in", post=MAKES),

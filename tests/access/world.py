@@ -33,7 +33,7 @@ from clipdesk.destinations.models.account import receiver_name
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
-from clipdesk.library.models import Channel, LiveCut, Recording, Segment, Series, StoredFile
+from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series, StoredFile
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -111,6 +111,7 @@ class World:
             "emergency_id": Emergency.objects.get().pk,
             "channel_id": Channel.objects.get().pk,
             "series_id": Series.objects.get().pk,
+            "planned_id": PlannedRecording.objects.get().pk,
             "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
@@ -222,7 +223,7 @@ def _on_air(room: Newsroom) -> None:
     times = {"first_pts": 0, "begins": 0, "ends": 180_000, "wall": now() - timedelta(seconds=2)}
     Segment.objects.create(channel=channel, number=1, epoch=1, size=1, pictures=50, keys=[0], **times)
     LiveCut.objects.create(station=room.station, channel=channel, begins=0, made_by=room.lan.person)
-    Series.objects.create(
+    series = Series.objects.create(
         station=room.station,
         channel=channel,
         desk=room.news,
@@ -235,6 +236,8 @@ def _on_air(room: Newsroom) -> None:
         seconds=900,
         made_by=room.oanh.person,
     )
+    times = {"starts_at": now(), "begins_at": now(), "ends_at": now() + timedelta(seconds=900)}
+    PlannedRecording.objects.create(station=room.station, channel=channel, series=series, **times)
 
 
 def _was_told(member: Member) -> bool:

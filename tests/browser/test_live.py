@@ -89,6 +89,19 @@ def test_a_bulletin_is_planned_on_a_phone(air: OnAir, visit: Visit) -> None:
     expect(page.get_by_role("listitem").filter(has_text="Left out")).to_contain_text("7 Jan 2030")
 
 
+def test_a_moment_is_marked_and_in_is_set_at_it(air: OnAir, visit: Visit) -> None:
+    page = visit(width=360, height=800)
+    _open(page, air, "lan", "vi")
+    page.get_by_label("Nội dung được đánh dấu").fill("Bàn thắng")
+    page.get_by_role("button", name="Đánh dấu ngay").click()
+    mark = page.get_by_role("listitem").filter(has_text="Bàn thắng")
+    expect(mark).to_be_visible(timeout=MINUTE)
+    mark.get_by_role("button", name="Điểm vào tại mốc này").click()
+    expect(page.get_by_role("button", name="Điểm ra ngay")).to_be_visible(timeout=MINUTE)
+    page.get_by_role("button", name="Bỏ điểm vào này").click()
+    expect(page.get_by_role("button", name="Điểm ra ngay")).to_have_count(0, timeout=MINUTE)
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("width", [360, 1920])
 def test_the_pages(air: OnAir, visit: Visit, language: str, width: int) -> None:
@@ -102,3 +115,9 @@ def test_the_pages(air: OnAir, visit: Visit, language: str, width: int) -> None:
         shot(page, f"live-{name}-{width}-{language}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert barriers_on(page) == []
+    page.goto(pages["channel"])
+    page.locator("form[action$='/mark/token/'] button").first.click()
+    expect(page.locator("#token")).to_have_value(re.compile("[A-Za-z0-9_-]{40,}"))
+    shot(page, f"live-token-{width}-{language}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers_on(page) == []

@@ -15,6 +15,9 @@ class ClipsConfig(AppConfig):
         """Put the clips into the navigation; take part when somebody leaves."""
         from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
         from clipdesk.clips.editing import hand_over_drafts  # noqa: PLC0415
+        from clipdesk.clips.looks import looks_for_series  # noqa: PLC0415
+        from clipdesk.library import series_form  # noqa: PLC0415
 
         navigation.register(30, _("Clips"), "cut", "clips:list", "see")
         leaving.receivers.append(hand_over_drafts)
+        series_form.look_offers.append(looks_for_series)

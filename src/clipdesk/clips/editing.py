@@ -14,6 +14,7 @@ from clipdesk.accounts.models import Desk, Person
 from clipdesk.accounts.roles import CORRECT, CUT, SEND
 from clipdesk.clips.access import may, require
 from clipdesk.clips.content import TITLE_CHARACTERS, Content
+from clipdesk.clips.looks import look_of_series
 from clipdesk.clips.models import Clip, Revision, look_named
 from clipdesk.clips.models.render import want_render
 from clipdesk.clips.pictures import check_picture
@@ -108,6 +109,7 @@ def new_clip(
         framing={shape: Framing() for shape in SHAPES},
         captions=known_captions(recording, cut),
         language=language,
+        look=look_of_series(recording),
     )
     content = Content(recipe=recipe, title=item.title[:TITLE_CHARACTERS] if item else "", language=language)
     with transaction.atomic():

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
@@ -19,11 +20,14 @@ from clipdesk.clips.models import Font, Look
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import fold, sort_key
-from clipdesk.library.models import StoredFile
+from clipdesk.library.models import Recording, StoredFile
+from clipdesk.library.planned import series_of
 
 LOGO_BYTES = 2_000_000
 LOGO_PIXELS = 4000
 _SLUG = 30
+#: Before the name of one of the station's looks, so that none is taken for one that comes with Clipdesk.
+_OWN = "own:"
 _PNG_HEAD = struct.Struct(">8s4x4sII")  # signature, length of the first chunk, its name, width, height
 
 
@@ -61,6 +65,21 @@ def newest_looks(station_id: UUID) -> list[Look]:
     """Return the newest version of each of the station's looks, by title."""
     rows = Look.objects.filter(station_id=station_id).order_by("slug", "-number").distinct("slug")
     return sorted(rows, key=lambda look: sort_key(look.title))
+
+
+def looks_for_series(station_id: UUID) -> list[tuple[str, str]]:
+    """Return what recordings made by schedule may give their clips: looks without a version, for the newest counts."""
+    own = [(f"{_OWN}{look.slug}", look.title) for look in newest_looks(station_id)]
+    return [*own, ("plain", gettext("Plain")), ("bulletin", gettext("Bulletin"))]
+
+
+def look_of_series(recording: Recording) -> str:
+    """Return how recipes call the look that clips of a recording begin with; empty: none was chosen, or it is gone."""
+    series = series_of(recording)
+    if series is None or not series.look.startswith(_OWN):
+        return series.look if series else ""
+    looks = newest_looks(recording.station_id)
+    return next((look.name for look in looks if f"{_OWN}{look.slug}" == series.look), "")
 
 
 def keep_look(

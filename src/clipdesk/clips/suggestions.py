@@ -26,8 +26,8 @@ from clipdesk.clips.thoughts import (
 )
 from clipdesk.history.transition import record
 from clipdesk.kernel.time import format_fraction
-from clipdesk.library.models import PlannedRecording, Recording
-from clipdesk.library.transcripts import spoken_lines
+from clipdesk.library.models import PlannedRecording, Recording, RundownItem
+from clipdesk.library.transcripts import hear_item, spoken_lines
 from clipdesk.media.recipe import Cue, Range, Recipe
 
 #: No short is shorter.
@@ -88,6 +88,26 @@ def take(member: Member, recording: Recording, short: Short) -> Clip:
     """
     item = recording.rundown.filter(pk=short.story.item).first() if short.story.item else None
     return editing.new_clip(member, recording, item=item, cut=short.cut)
+
+
+def short_of_item(member: Member, recording: Recording, item: RundownItem) -> Clip:
+    """Make a draft of an item of the rundown with the words of its script as captions: of all of it where it is no longer
+    than a short, else of the best short in it, if there is one.
+
+    Its script is listened for first where nobody did yet.
+
+    Raises:
+        NotAllowed, NotReady, ItemOutside: see `editing.new_clip`.
+    """
+    member.require(CUT, recording.desk_id)
+    if recording.state != Recording.READY:
+        raise editing.NotReady
+    hear_item(recording, item)
+    cut = None
+    if item.within.end - item.within.start > LONGEST:
+        found = suggest(recording, SHORTEST, LONGEST)
+        cut = next((short.cut for short in found if short.story.item == item.pk), None)
+    return editing.new_clip(member, recording, item=item, cut=cut)
 
 
 def refuse(member: Member, recording: Recording, short: Short) -> None:

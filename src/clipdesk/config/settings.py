@@ -237,6 +237,11 @@ if FFMPEG and not Path(FFMPEG).is_file():
 #: Hosts that a channel's source may name although they lie in an internal network.
 LIVE_HOSTS = tuple(env.text("CLIPDESK_LIVE_HOSTS").lower().split())
 
+#: Below which folder files may be watched that grow; None: nowhere.
+GROWING = Path(env.text("CLIPDESK_GROWING")) if env.text("CLIPDESK_GROWING") else None
+if GROWING is not None and not GROWING.is_absolute():
+    raise env.WrongSetting("CLIPDESK_GROWING names a folder by its whole path, beginning with /.")
+
 #: Where nginx-rtmp is to lead a stream on to whose key is right, and where the pieces lie that it makes of it.
 RTMP_RELAY = env.text("CLIPDESK_RTMP_RELAY", "rtmp://127.0.0.1:1935/desk").rstrip("/")
 RTMP_PIECES = env.text("CLIPDESK_RTMP_PIECES", "http://127.0.0.1:8935").rstrip("/")

@@ -6,6 +6,7 @@ from fractions import Fraction
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 
 LONGEST = 100
+_CLOCK = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,4}):)?([0-9]{1,7})(?:[.,]([0-9]{1,6}))?")
 
 
 class NotATime(ClipdeskError):
@@ -28,6 +29,20 @@ def parse_fraction(text: str | int) -> Fraction:
         return Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
         raise NotATime(text=text) from error
+
+
+def parse_clock(text: str) -> Fraction:
+    """Read seconds as people type them: `12.5`, `1:02.5` or `0:01:02.5`.
+
+    Raises:
+        NotATime: the text is none of these.
+    """
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise NotATime(text=text.strip()[:LONGEST])
+    hours, minutes, seconds, part = found.groups()
+    whole = 3600 * int(hours or 0) + 60 * int(minutes or 0) + int(seconds)
+    return Fraction(whole) + (Fraction(int(part), 10 ** len(part)) if part else 0)
 
 
 def format_fraction(value: Fraction) -> str:

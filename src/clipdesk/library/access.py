@@ -9,7 +9,7 @@ from django.http import Http404
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE, SEE
-from clipdesk.library.models import Channel, LiveCut, Recording, Series
+from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Series
 
 
 def recordings_for(member: Member, ability: str = SEE) -> QuerySet[Recording]:
@@ -77,6 +77,21 @@ def access_live_cut(member: Member, cut_id: UUID, ability: str) -> LiveCut:
         raise Http404
     member.require(ability, cut.channel.desk_id)
     return cut
+
+
+def access_planned(member: Member, planned_id: UUID, ability: str) -> PlannedRecording:
+    """Return one planned recording, in the same way.
+
+    Raises:
+        Http404, NotAllowed.
+    """
+    rows = PlannedRecording.objects.filter(channel__in=channels_for(member))
+    rows = rows.select_related("channel__desk", "channel__station", "series__made_by")
+    planned = rows.filter(pk=planned_id).first()
+    if planned is None:
+        raise Http404
+    member.require(ability, planned.channel.desk_id)
+    return planned
 
 
 def access_series(member: Member, series_id: UUID, ability: str) -> Series:

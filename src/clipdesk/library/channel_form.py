@@ -49,7 +49,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             "address": _(
                 "For example https://live.station.vn/tv.m3u8, http://10.0.0.5:8000/tv.ts, udp://239.1.1.1:5000 or "
                 "https://radio.station.vn/fm. SRT: srt://:9000?passphrase=ten-letters-or-more. RTMP: empty, and the desk makes a "
-                "stream key. A key in it is shown to nobody but operators."
+                "stream key. A file that grows: the name of its folder. A key in it is shown to nobody but operators."
             ),
             "backup_address": _(
                 "Recorded while the main source brings nothing; once that has come steadily for a while, it is again."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,9 +24,11 @@ from clipdesk.library.models import Channel, LiveCut
 from clipdesk.library.rolling import pinning
 from clipdesk.library.rtmp import check_key
 from clipdesk.media.live.fetching import SETTING
-from clipdesk.media.live.sources import RTMP, SRT, TS_UDP
+from clipdesk.media.live.sources import GROWING, RTMP, SRT, TS_UDP
 from clipdesk.media.live.srt import read_srt_address
 from clipdesk.media.live.udp import read_udp_address
+
+_FOLDER = re.compile(r"[^\W_][^/\\\x00]{0,99}")
 
 
 class NameTaken(ClipdeskError):
@@ -48,6 +52,36 @@ class NotForPractice(ClipdeskError):
     )
 
 
+class NoWatchedFolders(ClipdeskError):
+    """The setting is empty."""
+
+    message = gettext_noop(
+        "No folder may be watched on this desk. Whoever runs the machine names one in {setting} (see the settings)."
+    )
+
+
+class NotAFolder(ClipdeskError):
+    """The address names none."""
+
+    message = gettext_noop(
+        "“{name}” is no folder to watch. Write the name of a folder in {root}, without / and without a dot at its beginning."
+    )
+
+
+def growing_folder(name: str) -> Path:
+    """Return the folder in which a channel's file grows: one right below the one that the machine's operator names.
+
+    Raises:
+        NoWatchedFolders, NotAFolder.
+    """
+    if settings.GROWING is None:
+        raise NoWatchedFolders(setting="CLIPDESK_GROWING")
+    root: Path = settings.GROWING
+    if not _FOLDER.fullmatch(name) or (root / name).is_symlink():
+        raise NotAFolder(name=name[:80], root=root.name)
+    return root / name
+
+
 def inside_hosts(station: Station) -> tuple[str, ...]:
     """Return the hosts in a network of its own that channels of the station may name."""
     hosts: tuple[str, ...] = settings.LIVE_HOSTS
@@ -58,6 +92,11 @@ def check_address(kind: str, address: str, station: Station) -> None:
     """Raise a ClipdeskError where nothing could, or may, ever be heard at this address; nothing is called."""
     if kind == RTMP:
         check_key(address)
+        return
+    if kind == GROWING:
+        if station.is_practice:
+            raise NotForPractice
+        growing_folder(address)
         return
     if kind in (TS_UDP, SRT):
         host = read_srt_address(address).host if kind == SRT else read_udp_address(address)[0]

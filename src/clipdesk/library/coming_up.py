@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.roles import OPERATE, SEE
+from clipdesk.accounts.roles import INGEST, OPERATE, SEE
 from clipdesk.kernel.clock import now
 from clipdesk.library.access import recordings_for
 from clipdesk.library.models import Channel, PlannedRecording, Series
@@ -64,6 +64,7 @@ def coming_up(channel: Channel, member: Member) -> dict[str, Any]:
         "coming": _next(series, begun),
         "series": [(one, in_words(one)) for one in series],
         "may_operate": member.may(OPERATE, channel.desk_id),
+        "may_mark": member.may(INGEST, channel.desk_id),
     }
 
 

@@ -31,7 +31,7 @@ from clipdesk.jobs.fence import Superseded
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.limits import check_incoming
-from clipdesk.library.models import Channel, LiveCut, Recording, Segment, StoredFile
+from clipdesk.library.models import Channel, LiveCut, Recording, RecordingMark, Segment, StoredFile
 from clipdesk.library.outcomes import note_failed, note_made, planned_of
 from clipdesk.library.rolling import LONGEST_HOURS, MARGIN_TICKS
 from clipdesk.library.storage import DiskFull, is_full
@@ -276,6 +276,7 @@ def _write(cut: LiveCut, segments: Sequence[Segment], original: StoredFile, titl
             actor = Actor(id=cut.made_by.pk, name=cut.made_by.name, role="")
             told = {"name": name, "sha256": original.sha256, "channel": channel.name}
             record(recording, "recording_received", by=actor, after=told)
+            RecordingMark.copy(channel, segments, recording)
             is_long = (cut.length or 0) > LONG_SECONDS
             announce("recording.received" if is_long else "recording.cut_live", recording_id=recording.pk)
 

@@ -11,14 +11,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import INGEST
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import IllegalTransition, record, transition
 from clipdesk.jobs.announce import defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.alarms import tell_of
-from clipdesk.library.cutting_live import to_picture
-from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Segment, Series
+from clipdesk.library.cutting_live import begin, finish, to_picture
+from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series
+from clipdesk.library.models.recording import InUse
 from clipdesk.library.outcomes import note_failed
 from clipdesk.media.live import TICKS
 
@@ -77,6 +80,45 @@ def lay_out(series: Series) -> None:
         unbegun = held.recordings.filter(state=PlannedRecording.PLANNED)
         if not held.pattern.next(moment, 1) and not unbegun.exists():
             transition(held, Series.END, by=CLIPDESK)
+
+
+def cut_so_far(planned: PlannedRecording, member: Member) -> LiveCut:
+    """Have a recording made of what there is by now of one that still runs, to be cut while it goes on.
+
+    Raises:
+        NotAllowed, IllegalTransition: it does not run; NothingThere.
+    """
+    member.require(INGEST, planned.channel.desk_id)
+    if planned.state != PlannedRecording.RECORDING:
+        raise IllegalTransition(state=planned.state)
+    part = _part_of(planned)
+    if part is None:
+        raise NothingThere
+    with transaction.atomic():
+        cut = begin(planned.channel, member, part[0])
+        finish(cut, member, part[1])
+    return cut
+
+
+def series_of(recording: Recording) -> Series | None:
+    """Return the series that a recording was made for; None where a person marked it, or brought it."""
+    rows = PlannedRecording.objects.filter(cut__recording=recording).select_related("series")
+    planned = rows.order_by("starts_at").first()
+    return planned.series if planned else None
+
+
+def drop_outlived() -> int:
+    """Delete the recordings that were to be kept no longer and that nothing was made from; return how many."""
+    count = 0
+    for series in Series.objects.exclude(keep_days=None):
+        assert series.keep_days is not None
+        before = now() - timedelta(days=series.keep_days)
+        made = Recording.objects.filter(live_cuts__planned__series=series, made_at__lt=before)
+        for recording in Recording.objects.filter(pk__in=made.values("pk")).defer("analysis_json"):
+            with suppress(InUse):
+                recording.remove(CLIPDESK)
+                count += 1
+    return count
 
 
 def end(planned: PlannedRecording) -> None:

@@ -21,13 +21,13 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library import rolling, rtmp
 from clipdesk.library.alarms import forget_old, tell_of
-from clipdesk.library.channels import inside_hosts
+from clipdesk.library.channels import growing_folder, inside_hosts
 from clipdesk.library.keeping_live import ChannelKeeper, own_connection
 from clipdesk.library.models import Channel
 from clipdesk.library.storage import IngestStopped, disk_state
 from clipdesk.library.watching_live import Watcher
 from clipdesk.media import live
-from clipdesk.media.live.sources import RTMP
+from clipdesk.media.live.sources import GROWING, RTMP
 
 log = logging.getLogger("clipdesk.live")
 LOOK_SECONDS = 1.0
@@ -227,6 +227,8 @@ def sources_of(channel: Channel) -> list[live.Source]:
 def _source_at(channel: Channel, kind: str, address: str, *, backup: bool) -> live.Source:
     if kind == RTMP:
         return rtmp.source_of(channel, backup=backup)
+    if kind == GROWING:
+        return live.Source(kind, str(growing_folder(address)))
     return live.Source(kind, address, inside_hosts(channel.station))
 
 

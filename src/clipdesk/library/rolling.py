@@ -41,7 +41,7 @@ _FARTHEST = ExpressionWrapper(F("begins") + LONGEST_HOURS * 3600 * TICKS, output
 
 
 def tidy(channel: Channel) -> int:
-    """Remove what lies outside the window; return how many segments that were."""
+    """Remove what lies outside the window, and the marks of it; return how many segments that were."""
     old = now() - timedelta(hours=channel.hours)
     gone = list(unpinned(channel).filter(wall__lt=old).order_by("number")[:_AT_ONCE])
     total = channel.segments.aggregate(total=Sum("size"))["total"] or 0
@@ -54,6 +54,9 @@ def tidy(channel: Channel) -> int:
             gone.append(segment)
             total -= segment.size
     _remove(gone)
+    oldest = channel.oldest
+    if oldest is not None:
+        channel.marks.filter(tick__lt=oldest.begins).delete()
     _drop_played(channel.played_folder, time.time() - _PLAYED_SECONDS)
     return len(gone)
 

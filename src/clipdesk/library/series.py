@@ -159,4 +159,4 @@ def _forget_unbegun(series: Series) -> None:
 
 def _told(said: Mapping[str, Any]) -> dict[str, object]:
     """Return what the history keeps of it."""
-    return {name: value if isinstance(value, (int, bool)) else str(value) for name, value in said.items()}
+    return {name: value if isinstance(value, (int, bool, list)) else str(value or "") for name, value in said.items()}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk
 from clipdesk.accounts.roles import OPERATE
+from clipdesk.destinations.access import destinations_for
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.text import clean_words, sort_key
 from clipdesk.library.models import Channel, Series
@@ -37,7 +39,13 @@ DAY_NAMES = dict(
 #: With what is added before and after, it is no longer than anybody cuts at once.
 MOST_MINUTES = LONGEST_HOURS * 60 - 2 * MOST_ROLL_SECONDS // 60
 _WORKDAYS = DAYS[:5]
-_SAME = ("title", "desk", "language", "first_on", "first_at", "zone", "pre_roll", "post_roll", "tells")
+_SAME = (
+    *("title", "desk", "language", "first_on", "first_at", "zone", "pre_roll", "post_roll", "tells"),
+    *("look", "destinations", "keep_days"),
+)
+_MOST_DAYS = 3650
+#: Told of a station, return the looks that its clips may have, each with its name: looks are made in a room above.
+look_offers: list[Callable[[UUID], Sequence[tuple[str, str]]]] = []
 
 
 class SeriesForm(forms.Form):
@@ -94,6 +102,27 @@ class SeriesForm(forms.Form):
         label=_("Tell those who cut on the desk when a recording is ready"), required=False, initial=True
     )
 
+    look = forms.ChoiceField(
+        label=_("Look"),
+        required=False,
+        help_text=_("Clips that are cut from the recordings begin with it, in its newest version."),
+    )
+    destinations = forms.MultipleChoiceField(
+        label=_("Where to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ticked beforehand when a clip of the recordings is sent to review. Nothing is sent by itself."),
+    )
+    keep_days = forms.IntegerField(
+        label=_("Days that recordings are kept"),
+        required=False,
+        min_value=1,
+        max_value=_MOST_DAYS,
+        help_text=_(
+            "After that, recordings are deleted from which no clip was cut. Empty: they stay until somebody deletes them."
+        ),
+    )
+
     def __init__(
         self, *args: Any, member: Member, channel: Channel, series: Series | None = None, **kwargs: Any
     ) -> None:
@@ -106,6 +135,11 @@ class SeriesForm(forms.Form):
         field: Any = self.fields["desk"]
         field.queryset = rows.filter(pk__in=[desk.pk for desk in desks])
         field.choices = [(desk.pk, desk.name) for desk in desks]
+        looks: Any = self.fields["look"]
+        offered = [choice for offer in look_offers for choice in offer(member.station.pk)]
+        looks.choices = [("", _("No look")), *offered]
+        places: Any = self.fields["destinations"]
+        places.choices = [(str(place.pk), str(place)) for place in destinations_for(member) if place.is_connected]
         self.initial.update(_kept(series) if series else _usual(channel))
 
     def clean(self) -> dict[str, Any]:

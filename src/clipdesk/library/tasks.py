@@ -88,7 +88,8 @@ def look_at_planned(timestamp: int) -> None:
 @app.periodic(cron="41 */4 * * *")
 @app.task(queue="housekeeping", name="library.clean", queueing_lock="library.clean")
 def clean(timestamp: int) -> None:
-    """Give back the room of files that nothing needs."""
+    """Give back the room of what was to be kept no longer, and of files that nothing needs."""
+    planned.drop_outlived()
     housekeeping.clean()
 
 

@@ -16,7 +16,7 @@ from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.time import format_fraction
-from clipdesk.library.models import Recording, SpokenLine, Transcript
+from clipdesk.library.models import Recording, RundownItem, SpokenLine, Transcript
 from clipdesk.library.models.transcript import line_of, lines_json
 from clipdesk.library.placing import place_rundown
 from clipdesk.media.alignment import align
@@ -44,12 +44,25 @@ class Part:
 
 def parts_of_rundown(recording: Recording) -> list[Part]:
     """Return the rundown's scripts and where their items lie; items without a script or outside are left out."""
+    return [part for item in recording.rundown.all() if (part := _part_of(recording, item)) is not None]
+
+
+def _part_of(recording: Recording, item: RundownItem) -> Part | None:
     usual = recording.language or recording.station.language
-    return [
-        Part(item.script, item.language or usual, item.within, item.title or item.slug)
-        for item in recording.rundown.all()
-        if item.script.strip() and item.within.end > item.within.start
-    ]
+    if not item.has_script or item.within.end <= item.within.start:
+        return None
+    return Part(item.script, item.language or usual, item.within, item.title or item.slug)
+
+
+def hear_item(recording: Recording, item: RundownItem) -> None:
+    """Listen for the script of one item, so that its words are known; one that cannot be heard stops nobody."""
+    part = _part_of(recording, item)
+    if part is None or recording.transcripts.filter(key=part.key).exists():
+        return
+    try:
+        hear(recording, part)
+    except ClipdeskError as error:
+        log.info("a script was not heard: %s", error, extra={"action": "not_heard", "recording": recording.pk})
 
 
 def hear(recording: Recording, part: Part, by: Actor = CLIPDESK) -> list[SpokenLine]:
@@ -80,14 +93,8 @@ def hear_rundown(recording: Recording) -> None:
     if recording.state != Recording.READY or not recording.source_info.audio:
         return
     place_rundown(recording)
-    known = set(recording.transcripts.values_list("key", flat=True))
-    for part in parts_of_rundown(recording):
-        if part.key in known:
-            continue
-        try:
-            hear(recording, part)
-        except ClipdeskError as error:
-            log.info("a script was not heard: %s", error, extra={"action": "not_heard", "recording": recording.pk})
+    for item in recording.rundown.all():
+        hear_item(recording, item)
 
 
 def spoken_lines(recording: Recording) -> list[SpokenLine]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.library.views import channels, recordings, rtmp, series
+from clipdesk.library.views import channels, marks, recordings, rtmp, rundowns, series
 
 app_name = "library"
 _CHANNEL = "s/<slug:station>/channels/<uuid:channel_id>/"
@@ -16,7 +16,8 @@ urlpatterns = [
     path(f"{_ONE}state/", recordings.state, name="state"),
     path(f"{_ONE}cancel/", recordings.cancel, name="cancel"),
     path(f"{_ONE}again/", recordings.again, name="again"),
-    path(f"{_ONE}rundown/", recordings.rundown, name="rundown"),
+    path(f"{_ONE}rundown/", rundowns.rundown, name="rundown"),
+    path(f"{_ONE}rundown/place/", rundowns.place, name="place_item"),
     path(f"{_ONE}delete/", recordings.delete, name="delete"),
     path("s/<slug:station>/channels/", channels.list_channels, name="channels"),
     path("s/<slug:station>/channels/new/", channels.new, name="new_channel"),
@@ -31,11 +32,15 @@ urlpatterns = [
     path(f"{_CHANNEL}last/", channels.last, name="last"),
     path(f"{_CHANNEL}planned/", series.planned, name="planned"),
     path(f"{_CHANNEL}planned/new/", series.new, name="new_series"),
+    path("s/<slug:station>/channels/planned/one/<uuid:planned_id>/cut/", series.cut_so_far, name="cut_planned"),
     path(f"{_SERIES}change/", series.change, name="change_series"),
     path(f"{_SERIES}skip/", series.skip, name="skip_day"),
     path(f"{_SERIES}end/", series.end, name="end_series"),
     path(f"{_LIVE_CUT}out/", channels.mark_out, name="mark_out"),
     path(f"{_LIVE_CUT}again/", channels.make_again, name="make_again"),
+    path(f"{_CHANNEL}mark/", marks.add_mark, name="add_mark"),
+    path(f"{_CHANNEL}mark/token/", marks.mark_token, name="mark_token"),
+    path("hooks/mark/<uuid:channel_id>/", marks.mark_hook, name="mark_hook"),
     path("hooks/rtmp/publish/", rtmp.rtmp_publish, name="rtmp_publish"),
     path("hooks/rtmp/update/", rtmp.rtmp_update, name="rtmp_update"),
     path("hooks/rtmp/done/", rtmp.rtmp_done, name="rtmp_done"),

@@ -20,6 +20,7 @@ from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.text import sort_key
+from clipdesk.library.planned import series_of
 from clipdesk.publishing.access import in_hand_for, may_hold, stoppable_for
 from clipdesk.publishing.hands import holder_now
 from clipdesk.publishing.machine import State
@@ -68,9 +69,13 @@ class SendForm(CorrectionForm):
         self.fields["destinations"].queryset = Destination.objects.filter(  # type: ignore[attr-defined]
             pk__in=[choice.pk for choice in choices]
         ).order_by("made_at")
-        self.initial["destinations"] = [row.destination_id for row in planned] or [
-            choice.pk for choice in choices if choice.kind == "site"
-        ]
+        series = series_of(clip.recording)
+        wanted = set(series.destinations) if series else set()
+        self.initial["destinations"] = (
+            [row.destination_id for row in planned]
+            or [choice.pk for choice in choices if str(choice.pk) in wanted]
+            or [choice.pk for choice in choices if choice.kind == "site"]
+        )
         if len(slots) == 1:
             self.initial["slot"] = f"{slots.pop().astimezone(self.zone):%Y-%m-%dT%H:%M}"
         self.fields["slot"].help_text = gettext(

@@ -53,12 +53,12 @@ class OwnRisk(ClipdeskError):
 
 def beside(clip: Clip, content: Content) -> list[str]:
     """Return the words that are known of the pictures: what the recording and its file are called, where it comes from, and
-    title, slug and marks of the items of the rundown that the cuts touch; of a clip that was finished outside the desk also
-    what the finished file is called."""
+    title, slug, rights and marks of the items of the rundown that the cuts touch; of a clip that was finished outside the
+    desk also what the finished file is called."""
     recording, cuts = clip.cut_from, cut_of(clip, content).ranges
     finished = [] if clip.recording == recording else [clip.recording.original_name]
     items = [item for item in recording.rundown.all() if any(item.within.meets(cut) for cut in cuts)]
-    of_items = (text for item in items for text in (item.title, item.slug, *item.marks))
+    of_items = (text for item in items for text in (item.title, item.slug, item.rights, *item.marks))
     return [recording.title, recording.original_name, clip.origin, *finished, *of_items]
 
 

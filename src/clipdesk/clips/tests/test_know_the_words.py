@@ -9,10 +9,12 @@ import pytest
 from django.urls import reverse
 
 from clipdesk.clips import editing
+from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library.models import Recording
+from clipdesk.library.placing import place_rundown
 from clipdesk.library.transcripts import hear_rundown, spoken_lines
 from clipdesk.media.recipe import Range
 
@@ -60,3 +62,23 @@ def test_the_page_asks_for_the_words(heard: Recording, newsroom: Newsroom, told:
     assert all(start < end for start, end, _ in words)
     firsts = [line["words"][0][0] / 1000 for line in lines]
     assert firsts == pytest.approx([each["start"] for each in told], abs=NEAR)
+
+
+def test_one_press_makes_a_captioned_short_of_a_placed_item(
+    bridge: Recording, newsroom: Newsroom, told: list[dict[str, Any]]
+) -> None:
+    """Wherever the plan put it, and also before anybody has listened."""
+    script = "\n".join(each["text"] for each in told)
+    far = {"start": bridge.duration - 1, "end": bridge.duration}
+    bridge.replace_rundown([{"title": "Bridge", "language": "en", "script": script, **far}])
+    place_rundown(bridge)
+    item = bridge.rundown.get()
+    assert (item.by, item.is_sure) == ("script", True)
+    assert float(item.within.start) == pytest.approx(told[0]["start"], abs=0.8)
+    assert not bridge.transcripts.exists()
+    address = reverse("clips:new", kwargs={"station": newsroom.station.slug, "recording_id": bridge.pk})
+    newsroom.client(newsroom.lan).post(address, {"item": item.pk, "short": "1"})
+    recipe = Clip.objects.get(recording=bridge).content.recipe
+    shown = " ".join(" ".join(cue.text.split()) for cue in recipe.heard)
+    assert shown == " ".join(each["text"] for each in told)
+    assert float(recipe.ranges[0].start) == pytest.approx(float(item.within.start), abs=0.04)

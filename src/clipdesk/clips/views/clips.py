@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CORRECT, CUT, SEE, SEND
-from clipdesk.clips import editing
+from clipdesk.clips import editing, suggestions
 from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
@@ -70,14 +70,17 @@ def clips(request: HttpRequest, station: str) -> HttpResponse:
 
 @door(CUT, methods=("POST",))
 def new(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
-    """Make a draft of a recording (or of one item of its rundown, or of what was cut live) and open it to be cut."""
+    """Make a draft of a recording, of one item of its rundown, of a short of that, or of what was cut live, and open it."""
     member = member_of_request(request)
     recording = access_recording(member, recording_id, CUT)
     number = request.POST.get("item", "")
     item = recording.rundown.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
     marked = request.POST.get("live_cut", "")
     live = recording.live_cuts.filter(pk=marked).first() if is_id(marked) else None
-    clip = editing.new_clip(member, recording, item=item, cut=live.within if live else None)
+    if item is not None and "short" in request.POST:
+        clip = suggestions.short_of_item(member, recording, item)
+    else:
+        clip = editing.new_clip(member, recording, item=item, cut=live.within if live else None)
     return redirect("clips:edit", station=station, clip_id=clip.pk)
 
 

@@ -21,7 +21,7 @@ from clipdesk.kernel.text import sort_key
 from clipdesk.media.live import TICKS, Stored
 from clipdesk.media.live.faults import BLACK, FROZEN, SILENT
 from clipdesk.media.live.piece import SECOND, WRONG_KEY
-from clipdesk.media.live.sources import HLS, RADIO, RTMP, SRT, TS_HTTP, TS_UDP
+from clipdesk.media.live.sources import GROWING, HLS, RADIO, RTMP, SRT, TS_HTTP, TS_UDP
 
 #: The recorder writes every five seconds that it lives.
 BEAT_SECONDS = 30
@@ -53,6 +53,7 @@ class Channel(models.Model):
         SRT: _("SRT (an encoder sends here)"),
         RTMP: _("RTMP (an encoder sends here)"),
         RADIO: _("Radio (Icecast: AAC or MP3)"),
+        GROWING: _("A file that grows in a watched folder (MPEG-TS or fragmented MP4)"),
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -87,6 +88,7 @@ class Channel(models.Model):
     trouble_params = models.JSONField(default=dict)
     turned_away_at = models.DateTimeField(null=True)  # when somebody who wanted to send last was, and why
     turned_away_why = models.CharField(max_length=10, blank=True)
+    mark_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the token with which playout marks
 
     class Meta:
         constraints = [
@@ -94,12 +96,12 @@ class Channel(models.Model):
             models.CheckConstraint(name="channel_state_known", condition=models.Q(state__in=["off", "on"])),
             models.CheckConstraint(
                 name="channel_kind_known",
-                condition=models.Q(kind__in=["hls", "ts_http", "ts_udp", "radio", "srt", "rtmp"]),
+                condition=models.Q(kind__in=["hls", "ts_http", "ts_udp", "radio", "srt", "rtmp", "growing"]),
             ),
             models.CheckConstraint(
                 name="channel_backup_whole",
                 condition=models.Q(backup_kind="", backup_address="")
-                | models.Q(backup_kind__in=["hls", "ts_http", "ts_udp", "radio", "srt", "rtmp"])
+                | models.Q(backup_kind__in=["hls", "ts_http", "ts_udp", "radio", "srt", "rtmp", "growing"])
                 & ~models.Q(backup_address=""),
             ),
         ]

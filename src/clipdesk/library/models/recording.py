@@ -23,9 +23,9 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.kernel.text import fold, sort_key
 from clipdesk.kernel.time import format_fraction, parse_fraction
 from clipdesk.library.models.file import StoredFile
+from clipdesk.library.models.rundown import RundownItem
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.loudness import Series, read_series
-from clipdesk.media.recipe import Range
 from clipdesk.media.seeking import KeyFrameIndex
 from clipdesk.media.source_info import SourceInfo
 
@@ -173,15 +173,19 @@ class Recording(Fenced):
             announce("recording.described", recording_id=self.pk)
 
     def replace_rundown(self, items: Sequence[Mapping[str, Any]], by: Actor = CLIPDESK) -> None:
-        """Write the recording's items anew: slug, title, language, start, end (Fraction seconds), script, marks."""
+        """Write the recording's items anew: each as `RundownItem` has it, times as Fraction seconds or None. Of an item that
+        says nothing else, where it begins and ends is the plan."""
         with transaction.atomic():
             before = list(self.rundown.values_list("title", flat=True))
             self.rundown.all().delete()
             for number, item in enumerate(items):
-                times = {name: format_fraction(item[name]) for name in ("start", "end")}
-                words = {name: item.get(name) or "" for name in ("slug", "title", "language", "script")}
-                marks = list(item.get("marks", ()))
-                RundownItem.objects.create(recording=self, position=number, marks=marks, **words, **times)
+                plan = {"planned": item["start"], "planned_end": item["end"], **item}
+                times = {
+                    name: "" if plan.get(name) is None else format_fraction(plan[name]) for name in RundownItem.TIMES
+                }
+                words = {name: item.get(name) or "" for name in RundownItem.WORDS}
+                kept = {"marks": list(item.get("marks", ())), "by": item.get("by", RundownItem.PLAN)}
+                RundownItem.objects.create(recording=self, position=number, **words, **times, **kept)
             after = list(self.rundown.values_list("title", flat=True))
             record(self, "rundown_replaced", by=by, before={"items": before}, after={"items": after})
             announce("rundown.replaced", recording_id=self.pk)
@@ -215,37 +219,3 @@ class RecordingFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recording} {self.kind} {self.position}"
-
-
-class RundownItem(models.Model):
-    """An item of the rundown on the recording's timeline, with its script. Times are "num/den" seconds; marks are what the
-    newsroom system flagged it with. placed: its script was found there; planned: where it began by the plan then."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rundown")
-    position = models.PositiveIntegerField()
-    slug = models.CharField(max_length=120, blank=True)
-    title = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=2, blank=True)
-    start = models.CharField(max_length=60)
-    end = models.CharField(max_length=60)
-    script = models.TextField(blank=True)
-    marks = models.JSONField(default=list)
-    placed = models.BooleanField(default=False)
-    planned = models.CharField(max_length=60, blank=True)
-    text_folded = models.TextField(editable=False)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.title or self.slug
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the search key in step with the title and the script."""
-        self.text_folded = fold(f"{self.title} {self.script}")
-        super().save(*args, **kwargs)
-
-    @property
-    def within(self) -> Range:
-        """Where it lies in the recording; empty or the wrong way round where it lies behind its end."""
-        return Range(parse_fraction(self.start), min(parse_fraction(self.end), self.recording.duration))

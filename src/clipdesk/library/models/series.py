@@ -26,7 +26,8 @@ class Series(models.Model):
     """When what is recorded. first_on, first_at: of the first one, on the wall clock of `zone`; rule: an RRULE of RFC 5545,
     empty for once; skipped: days that are left out (ISO 8601); desk, language: of the recordings. since: only what ends
     after it is recorded: when the series was made, or its times were last changed. tells: whoever cuts on the desk is told
-    of each that is ready."""
+    of each that is ready. look, destinations (ids): what clips of the recordings begin with; keep_days: so long recordings
+    are kept that no clip needs."""
 
     ACTIVE, ENDED = "active", "ended"
     END = move("series_ended", "active", ENDED)
@@ -46,6 +47,9 @@ class Series(models.Model):
     pre_roll = models.PositiveIntegerField(default=0, validators=_ROLL)
     post_roll = models.PositiveIntegerField(default=0, validators=_ROLL)
     tells = models.BooleanField(default=True)
+    look = models.CharField(max_length=60, blank=True)
+    destinations = models.JSONField(default=list)
+    keep_days = models.PositiveIntegerField(null=True)
     since = models.DateTimeField(default=now)
     state = models.CharField(max_length=10, default=ACTIVE)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.clock import now
-from clipdesk.library import cutting_live, live_links
+from clipdesk.library import channels, cutting_live, live_links
 from clipdesk.library.live_links import resolve_segment, segment_link
 from clipdesk.library.models import Channel, LiveCut, Recording
+from clipdesk.library.recording_live import sources_of
 from clipdesk.library.tests.on_air import a_channel, rows
 from clipdesk.media.live import TICKS
 
@@ -222,3 +224,22 @@ def test_a_channel_that_moved_shows_nothing_of_its_former_desk(newsroom: Newsroo
     answer = newsroom.client(newsroom.binh).get(page)
     assert answer.status_code == 200
     assert recording_row.title not in answer.content.decode()
+
+
+def test_a_folder_in_which_a_file_grows(newsroom: Newsroom, settings: Any, tmp_path: Path) -> None:
+    """One right below the folder that whoever runs the machine names; no other place, and none on practice stations."""
+    member, station = newsroom.oanh, newsroom.station
+    station.is_practice = False
+    with pytest.raises(channels.NoWatchedFolders, match="CLIPDESK_GROWING"):
+        channels.check_address("growing", "studio1", station)
+    settings.GROWING = tmp_path
+    (tmp_path / "away").symlink_to("/")
+    for name in ("", ".", "..", "../x", "a/b", "/etc", ".hidden", "away", "a\0b", "x" * 200):
+        with pytest.raises(channels.NotAFolder):
+            channels.check_address("growing", name, station)
+    said = {"name": "Máy ghi", "desk": newsroom.news, "kind": "growing", "address": "studio1"}
+    (main,) = sources_of(channels.make(member, said))
+    assert (main.kind, main.address) == ("growing", str(tmp_path / "studio1"))
+    station.is_practice = True
+    with pytest.raises(channels.NotForPractice):
+        channels.check_address("growing", "studio1", station)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clipdesk.clips import editing
 from clipdesk.config.testing_cast import Newsroom
@@ -103,29 +102,6 @@ def test_cancel_and_again(newsroom: Newsroom, recording: Recording) -> None:
     run_waiting_jobs()
     recording.refresh_from_db()
     assert recording.state == Recording.READY
-
-
-def test_a_rundown_is_put_beside_it(newsroom: Newsroom, recording: Recording) -> None:
-    browser = newsroom.client(newsroom.lan)
-    content = '[{"slug": "cang-moi", "title": "Cảng mới", "start": 1, "end": 2, "script": "Chào", "language": "vi"}]'
-    browser.post(_path(newsroom, recording, "rundown/"), {"rundown": SimpleUploadedFile("r.json", content.encode())})
-    page = browser.get(_path(newsroom, recording)).content.decode()
-    assert "Cảng mới" in page
-    assert '<div lang="vi">' in page
-    entry = entries_of(recording).last()
-    assert entry is not None
-    assert (entry.verb, entry.actor_name) == ("rundown_replaced", "Lan")
-    assert (entry.before, entry.after) == ({"items": []}, {"items": ["Cảng mới"]})
-
-
-@pytest.mark.parametrize("content", [None, b"xin chao", b"[1]"])
-def test_what_is_no_rundown_changes_nothing(newsroom: Newsroom, recording: Recording, content: bytes | None) -> None:
-    recording.replace_rundown([{"title": "Cũ", "start": recording.duration, "end": recording.duration}])
-    data = {"rundown": SimpleUploadedFile("r.json", content)} if content else {}
-    answer = newsroom.client(newsroom.lan).post(_path(newsroom, recording, "rundown/"), data)
-    assert answer.status_code == 422
-    assert "JSON" in answer.content.decode()
-    assert [item.title for item in recording.rundown.all()] == ["Cũ"]
 
 
 def test_delete(newsroom: Newsroom, recording: Recording) -> None:

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clipdesk.accounts.models import Notice
+from clipdesk.clips import editing
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.history.models import CLIPDESK, LedgerEntry
 from clipdesk.history.transition import entries_of
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -25,6 +27,7 @@ from clipdesk.media.live import TICKS
 from clipdesk.media.live.tests.conftest import bulletin, programme
 from clipdesk.media.recipe import Range
 from clipdesk.media.tests import strip
+from clipdesk.publishing.forms import SendForm
 
 __all__ = ["bulletin", "programme"]
 
@@ -325,3 +328,65 @@ def test_what_is_missing_at_both_ends_and_between(channel: Channel) -> None:
     assert lost(-3, 14) == [(-3, 0), (4, 9), (11, 14)]
     assert lost(1, 7) == [(4, 7)]
     assert missing_of(at, at + timedelta(seconds=1), []) == [(at, at + timedelta(seconds=1))]
+
+
+def test_one_that_runs_is_cut_while_it_goes_on(newsroom: Newsroom, channel: Channel, programme: Path) -> None:
+    feed(channel, programme)
+    began = now().replace(microsecond=0) - timedelta(seconds=30)
+    _on_air_since(channel, began, {})
+    one = _planned(newsroom, channel, began + timedelta(seconds=4), 3600, rule="")
+    planned.look()
+    row = one.recordings.get()
+    page = newsroom.client(newsroom.lan).get(newsroom.path(f"channels/{channel.pk}/")).content.decode()
+    address = newsroom.path(f"channels/planned/one/{row.pk}/cut/")
+    assert address in page
+    newsroom.client(newsroom.lan).post(address)
+    run_waiting_jobs()
+    cut = LiveCut.objects.get()
+    newest = channel.newest
+    assert newest is not None
+    assert (cut.state, cut.begins, cut.ends) == (LiveCut.MADE, 100 * PICTURE, newest.ends)
+    assert cut.recording is not None
+    assert cut.recording.state == Recording.READY
+    row.refresh_from_db()
+    assert (row.state, row.cut) == (PlannedRecording.RECORDING, None)  # it goes on
+    assert newsroom.client(newsroom.tuan).post(address).status_code == 403
+    PlannedRecording.objects.update(state=PlannedRecording.DONE)
+    assert newsroom.client(newsroom.lan).post(address).status_code == 409
+    assert LiveCut.objects.count() == 1
+
+
+def test_recordings_go_after_their_days_unless_clips_need_them(
+    newsroom: Newsroom, channel: Channel, programme: Path
+) -> None:
+    feed(channel, programme)
+    began = now().replace(microsecond=0) - timedelta(seconds=30)
+    _on_air_since(channel, began, {})
+    for seconds in (4, 9):
+        _run(_planned(newsroom, channel, began + timedelta(seconds=seconds), 4, rule="", keep_days=2))
+    assert Recording.objects.count() == 2
+    assert planned.drop_outlived() == 0
+    Recording.objects.update(made_at=now() - timedelta(days=3))
+    Series.objects.update(keep_days=None)
+    assert planned.drop_outlived() == 0
+    Series.objects.update(keep_days=2)
+    needed, other = Recording.objects.order_by("pk")
+    editing.new_clip(newsroom.lan, needed)
+    assert planned.drop_outlived() == 1
+    assert [recording.pk for recording in Recording.objects.all()] == [needed.pk]
+    entry = LedgerEntry.objects.get(verb="recording_deleted")
+    assert (entry.actor_name, entry.before["title"]) == (CLIPDESK.name, other.title)
+
+
+def test_clips_begin_with_the_look_and_the_destinations(newsroom: Newsroom, channel: Channel, programme: Path) -> None:
+    feed(channel, programme)
+    began = now().replace(microsecond=0) - timedelta(seconds=30)
+    _on_air_since(channel, began, {})
+    site, other = newsroom.station.destinations.get(kind="site"), "01a00000-0000-7000-8000-000000000000"
+    _run(_planned(newsroom, channel, began + timedelta(seconds=4), 4, rule="", look="bulletin", destinations=[other]))
+    clip = editing.new_clip(newsroom.lan, Recording.objects.get())
+    assert clip.content.recipe.look == "bulletin"
+    assert SendForm(clip=clip, member=newsroom.lan).initial["destinations"] == [site.pk]  # the other one is gone
+    Series.objects.update(look="own:gone")
+    assert editing.new_clip(newsroom.lan, Recording.objects.get()).content.recipe.look == ""
+    assert Recording.objects.get().clips.filter(state=clip.DRAFT).count() == 2  # nothing is sent by itself

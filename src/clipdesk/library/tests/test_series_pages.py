@@ -61,10 +61,13 @@ def test_a_bulletin_is_planned_changed_and_ended(newsroom: Newsroom, channel: Ch
     page = client.get(_one(newsroom, series, "change")).content.decode()
     for words in ('value="2030-01-07"', 'value="05:30:00"', 'value="15"', "Monday, Tuesday, Wednesday"):
         assert words in page
-    changed = _form(newsroom, repeats="daily", until="2030-01-31", minutes=10)
+    site = str(newsroom.station.destinations.get(kind="site").pk)
+    template = {"look": "bulletin", "destinations": [site], "keep_days": 30}
+    changed = _form(newsroom, repeats="daily", until="2030-01-31", minutes=10, **template)
     assert client.post(_one(newsroom, series, "change"), changed).status_code == 302
     series.refresh_from_db()
     assert (series.rule, series.seconds) == ("FREQ=DAILY;UNTIL=20300131T165959Z", 600)
+    assert (series.look, series.destinations, series.keep_days) == ("bulletin", [site], 30)
     assert client.post(_one(newsroom, series, "skip"), {"day": "2030-01-08", "to": "skip"}).status_code == 302
     page = client.get(_one(newsroom, series, "change")).content.decode()
     assert "Left out" in page
@@ -92,6 +95,9 @@ def test_a_bulletin_is_planned_changed_and_ended(newsroom: Newsroom, channel: Ch
         ({"first_on": "2020-01-06", "repeats": "once"}, "No recording of this lies ahead."),
         ({"first_on": "2030-01-07", "until": "2030-01-08", "days": ["SU"]}, "No recording of this lies ahead."),
         ({"desk": "x"}, "id_desk"),
+        ({"look": "none-such"}, "id_look"),
+        ({"destinations": ["01a00000-0000-7000-8000-000000000000"]}, "id_destinations"),
+        ({"keep_days": 0}, "id_keep_days"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_planned(

@@ -33,6 +33,7 @@ PLAYER_SECONDS = 600
 _MOST_CHANNELS = 200
 _MOST_SEGMENTS = 600  # a source that breaks all the time makes short ones; the player asks for the rest
 _MOST_CUTS = 20
+_MOST_MARKS = 20
 _MOST_UNFINISHED = 200
 _PLAYED_SOUND = {"aac": "mp4a.40.2", "mp3": "mp4a.6B"}
 
@@ -109,6 +110,7 @@ def show(request: HttpRequest, station: str, channel_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     channel = access_channel(member, channel_id)
     context = {**coming_up(channel, member), **_stream(member, channel), **_cuts(member, channel)}
+    context["marks"] = channel.marks.order_by("-tick")[:_MOST_MARKS]
     return render(request, "library/channel.html", {**context, "lead": LEAD // TICKS})
 
 

@@ -1,4 +1,4 @@
-"""Recordings: list, upload, one recording, its rundown."""
+"""Recordings: list, upload, one recording."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import CUT, INGEST, SEE
 from clipdesk.history.transition import transition
 from clipdesk.kernel.text import clean_words, fold, sort_key
-from clipdesk.kernel.time import parse_fraction
 from clipdesk.library.access import access_recording, listed_recordings_for
 from clipdesk.library.links import file_link
 from clipdesk.library.models import Recording
-from clipdesk.library.rundown import MOST_BYTES, read_rundown
 from clipdesk.library.storage import disk_state
+
+_MOST_MARKS = 200
 
 
 @door(SEE)
@@ -90,18 +90,6 @@ def again(request: HttpRequest, station: str, recording_id: UUID) -> HttpRespons
 
 
 @door(INGEST, methods=("POST",))
-def rundown(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
-    """Put a rundown beside a recording: JSON as newsroom systems export it."""
-    member = member_of_request(request)
-    recording = access_recording(member, recording_id, INGEST)
-    file = request.FILES.get("rundown")
-    items = read_rundown(file.read(MOST_BYTES + 1) if file else b"", (file.name or "") if file else "")
-    recording.replace_rundown(items, member.actor)
-    messages.success(request, _("The rundown was read."))
-    return redirect("library:show", station=station, recording_id=recording_id)
-
-
-@door(INGEST, methods=("POST",))
 def delete(request: HttpRequest, station: str, recording_id: UUID) -> HttpResponse:
     """Delete a recording that nothing needs, also while it is being read."""
     member = member_of_request(request)
@@ -119,7 +107,8 @@ def _shown(request: HttpRequest, recording: Recording) -> dict[str, Any]:
         "recording": recording,
         "disk": disk_state() if recording.state == Recording.RECEIVED else None,
         "proxy": file_link(proxy, member.person) if proxy else "",
-        "items": [(item, parse_fraction(item.start)) for item in recording.rundown.all()],
+        "marks": recording.marks.all()[:_MOST_MARKS],
+        "items": list(recording.rundown.all()),
         "may_change": member.may(INGEST, recording.desk_id),
         "may_cut": member.may(CUT, recording.desk_id),
         "busy": recording.state in {Recording.RECEIVED, Recording.ANALYSING},

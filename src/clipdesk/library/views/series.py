@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
-from clipdesk.accounts.roles import OPERATE
+from clipdesk.accounts.roles import INGEST, OPERATE
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.library import planned as running
 from clipdesk.library import series as planning
-from clipdesk.library.access import access_channel, access_series
+from clipdesk.library.access import access_channel, access_planned, access_series
 from clipdesk.library.coming_up import coming_up, in_words
 from clipdesk.library.models import Series
 from clipdesk.library.series_form import SeriesForm
@@ -91,6 +92,17 @@ def end(request: HttpRequest, station: str, series_id: UUID) -> HttpResponse:
     planning.end(series, member)
     messages.success(request, _("“{title}” has ended; nothing of it begins any more.").format(title=series.title))
     return redirect("library:channel", station=station, channel_id=series.channel_id)
+
+
+@door(INGEST, methods=("POST",))
+def cut_so_far(request: HttpRequest, station: str, planned_id: UUID) -> HttpResponse:
+    """Have a recording made of what there is by now of one that still runs."""
+    member = member_of_request(request)
+    row = access_planned(member, planned_id, INGEST)
+    running.cut_so_far(row, member)
+    said = _("A recording of what there is by now is being made. It stands among the cuts; the scheduled one goes on.")
+    messages.success(request, said)
+    return redirect("library:channel", station=station, channel_id=row.channel_id)
 
 
 def _days(series: Series) -> dict[str, Any]:

@@ -14,6 +14,8 @@
     ├── NothingComes           connected, and not one byte
     ├── BadAddress             no address of this kind; PortTaken: another program listens there
     ├── BadSrtAddress          the same for SRT; SrtMissing: this machine cannot listen to SRT
+    ├── FolderMissing          no folder to watch; NoFileThere: none that grows in it; GrowsNoMore: it has stopped
+    ├── WrapsInMxf             a file that cannot be read while it grows; NotFragmented: the same of MP4
     ├── NobodySends            an encoder should send to us, and none does
     ├── WrongPassphrase        one calls, and does not know the passphrase
     ├── RelayMissing           the program that takes RTMP does not answer
@@ -223,3 +225,49 @@ class ReceiverDied(LiveError):
     """The sandboxed process ended by itself."""
 
     message = gettext_noop("The part of Clipdesk that records this channel has stopped. It starts again by itself.")
+
+
+class FolderMissing(LiveError):
+    """The watched folder cannot be read."""
+
+    message = gettext_noop(
+        "The folder of this channel cannot be read. Is the disk or share mounted, and may the desk read it?"
+    )
+    pause = 5.0
+
+
+class NoFileThere(LiveError):
+    """Nothing grows in the folder."""
+
+    message = gettext_noop(
+        "No file lies in the folder of this channel. Recording begins as soon as one is written there."
+    )
+
+
+class GrowsNoMore(LiveError):
+    """It has not grown for `seconds`."""
+
+    message = gettext_noop(
+        "The file has not grown for {seconds} seconds, so it is over. Recording goes on as soon as it grows again, or "
+        "another one comes."
+    )
+
+
+class WrapsInMxf(LiveError):
+    """MXF."""
+
+    message = gettext_noop(
+        "An MXF file cannot be recorded while it grows. Let the recorder write MPEG-TS or fragmented MP4, or upload the file "
+        "once it is finished."
+    )
+    pause = 10.0
+
+
+class NotFragmented(LiveError):
+    """MP4 whose index is written at its end."""
+
+    message = gettext_noop(
+        "This MP4 file can be read only once it is finished. Let the recorder write fragmented MP4 or MPEG-TS, or upload the "
+        "file then."
+    )
+    pause = 10.0

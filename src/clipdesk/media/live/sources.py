@@ -1,4 +1,5 @@
-"""Where a channel's bytes come from: HLS, MPEG-TS over HTTP or UDP, SRT, RTMP, radio. Nothing is parsed here but playlists.
+"""Where a channel's bytes come from: HLS, MPEG-TS over HTTP or UDP, SRT, RTMP, radio, files that grow. Nothing is parsed
+here but playlists.
 
 Each kind yields `Piece`s for the sandboxed receiver; `None` means that nothing came for a moment, so that whoever listens
 can look up. A generator that is asked again after an error goes on where it was, as far as its kind allows.
@@ -25,14 +26,15 @@ from clipdesk.media.live.errors import (
     Unreadable,
 )
 from clipdesk.media.live.fetching import Fetcher
+from clipdesk.media.live.growing import Growing
 from clipdesk.media.live.hls import Hls
 from clipdesk.media.live.piece import Piece, form_of
 from clipdesk.media.live.position import Position
 from clipdesk.media.live.srt import from_srt
 from clipdesk.media.live.udp import from_udp
 
-HLS, TS_HTTP, TS_UDP, RADIO, SRT, RTMP = "hls", "ts_http", "ts_udp", "radio", "srt", "rtmp"
-KINDS = (HLS, TS_HTTP, TS_UDP, RADIO, SRT, RTMP)
+HLS, TS_HTTP, TS_UDP, RADIO, SRT, RTMP, GROWING = "hls", "ts_http", "ts_udp", "radio", "srt", "rtmp", "growing"
+KINDS = (HLS, TS_HTTP, TS_UDP, RADIO, SRT, RTMP, GROWING)
 Pieces = Callable[[Event], Generator[Piece | None, None, None]]
 _LOOK_BYTES = 8 << 10
 
@@ -41,7 +43,7 @@ _LOOK_BYTES = 8 << 10
 class Source:
     """What a channel listens to. kind: one of `KINDS`; `allowed` names hosts that may lie inside our own network.
 
-    address: of RTMP, the playlist that the program makes which encoders send to.
+    address: of RTMP, the playlist that the program makes which encoders send to; of a file that grows, its folder.
     """
 
     kind: str
@@ -62,6 +64,8 @@ def pieces_of(source: Source, position: Path | None = None) -> Pieces:
         kept = Position(position, source.address) if position is not None else None
         hls = Hls(source.address, fetcher_for(source), kept)
         return hls.pieces if source.kind == HLS else lambda stop: _relayed(hls, stop)
+    if source.kind == GROWING:
+        return Growing(Path(source.address)).pieces
     if source.kind == SRT:
         return lambda stop: from_srt(source.address, stop)
     if source.kind == TS_UDP:

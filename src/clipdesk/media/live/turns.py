@@ -17,7 +17,7 @@ from threading import Event, Thread
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.media.live.errors import LiveError, NothingComes
 from clipdesk.media.live.piece import Piece
-from clipdesk.media.live.sources import HLS, RTMP, SRT, Pieces, Source, pieces_of
+from clipdesk.media.live.sources import GROWING, HLS, RTMP, SRT, Pieces, Source, pieces_of
 
 STEADY_SECONDS = 30.0
 MOST_STEADY_SECONDS = 600.0
@@ -26,7 +26,7 @@ TRUSTED_SECONDS = 600.0
 #: Without bytes for so long, a source is not steady. HLS comes in pieces of up to ten seconds; an encoder that is let go
 #: of calls again within some seconds.
 _QUIET_SECONDS = 3.0
-_QUIET_OTHERS = {HLS: 20.0, RTMP: 10.0, SRT: 10.0}
+_QUIET_OTHERS = {HLS: 20.0, RTMP: 10.0, SRT: 10.0, GROWING: 10.0}
 #: What any other error than a live one makes us wait.
 _PAUSE_SECONDS = 10.0
 
