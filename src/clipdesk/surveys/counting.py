@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
+from clipdesk.accounts.member import Member
+from clipdesk.accounts.roles import ASK
 from clipdesk.history.models import CLIPDESK, Actor
-from clipdesk.history.transition import record
+from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.kernel.clock import now
 from clipdesk.surveys import making
 from clipdesk.surveys.figures import Given, Weighting, figures
@@ -28,19 +31,38 @@ def count(survey: Survey, by: Actor = CLIPDESK) -> Release:
         NothingToCount: the answers are deleted. FewWithdrawn: too few answers went since the last figures.
         StatisticsError: the weights cannot be made. Nothing was written.
     """
+    return _release(survey, Weighting(survey.margins, survey.trims), by)
+
+
+def weigh(survey: Survey, margins: Sequence[Mapping[str, Any]], trims: bool, *, member: Member) -> Release:
+    """Make the figures of a closed survey anew, weighted to what is known of the population (nothing: unweighted).
+
+    Raises:
+        MarginUnfit: a number or a source is missing. What `count` raises. Nothing was written.
+    """
+    member.require(ASK)
+    making.check_margins(survey, margins)
+    return _release(survey, Weighting(list(margins), trims), member.actor)
+
+
+def _release(survey: Survey, weighting: Weighting, by: Actor) -> Release:
     if survey.answers_deleted_on is not None:
         raise NothingToCount
     given = given_to(survey)
-    last = last_release(survey)
-    if last is not None and 0 < last.size - len(given) < survey.least:
-        raise FewWithdrawn(least=survey.least)
-    content = _content(survey, given)
+    content = _content(survey, given, weighting)
     with transaction.atomic():
         held = Survey.objects.select_for_update().get(pk=survey.pk)
+        if held.state != Survey.CLOSED:
+            raise IllegalTransition(state=held.state)
+        last = last_release(held)
+        if last is not None and 0 < last.size - len(given) < held.least:
+            raise FewWithdrawn(least=held.least)
+        Survey.objects.filter(pk=held.pk).update(margins=list(weighting.margins), trims=weighting.trims)
         number = held.releases.count() + 1
         release = Release.objects.create(survey=held, number=number, content=content, size=len(given))
-        after = {"figures": number, "answers": len(given), "weighted": bool(survey.margins)}
-        record(held, "survey_figures_made", by=by, after=after)
+        sources = [{"question": one["question"], "source": one["source"]} for one in weighting.margins]
+        record(held, "survey_figures_made", by=by, after={"figures": number, "answers": len(given), "margins": sources})
+    survey.margins, survey.trims = list(weighting.margins), weighting.trims
     return release
 
 
@@ -71,9 +93,9 @@ def go_round() -> None:
         making.delete_answers(survey, today)
 
 
-def _content(survey: Survey, given: list[Given]) -> dict[str, Any]:
+def _content(survey: Survey, given: list[Given], weighting: Weighting) -> dict[str, Any]:
     form = survey.versions.latest("number").as_form
-    found = figures(form, given, survey.least, Weighting(survey.margins, survey.trims))
+    found = figures(form, given, survey.least, weighting)
     begun = Answer.objects.filter(survey=survey, completed_on=None).count()
     links = survey.single_links.all()
     return {

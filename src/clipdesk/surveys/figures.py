@@ -177,20 +177,27 @@ class _Counting:
         return name in said if isinstance(said, list) else said == name
 
     def _partition(self, answered: _Rows, rows: list[tuple[str, _Rows]], both: bool) -> list[dict[str, Any]]:
-        """One table: of everybody, or of the sound and the doubtful ones."""
-        cuts = [self.sound, ~self.sound] if both else [np.ones(len(self.given), dtype=bool)]
-        shown = suppress([[int((yes & cut).sum()) for _name, yes in rows] for cut in cuts], self.least).cells
-        return [
-            self._row(name, answered, yes, (shown[-1][place], shown[0][place] if both else None))
-            for place, (name, yes) in enumerate(rows)
-        ]
+        """One table: each answer is a column."""
+        shown, sound = self._protected([yes for _name, yes in rows], both)
+        return [self._row(name, answered, yes, (shown[place], sound[place])) for place, (name, yes) in enumerate(rows)]
 
     def _pair(self, answered: _Rows, yes: _Rows, both: bool) -> tuple[int | None, int | None]:
         """The table of one choice of several: yes and no."""
-        no = answered & ~yes
-        cuts = [self.sound, ~self.sound] if both else [np.ones(len(self.given), dtype=bool)]
-        shown = suppress([[int((yes & cut).sum()), int((no & cut).sum())] for cut in cuts], self.least).cells
-        return shown[-1][0], shown[0][0] if both else None
+        shown, sound = self._protected([yes, answered & ~yes], both)
+        return shown[0], sound[0]
+
+    def _protected(self, columns: list[_Rows], both: bool) -> tuple[Sequence[int | None], Sequence[int | None]]:
+        """The counts of everybody and of the sound ones, as they may be shown together with how many those are.
+
+        Where the table of both could only be protected by hiding how many they are, the sound ones are not shown.
+        """
+        if both:
+            rows = [[int((yes & cut).sum()) for yes in columns] for cut in (self.sound, ~self.sound)]
+            cells = suppress(rows, self.least).cells
+            if all(row[-1] is not None for row in cells):
+                return cells[-1], cells[0]
+        cells = suppress([[int(yes.sum()) for yes in columns]], self.least).cells
+        return cells[0], [None] * len(columns)
 
     def _row(self, name: str, answered: _Rows, yes: _Rows, counts: tuple[int | None, int | None]) -> dict[str, Any]:
         count, sound = counts
@@ -206,10 +213,8 @@ class _Counting:
         assert self.plan is not None
         found = share(self.plan, yes, of)
         try:
-            if self.weighting.margins:
-                interval = found.interval()
-            else:
-                interval = wilson(int((yes & of).sum()), int(of.sum()))
+            plain = wilson(int((yes & of).sum()), int(of.sum()))
+            interval = found.interval() if self.weighting.margins else plain
         except StatisticsError:  # of one single answer, say: a share, and nothing about how sure
             return None
         return _told(found, interval)

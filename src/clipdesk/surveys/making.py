@@ -237,27 +237,21 @@ def _table(data: bytes) -> list[list[str]]:
     return rows
 
 
-def keep_margins(survey: Survey, margins: Sequence[Mapping[str, Any]], trims: bool, *, member: Member) -> None:
-    """Keep what is known of the population, with its source; an empty list: nothing.
-
-    margins: [{question, source, targets: {choice: number}}], numbers in people or as shares.
+def check_margins(survey: Survey, margins: Sequence[Mapping[str, Any]]) -> None:
+    """Make sure that what is known of the population is whole: [{question, source, targets: {choice: number}}].
 
     Raises:
         MarginUnfit: a number or a source is missing.
     """
-    member.require(ASK)
     form = survey.as_form
     for margin in margins:
         question = form.question(margin["question"])
         names = [choice.name for choice in form.choices(question)] if question and question.kind == ONE else []
         whole = all(margin["targets"].get(name, 0) > 0 for name in names)
-        if not names or not whole or not str(margin["source"]).strip():
-            raise MarginUnfit(where=margin["question"])
-    with transaction.atomic():
-        Survey.objects.filter(pk=survey.pk).update(margins=list(margins), trims=trims)
-        after = {"margins": [{"question": one["question"], "source": one["source"]} for one in margins], "trims": trims}
-        record(survey, "survey_margins_kept", by=member.actor, after=after)
-    survey.refresh_from_db()
+        if question is None or not names or not whole or not str(margin["source"]).strip():
+            raise MarginUnfit(
+                where=form.said(question.label, form.default_language) if question else margin["question"]
+            )
 
 
 def delete_answers(survey: Survey, today: date) -> int:

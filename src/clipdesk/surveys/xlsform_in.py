@@ -52,32 +52,11 @@ PLAIN = {
 CHOSEN = {"select_one": ONE, "select one": ONE, "select_multiple": MULTIPLE, "select multiple": MULTIPLE}
 #: Only how it looks; the desk draws its own pages.
 LOOKS = frozenset(
-    [
-        "minimal",
-        "quick",
-        "quickcompact",
-        "compact",
-        "horizontal",
-        "horizontal-compact",
-        "likert",
-        "list",
-        "list-nolabel",
-        "label",
-        "multiline",
-        "numbers",
-        "field-list",
-        "pages",
-        "columns",
-        "columns-pack",
-        "no-buttons",
-        "vertical",
-        "picker",
-        "thousands-sep",
-        "w1",
-        "w2",
-        "w3",
-        "w4",
-    ]
+    {
+        *("minimal", "quick", "quickcompact", "compact", "horizontal", "horizontal-compact", "vertical", "likert"),
+        *("list", "list-nolabel", "label", "multiline", "numbers", "thousands-sep", "field-list", "pages", "picker"),
+        *("columns", "columns-pack", "no-buttons", "w1", "w2", "w3", "w4"),
+    }
 )
 #: Names of languages that stand without a code.
 KNOWN = {"english": "en", "vietnamese": "vi", "tiếng việt": "vi", "vi": "vi", "en": "en"}
@@ -386,7 +365,7 @@ class _Reading:
                 found[name] = value
             else:
                 self._unsupported("survey", number, f"parameters {part}")
-        if kind == RATING or kind == RANGE:
+        if kind in (RATING, RANGE):
             usual = {"start": "0" if kind == RANGE else "1", "end": "10", "step": "1"}
             found = {name: found.get(name, value) for name, value in usual.items()}
         return found

@@ -59,7 +59,6 @@ VERBS: dict[str, str | Promise] = {
     "survey_closed": _("Survey closed"),
     "survey_wave_made": _("Next wave of a survey made"),
     "survey_links_made": _("Links for a survey made"),
-    "survey_margins_kept": _("Population of a survey described"),
     "survey_figures_made": _("Figures of a survey made"),
     "survey_answers_deleted": _("Answers to a survey deleted at their date"),
     "survey_draft_deleted": _("Draft of a survey deleted"),
