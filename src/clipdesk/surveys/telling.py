@@ -199,8 +199,8 @@ def _methods(survey: Survey, release: Release, version: SurveyVersion) -> Iterat
     yield (
         _("What surveys cannot do"),
         _(
-            "Wording and order of questions, and who takes part, shift answers. People tend to report more use of news than there "
-            "was. Minutes that people report are never put beside minutes that platforms count."
+            "Wording and order of questions, and who takes part, shift answers. People tend to report more use of news than "
+            "there was. Minutes that people report are never put beside minutes that platforms count."
         ),
     )
     yield (

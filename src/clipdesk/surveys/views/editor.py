@@ -118,10 +118,10 @@ def add(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
         return redirect("surveys:show", station=station, survey_id=survey.pk)
     item = fresh(kind, editing.free_name(form, "page_1" if kind == GROUP else "question_1"))
 
+    known = {row.item.name for row in editing.flat(form.items) if row.item}
+
     def put(form: Form, item: Item) -> Form:
-        return editing.with_item(
-            form, item, after if after in {row.item.name for row in editing.flat(form.items) if row.item} else ""
-        )
+        return editing.with_item(form, item, after if after in known else "")
 
     return _change(request, survey, item, put, {"kind": kind, "after": after, "is_new": True})
 
