@@ -249,12 +249,8 @@ def _weighting(form: Form, content: Mapping[str, Any]) -> str:
     figures = {
         name: number(weights[name], digits) for name, digits in (("low", 2), ("high", 2), ("deff", 2), ("effective", 0))
     }
-    trimmed = (
-        " " + _("The most extreme 1%% on each side were cut back and the weights raked again.") % ()
-        if weights["trims"]
-        else ""
-    )
-    return said % {**figures, "margins": margins} + trimmed
+    trimmed = _("The most extreme weights (1 of 100 on each side) were cut back, and all raked again.")
+    return " ".join([said % {**figures, "margins": margins}, *([trimmed] if weights["trims"] else [])])
 
 
 def _quality(content: Mapping[str, Any]) -> str:
