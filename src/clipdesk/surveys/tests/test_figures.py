@@ -264,11 +264,11 @@ def test_weights_through_the_page(newsroom: Newsroom) -> None:
         counting.weigh(
             survey, [{"question": "age", "source": "x", "targets": {"young": 1}}], False, member=newsroom.huong
         )
+    Answer.objects.filter(data__hears="no").delete()
+    odd = [{"question": "hears", "source": "x", "targets": {"yes": 1, "no": 1}}]
     with pytest.raises(StatisticsError):
-        odd = [{"question": "hears", "source": "x", "targets": {"yes": 1, "no": 1}}]
-        Answer.objects.filter(data__hears="no").delete()
-        Answer.objects.filter(data__hears="yes", data__age="young").delete()
         counting.weigh(survey, odd, False, member=newsroom.huong)
+    assert Release.objects.count() == 2
 
 
 def test_new_figures_do_not_tell_of_who_withdrew(newsroom: Newsroom) -> None:
