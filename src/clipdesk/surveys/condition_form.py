@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.kernel.clock import now
@@ -130,7 +131,7 @@ def quota_fields(survey: Survey) -> list[dict[str, Any]]:
     """Return the questions to which quotas may be set, with what is set."""
     form = survey.as_form
     held = {(one["question"], one["choice"]): one["most"] for one in survey.quotas}
-    language = form.default_language
+    language = get_language() or ""
     return [
         {
             "name": question.name,

@@ -12,6 +12,7 @@ from clipdesk.accounts.roles import ASK
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import IllegalTransition, record
 from clipdesk.kernel.clock import now
+from clipdesk.statistics.errors import StatisticsError
 from clipdesk.surveys import making
 from clipdesk.surveys.figures import Given, Weighting, figures
 from clipdesk.surveys.models import Answer, Release, Survey
@@ -32,6 +33,16 @@ def count(survey: Survey, by: Actor = CLIPDESK) -> Release:
         StatisticsError: the weights cannot be made. Nothing was written.
     """
     return _release(survey, Weighting(survey.margins, survey.trims), by)
+
+
+def count_first(survey: Survey) -> None:
+    """Make the first figures of a closed survey, unless somebody has: weighted as the wave before it, where that goes."""
+    if last_release(survey) is not None:
+        return
+    try:
+        count(survey)
+    except StatisticsError:  # nobody of one group answered this time, say: the makers see plain figures, and weigh anew
+        _release(survey, Weighting(), CLIPDESK)
 
 
 def weigh(survey: Survey, margins: Sequence[Mapping[str, Any]], trims: bool, *, member: Member) -> Release:
@@ -88,8 +99,7 @@ def go_round() -> None:
             continue
         if survey.state == Survey.ASKING:
             making.close(survey, by=CLIPDESK)
-        if last_release(survey) is None:
-            count(survey)
+        count_first(survey)
         making.delete_answers(survey, today)
 
 

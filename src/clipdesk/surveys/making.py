@@ -27,6 +27,8 @@ from clipdesk.surveys.models import Answer, SingleLink, Survey, SurveyVersion
 from clipdesk.surveys.refusals import LinksUnfit, MarginUnfit, NotDraft, NotReady
 
 MOST_LINKS = 5000
+DECLARED = "not_sensitive"
+"""How the history keeps what the maker said at opening (`ui.verbs.REASONS`)."""
 LONGEST_KEEPING = timedelta(days=730)
 #: What a wave takes along from the one before it.
 _TAKEN_ALONG = (
@@ -113,7 +115,7 @@ def open_survey(survey: Survey, *, declared: bool, member: Member) -> None:
     _check_ready(survey, form, declared)
     content = canonical_json(as_json(form))
     with transaction.atomic():
-        transition(survey, Survey.OPEN, by=member.actor, changes={"opened_at": now()}, because=str(_DECLARED))
+        transition(survey, Survey.OPEN, by=member.actor, changes={"opened_at": now()}, because=DECLARED)
         # Read again under the lock of the transition: what was kept a moment ago is not opened unchecked.
         if Survey.objects.get(pk=survey.pk).form != as_json(form):
             raise NotReady(what=_("its questions were changed at this moment"))
@@ -121,9 +123,6 @@ def open_survey(survey: Survey, *, declared: bool, member: Member) -> None:
             survey=survey, number=1, canonical=content.decode(), sha256=digest(content)
         )
         record(survey, "survey_version_made", by=member.actor, after={"version": 1, "sha256": version.sha256})
-
-
-_DECLARED = "declared: it asks for nobody's own political opinion, faith, origin, health or sexual life"
 
 
 def _check_ready(survey: Survey, form: Form, declared: bool) -> None:

@@ -37,7 +37,7 @@ KIND_NAMES = {
     RANGE: _("Scale from … to …"),
     INTEGER: _("Whole number"),
     DECIMAL: _("Number"),
-    TEXT: _("Text"),
+    TEXT: _("Free text"),
     DATE: _("Date"),
     NOTE: _("Note without an answer"),
     GROUP: _("Page (group of questions)"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
+
 from clipdesk.accounts.member import Member
 from clipdesk.kernel.clock import now
 from clipdesk.surveys import making
@@ -42,7 +44,7 @@ def quotas_of(survey: Survey) -> list[dict[str, Any]]:
         if question is None or question.kind != ONE:
             continue
         label = next((one.label for one in form.choices(question) if one.name == quota["choice"]), {})
-        language = form.default_language
+        language = get_language() or ""
         found.append(
             {"said": f"{form.said(question.label, language)} {form.said(label, language)}", "most": quota["most"]}
         )

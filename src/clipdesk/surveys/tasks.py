@@ -15,6 +15,4 @@ def go_round(timestamp: int) -> None:
 @task(queue="housekeeping", name="surveys.count")
 def count(survey_id: str) -> None:
     """Make the figures of a survey that closed, unless somebody has."""
-    survey = Survey.objects.select_related("station").get(pk=survey_id)
-    if counting.last_release(survey) is None:
-        counting.count(survey)
+    counting.count_first(Survey.objects.select_related("station").get(pk=survey_id))

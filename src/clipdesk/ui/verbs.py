@@ -202,4 +202,5 @@ REASONS: dict[str, str | Promise] = {
     "password": _("confirmed with the password"),
     "password+totp": _("confirmed with password and one-time code"),
     "signing_key": _("signed with a signing key"),
+    "not_sensitive": _("said: it asks nobody for their own political opinion, faith, origin, health or sexual life"),
 }

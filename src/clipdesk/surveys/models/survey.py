@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from clipdesk.accounts.models import Station
 from clipdesk.history.transition import move
@@ -70,8 +71,8 @@ class Survey(models.Model):
         ]
 
     def __str__(self) -> str:
-        title = self.as_form.title
-        return next((text for text in title.values() if text), self.public_name)
+        form = self.as_form
+        return form.said(form.title, get_language() or "") or self.public_name
 
     @property
     def as_form(self) -> Form:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
@@ -51,7 +52,7 @@ def _rows(form: Form) -> dict[str, Any]:
         {
             "item": row.item,
             "depth": row.depth,
-            "label": form.said(row.item.label, form.default_language),
+            "label": form.said(row.item.label, get_language() or ""),
             "kind": KIND_NAMES[GROUP if isinstance(row.item, Group) else row.item.kind],
             "choices": form.choices(row.item) if isinstance(row.item, Question) else (),
         }
@@ -59,7 +60,7 @@ def _rows(form: Form) -> dict[str, Any]:
         if row.item is not None
     ]
     for row in rows:
-        row["said"] = [form.said(choice.label, form.default_language) for choice in row["choices"]]
+        row["said"] = [form.said(choice.label, get_language() or "") for choice in row["choices"]]
     return {"form": form, "rows": rows, "kinds": KIND_NAMES, "languages": LANGUAGES}
 
 
