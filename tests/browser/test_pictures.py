@@ -135,7 +135,7 @@ NO_PAGES = {
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
     "clips:finished",
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
-    *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook"),
+    *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook", "surveys:pdf"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.

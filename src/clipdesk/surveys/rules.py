@@ -241,7 +241,7 @@ def _words(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) else repr(value)
+        return str(int(value)) if math.isfinite(value) and value == int(value) else repr(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

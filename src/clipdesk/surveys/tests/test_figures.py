@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from clipdesk.accounts.models import Person
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
@@ -231,10 +232,12 @@ def test_the_report_in_the_words_of_its_sample(newsroom: Newsroom) -> None:
     survey = closed(newsroom, ROWS)
     base = newsroom.path(f"surveys/{survey.pk}/")
     for language, modelled in (("vi", "Độ chính xác theo mô hình"), ("en", "Modelled precision")):
-        client.cookies["django_language"] = language
-        client.post("/language/", {"language": language})
+        Person.objects.filter(pk=newsroom.huong.person.pk).update(language=language)
         page = client.get(f"{base}results/").content.decode()
         book = load_workbook(BytesIO(client.get(f"{base}results.xlsx").content))
+        pdf = client.get(f"{base}results.pdf").content
+        assert pdf.startswith(b"%PDF-")
+        assert b"pdfuaid" in pdf
         cells = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
         for told in (page.lower(), cells.lower()):
             assert "margin of error" not in told

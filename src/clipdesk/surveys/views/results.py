@@ -18,6 +18,7 @@ from clipdesk.surveys import counting
 from clipdesk.surveys.access import access_survey
 from clipdesk.surveys.form import ONE, TEXT, Form
 from clipdesk.surveys.models import Answer, Release, Survey
+from clipdesk.surveys.report_pdf import report_pdf
 from clipdesk.surveys.telling import Told, is_modelled, tell
 from clipdesk.surveys.trends import trend, waves_of
 from clipdesk.surveys.views.editor import XLSX
@@ -54,12 +55,14 @@ def results(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse
 def workbook(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
     """Hand the newest figures out as a workbook."""
     survey = access_survey(member_of_request(request), survey_id)
-    release = counting.last_release(survey)
-    if release is None:
-        raise Http404
-    response = HttpResponse(workbook_of(_told(survey, release)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="survey-{survey.public_name}.xlsx"'
-    return response
+    return _file(survey, workbook_of(_newest(survey)), XLSX, "xlsx")
+
+
+@door(ASK)
+def as_pdf(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
+    """Hand the newest figures out as a PDF that screen readers read."""
+    survey = access_survey(member_of_request(request), survey_id)
+    return _file(survey, report_pdf(_newest(survey)), "application/pdf", "pdf")
 
 
 @door(ASK, methods=("GET", "POST"))
@@ -77,6 +80,19 @@ def population(request: HttpRequest, station: str, survey_id: UUID) -> HttpRespo
         return render(request, "surveys/population.html", context, status=422)
     messages.success(request, _("The figures were made anew."))
     return redirect("surveys:results", station=station, survey_id=survey.pk)
+
+
+def _newest(survey: Survey) -> Told:
+    release = counting.last_release(survey)
+    if release is None:
+        raise Http404
+    return _told(survey, release)
+
+
+def _file(survey: Survey, data: bytes, kind: str, suffix: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="survey-{survey.public_name}.{suffix}"'
+    return response
 
 
 def _told(survey: Survey, release: Release) -> Told:
