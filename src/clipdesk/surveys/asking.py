@@ -210,7 +210,6 @@ def erase(answer: Answer) -> None:
 def handed_out(answer: Answer) -> dict[str, Any]:
     """Return everything that is kept of somebody's answers, with the words they were asked in."""
     form = answer.version.as_form
-    questions = {one.name: one for one in form.questions}
     return {
         "version": answer.version.sha256,
         "language": answer.language,
@@ -218,9 +217,9 @@ def handed_out(answer: Answer) -> dict[str, Any]:
         "completed": answer.completed_on.isoformat() if answer.completed_on else None,
         "seconds": answer.seconds,
         "answers": [
-            {"question": form.said(questions[name].label, answer.language), "name": name, "answer": said}
-            for name, said in answer.data.items()
-            if name in questions
+            {"question": form.said(one.label, answer.language), "name": one.name, "answer": answer.data[one.name]}
+            for one in form.questions
+            if one.name in answer.data
         ],
     }
 

@@ -150,7 +150,8 @@ def _shown_tables(question: Mapping[str, Any]) -> list[list[list[int | None]]]:
     parts = [question["rows"]] if question["kind"] != "select_multiple" else [[row] for row in question["rows"]]
     for rows in parts:
         whole: list[int | None] = [row["count"] for row in rows]
-        kept: list[int | None] = [row["count_sound"] for row in rows]
+        # Of nobody at all nobody is sound: a 0 is shown, and tells of nobody.
+        kept: list[int | None] = [0 if row["count"] == 0 else row["count_sound"] for row in rows]
         if question["kind"] == "select_multiple":  # and whoever did not choose it
             whole.append(None if whole[0] is None else base - whole[0])
             kept.append(None if kept[0] is None or sound is None else sound - kept[0])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,13 @@ from clipdesk.surveys.tests.conftest import small_form
 from clipdesk.surveys.usual import USUAL, usual_form
 
 DOCS = Path(__file__).parents[4] / "docs" / "reference"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are read in English here."""
+    with translation.override("en"):
+        yield
 
 
 def names(form: Form) -> str:

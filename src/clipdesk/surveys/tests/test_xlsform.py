@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -18,6 +20,13 @@ from clipdesk.surveys.tests.conftest import small_form
 from clipdesk.surveys.usual import USUAL, usual_form
 from clipdesk.surveys.xlsform_in import read_xlsform
 from clipdesk.surveys.xlsform_out import write_xlsform
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are read in English here."""
+    with translation.override("en"):
+        yield
 
 
 def book(

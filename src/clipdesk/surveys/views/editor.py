@@ -61,7 +61,7 @@ def _rows(form: Form) -> dict[str, Any]:
     ]
     for row in rows:
         row["said"] = [form.said(choice.label, get_language() or "") for choice in row["choices"]]
-    return {"form": form, "rows": rows, "kinds": KIND_NAMES, "languages": LANGUAGES}
+    return {"form": form, "rows": rows, "kinds": KIND_NAMES, "offered": LANGUAGES}
 
 
 @door(ASK, methods=("GET", "POST"))
@@ -165,7 +165,7 @@ def _fields(form: Form, item: Item) -> dict[str, Any]:
         {"code": code, "name": name, **{one: getattr(item, one).get(code, "") for one in names}}
         for code, name in form.languages.items()
     ]
-    found: dict[str, Any] = {"words": words, "is_question": is_question, "languages": form.languages}
+    found: dict[str, Any] = {"words": words, "is_question": is_question, "spoken": form.languages}
     if isinstance(item, Question) and item.kind in CHOOSING:
         found |= {"choices": choice_rows(form, item), "has_choices": True}
     if isinstance(item, Question) and item.kind in SCALED:
