@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -238,7 +239,7 @@ def _weighting(form: Form, content: Mapping[str, Any]) -> str:
     if not weights:
         return _("None: every answer counts the same.")
     margins = "; ".join(
-        f"{form.said(question.label, form.default_language)} ({one['source']})"
+        f"{form.said(question.label, get_language() or '')} ({one['source']})"
         for one in weights["margins"]
         if (question := form.question(one["question"]))
     )
@@ -260,7 +261,7 @@ def _quality(content: Mapping[str, Any]) -> str:
         for mark, count in content["marks"].items()
         if mark in MARKS
     ]
-    return "; ".join([_doubtful(content), *said])
+    return " ".join(filter(None, [_doubtful(content), "; ".join(said)]))
 
 
 def is_modelled(survey: Survey) -> bool:
