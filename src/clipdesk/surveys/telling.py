@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clipdesk.statistics.precision import SampleType, Wording, precision, wording
 from clipdesk.surveys.condition_form import SAMPLES

@@ -71,6 +71,9 @@ _TAKEN = {"type", "name", "required", "relevant", "constraint", "choice_filter",
 _ALIASES = {"constraint-message": "constraint_message", "required-message": "required_message", "relevance": "relevant"}
 _FORM_TEXTS = ("title", "introduction", "thanks")
 _SETTINGS = {"form_title", "form_id", "id_string", "version", "default_language", "style"}
+_OF_CHOICES = {"list_name", "list name", "name", "value", "label"}
+_MEDIA = {"image", "audio", "video", "media"}
+_KNOWN_COLUMNS = {*_TAKEN, *_TEXTS, *_ALIASES, *_SETTINGS, *_OF_CHOICES, *_MEDIA}
 _SHEETS = {"survey", "choices", "settings"}
 #: Further sheets that change what is asked.
 _OTHERS = {"external_choices", "entities", "osm"}
@@ -140,8 +143,10 @@ def _text(cell: object) -> str:
 
 
 def _column(cell: str) -> str:
+    """The name of a column; what XLSForm does not know is a column of the choices, of which rules ask letter by letter."""
     base, mark, language = cell.partition("::")
-    base = base.strip().lower()
+    base = base.strip()
+    base = base.lower() if base.lower() in _KNOWN_COLUMNS else base
     return _ALIASES.get(base, base) + (mark + language.strip() if mark else "")
 
 
@@ -253,9 +258,9 @@ class _Reading:
             columns = {}
             for column, text in row.items():
                 base, mark, _language = column.partition("::")
-                if base in ("list_name", "list name", "name", "value", "label") or not text or not column:
+                if base in _OF_CHOICES or not text or not column:
                     continue
-                if mark or base in ("image", "audio", "video", "media"):
+                if mark or base in _MEDIA:
                     self._unsupported("choices", number, column)
                 else:
                     columns[column] = text

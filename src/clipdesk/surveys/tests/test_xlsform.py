@@ -54,10 +54,10 @@ def problems(data: bytes) -> list[str]:
 REAL = book(
     [
         ["type", "name", "label::Tiếng Việt (vi)", "label::English (en)", "hint::English (en)", "required", "relevant",
-         "constraint", "constraint_message::English (en)", "choice_filter", "parameters", "appearance"],
+         "constraint", "constraint_message::English (en)", "choice_filter", "Parameters", "appearance"],
         ["begin_group", "who", "Bạn", "You", None, None, None, None, None, None, None, "field-list"],
         ["select_one region", "region", "Vùng?", "Region?", "Where you live", "yes", None, None, None, None, None, "minimal"],
-        ["select_one province", "province", "Tỉnh?", "Province?", None, True, None, None, None, "region=${region}", None, None],
+        ["select_one province", "province", "Tỉnh?", "Province?", None, True, None, None, None, "Vung=${region}", None, None],
         ["integer", "age", "Tuổi?", "Age?", None, "true()", None, ". >= 16 and . <= 120", "16 to 120", None, None, None],
         ["end_group", None, None, None, None, None, None, None, None, None, None, None],
         ["select_multiple media", "media", "Nguồn?", "Sources?", None, None, "${age} >= 18",
@@ -71,7 +71,7 @@ REAL = book(
         ["note", "bye", "Cảm ơn", "Thank you", None, None, None, None, None, None, None, None],
     ],
     [
-        ["list_name", "name", "label::Tiếng Việt (vi)", "label::English (en)", "region"],
+        ["list_name", "name", "label::Tiếng Việt (vi)", "label::English (en)", "Vung"],
         ["region", "north", "Bắc", "North", None], ["region", "south", "Nam", "South", None],
         ["province", "hanoi", "Hà Nội", "Hanoi", "north"], ["province", "camau", "Cà Mau", "Ca Mau", "south"],
         ["media", "tv", "Tivi", "Television", None], ["media", "radio", "Radio", "Radio", None],
@@ -102,8 +102,8 @@ def test_a_form_from_the_field_comes_in(tmp_path: Any) -> None:
     province, media = form.question("province"), form.question("media")
     assert province is not None
     assert media is not None
-    assert (province.choice_filter, media.randomize) == ("region=${region}", True)
-    assert form.lists["province"][1] == Choice("camau", {"vi": "Cà Mau", "en": "Ca Mau"}, {"region": "south"})
+    assert (province.choice_filter, media.randomize) == ("Vung=${region}", True)
+    assert form.lists["province"][1] == Choice("camau", {"vi": "Cà Mau", "en": "Ca Mau"}, {"Vung": "south"})
     assert isinstance(form.items[0], Group)
 
 
