@@ -54,7 +54,7 @@ def problems(data: bytes) -> list[str]:
 REAL = book(
     [
         ["type", "name", "label::Tiếng Việt (vi)", "label::English (en)", "hint::English (en)", "required", "relevant",
-         "constraint", "constraint_message::English (en)", "choice_filter", "Parameters", "appearance"],
+         "constraint", "constraint_message::English (en)", "choice_filter", "parameters", "appearance"],
         ["begin_group", "who", "Bạn", "You", None, None, None, None, None, None, None, "field-list"],
         ["select_one region", "region", "Vùng?", "Region?", "Where you live", "yes", None, None, None, None, None, "minimal"],
         ["select_one province", "province", "Tỉnh?", "Province?", None, True, None, None, None, "Vung=${region}", None, None],
