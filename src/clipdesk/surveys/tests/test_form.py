@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from clipdesk.surveys import editing
 from clipdesk.surveys.checking import check, unsaid
@@ -78,18 +77,13 @@ def test_questions_move_through_groups_and_back() -> None:
     assert names(editing.without(form, "p1")) == "hears kinds good p2( age words )"
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["hears", "kinds", "good", "age", "words", "p1", "p2"]), st.booleans()), max_size=30
-    )
-)
-def test_however_often_something_moves_nothing_is_lost(moves: list[tuple[str, bool]]) -> None:
-    form = small_form()
-    for name, up in moves:
-        form = editing.moved(form, name, up=up)
-    assert sorted(names(form).replace("(", "").replace(")", "").split()) == sorted(
-        ["hears", "kinds", "good", "age", "words", "p1", "p2"]
-    )
+def test_however_often_something_moves_nothing_is_lost() -> None:
+    everything = ["age", "good", "hears", "kinds", "p1", "p2", "words"]
+    for seed in range(100):
+        draw, form = random.Random(seed), small_form()
+        for _ in range(30):
+            form = editing.moved(form, draw.choice(everything), up=draw.random() < 0.5)
+        assert sorted(names(form).replace("(", "").replace(")", "").split()) == everything
 
 
 def test_a_shared_list_is_not_changed_behind_another_question() -> None:
