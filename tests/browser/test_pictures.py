@@ -59,7 +59,7 @@ PAGES = {
     "surveys": f"{S}surveys/",
     "new-survey": f"{S}surveys/new/",
     "survey-draft": f"{S}surveys/{{survey_draft}}/",
-    "survey-question": f"{S}surveys/{{survey_draft}}/questions/sources/",
+    "survey-question": f"{S}surveys/{{survey_draft}}/questions/where/",
     "survey-words": f"{S}surveys/{{survey_draft}}/words/",
     "survey-conditions": f"{S}surveys/{{survey_draft}}/conditions/",
     "survey-preview": f"{S}surveys/{{survey_draft}}/preview/?lang={{lang}}",

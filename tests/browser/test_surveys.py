@@ -14,13 +14,13 @@ from tests.desk import Desk
 pytestmark = [pytest.mark.browser, pytest.mark.accept]
 WORDS = {
     "en": {
-        "begin": "Begin with it: Listening to the radio", "keep": "Keep", "conditions": "Change how it is asked",
+        "keep": "Keep", "conditions": "Change how it is asked",
         "open": "Open the survey", "close": "Close the survey", "go": "Go on", "send": "Send my answers",
         "arrived": "Your answers have arrived.", "start": "Begin", "agree": "I agree, and I am at least 16 years old.",
         "make": "Make the figures", "modelled": "Modelled precision",
     },
     "vi": {
-        "begin": "Bắt đầu từ mẫu này: Nghe phát thanh", "keep": "Lưu", "conditions": "Thay đổi cách hỏi",
+        "keep": "Lưu", "conditions": "Thay đổi cách hỏi",
         "open": "Mở khảo sát cho mọi người", "close": "Đóng khảo sát", "go": "Tiếp tục", "send": "Gửi câu trả lời",
         "arrived": "Câu trả lời của bạn đã đến nơi.", "start": "Bắt đầu", "agree": "Tôi đồng ý, và tôi từ 16 tuổi trở lên.",
         "make": "Lập số liệu", "modelled": "Độ chính xác theo mô hình",
@@ -45,7 +45,7 @@ def test_from_a_template_to_the_report(desk: Desk, visit: Visit, practice: dict[
         width=360, height=800, locale=language, java_script_enabled=False, storage_state=signed.context.storage_state()
     )
     maker.goto(f"{desk.origin}/s/practice/surveys/new/")
-    maker.get_by_role("button", name=words["begin"], exact=True).click()
+    maker.locator("form:has(input[value=radio]) button").click()
     maker.get_by_role("link", name=words["conditions"]).click()
     maker.locator("[name=population]").fill("Khán giả")
     maker.locator("[name=contact]").fill("Phòng Thính giả")
