@@ -10,6 +10,7 @@ import random
 import re
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -24,9 +25,10 @@ ANSWERS, SECONDS = (
     int(os.environ.get("CLIPDESK_SURVEY_ANSWERS", "40")),
     float(os.environ.get("CLIPDESK_SURVEY_SECONDS", "20")),
 )
+Says = Callable[[str, object], None]
 HANDS = 24
 P95_SECONDS = 0.3
-_PAGES = (
+_PAGES: tuple[dict[str, str | list[str]], ...] = (
     {"page": "0", "q-days": "d7"},
     {"page": "1", "q-times": ["early", "evening"], "q-devices": ["set", "phone"], "q-minutes": "45"},
     {"page": "2", "q-age": "a25_34", "q-gender": "female"},
@@ -100,7 +102,7 @@ def lost(desk: Desk, watch: Watch) -> list[str]:
     return [code for code in plain if sha256(f"clipdesk survey {code}".encode()).hexdigest() not in kept]
 
 
-def test_a_crash_loses_no_acknowledged_answer(desk: Desk, record_property: pytest.RecordProperty) -> None:
+def test_a_crash_loses_no_acknowledged_answer(desk: Desk, record_property: Says) -> None:
     name = desk.do("survey", "radio")["name"]
     watch = Watch()
     with in_turn(desk, name, 60, 6, watch):
@@ -117,7 +119,7 @@ def test_a_crash_loses_no_acknowledged_answer(desk: Desk, record_property: pytes
     )
 
 
-def test_many_answer_at_once(desk: Desk, record_property: pytest.RecordProperty) -> None:
+def test_many_answer_at_once(desk: Desk, record_property: Says) -> None:
     name = desk.do("survey", "radio")["name"]
     watch = Watch()
     in_turn(desk, name, ANSWERS, SECONDS, watch).shutdown()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -138,7 +139,8 @@ def free_name(form: Form, wanted: str) -> str:
 def _item_less(item: Item | None, code: str) -> Item | None:
     if isinstance(item, Question):
         names = ("label", "hint", "required_message", "constraint_message")
-        return replace(item, **{name: _less(getattr(item, name), code) for name in names})
+        less: dict[str, Any] = {name: _less(getattr(item, name), code) for name in names}
+        return replace(item, **less)
     return replace(item, label=_less(item.label, code)) if item else None
 
 

@@ -75,7 +75,7 @@ def read_item(form: Form, item: Item, posted: Mapping[str, Any]) -> tuple[Item, 
     relevant = _line(posted, "relevant")
     if isinstance(item, Group):
         return Group(item.name, label, relevant, item.items), None
-    told = {
+    told: dict[str, Any] = {
         "label": label,
         "hint": _texts(form, posted, "hint"),
         "required_message": item.required_message,
@@ -93,8 +93,7 @@ def read_item(form: Form, item: Item, posted: Mapping[str, Any]) -> tuple[Item, 
         choices = _choices(form, item, posted)
         told |= {"choice_filter": _line(posted, "choice_filter"), "randomize": bool(posted.get("randomize"))}
         told["right"] = _right(item, posted, choices)
-    kept = {"list": item.list, "kind": item.kind, "name": item.name, **told}
-    return Question(**kept), choices
+    return Question(kind=item.kind, name=item.name, list=item.list, **told), choices
 
 
 def _right(item: Question, posted: Mapping[str, Any], choices: tuple[Choice, ...]) -> str:

@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.surveys.refusals import RuleUnfit
@@ -108,7 +109,7 @@ class _Reader:
             at = found.end()
         return words
 
-    def _unfit(self, what: str) -> RuleUnfit:
+    def _unfit(self, what: str | Promise) -> RuleUnfit:
         return RuleUnfit(rule=self.text, what=what)
 
     def _peek(self, *signs: str) -> str | None:

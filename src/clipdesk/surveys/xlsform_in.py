@@ -304,21 +304,12 @@ class _Reading:
         kind, chosen = self._kind(number, row)
         if not kind:
             return []
-        scale = self._parameters(number, row, kind)
+        said = self._parameters(number, row, kind)
         self._check_rules(number, row)
-        own = {name: row.get(column, "") for column, name in _OWN.items()}
-        return [
-            Question(
-                kind=kind,
-                name=row.get("name", ""),
-                **{name: self._texts(row, base) for base, name in _TEXTS.items()},
-                list=chosen,
-                required=self._required(number, row),
-                **{rule: row.get(rule, "") for rule in ("relevant", "constraint", "choice_filter")},
-                **scale,
-                **own,
-            )
-        ]
+        said |= {name: row.get(column, "") for column, name in _OWN.items()}
+        said |= {name: self._texts(row, base) for base, name in _TEXTS.items()}
+        said |= {rule: row.get(rule, "") for rule in ("relevant", "constraint", "choice_filter")}
+        return [Question(kind, row.get("name", ""), list=chosen, required=self._required(number, row), **said)]
 
     def _kind(self, number: int, row: _ROW) -> tuple[str, str]:
         written = " ".join(row.get("type", "").split())

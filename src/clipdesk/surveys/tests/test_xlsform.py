@@ -34,7 +34,7 @@ def book(
 ) -> bytes:
     """A workbook of rows, as somebody's own program would write it."""
     made = Workbook()
-    made.remove(made.active)  # type: ignore[arg-type]
+    made.remove(made.active)
     for name, rows in (("survey", survey), ("choices", choices), ("settings", settings)):
         if rows is not None:
             sheet = made.create_sheet(name)

@@ -48,19 +48,20 @@ def show(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
 
 
 def _rows(form: Form) -> dict[str, Any]:
+    language = get_language() or ""
     rows = [
         {
             "item": row.item,
             "depth": row.depth,
-            "label": form.said(row.item.label, get_language() or ""),
+            "label": form.said(row.item.label, language),
             "kind": KIND_NAMES[GROUP if isinstance(row.item, Group) else row.item.kind],
-            "choices": form.choices(row.item) if isinstance(row.item, Question) else (),
+            "said": [form.said(one.label, language) for one in form.choices(row.item)]
+            if isinstance(row.item, Question)
+            else [],
         }
         for row in editing.flat(form.items)
         if row.item is not None
     ]
-    for row in rows:
-        row["said"] = [form.said(choice.label, get_language() or "") for choice in row["choices"]]
     return {"form": form, "rows": rows, "kinds": KIND_NAMES, "offered": LANGUAGES}
 
 
@@ -71,7 +72,7 @@ def words(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
     survey = access_survey(member, survey_id)
     form = survey.as_form
     if request.method == "POST":
-        texts = {
+        texts: dict[str, Any] = {
             name: {
                 code: said
                 for code in form.languages
@@ -147,9 +148,9 @@ def _change(request: HttpRequest, survey: Survey, item: Item, put: Any, context:
             making.keep_form(survey, changed, member=member)
         except ClipdeskError as error:
             status, said, item = 422, sentence(error), new
-            if choices is not None:
+            if choices is not None and isinstance(new, Question):
                 form = replace(form, lists={**form.lists, "typed": choices})
-                item = replace(new, list="typed")  # type: ignore[call-arg]
+                item = replace(new, list="typed")
         else:
             messages.success(request, _("Kept."))
             return redirect("surveys:show", station=survey.station.slug, survey_id=survey.pk)
