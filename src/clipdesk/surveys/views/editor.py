@@ -231,8 +231,8 @@ def preview(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse
     """Show the pages as people will see them, all questions below each other; nothing is kept."""
     survey = access_survey(member_of_request(request), survey_id)
     form = survey.as_form
-    asked = request.GET.get("lang", "")
-    language = asked if asked in form.languages else form.default_language
+    wanted = (request.GET.get("lang", ""), get_language() or "", form.default_language)
+    language = next(code for code in wanted if code in form.languages)
     pages = [
         {
             "title": form.said(page.title, language),
