@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live system-live bench clean
+.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live accept-surveys system-live bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -61,6 +61,10 @@ accept-publishing: $(VENV)/test.stamp
 accept-live: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.live
+
+accept-surveys: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.surveys
 
 bench: $(VENV)/test.stamp
 	$(PYTHON) -m benchmarks.results

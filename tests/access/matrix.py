@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 ANYBODY, SIGNED_IN = "anybody", "signed in"
 ALL, SEES, CUTS, MAKES = "PDEUSOT", "PDEUST", "PDEUT", "PDEU"
 REFUSES, SIGNS, CHIEFS, MANAGES, OPERATES = "DEU", "EU", "E", "EO", "O"
+ASKS = "DEU"
 CORRECTS_OR_SENDS, CORRECTS = "PDEUS", "DEUS"
 
 
@@ -285,6 +286,30 @@ ROWS = (
     Row("audience:clip", SEES, clip="published"),
     Row("audience:csv", SEES, clip="published"),
     Row("audience:of_clip", SEES, clip="published"),
+    # surveys: those of the station, not of a desk
+    Row("surveys:list", ASKS),
+    Row("surveys:new", ASKS, ASKS, form={"usual": "radio"}),
+    Row("surveys:show", ASKS),
+    Row("surveys:words", ASKS, ASKS),
+    Row("surveys:languages", post=ASKS),
+    Row("surveys:add", ASKS, ASKS),
+    Row("surveys:question", ASKS, ASKS),
+    Row("surveys:place", post=ASKS),
+    Row("surveys:xlsform", ASKS),
+    Row("surveys:bring", post=ASKS),
+    Row("surveys:preview", ASKS),
+    Row("surveys:conditions", ASKS, ASKS),
+    Row("surveys:open", post=ASKS),
+    Row("surveys:close", post=ASKS),
+    Row("surveys:again", post=ASKS),
+    Row("surveys:delete", post=ASKS),
+    Row("surveys:links", post=ASKS, form={"count": "2"}),
+    Row("surveys:results", ASKS),
+    Row("surveys:workbook", ASKS),
+    Row("surveys:pdf", ASKS),
+    Row("surveys:population", ASKS, ASKS),
+    Row("surveys:ask", ANYBODY, ANYBODY),  # a survey that is or was asked; nothing of it but its questions
+    Row("surveys:mine", ANYBODY, ANYBODY),  # who knows a code: that person's answers alone
 )
 
 #: Views that hang behind no door of accounts/doors.py, and why.

@@ -38,6 +38,9 @@ from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
 from clipdesk.review.rota import Duty, be_away, plan
+from clipdesk.surveys import counting, making
+from clipdesk.surveys.models import Survey
+from clipdesk.surveys.usual import usual_form
 from tests.access.matrix import Row
 from tests.access.routes import LETTERS, parameters
 
@@ -63,6 +66,7 @@ class World:
     shift: Shift
     account: OfficialAccount
     guest_token: str
+    survey: Survey
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -112,6 +116,9 @@ class World:
             "channel_id": Channel.objects.get().pk,
             "series_id": Series.objects.get().pk,
             "planned_id": PlannedRecording.objects.get().pk,
+            "survey_id": self.survey.pk,
+            "question": "often",
+            "name": self.survey.public_name,
             "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
@@ -207,7 +214,21 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     _on_air(room)
     file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
     Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
-    return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+    survey = _survey(room)
+    return World(
+        room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token, survey
+    )
+
+
+def _survey(room: Newsroom) -> Survey:
+    """A survey that was asked and has figures."""
+    survey = making.begin(room.huong, usual_form("news_habits"))
+    said = {"population": "Khán giả", "contact": "Phòng Thính giả", "delete_on": (now() + timedelta(days=9)).date()}
+    making.keep_conditions(survey, said, member=room.huong)
+    making.open_survey(survey, declared=True, member=room.huong)
+    making.close(survey, by=room.huong.actor)
+    counting.count(survey)
+    return survey
 
 
 def _on_air(room: Newsroom) -> None:

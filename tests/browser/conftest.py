@@ -151,6 +151,7 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
     (video,) = desk.rows("SELECT id FROM library_recording WHERE original_name LIKE %s", "%.mp4")
     (person,) = desk.rows("SELECT id FROM accounts_person WHERE email LIKE %s", "lan@%")
     (news,) = desk.rows("SELECT id FROM accounts_desk WHERE name = %s", "Thời sự")
+    surveys = {row["state"]: row for row in desk.rows("SELECT state, id, public_name FROM surveys_survey")}
     note = (desk.data / "practice-signins.txt").read_text(encoding="utf-8")
     return found | {
         "password": note.splitlines()[0].rsplit(" ", 1)[1],
@@ -162,6 +163,10 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
         "failed": str(posts["failed"]["id"]),
         "remote": posts["live"]["remote_id"],
         "withdrawn": posts["withdrawn"]["remote_id"],
+        "survey_draft": str(surveys["draft"]["id"]),
+        "survey_open": str(surveys["asking"]["id"]),
+        "survey_closed": str(surveys["closed"]["id"]),
+        "survey_public": surveys["asking"]["public_name"],
     }
 
 

@@ -1,7 +1,8 @@
 """The people of a crash test: each call is one person doing one thing, in a process of its own, by the product's verbs.
 
 `verbs.py station` · `verbs.py receive FILE TITLE` · `verbs.py send RECORDING` · `verbs.py sign CLIP` ·
-`verbs.py ask CLIP` (for its withdrawal) · `verbs.py sessions` (for the access tests); answers in JSON.
+`verbs.py ask CLIP` (for its withdrawal) · `verbs.py sessions` (for the access tests) · `verbs.py survey KEY` (one of the
+usual ones is opened); answers in JSON.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -34,12 +36,15 @@ from clipdesk.clips import editing  # noqa: E402
 from clipdesk.clips.models import Clip  # noqa: E402
 from clipdesk.destinations.models import own_site  # noqa: E402
 from clipdesk.history.models import CLIPDESK  # noqa: E402
+from clipdesk.kernel.clock import now  # noqa: E402
 from clipdesk.library.models import Recording  # noqa: E402
 from clipdesk.library.receiving import receive_file  # noqa: E402
 from clipdesk.publishing.sending import Plan, ask_for_withdrawal, send_to_review  # noqa: E402
 from clipdesk.review.demands import all_yes  # noqa: E402
 from clipdesk.review.models import Package  # noqa: E402
 from clipdesk.review.signing import Given, sign  # noqa: E402
+from clipdesk.surveys import making  # noqa: E402
+from clipdesk.surveys.usual import usual_form  # noqa: E402
 
 SLUG = "song-hong"
 ROLES = (PRODUCER, DESK_EDITOR, EDITOR_IN_CHIEF, DEPUTY, SOCIAL_EDITOR, OPERATOR, TRAINEE)
@@ -110,6 +115,16 @@ def sessions() -> dict[str, str]:
     return found
 
 
+def ask_audience(key: str) -> dict[str, str]:
+    """A usual survey is opened by the desk editor."""
+    member = _member("huong")
+    survey = making.begin(member, usual_form(key))
+    conditions = {"population": "Khán giả", "contact": "Phòng Thính giả", "delete_on": now().date() + timedelta(days=9)}
+    making.keep_conditions(survey, conditions, member=member)
+    making.open_survey(survey, declared=True, member=member)
+    return {"survey": str(survey.pk), "name": survey.public_name}
+
+
 def _member(name: str) -> Member:
     found = member_of(Person.objects.get(email=f"{name}@{SLUG}.example"), Station.objects.get(slug=SLUG))
     assert found is not None
@@ -123,6 +138,7 @@ VERBS: dict[str, Callable[..., dict[str, str]]] = {
     "sign": sign_package,
     "ask": ask,
     "sessions": sessions,
+    "survey": ask_audience,
 }
 
 if __name__ == "__main__":

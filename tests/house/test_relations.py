@@ -11,6 +11,7 @@ from django.db import models
 FLOORS = (
     {"config"},
     {"web", "site"},
+    {"surveys"},
     {"audience"},
     {"publishing"},
     {"review"},

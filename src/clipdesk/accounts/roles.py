@@ -33,14 +33,15 @@ LOOK = "look"  # make and change the station's looks
 HOLD = "hold"  # stop everything; let it go on
 PEOPLE = "people"  # invite, change roles, disable
 OPERATE = "operate"  # stations, destinations, health
+ASK = "ask"  # make surveys, open them, read their figures
 DECLARE = "declare"  # say which accounts are the station's own; hand out the facts for a declaration
 
 _NEWSROOM = frozenset({SEE, INGEST, CUT, SEND})
 ABILITIES: dict[str, frozenset[str]] = {
     PRODUCER: _NEWSROOM,
-    DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, LOOK, HOLD},
-    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, PEOPLE, DECLARE},
-    DEPUTY: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD},
+    DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, LOOK, HOLD, ASK},
+    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, ASK, PEOPLE, DECLARE},
+    DEPUTY: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD, ASK},
     SOCIAL_EDITOR: frozenset({SEE, CORRECT, HOLD}),
     OPERATOR: frozenset({OPERATE, PEOPLE, DECLARE}),
     TRAINEE: frozenset({SEE, CUT}),

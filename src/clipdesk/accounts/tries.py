@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
 from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 
 
 def too_often(key: str, most: int, seconds: int) -> bool:
@@ -15,3 +17,14 @@ def too_often(key: str, most: int, seconds: int) -> bool:
         begun, tries = moment, 0
     cache.set(key, (begun, tries + 1), seconds)
     return bool(tries >= most)
+
+
+def connection_of(what: str, address: str, forwarded: str | None) -> str:
+    """Return whose tries are counted together: an address, or the network of one person's (IPv6: /64), as a hash of `what`.
+
+    forwarded: what a proxy of the station's own wrote into X-Forwarded-For; believed where there is one.
+    """
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT and forwarded:
+        address = forwarded.rpartition(",")[2].strip()
+    network = ":".join(address.split(":")[:4]) if ":" in address else address
+    return salted_hmac(what, network).hexdigest()

@@ -31,5 +31,6 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "package.signed": ("publishing.release",),
     "publication.due": ("publishing.send",),
     "publication.shown": ("history.checkpoint_now",),
+    "survey.closed": ("surveys.count",),
     "publication.withdrawn": ("history.checkpoint_now",),
 }

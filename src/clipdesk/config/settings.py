@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "clipdesk.review",
     "clipdesk.publishing",
     "clipdesk.audience",
+    "clipdesk.surveys",
     "clipdesk.site",
     "clipdesk.web",
     "clipdesk.config",

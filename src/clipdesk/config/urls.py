@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("clipdesk.review.urls")),
     path("", include("clipdesk.publishing.urls")),
     path("", include("clipdesk.audience.urls")),
+    path("", include("clipdesk.surveys.urls")),
 ]

@@ -14,14 +14,13 @@ from contextlib import asynccontextmanager, suppress
 from typing import IO, Any
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.session import person_of_session
-from clipdesk.accounts.tries import too_often
+from clipdesk.accounts.tries import connection_of, too_often
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.library.serving import in_thread
 from clipdesk.library.storage import is_full
@@ -167,12 +166,9 @@ def _length(request: Request) -> int:
 
 
 def _connection_of(request: Request) -> str:
-    """Return whose tries are counted together: an address, or the network of one person's (IPv6: /64). Not kept in clear."""
+    """Return whose tries are counted together. Not kept in clear."""
     address = request.client.host if request.client else ""
-    if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        address = request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
-    network = ":".join(address.split(":")[:4]) if ":" in address else address
-    return salted_hmac("clipdesk.site.asked", network).hexdigest()
+    return connection_of("clipdesk.site.asked", address, request.headers.get("x-forwarded-for"))
 
 
 def _count(connection: str) -> None:

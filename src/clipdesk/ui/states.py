@@ -49,6 +49,8 @@ STATES: dict[str, State] = {
     "void": State(_("Void"), "withdrawn", "cross"),
     "in_force": State(_("On hold"), "held", "hold"),
     "ready": State(_("Ready"), "live", "check"),
+    "asking": State(pgettext_lazy("state of a survey", "Open"), "live", "live"),
+    "closed": State(pgettext_lazy("state of a survey", "Closed"), "withdrawn", "lock"),
     "practice": State(_("Practice"), "review", "info"),
 }
 TONES = ("neutral", "info", "draft", "review", "back", "signed", "live", "held", "failed", "withdrawn", "unknown")

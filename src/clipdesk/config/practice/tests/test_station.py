@@ -26,6 +26,7 @@ from clipdesk.config.practice.station import PracticeExists, build_station
 from clipdesk.config.practice.timing import lay_out
 from clipdesk.jobs.announce import defer
 from clipdesk.publishing.models import Publication
+from clipdesk.surveys.models import Release, Survey
 
 pytestmark = pytest.mark.slow
 
@@ -67,6 +68,8 @@ def test_a_clip_stands_in_every_state_and_the_sign_ins_are_private(
     assert len(states) == len(PLANS)
     assert set(states) == set(Clip.STATES)
     assert {"failed", "live", "corrected", "prepared", "withdrawn"} <= {row.state for row in Publication.objects.all()}
+    assert sorted(Survey.objects.values_list("state", flat=True)) == ["asking", "closed", "draft"]
+    assert Release.objects.filter(content__weights__isnull=False, size=240).count() == 2
     password = text.splitlines()[0].rsplit(" ", 1)[-1]
     people = Person.objects.filter(memberships__station=station).distinct()
     assert people.count() == 6

@@ -1,0 +1,33 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from clipdesk.surveys.views import editor, lists, public, results, running
+
+app_name = "surveys"
+_ONE = "s/<slug:station>/surveys/<uuid:survey_id>"
+urlpatterns = [
+    path("s/<slug:station>/surveys/", lists.surveys, name="list"),
+    path("s/<slug:station>/surveys/new/", lists.new, name="new"),
+    path(f"{_ONE}/", editor.show, name="show"),
+    path(f"{_ONE}/words/", editor.words, name="words"),
+    path(f"{_ONE}/languages/", editor.languages, name="languages"),
+    path(f"{_ONE}/add/", editor.add, name="add"),
+    path(f"{_ONE}/questions/<slug:question>/", editor.question, name="question"),
+    path(f"{_ONE}/questions/<slug:question>/place/", editor.place, name="place"),
+    path(f"{_ONE}/form.xlsx", editor.xlsform, name="xlsform"),
+    path(f"{_ONE}/form/", editor.bring, name="bring"),
+    path(f"{_ONE}/preview/", editor.preview, name="preview"),
+    path(f"{_ONE}/conditions/", running.conditions, name="conditions"),
+    path(f"{_ONE}/open/", running.open_it, name="open"),
+    path(f"{_ONE}/close/", running.close_it, name="close"),
+    path(f"{_ONE}/again/", running.again, name="again"),
+    path(f"{_ONE}/delete/", running.delete, name="delete"),
+    path(f"{_ONE}/links/", running.links, name="links"),
+    path(f"{_ONE}/results/", results.results, name="results"),
+    path(f"{_ONE}/results.pdf", results.as_pdf, name="pdf"),
+    path(f"{_ONE}/results.xlsx", results.workbook, name="workbook"),
+    path(f"{_ONE}/population/", results.population, name="population"),
+    path("survey/<str:name>/", public.ask, name="ask"),
+    path("survey/<str:name>/mine/", public.mine, name="mine"),
+]

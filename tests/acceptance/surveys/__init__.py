@@ -1,0 +1,1 @@
+"""Publishing, exactly once, and taking it back: its list of “it is done when”."""
