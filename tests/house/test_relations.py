@@ -16,6 +16,7 @@ FLOORS = (
     {"review"},
     {"clips"},
     {"library"},
+    {"planning"},
     {"destinations"},
     {"accounts"},
     {"history"},
