@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clipdesk.kernel.recurrence import DAILY, DAYS, MONTHLY, ON_DAYS, ON_WEEKDAY, ONCE, OWN, WEEKLY, YEARLY, Repeat
@@ -41,12 +41,12 @@ def in_words(repeat: Repeat) -> str:
     elif repeat.kind == OWN:
         often = repeat.own
     if repeat.every > 1:
-        often = _t("{often}, every {count} times only").format(often=often, count=repeat.every)
+        often = gettext("{often} (interval: {count})").format(often=often, count=repeat.every)
     if repeat.until is not None:
-        often = _t("{often}, until {day}").format(often=often, day=day_text(repeat.until))
+        often = gettext("{often}, until {day}").format(often=often, day=day_text(repeat.until))
     return often
 
 
 def month_name(day: date) -> str:
     """Return the month of a day, like “November 2026”."""
-    return _t("{month} {year}").format(month=MONTHS[day.month], year=day.year)
+    return gettext("{month} {year}").format(month=MONTHS[day.month], year=day.year)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.history.transition import move
@@ -26,7 +27,7 @@ class Event(models.Model):
     """
 
     PLANNED, PROVISIONAL, CANCELLED = "planned", "provisional", "cancelled"
-    STATES = {PLANNED: _("Planned"), PROVISIONAL: _("Provisional"), CANCELLED: _("Cancelled")}
+    STATES = {PLANNED: pgettext_lazy("state of an event", "Planned"), PROVISIONAL: _("Provisional"), CANCELLED: _("Cancelled")}
     CONFIRM = move("event_confirmed", "provisional", PLANNED)
     DOUBT = move("event_provisional", "planned", PROVISIONAL)
     CANCEL = move("event_cancelled", "planned provisional", CANCELLED)

@@ -37,7 +37,7 @@ def new(request: HttpRequest, station: str) -> HttpResponse:
         except ClipdeskError as error:
             form.add_error(None, sentence(error))
         else:
-            messages.success(request, _("“{title}” is planned.").format(title=event.title))
+            messages.success(request, _("“{title}” is in the calendar.").format(title=event.title))
             return redirect("planning:event", station=station, event_id=event.pk)
     return render(request, "planning/event_form.html", {"form": form}, status=422 if form.is_bound else 200)
 
