@@ -27,7 +27,11 @@ class Event(models.Model):
     """
 
     PLANNED, PROVISIONAL, CANCELLED = "planned", "provisional", "cancelled"
-    STATES = {PLANNED: pgettext_lazy("state of an event", "Planned"), PROVISIONAL: _("Provisional"), CANCELLED: _("Cancelled")}
+    STATES = {
+        PLANNED: pgettext_lazy("state of an event", "Planned"),
+        PROVISIONAL: _("Provisional"),
+        CANCELLED: _("Cancelled"),
+    }
     CONFIRM = move("event_confirmed", "provisional", PLANNED)
     DOUBT = move("event_provisional", "planned", PROVISIONAL)
     CANCEL = move("event_cancelled", "planned provisional", CANCELLED)
