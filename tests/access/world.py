@@ -33,11 +33,13 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, Recording, Segment, Series, StoredFile
+from clipdesk.planning.models import Assignment, ContentLine, Event, HolidayFile, Idea, LineTarget, Story
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
 from clipdesk.review.rota import Duty, be_away, plan
 from tests.access.matrix import Row
+from tests.access.planned import plan_something
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
@@ -61,6 +63,7 @@ class World:
     shift: Shift
     account: OfficialAccount
     guest_token: str
+    feed_token: str
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -97,7 +100,7 @@ class World:
             "proposed_id": ProposedAccount.objects.get().pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
-            "token": self.guest_token if row.route == "review:guest" else self.token,
+            "token": {"review:guest": self.guest_token, "planning:feed": self.feed_token}.get(row.route, self.token),
             "kind": "youtube",
             "font_id": Font.objects.get().pk,
             "note_id": PictureNote.objects.get().pk,
@@ -110,6 +113,13 @@ class World:
             "channel_id": Channel.objects.get().pk,
             "series_id": Series.objects.get().pk,
             "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
+            "event_id": Event.objects.get().pk,
+            "story_id": Story.objects.get().pk,
+            "assignment_id": Assignment.objects.get().pk,
+            "line_id": ContentLine.objects.get().pk,
+            "target_id": LineTarget.objects.get().pk,
+            "idea_id": Idea.objects.get().pk,
+            "file_id": HolidayFile.objects.get().pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
 
@@ -202,7 +212,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     _on_air(room)
     file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
     Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
-    return World(room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+    made = (room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+    return World(*made, feed_token=plan_something(room))
 
 
 def _on_air(room: Newsroom) -> None:

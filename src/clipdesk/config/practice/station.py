@@ -28,6 +28,7 @@ from clipdesk.clips.names import keep_name
 from clipdesk.config.practice.build import Bulletin
 from clipdesk.config.practice.clips import ClipText
 from clipdesk.config.practice.own_jobs import run_own_jobs
+from clipdesk.config.practice.planned import fill_plan
 from clipdesk.destinations.models import own_site
 from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import record
@@ -134,6 +135,7 @@ def fill(bulletin: Bulletin, say: Say) -> str:
         say(f"Clip: {text.title}")
         desk = weather if text.state == "on_hold" else news
         _STATES[text.state](cast, _draft(cast.producer, recording, desk, text, cues), text)
+    fill_plan(station, cast.producer, cast.editor)
     return _sign_ins(station, password)
 
 

@@ -25,7 +25,7 @@ from clipdesk.ui.sentences import sentence
 def lines(request: HttpRequest, station: str) -> HttpResponse:
     """Show every line with planned × made for this week and month, the gaps in sight; make a new one."""
     member = member_of_request(request)
-    form = LineForm(request.POST or None)
+    form = LineForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
         member.require(PLAN)
         if form.is_valid():
@@ -53,7 +53,7 @@ def line(request: HttpRequest, station: str, line_id: UUID) -> HttpResponse:
     member = member_of_request(request)
     found = access_line(member, line_id)
     kept = {"name": found.name, "what_for": found.what_for}
-    form = LineForm(request.POST or None, initial=kept)
+    form = LineForm(request.POST if request.method == "POST" else None, initial=kept)
     if form.is_bound:
         member.require(PLAN)
         if form.is_valid():
