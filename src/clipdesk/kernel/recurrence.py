@@ -88,13 +88,15 @@ class Repeat:
 
     kind: once, every day, on these `days`, every week, every month on the day of the first one or on its weekday (`days`
     holds one like `2TU` or `-1FR`), every year, or a rule of one's `own`. until: the last day on which it may come.
-    every: each second, third … of these. own: the rule itself, without an end.
+    every: each second, third … of these. week: the day on which a week begins, where every second, third … week is meant.
+    own: the rule itself, without an end.
     """
 
     kind: str = ONCE
     days: tuple[str, ...] = ()
     until: date | None = None
     every: int = 1
+    week: str = DAYS[0]
     own: str = ""
 
     def rule(self, zone: str) -> str:
@@ -110,6 +112,7 @@ class Repeat:
             parts["BYDAY"] = self.days[0]
         if self.every > 1:
             parts["INTERVAL"] = str(self.every)
+            parts |= {"WKST": self.week} if self.week != DAYS[0] else {}
         return with_until(joined(parts), self.until, zone)
 
     @classmethod
@@ -123,6 +126,7 @@ class Repeat:
         until = until_of(rule, zone)
         parts.pop("UNTIL", None)
         every = int(parts.pop("INTERVAL", "1"))
+        week = parts.pop("WKST", DAYS[0])
         days = tuple(parts.pop("BYDAY", "").split(",")) if "BYDAY" in parts else ()
         if not rule:
             return cls()
@@ -132,9 +136,9 @@ class Repeat:
         kinds["MONTHLY"] = ON_WEEKDAY if numbered else MONTHLY
         kind = kinds.get(parts.pop("FREQ", ""))
         fits = {ON_DAYS: plain, ON_WEEKDAY: numbered}.get(kind or "", not days)
-        if kind is None or parts or not fits:
+        if kind is None or parts or not fits or (week != DAYS[0] and (kind != ON_DAYS or every == 1)):
             raise ValueError(f"a rule that this desk does not write: {rule!r}")
-        return cls(kind, days, until, every)
+        return cls(kind, days, until, every, week)
 
     @classmethod
     def told(cls, rule: str, zone: str) -> Repeat:
@@ -149,13 +153,14 @@ class Repeat:
 
         A rule of one's own says its days itself and is left as it is.
         """
-        days = self.days
-        if self.kind == ON_DAYS:
-            days = tuple(DAYS[(DAYS.index(day) + (after - before).days) % 7] for day in self.days)
+        days, week, by = self.days, self.week, (after - before).days
+        if self.kind == ON_DAYS:  # the week too: else every second week would be another one after a move over its end
+            days = tuple(DAYS[(DAYS.index(day) + by) % 7] for day in self.days)
+            week = DAYS[(DAYS.index(week) + by) % 7] if self.every > 1 else week
         elif self.kind == ON_WEEKDAY:
             days = (weekday_in_month(after, last=self.days[0].startswith("-")),)
         until = self.until + (after - before) if self.until and self.kind != OWN else self.until
-        return replace(self, days=days, until=until)
+        return replace(self, days=days, until=until, week=week)
 
 
 def weekday_in_month(day: date, *, last: bool = False) -> str:

@@ -178,7 +178,7 @@ class EventForm(EventWordsForm):
             days = (
                 weekday_in_month(data["first_on"], last=named.startswith("5")),
             )  # a fifth one is not in every month
-        return Repeat(kind, days, data["until"], data["every"] or 1, data["own"])
+        return Repeat(kind, days, data["until"], data["every"] or 1, own=data["own"])
 
 
 class _ScopedForm(forms.Form):

@@ -99,7 +99,8 @@ def _entries(event: Event, rows: list[Occurrence]) -> list[Entry]:
     whole.add("rrule", vRecur.from_ical(_rule(event)))
     for row in rows:
         if row.state == Occurrence.CANCELLED:
-            whole.add("exdate", _point(event, row.recurs_on, event.first_at))
+            kind = {"VALUE": "DATE"} if event.is_all_day else None
+            whole.add("exdate", _point(event, row.recurs_on, event.first_at), parameters=kind)
     moved = [row for row in rows if row.moved and row.state != Occurrence.CANCELLED]
     entries = [whole]
     for row in moved:

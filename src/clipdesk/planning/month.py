@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from clipdesk.accounts.member import Member
@@ -20,6 +21,8 @@ from clipdesk.planning.models import Assignment, Story
 MONTH, WEEK, DAY, LIST = "month", "week", "day", "list"
 #: How many days the list holds.
 LIST_DAYS = 30
+#: So many events and assignments stand on one day of a view.
+_MOST = {MONTH: 8, WEEK: 40, DAY: 400, LIST: 20}
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,27 @@ class Entry:
 
 @dataclass
 class Day:
-    """One day of the calendar."""
+    """One day of the calendar. due_count: how many assignments are due, where they are not named; more: how much is left
+    out, to be read on the day's own page."""
 
     day: date
     entries: list[Entry] = field(default_factory=list)
     due: list[Assignment] = field(default_factory=list)
     holidays: list[DayOff] = field(default_factory=list)
+    due_count: int = 0
+    more: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing stands on it."""
-        return not (self.entries or self.due or self.holidays)
+        return not (self.entries or self.due or self.holidays or self.due_count)
+
+    def shorten(self, most: int) -> None:
+        """Keep so many events and assignments, and count the rest as `more`."""
+        everything = len(self.entries) + len(self.due)
+        self.entries = self.entries[:most]
+        self.due = self.due[: most - len(self.entries)]
+        self.more = everything - len(self.entries) - len(self.due)
 
 
 def window_of(view: str, day: date) -> Window:
@@ -73,8 +86,11 @@ def window_of(view: str, day: date) -> Window:
     return Window(monday, sunday, (first - timedelta(days=1)).replace(day=1), after)
 
 
-def days_of(member: Member, window: Window, desk: UUID | None, person: UUID | None) -> list[Day]:
-    """Return the days of a window as a member sees them; desk, person: what has to do with these alone."""
+def days_of(member: Member, view: str, window: Window, desk: UUID | None, person: UUID | None) -> list[Day]:
+    """Return the days of a window as a member sees them; desk, person: what has to do with these alone.
+
+    A month and a list name only one person's assignments; all others they count.
+    """
     zone = ZoneInfo(member.station.timezone)
     days = {
         window.first + timedelta(days=number): Day(window.first + timedelta(days=number))
@@ -93,12 +109,24 @@ def days_of(member: Member, window: Window, desk: UUID | None, person: UUID | No
         for day in (day for day in days if first <= day <= last):
             count = stories.get(one.row.pk, 0) if one.row else 0
             days[day].entries.append(Entry(one, day == first, count))
-    for assignment in work:
-        days[timezone.localtime(assignment.deadline, zone).date()].due.append(assignment)
+    if person is None and view in {MONTH, LIST}:
+        for day, count in _counted(work, zone):
+            days[day].due_count = count
+    else:
+        for assignment in work:
+            days[timezone.localtime(assignment.deadline, zone).date()].due.append(assignment)
     for off in holidays(member.station, window.first, window.last):
         for day in (day for day in days if off.first_on <= day <= off.last_on):
             days[day].holidays.append(off)
+    for one_day in days.values():
+        one_day.shorten(_MOST[view])
     return list(days.values())
+
+
+def _counted(work: QuerySet[Assignment], zone: ZoneInfo) -> list[tuple[date, int]]:
+    """Return how many assignments are due on each day."""
+    rows = work.order_by().annotate(day=TruncDate("deadline", tzinfo=zone)).values_list("day")
+    return list(rows.annotate(Count("pk")))
 
 
 def _due(member: Member, window: Window, zone: ZoneInfo) -> QuerySet[Assignment]:

@@ -97,11 +97,8 @@ def attach(event: Event, day: date, by: Actor) -> Occurrence:
     Raises:
         Http404: it does not begin on that day.
     """
-    found = happening_on(event, day)
-    if found.row is not None:
-        return found.row
-    locked(event)
-    return _row(found)
+    found = happening_on(locked(event), day)
+    return found.row or _row(found)
 
 
 def move_one(event: Event, day: date, on: date, at: time | None, *, member: Member) -> Occurrence | None:
@@ -261,16 +258,18 @@ def _rule_for_rest(event: Event, day: date, on: date) -> str:
 def _replace_days(old: Event, day: date, on: date, new: Event) -> None:
     """Give each row of `old` from `day` on to `new`, at the day that comes in its place where `day` becomes `on`.
 
-    What has no such day becomes an event of its own, so that nothing attached is lost.
+    What has no such day becomes an event of its own, so that nothing attached is lost. What was moved by itself stays where
+    it was put, but for `day`, which is what somebody moves now.
     """
     rows = list(Occurrence.objects.filter(event_id=old.pk, recurs_on__gte=day).order_by("recurs_on"))
+    moving = rows[0].pk if rows and rows[0].recurs_on == day else None
     places = _places([row.recurs_on for row in rows], on - day, new)
     for row, place in zip(rows, places, strict=True):
         row.event = new if place else _alone(new, row)
         row.recurs_on = place or row.begins_on
-        if not row.moved:
-            row.begins_on, row.begins_at = row.recurs_on, row.event.first_at
-        row.save(update_fields=["event", "recurs_on", "begins_on", "begins_at"])
+        if not row.moved or row.pk == moving:
+            row.begins_on, row.begins_at, row.moved = row.recurs_on, row.event.first_at, False
+        row.save(update_fields=["event", "recurs_on", "begins_on", "begins_at", "moved"])
 
 
 def _places(days: list[date], shift: timedelta, new: Event) -> list[date | None]:

@@ -149,3 +149,14 @@ def test_a_rule_moves_with_its_first_day() -> None:
     assert Repeat(ON_WEEKDAY, ("5MO",)).shifted(before, after).days == ("1WE",)
     assert Repeat(DAILY, until=date(2026, 12, 10)).shifted(before, after).until == date(2026, 12, 12)
     assert weekday_in_month(date(2026, 12, 8)) == "2TU"
+
+
+def test_every_second_week_stays_the_same_one_when_its_days_move_over_its_end() -> None:
+    """Saturday 5 December 2026 becomes Monday the 7th: what came on Monday the 14th and Saturday the 19th comes two days later."""
+    repeat = Repeat(ON_DAYS, ("MO", "SA"), every=2)
+    before = _all(Pattern(_shown("2026-12-05T08:00"), "UTC", repeat.rule("UTC")), 5)
+    moved = repeat.shifted(date(2026, 12, 5), date(2026, 12, 7))
+    assert moved.rule("UTC") == "FREQ=WEEKLY;BYDAY=MO,WE;INTERVAL=2;WKST=WE"
+    assert Repeat.read(moved.rule("UTC"), "UTC").week == "WE"
+    after = _all(Pattern(_shown("2026-12-07T08:00"), "UTC", moved.rule("UTC")), 5)
+    assert [(new - old).days for old, new in zip(before, after, strict=True)] == [2] * 5

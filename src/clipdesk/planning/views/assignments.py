@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +27,8 @@ from clipdesk.ui.sentences import sentence
 
 #: Of what is done, the last two weeks are shown.
 _DONE_SHOWN = timedelta(days=14)
+#: Of each list, what is due first.
+_MOST = 50
 
 
 @door(SEE)
@@ -34,13 +37,13 @@ def mine(request: HttpRequest, station: str) -> HttpResponse:
     member = member_of_request(request)
     rows = assignments_for(member)
     own = rows.filter(person=member.person)
-    accepted = list(own.filter(state=Assignment.ACCEPTED))
+    accepted, done = own.filter(state=Assignment.ACCEPTED), own.filter(state=Assignment.DONE)
     context = {
-        "asked": list(own.filter(state=Assignment.ASKED)),
-        "accepted": accepted,
-        "minutes": sum(one.minutes or 0 for one in accepted),
-        "free": list(rows.filter(state__in=(Assignment.OPEN, Assignment.DECLINED))[:50]),
-        "done": list(own.filter(state=Assignment.DONE, done_at__gt=now() - _DONE_SHOWN).order_by("-done_at")),
+        "asked": list(own.filter(state=Assignment.ASKED)[:_MOST]),
+        "accepted": list(accepted[:_MOST]),
+        "minutes": accepted.aggregate(Sum("minutes"))["minutes__sum"],
+        "free": list(rows.filter(state__in=(Assignment.OPEN, Assignment.DECLINED))[:_MOST]),
+        "done": list(done.filter(done_at__gt=now() - _DONE_SHOWN).order_by("-done_at")[:_MOST]),
         "me": member.person,
     }
     return render(request, "planning/mine.html", context)

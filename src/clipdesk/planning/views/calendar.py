@@ -36,7 +36,7 @@ def calendar(request: HttpRequest, station: str) -> HttpResponse:
     chosen = _chosen(request, member)
     view, on = chosen["view"], day_asked(request, member)
     window = window_of(view, on)
-    days = days_of(member, window, _id(chosen["desk"]), _id(chosen["person"]))
+    days = days_of(member, view, window, _id(chosen["desk"]), _id(chosen["person"]))
     context = {
         "view": view,
         "views": [
