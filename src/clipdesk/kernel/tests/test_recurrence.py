@@ -152,7 +152,7 @@ def test_a_rule_moves_with_its_first_day() -> None:
 
 
 def test_every_second_week_stays_the_same_one_when_its_days_move_over_its_end() -> None:
-    """Saturday 5 December 2026 becomes Monday the 7th: what came on Monday the 14th and Saturday the 19th comes two days later."""
+    """Saturday 5 December 2026 becomes Monday the 7th; all that follow come two days later too."""
     repeat = Repeat(ON_DAYS, ("MO", "SA"), every=2)
     before = _all(Pattern(_shown("2026-12-05T08:00"), "UTC", repeat.rule("UTC")), 5)
     moved = repeat.shifted(date(2026, 12, 5), date(2026, 12, 7))
