@@ -44,9 +44,9 @@ def test_whoever_declines_tells_whoever_asked(newsroom: Newsroom, cut: Assignmen
 def test_nobody_speaks_for_somebody_else(newsroom: Newsroom, cut: Assignment) -> None:
     for act in (assigning.accept, assigning.finish):
         with pytest.raises(NotAllowed):
-            act(cut, member=newsroom.thao)
+            act(cut, member=newsroom.tuan)
     with pytest.raises(IllegalTransition):  # Lan has it
-        assigning.take(cut, member=newsroom.thao)
+        assigning.take(cut, member=newsroom.tuan)
     cut.refresh_from_db()
     assert (cut.state, cut.person) == ("asked", newsroom.lan.person)
 

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.kernel.clock import now
@@ -26,7 +28,7 @@ VIEWS = (
 _RULES = {10: "FREQ=WEEKLY", 35: "FREQ=WEEKLY", 60: "FREQ=MONTHLY", 85: "FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL={until}"}
 
 
-def _fill(newsroom: Newsroom, events: int, assignments: int) -> None:
+def _fill(newsroom: Newsroom, name: str, events: int, assignments: int) -> None:
     """Two years of plans; of a hundred events two recur weekly, one monthly, one thrice a week for half a year."""
     draw, today = random.Random(7), now().date()
     rows = []
@@ -36,7 +38,7 @@ def _fill(newsroom: Newsroom, events: int, assignments: int) -> None:
         rule = _RULES.get(number % 100, "").format(until=f"{until:%Y%m%dT%H%M%SZ}")
         rows.append(_event(newsroom, f"Sự kiện {number}", first, rule))
     Event.objects.bulk_create(rows, batch_size=2000)
-    line = lines.make(newsroom.huong, "Tin địa phương", "")
+    line = lines.make(newsroom.huong, name, "")
     lines.set_target(line, newsroom.huong, {"count": 5, "per": "week", "destination": None, "shape": ""})
     days = [
         Occurrence(
@@ -67,11 +69,31 @@ def _event(newsroom: Newsroom, title: str, first: date, rule: str) -> Event:
     return event
 
 
+def _queries(newsroom: Newsroom) -> dict[str, int]:
+    """How often each view asks the database."""
+    client, counts = newsroom.client(newsroom.huong), {}
+    for view in VIEWS:
+        with CaptureQueriesContext(connection) as asked:
+            assert (
+                client.get(newsroom.path("planning/" + view.format(person=newsroom.lan.person.pk))).status_code == 200
+            )
+        counts[view] = len(asked)
+    return counts
+
+
+def test_no_view_asks_more_often_because_more_is_planned(newsroom: Newsroom) -> None:
+    _fill(newsroom, "Tin địa phương", 30, 60)
+    few = _queries(newsroom)
+    _fill(newsroom, "Dịch vụ công", 60, 120)
+    assert _queries(newsroom) == few
+
+
+@pytest.mark.accept
 def test_every_view_is_quick(newsroom: Newsroom, record_property: Callable[[str, object], None]) -> None:
-    events = int(os.environ.get("CLIPDESK_PLAN_EVENTS", "200"))
-    assignments = int(os.environ.get("CLIPDESK_PLAN_ASSIGNMENTS", "1000"))
-    _fill(newsroom, events, assignments)
-    client, slowest = newsroom.client(newsroom.huong), ("", 0.0)
+    events = int(os.environ.get("CLIPDESK_PLAN_EVENTS", "10000"))
+    assignments = int(os.environ.get("CLIPDESK_PLAN_ASSIGNMENTS", "50000"))
+    _fill(newsroom, "Tin địa phương", events, assignments)
+    client, found = newsroom.client(newsroom.huong), {}
     for view in VIEWS:
         address = newsroom.path("planning/" + view.format(person=newsroom.lan.person.pk))
         taken = []
@@ -79,9 +101,7 @@ def test_every_view_is_quick(newsroom: Newsroom, record_property: Callable[[str,
             begun = time.perf_counter()
             assert client.get(address).status_code == 200
             taken.append((time.perf_counter() - begun) * 1000)
-        late = sorted(taken)[18]
-        slowest = max(slowest, (view, late), key=lambda one: one[1])
-    record_property(
-        "figure", f"{events} events, {assignments} assignments: slowest view {slowest[0]!r}, p95 {slowest[1]:.0f} ms"
-    )
-    assert slowest[1] <= HELD_TO
+        found[view.partition("{")[0]] = round(sorted(taken)[18])
+    told = ", ".join(f"{view} {late}" for view, late in found.items())
+    record_property("figure", f"{events} events, {assignments} assignments: p95 in ms: {told}")
+    assert max(found.values()) <= HELD_TO, told
