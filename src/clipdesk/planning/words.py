@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,4 +49,4 @@ def in_words(repeat: Repeat) -> str:
 
 def month_name(day: date) -> str:
     """Return the month of a day, like “November 2026”."""
-    return gettext("{month} {year}").format(month=MONTHS[day.month], year=day.year)
+    return date_format(day, "F Y")
