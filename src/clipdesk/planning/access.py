@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -127,7 +127,7 @@ def _of_desks(rows: QuerySet[_Row], member: Member) -> QuerySet[_Row]:
     return rows if reach is None else rows.filter(desk__in=reach)
 
 
-def _checked(row: Any, member: Member, ability: str) -> Any:
+def _checked(row: _Row | None, member: Member, ability: str) -> _Row:
     found = _found(row)
     member.require(ability, found.desk_id)  # type: ignore[attr-defined]
     return found

@@ -38,7 +38,8 @@ class OneLine(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """Take line breaks and spaces around out."""
-        return super().clean(one_line(value or ""))
+        cleaned: str = super().clean(one_line(value or ""))
+        return cleaned
 
 
 class DeskForm(forms.Form):

@@ -71,7 +71,8 @@ def _event(newsroom: Newsroom, title: str, first: date, rule: str) -> Event:
 
 def _queries(newsroom: Newsroom) -> dict[str, int]:
     """How often each view asks the database."""
-    client, counts = newsroom.client(newsroom.huong), {}
+    client = newsroom.client(newsroom.huong)
+    counts: dict[str, int] = {}
     for view in VIEWS:
         with CaptureQueriesContext(connection) as asked:
             assert (
@@ -93,7 +94,8 @@ def test_every_view_is_quick(newsroom: Newsroom, record_property: Callable[[str,
     events = int(os.environ.get("CLIPDESK_PLAN_EVENTS", "10000"))
     assignments = int(os.environ.get("CLIPDESK_PLAN_ASSIGNMENTS", "50000"))
     _fill(newsroom, "Tin địa phương", events, assignments)
-    client, found = newsroom.client(newsroom.huong), {}
+    client = newsroom.client(newsroom.huong)
+    found: dict[str, int] = {}
     for view in VIEWS:
         address = newsroom.path("planning/" + view.format(person=newsroom.lan.person.pk))
         taken = []

@@ -51,7 +51,7 @@ def new(request: HttpRequest, station: str) -> HttpResponse:
         initial |= {"desk": found.event.desk_id}
     form = StoryForm(request.POST or None, member=member, initial=initial)
     if form.is_bound and form.is_valid():
-        place = {"event": found.event, "day": found.recurs_on} if found else {}
+        place: dict[str, Any] = {"event": found.event, "day": found.recurs_on} if found else {}
         story = acts.make(member, form.said(), **place, idea=idea)
         messages.success(request, _("The story is on the plan. Say now who does what for it."))
         return redirect("planning:story", station=station, story_id=story.pk)
