@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
-from clipdesk.accounts.roles import PLAN, SEE
+from clipdesk.accounts.roles import CUT, PLAN, SEE
 from clipdesk.history.transition import entries_of
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
@@ -45,6 +45,7 @@ def mine(request: HttpRequest, station: str) -> HttpResponse:
         "free": list(rows.filter(state__in=(Assignment.OPEN, Assignment.DECLINED))[:_MOST]),
         "done": list(done.filter(done_at__gt=now() - _DONE_SHOWN).order_by("-done_at")[:_MOST]),
         "me": member.person,
+        "may_cut": member.may(CUT),
     }
     return render(request, "planning/mine.html", context)
 
@@ -80,6 +81,7 @@ def show(request: HttpRequest, station: str, assignment_id: UUID) -> HttpRespons
         "ledger": entries_of(found),
         "may_plan": member.may(PLAN, found.desk_id),
         "sees_story": member.may(SEE, found.desk_id),
+        "may_cut": member.may(CUT, found.desk_id),
         "form": BecauseForm(),
         "me": member.person,
     }
