@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live accept-surveys system-live bench clean
+.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live accept-surveys accept-planning system-live system-planning bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -66,6 +66,10 @@ accept-surveys: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.surveys
 
+accept-planning: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.planning
+
 bench: $(VENV)/test.stamp
 	$(PYTHON) -m benchmarks.results
 
@@ -81,6 +85,10 @@ system:
 # What tests of live sources send with, and RTMP needs: nothing of it is started.
 system-live:
 	@bash checks/system.sh live
+
+# The second reader of calendars that tests hold the feed against.
+system-planning:
+	@bash checks/system.sh planning
 
 messages: $(VENV)/test.stamp
 	$(PYTHON) checks/messages.py update

@@ -14,6 +14,8 @@ wanted=(
 )
 if [ "${1:-}" = live ]; then
   wanted=(libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so icecast2=icecast2)
+elif [ "${1:-}" = planning ]; then
+  wanted=(khal=khal)
 fi
 missing=()
 for line in "${wanted[@]}"; do

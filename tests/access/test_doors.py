@@ -31,6 +31,10 @@ OF_A_DESK = {
     "channel_id",
     "live_cut_id",
     "series_id",
+    "event_id",
+    "story_id",
+    "assignment_id",
+    "idea_id",
 }
 
 

@@ -34,6 +34,7 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series, StoredFile
+from clipdesk.planning.models import Assignment, ContentLine, Event, HolidayFile, Idea, LineTarget, Story
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -42,6 +43,7 @@ from clipdesk.surveys import counting, making
 from clipdesk.surveys.models import Survey
 from clipdesk.surveys.usual import usual_form
 from tests.access.matrix import Row
+from tests.access.planned import plan_something
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
@@ -67,6 +69,7 @@ class World:
     account: OfficialAccount
     guest_token: str
     survey: Survey
+    feed_token: str
     clients: dict[object, Client] = field(default_factory=dict)
     doubles: dict[str, Member] = field(default_factory=dict)
 
@@ -103,7 +106,7 @@ class World:
             "proposed_id": ProposedAccount.objects.get().pk,
             "desk_id": self.newsroom.sport.pk,
             "remote_id": self.published.remote_id,
-            "token": self.guest_token if row.route == "review:guest" else self.token,
+            "token": {"review:guest": self.guest_token, "planning:feed": self.feed_token}.get(row.route, self.token),
             "kind": "youtube",
             "font_id": Font.objects.get().pk,
             "note_id": PictureNote.objects.get().pk,
@@ -120,6 +123,13 @@ class World:
             "question": "often",
             "name": self.survey.public_name,
             "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
+            "event_id": Event.objects.get().pk,
+            "story_id": Story.objects.get().pk,
+            "assignment_id": Assignment.objects.get().pk,
+            "line_id": ContentLine.objects.get().pk,
+            "target_id": LineTarget.objects.get().pk,
+            "idea_id": Idea.objects.get().pk,
+            "file_id": HolidayFile.objects.get().pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
 
@@ -214,10 +224,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     _on_air(room)
     file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
     Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
-    survey = _survey(room)
-    return World(
-        room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token, survey
-    )
+    made = (room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+    return World(*made, survey=_survey(room), feed_token=plan_something(room))
 
 
 def _survey(room: Newsroom) -> Survey:

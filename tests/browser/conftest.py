@@ -152,6 +152,9 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
     (person,) = desk.rows("SELECT id FROM accounts_person WHERE email LIKE %s", "lan@%")
     (news,) = desk.rows("SELECT id FROM accounts_desk WHERE name = %s", "Thời sự")
     surveys = {row["state"]: row for row in desk.rows("SELECT state, id, public_name FROM surveys_survey")}
+    (event,) = desk.rows("SELECT event_id AS id FROM planning_occurrence ORDER BY begins_on LIMIT 1")
+    (work,) = desk.rows("SELECT id, story_id FROM planning_assignment WHERE kind = 'cut' AND state = 'asked' LIMIT 1")
+    (line,) = desk.rows("SELECT line_id AS id FROM planning_linetarget ORDER BY id LIMIT 1")
     note = (desk.data / "practice-signins.txt").read_text(encoding="utf-8")
     return found | {
         "password": note.splitlines()[0].rsplit(" ", 1)[1],
@@ -159,6 +162,10 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
         "recording": str(video["id"]),
         "person": str(person["id"]),
         "desk": str(news["id"]),
+        "event": str(event["id"]),
+        "story": str(work["story_id"]),
+        "assignment": str(work["id"]),
+        "line": str(line["id"]),
         "live": str(posts["live"]["id"]),
         "failed": str(posts["failed"]["id"]),
         "remote": posts["live"]["remote_id"],

@@ -32,6 +32,26 @@ PAGES = {
     "looks": f"{S}looks/",
     "look": f"{S}looks/one/",
     "names": f"{S}names/",
+    "planning": f"{S}planning/?view=month&desk=&person=",
+    "planning-week-view": f"{S}planning/?view=week",
+    "planning-list": f"{S}planning/?view=list",
+    "planning-week": f"{S}planning/week/",
+    "new-event": f"{S}planning/events/new/",
+    "event": f"{S}planning/events/{{event}}/",
+    "change-event": f"{S}planning/events/{{event}}/change/",
+    "move-event": f"{S}planning/events/{{event}}/move/",
+    "cancel-event": f"{S}planning/events/{{event}}/cancel/",
+    "stories": f"{S}planning/stories/",
+    "new-story": f"{S}planning/stories/new/",
+    "story": f"{S}planning/stories/{{story}}/",
+    "new-assignment": f"{S}planning/stories/{{story}}/assignments/new/",
+    "assignment": f"{S}planning/assignments/{{assignment}}/",
+    "start-clip": f"{S}planning/assignments/{{assignment}}/clip/",
+    "my-assignments": f"{S}planning/mine/",
+    "lines": f"{S}planning/lines/",
+    "line": f"{S}planning/lines/{{line}}/",
+    "ideas": f"{S}planning/ideas/",
+    "subscriptions": f"{S}planning/subscriptions/",
     "channels": f"{S}channels/",
     "new-channel": f"{S}channels/new/",
     "clip-published": f"{S}clips/{{published}}/",
@@ -136,6 +156,7 @@ NO_PAGES = {
     "clips:finished",
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
     *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook", "surveys:pdf"),
+    *("planning:feed", "clips:of_assignment"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.
@@ -144,7 +165,7 @@ ONE_FORM = {
     *("account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("mfa_edit_webauthn", "mfa_remove_webauthn", "accounts:keep", "destinations:sign_in_again"),
     *("destinations:proposed", "destinations:manage", "destinations:renew_secret", "library:change_channel"),
-    *("review:hand_over_shift",),
+    *("review:hand_over_shift", "planning:change_story", "planning:change_assignment"),
 }
 SIZES = {360: 800, 1920: 1080}
 

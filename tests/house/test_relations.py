@@ -17,6 +17,7 @@ FLOORS = (
     {"review"},
     {"clips"},
     {"library"},
+    {"planning"},
     {"destinations"},
     {"accounts"},
     {"history"},

@@ -42,6 +42,9 @@ KINDS = {
     "by_hand_stop": _("A clip that you have in hand is to be withdrawn: post nothing, and say what became of it"),
     "missed_slot": _("A planned publication missed its time and waits for a decision"),
     "drafts_handed_over": _("Drafts were handed over to you"),
+    "assigned": _("You were asked to do something: accept or decline"),
+    "assignment_declined": _("Somebody declined what you asked them to do"),
+    "plan_changed": _("A plan that you work for was changed: look at it"),
     "held": _("Publishing was put on hold"),
     "accounts_changed": _("The register of official accounts was changed"),
     "account_shows_otherwise": _(

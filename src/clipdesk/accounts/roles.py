@@ -25,6 +25,7 @@ SEE = "see"  # unpublished recordings and clips
 INGEST = "ingest"  # bring recordings in
 CUT = "cut"  # make and edit drafts
 SEND = "send"  # send a clip to review
+PLAN = "plan"  # make and change events, stories, assignments and content lines; take ideas up
 SEND_BACK = "send_back"
 SIGN = "sign"  # a deputy: while on duty only
 CHIEF = "chief"  # sign at any time; draw up the rota
@@ -39,9 +40,9 @@ DECLARE = "declare"  # say which accounts are the station's own; hand out the fa
 _NEWSROOM = frozenset({SEE, INGEST, CUT, SEND})
 ABILITIES: dict[str, frozenset[str]] = {
     PRODUCER: _NEWSROOM,
-    DESK_EDITOR: _NEWSROOM | {SEND_BACK, CORRECT, LOOK, HOLD, ASK},
-    EDITOR_IN_CHIEF: _NEWSROOM | {SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, ASK, PEOPLE, DECLARE},
-    DEPUTY: _NEWSROOM | {SEND_BACK, SIGN, CORRECT, LOOK, HOLD, ASK},
+    DESK_EDITOR: _NEWSROOM | {PLAN, SEND_BACK, CORRECT, LOOK, HOLD, ASK},
+    EDITOR_IN_CHIEF: _NEWSROOM | {PLAN, SEND_BACK, SIGN, CHIEF, CORRECT, LOOK, HOLD, ASK, PEOPLE, DECLARE},
+    DEPUTY: _NEWSROOM | {PLAN, SEND_BACK, SIGN, CORRECT, LOOK, HOLD, ASK},
     SOCIAL_EDITOR: frozenset({SEE, CORRECT, HOLD}),
     OPERATOR: frozenset({OPERATE, PEOPLE, DECLARE}),
     TRAINEE: frozenset({SEE, CUT}),

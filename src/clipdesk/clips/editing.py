@@ -84,10 +84,12 @@ def new_clip(
     desk: Desk | None = None,
     item: RundownItem | None = None,
     cut: Range | None = None,
+    title: str = "",
 ) -> Clip:
     """Make a draft: of `cut`, else of one item of the rundown, else of the recording's first half minute.
 
-    Title and language are the item's, where one is given; the captions are those of what is known to be said there.
+    Title and language are the item's, where one is given (else `title`, cut to what a title holds); the captions are those
+    of what is known to be said there.
 
     Raises:
         NotReady: the recording has not been read.
@@ -111,7 +113,7 @@ def new_clip(
         language=language,
         look=look_of_series(recording),
     )
-    content = Content(recipe=recipe, title=item.title[:TITLE_CHARACTERS] if item else "", language=language)
+    content = Content(recipe=recipe, title=(item.title if item else title)[:TITLE_CHARACTERS], language=language)
     with transaction.atomic():
         clip = Clip.objects.create(
             station=recording.station, desk=desk, recording=recording, author=member.person, last_editor=member.person

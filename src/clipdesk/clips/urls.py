@@ -13,11 +13,13 @@ from clipdesk.clips.views import (
     loudness,
     names,
     pictures,
+    planned,
     shorts,
 )
 
 app_name = "clips"
 _ONE = "s/<slug:station>/clips/<uuid:clip_id>/"
+_ASSIGNMENT = "s/<slug:station>/planning/assignments/<uuid:assignment_id>/"
 urlpatterns = [
     path("s/<slug:station>/clips/", clips.clips, name="list"),
     path("s/<slug:station>/looks/", looks.looks, name="looks"),
@@ -29,7 +31,10 @@ urlpatterns = [
     path("s/<slug:station>/names/drop/", names.drop, name="names_drop"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/cut/", clips.new, name="new"),
     path("s/<slug:station>/recordings/<uuid:recording_id>/shorts/", shorts.shorts, name="shorts"),
+    path(f"{_ASSIGNMENT}clip/", planned.start, name="start"),
+    path(f"{_ASSIGNMENT}clips/", planned.of_assignment, name="of_assignment"),
     path(_ONE, clips.show, name="show"),
+    path(f"{_ONE}line/", planned.set_line, name="set_line"),
     path(f"{_ONE}rendered/", clips.rendered, name="rendered"),
     path(f"{_ONE}correct/", clips.correct, name="correct"),
     path(f"{_ONE}correct/drop/", clips.drop_correction, name="drop_correction"),

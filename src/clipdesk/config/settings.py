@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "clipdesk.history",
     "clipdesk.accounts",
     "clipdesk.destinations",
+    "clipdesk.planning",
     "clipdesk.library",
     "clipdesk.clips",
     "clipdesk.review",

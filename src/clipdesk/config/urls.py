@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("clipdesk.accounts.sign_in_urls")),
     path("", include("clipdesk.accounts.urls")),
     path("", include("clipdesk.destinations.urls")),
+    path("", include("clipdesk.planning.urls")),
     path("", include("clipdesk.library.urls")),
     path("", include("clipdesk.clips.urls")),
     path("", include("clipdesk.review.urls")),

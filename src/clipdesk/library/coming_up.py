@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import INGEST, OPERATE, SEE
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.recurrence import DAILY, ON_DAYS, ONCE, WEEKLY
 from clipdesk.library.access import recordings_for
 from clipdesk.library.models import Channel, PlannedRecording, Series
-from clipdesk.library.recurrence import DAILY, ON_DAYS, ONCE, WEEKLY
-from clipdesk.library.series_form import DAY_NAMES
+from clipdesk.planning.words import DAY_NAMES
 from clipdesk.ui.formats import day as day_text
 
 _NEXT = 5

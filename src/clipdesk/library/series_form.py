@@ -17,25 +17,15 @@ from clipdesk.accounts.models import Desk
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.destinations.access import destinations_for
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.recurrence import DAILY, DAYS, ON_DAYS, ONCE, WEEKLY, Repeat
 from clipdesk.kernel.text import clean_words, sort_key
 from clipdesk.library.models import Channel, Series
 from clipdesk.library.models.series import MOST_ROLL_SECONDS
-from clipdesk.library.recurrence import DAILY, DAYS, ON_DAYS, ONCE, WEEKLY, Repeat
 from clipdesk.library.rolling import LONGEST_HOURS
+from clipdesk.planning.words import DAY_NAMES, REPEATS
 
-REPEATS = {
-    ONCE: _("Once"),
-    DAILY: _("Every day"),
-    ON_DAYS: _("On these days of the week"),
-    WEEKLY: _("Every week on the day of the first one"),
-}
-DAY_NAMES = dict(
-    zip(
-        DAYS,
-        (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")),
-        strict=True,
-    )
-)
+#: Programmes come daily or weekly.
+_REPEATS = (ONCE, DAILY, ON_DAYS, WEEKLY)
 #: With what is added before and after, it is no longer than anybody cuts at once.
 MOST_MINUTES = LONGEST_HOURS * 60 - 2 * MOST_ROLL_SECONDS // 60
 _WORKDAYS = DAYS[:5]
@@ -66,7 +56,7 @@ class SeriesForm(forms.Form):
         help_text=_("The time stays the same on the clocks of this zone, also when they go forward or back."),
     )
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=1, max_value=MOST_MINUTES)
-    repeats = forms.ChoiceField(label=_("How often"), choices=lambda: list(REPEATS.items()))
+    repeats = forms.ChoiceField(label=_("How often"), choices=lambda: [(kind, REPEATS[kind]) for kind in _REPEATS])
     days = forms.MultipleChoiceField(
         label=_("Days of the week"),
         required=False,

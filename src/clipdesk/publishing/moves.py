@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from clipdesk.clips.models import Clip
+from clipdesk.clips.planned import plan_of
 from clipdesk.history.models import CLIPDESK, Actor
 from clipdesk.history.transition import Move, record, transition
 from clipdesk.jobs.announce import announce, defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.planning.lines import note_made, note_taken_down
 from clipdesk.publishing.machine import Command, Event, State, step
 from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.preflight import forget_warnings
@@ -107,9 +109,23 @@ def go_public(publication: Publication, event: Event, *, by: Actor, remote_id: s
     newest = publication.attempts.order_by("-run").values("pk")[:1]
     publication.attempts.filter(pk__in=newest).update(ended_at=moment, outcome=WENT_LIVE)
     announce("publication.shown", publication_id=publication.pk)
+    _tell_planning(publication)
     finish(clip, by=CLIPDESK)
     if clip.state == Clip.WITHDRAWN:
         _withdraw_too(publication)
+
+
+def _tell_planning(publication: Publication) -> None:
+    """Tell the plan what is public now: the assignment that the clip was made for is fulfilled, and its line counts it."""
+    plan = plan_of(publication.clip)
+    note_made(
+        publication.pk,
+        publication.clip_id,
+        publication.clip.title,
+        publication.destination,
+        line=plan.line if plan else None,
+        assignment_id=plan.assignment_id if plan else None,
+    )
 
 
 def withdraw(publication: Publication, sign_off: SignOff) -> None:
@@ -117,6 +133,7 @@ def withdraw(publication: Publication, sign_off: SignOff) -> None:
     changes = {"package": sign_off.package, "sign_off": sign_off, "shown": None, **SETTLED}
     apply(publication, Event.WITHDRAW, by=CLIPDESK, changes=changes, because=sign_off.package.content["reason"])
     announce("publication.withdrawn", publication_id=publication.pk)
+    note_taken_down(publication.pk, now())
     ring_down(publication)
 
 

@@ -23,6 +23,7 @@ from clipdesk.clips.access import access_clip, clips_for
 from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
 from clipdesk.clips.pictures import THUMBNAIL, PictureDamaged, picture_of
+from clipdesk.clips.planned import lines_offered, plan_of
 from clipdesk.clips.translations import language_name
 from clipdesk.clips.views.finished import files_of
 from clipdesk.clips.wording import own_words_by_name
@@ -111,6 +112,8 @@ def show(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
         "editable": not clip.is_public,
         "droppable": clip.is_correction and clip.state in Clip.DROP_CORRECTION.start,
         "next": NEXT[clip.state],
+        "plan": plan_of(clip),
+        "lines": lines_offered(clip, member),
     }
     return render(request, "clips/clip.html", context)
 

@@ -28,6 +28,7 @@ from clipdesk.clips.names import keep_name
 from clipdesk.config.practice.build import Bulletin
 from clipdesk.config.practice.clips import ClipText
 from clipdesk.config.practice.own_jobs import run_own_jobs
+from clipdesk.config.practice.planned import fill_plan
 from clipdesk.config.practice.surveys import ask_the_audience
 from clipdesk.destinations.models import own_site
 from clipdesk.history.models import CLIPDESK
@@ -135,6 +136,7 @@ def fill(bulletin: Bulletin, say: Say) -> str:
         say(f"Clip: {text.title}")
         desk = weather if text.state == "on_hold" else news
         _STATES[text.state](cast, _draft(cast.producer, recording, desk, text, cues), text)
+    fill_plan(station, cast.producer, cast.editor)
     say("Surveys …")
     ask_the_audience(cast.editor)
     return _sign_ins(station, password)

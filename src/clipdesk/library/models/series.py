@@ -13,9 +13,9 @@ from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.history.transition import move
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
+from clipdesk.kernel.recurrence import Pattern, Repeat
 from clipdesk.library.models.channel import Channel
 from clipdesk.library.models.live_cut import LiveCut
-from clipdesk.library.recurrence import Pattern, Repeat
 
 #: What is added before and after is no part of the programme, only room for a clock that is off.
 MOST_ROLL_SECONDS = 900

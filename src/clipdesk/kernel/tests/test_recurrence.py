@@ -6,7 +6,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from clipdesk.library.recurrence import DAILY, ON_DAYS, ONCE, WEEKLY, Pattern, Repeat
+from clipdesk.kernel.recurrence import (
+    DAILY,
+    MONTHLY,
+    ON_DAYS,
+    ON_WEEKDAY,
+    ONCE,
+    OWN,
+    WEEKLY,
+    YEARLY,
+    Pattern,
+    Repeat,
+    check_rule,
+    weekday_in_month,
+)
 
 
 def _utc(*texts: str) -> list[datetime]:
@@ -83,6 +96,11 @@ def test_between_takes_in_its_beginning_and_not_its_end() -> None:
         (Repeat(DAILY), "FREQ=DAILY"),
         (Repeat(WEEKLY), "FREQ=WEEKLY"),
         (Repeat(ON_DAYS, ("MO", "FR")), "FREQ=WEEKLY;BYDAY=MO,FR"),
+        (Repeat(ON_DAYS, ("MO", "FR"), every=2), "FREQ=WEEKLY;BYDAY=MO,FR;INTERVAL=2"),
+        (Repeat(MONTHLY), "FREQ=MONTHLY"),
+        (Repeat(ON_WEEKDAY, ("2TU",), every=3), "FREQ=MONTHLY;BYDAY=2TU;INTERVAL=3"),
+        (Repeat(ON_WEEKDAY, ("-1FR",)), "FREQ=MONTHLY;BYDAY=-1FR"),
+        (Repeat(YEARLY), "FREQ=YEARLY"),
         # the last second of the day in Hanoi (UTC+7)
         (Repeat(DAILY, (), date(2026, 12, 31)), "FREQ=DAILY;UNTIL=20261231T165959Z"),
     ],
@@ -98,7 +116,9 @@ def test_the_last_day_is_still_one_of_them() -> None:
     assert [moment.day for moment in found] == [30, 1, 2]  # 16:50 in UTC on the same days
 
 
-@pytest.mark.parametrize("rule", ["FREQ=MONTHLY", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=DAILY;COUNT=3"])
+@pytest.mark.parametrize(
+    "rule", ["FREQ=MONTHLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=DAILY;COUNT=3", "FREQ=YEARLY;BYMONTH=3"]
+)
 def test_a_rule_of_another_kind_is_none_of_ours(rule: str) -> None:
     with pytest.raises(ValueError, match="does not write"):
         Repeat.read(rule, "UTC")
@@ -106,3 +126,37 @@ def test_a_rule_of_another_kind_is_none_of_ours(rule: str) -> None:
 
 def test_once_is_what_has_no_rule() -> None:
     assert Repeat(ONCE, ("MO",), date(2026, 12, 31)).rule("UTC") == ""
+
+
+def test_any_other_rule_is_somebodys_own() -> None:
+    rule = "FREQ=MONTHLY;BYMONTHDAY=1,15;UNTIL=20261231T165959Z"
+    told = Repeat.told(rule, "Asia/Ho_Chi_Minh")
+    assert told == Repeat(OWN, until=date(2026, 12, 31), own="FREQ=MONTHLY;BYMONTHDAY=1,15")
+    assert told.rule("Asia/Ho_Chi_Minh") == rule
+
+
+@pytest.mark.parametrize("rule", ["FREQ=HOURLY", "FREQ=DAILY;BYHOUR=3", "", "FREQ=DAILY;INTERVAL=0", "daily"])
+def test_a_rule_of_less_than_days_is_none(rule: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        check_rule(rule)
+
+
+def test_a_rule_moves_with_its_first_day() -> None:
+    """From Monday 30 November 2026 to Wednesday 2 December, the first Wednesday of its month."""
+    before, after = date(2026, 11, 30), date(2026, 12, 2)
+    assert Repeat(ON_DAYS, ("MO", "SA")).shifted(before, after).days == ("WE", "MO")
+    assert Repeat(ON_WEEKDAY, ("-1MO",)).shifted(before, after).days == ("-1WE",)
+    assert Repeat(ON_WEEKDAY, ("5MO",)).shifted(before, after).days == ("1WE",)
+    assert Repeat(DAILY, until=date(2026, 12, 10)).shifted(before, after).until == date(2026, 12, 12)
+    assert weekday_in_month(date(2026, 12, 8)) == "2TU"
+
+
+def test_every_second_week_stays_the_same_one_when_its_days_move_over_its_end() -> None:
+    """Saturday 5 December 2026 becomes Monday the 7th; all that follow come two days later too."""
+    repeat = Repeat(ON_DAYS, ("MO", "SA"), every=2)
+    before = _all(Pattern(_shown("2026-12-05T08:00"), "UTC", repeat.rule("UTC")), 5)
+    moved = repeat.shifted(date(2026, 12, 5), date(2026, 12, 7))
+    assert moved.rule("UTC") == "FREQ=WEEKLY;BYDAY=MO,WE;INTERVAL=2;WKST=WE"
+    assert Repeat.read(moved.rule("UTC"), "UTC").week == "WE"
+    after = _all(Pattern(_shown("2026-12-07T08:00"), "UTC", moved.rule("UTC")), 5)
+    assert [(new - old).days for old, new in zip(before, after, strict=True)] == [2] * 5

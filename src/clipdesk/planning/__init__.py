@@ -1,0 +1,1 @@
+"""Planning: events, stories, assignments, content lines and their targets, ideas, holidays."""

@@ -1,0 +1,23 @@
+"""The tables of planning."""
+
+from clipdesk.planning.models.assignment import Assignment
+from clipdesk.planning.models.content_line import ContentLine, LineTarget, Made
+from clipdesk.planning.models.event import Event, Occurrence
+from clipdesk.planning.models.feed import Feed
+from clipdesk.planning.models.holiday import Holiday, HolidayFile
+from clipdesk.planning.models.idea import Idea
+from clipdesk.planning.models.story import Story
+
+__all__ = [
+    "Assignment",
+    "ContentLine",
+    "Event",
+    "Feed",
+    "Holiday",
+    "HolidayFile",
+    "Idea",
+    "LineTarget",
+    "Made",
+    "Occurrence",
+    "Story",
+]

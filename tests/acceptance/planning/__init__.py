@@ -1,0 +1,1 @@
+"""Planning: its list of “it is done when”."""
