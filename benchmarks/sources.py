@@ -17,7 +17,7 @@ _TWICE = "[0:v]setpts=PTS/2,fps=50,noise=alls=4:allf=t,tinterlace=interleave_top
 
 def programme(folder: Path, seconds: int) -> Path:
     """The bulletin over and over as `programme.mp4`: 1080p25, H.264 at 8 Mbit/s, a key frame every 50 pictures."""
-    loop = ["-stream_loop", "-1", "-i", SHARED / "bulletin.mp4", "-t", str(seconds)]
+    loop: list[str | Path] = ["-stream_loop", "-1", "-i", SHARED / "bulletin.mp4", "-t", str(seconds)]
     shape = ["-bf", "2", "-g", "50", "-c:a", "copy"]
     return _made([*loop, *_h264(8), *shape, folder / "programme.mp4"])
 
@@ -27,7 +27,7 @@ def off_air(folder: Path, seconds: int) -> Path:
 
     The pictures are the bulletin's at twice their speed, so that both fields of a frame differ; the sound is its own.
     """
-    loop = [
+    loop: list[str | Path] = [
         "-stream_loop",
         "-1",
         "-i",

@@ -131,7 +131,9 @@ class _Figures:
 
     def places(self, line: UUID | None) -> set[UUID | None]:
         """Return on which destinations there is something of a line; None: it is not said where."""
-        return {one.destination for one in (*self.work, *self.clips) if one.line == line}
+        return {one.destination for one in self.work if one.line == line} | {
+            one.destination for one in self.clips if one.line == line
+        }
 
     def _standing(self, line: UUID | None, place: Destination | None, per: str, target: LineTarget | None) -> Standing:
         anywhere = target is not None and place is None

@@ -153,7 +153,7 @@ def note_line(clip: UUID, line: ContentLine | None) -> None:
 
 def _check_free(member: Member, name: str, line: ContentLine | None) -> None:
     taken = ContentLine.objects.filter(station=member.station, name=name)
-    if taken.exclude(pk=line.pk if line else None).exists():
+    if (taken.exclude(pk=line.pk) if line else taken).exists():
         raise NameTaken(name=name)
 
 

@@ -86,7 +86,7 @@ def test_the_order_that_is_written_counts() -> None:
 
 
 def test_an_excel_sheet_with_a_head_and_cells_of_all_kinds() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Rundown of 28 November"],
         [],
         ["Title", "Planned start", "Length", "Script", "Flags", "Colour"],
@@ -120,7 +120,7 @@ def test_refusals_say_where_and_what_to_do(text: str, sentence: str) -> None:
 
 
 def test_formulas_are_refused_in_columns_that_are_read_alone() -> None:
-    rows = [["Title", "Start", "Sum"], ["A", 1, "=B2+1"], ["B", "=B2+60", None]]
+    rows: list[list[Any]] = [["Title", "Start", "Sum"], ["A", 1, "=B2+1"], ["B", "=B2+60", None]]
     with pytest.raises(NotARundown, match="in row 3, the cell under “Start” is a formula"):
         read_rundown([("a.xlsx", _book(*rows))])
     assert [item.start for item in read_rundown([("a.xlsx", _book(*rows[:2]))]).items] == [1]

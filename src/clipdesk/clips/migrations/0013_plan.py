@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clips', '0011_closing_card'),
+        ('clips', '0012_opening_card'),
         ('planning', '0001_initial'),
     ]
 
