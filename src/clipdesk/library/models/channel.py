@@ -53,7 +53,7 @@ class Channel(models.Model):
         SRT: _("SRT (an encoder sends here)"),
         RTMP: _("RTMP (an encoder sends here)"),
         RADIO: _("Radio (Icecast: AAC or MP3)"),
-        GROWING: _("A file that grows in a watched folder (MPEG-TS or fragmented MP4)"),
+        GROWING: _("A file that grows in a watched folder (MPEG-TS)"),
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -15,7 +15,7 @@
     ├── BadAddress             no address of this kind; PortTaken: another program listens there
     ├── BadSrtAddress          the same for SRT; SrtMissing: this machine cannot listen to SRT
     ├── FolderMissing          no folder to watch; NoFileThere: none that grows in it; GrowsNoMore: it has stopped
-    ├── WrapsInMxf             a file that cannot be read while it grows; NotFragmented: the same of MP4
+    ├── WrapsInMxf             a file that cannot be read while it grows; WrapsInMp4: the same of MP4
     ├── NobodySends            an encoder should send to us, and none does
     ├── WrongPassphrase        one calls, and does not know the passphrase
     ├── RelayMissing           the program that takes RTMP does not answer
@@ -257,17 +257,15 @@ class WrapsInMxf(LiveError):
     """MXF."""
 
     message = gettext_noop(
-        "An MXF file cannot be recorded while it grows. Let the recorder write MPEG-TS or fragmented MP4, or upload the file "
-        "once it is finished."
+        "An MXF file cannot be recorded while it grows. Let the recorder write MPEG-TS, or upload the file once it is finished."
     )
     pause = 10.0
 
 
-class NotFragmented(LiveError):
-    """MP4 whose index is written at its end."""
+class WrapsInMp4(LiveError):
+    """MP4, fragmented or not."""
 
     message = gettext_noop(
-        "This MP4 file can be read only once it is finished. Let the recorder write fragmented MP4 or MPEG-TS, or upload the "
-        "file then."
+        "An MP4 file cannot be recorded while it grows. Let the recorder write MPEG-TS, or upload the file once it is finished."
     )
     pause = 10.0

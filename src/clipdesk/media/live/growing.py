@@ -1,8 +1,9 @@
 """A file that is still growing, in a folder that is watched: what is added to it is the stream.
 
 The newest file of the folder is read. One that was there before anybody listened is entered near its end, for it is what
-goes on now that is recorded; a newer one is read from its beginning. Only sizes of boxes are looked at here; all else is
-the sandboxed receiver's. A file that has not grown for some seconds is over until it grows again, or a newer one comes.
+goes on now that is recorded; a newer one is read from its beginning. Nothing is parsed here but the first bytes, for the
+form; all else is the sandboxed receiver's. A file that has not grown for some seconds is over until it grows again, or a
+newer one comes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from threading import Event
 from typing import BinaryIO
 
-from clipdesk.media.live.errors import FolderMissing, GrowsNoMore, NoFileThere, NotFragmented, Unreadable, WrapsInMxf
+from clipdesk.media.live.errors import FolderMissing, GrowsNoMore, NoFileThere, Unreadable, WrapsInMp4, WrapsInMxf
 from clipdesk.media.live.piece import Piece, form_of
 
 SILENT_SECONDS = 10.0
@@ -28,7 +29,6 @@ _TAIL_BYTES = 4 << 20
 _PACKET = 188
 _ENDINGS = (".ts", ".mts", ".mp4", ".m4v", ".mov", ".cmfv", ".mxf")
 _MXF = b"\x06\x0e\x2b\x34"  # SMPTE ST 377-1: every file begins with this key, maybe behind a run-in
-_MOST_HEAD = 16 << 20
 
 
 class Growing:
@@ -45,7 +45,7 @@ class Growing:
 
         Raises:
             FolderMissing, NoFileThere, GrowsNoMore: nothing comes now.
-            WrapsInMxf, NotFragmented, Unreadable: what grows there cannot be recorded while it does.
+            WrapsInMxf, WrapsInMp4, Unreadable: what grows there cannot be recorded while it does.
         """
         path = self._newest()
         if path is None:
@@ -66,20 +66,17 @@ class Growing:
         if not form:
             return
         first, last = True, time.monotonic()
-        if self._is_known(file):
-            head = b""  # it goes on where it was; the demuxer finds its way in a transport stream alone
-            if form == "mov":
-                self._at, head = _enter(file, self._at)
-        else:
-            self._at, head = self._enter(file, form)
+        if not self._is_known(file):  # else it goes on where it was
+            size = os.fstat(file.fileno()).st_size if not self._begun else 0
+            self._at = max(0, size - _TAIL_BYTES) // _PACKET * _PACKET
         self._known, self._begun = os.fstat(file.fileno()), True
         while not stop.is_set():
             file.seek(self._at)
             data = file.read(_AT_ONCE)
             if data:
                 self._at += len(data)
-                yield Piece(head + data, form, joint=first)
-                first, head, last = False, b"", time.monotonic()
+                yield Piece(data, form, joint=first)
+                first, last = False, time.monotonic()
                 continue
             if self._is_replaced(file):
                 return
@@ -96,7 +93,10 @@ class Growing:
             head = file.read(_HEAD_BYTES)
             if _MXF in head[:64]:
                 raise WrapsInMxf
-            if form := form_of(head):
+            form = form_of(head)
+            if form == "mov":
+                raise WrapsInMp4
+            if form:
                 return form
             if len(head) >= _HEAD_BYTES:
                 raise Unreadable
@@ -104,13 +104,6 @@ class Growing:
                 raise GrowsNoMore(seconds=round(self._silent))
             stop.wait(_LOOK_SECONDS)
         return ""
-
-    def _enter(self, file: BinaryIO, form: str) -> tuple[int, bytes]:
-        """Return where reading begins, and what has to be said before."""
-        size = os.fstat(file.fileno()).st_size if not self._begun else 0
-        if form == "mov":
-            return _enter(file, max(0, size - 1))
-        return max(0, size - _TAIL_BYTES) // _PACKET * _PACKET, b""
 
     def _is_known(self, file: BinaryIO) -> bool:
         found, known = os.fstat(file.fileno()), self._known
@@ -125,38 +118,6 @@ class Growing:
         with suppress(OSError):
             return here.st_size < self._at or not os.path.samestat(here, newest.lstat())
         return False
-
-
-def _enter(file: BinaryIO, near: int) -> tuple[int, bytes]:
-    """Return where the fragment begins that `near` lies in, or begins with, and what stands before all fragments.
-
-    Raises:
-        NotFragmented: there are none, and what stands instead can be read only once the file is whole.
-    """
-    at, head = 0, b""
-    fragment: int | None = None
-    size = os.fstat(file.fileno()).st_size
-    while at + 8 <= size and (fragment is None or at < near):
-        file.seek(at)
-        begin = file.read(16)
-        length, kind = int.from_bytes(begin[:4], "big"), begin[4:8]
-        if length == 1:
-            length = int.from_bytes(begin[8:16], "big")
-        if kind == b"mdat" and fragment is None:
-            raise NotFragmented
-        if length < 8 or (fragment is not None and at + length > near):
-            break
-        if kind == b"moof":
-            fragment = at
-        if fragment is None:
-            if at + length > _MOST_HEAD:
-                raise NotFragmented
-            file.seek(at)
-            head += file.read(length)
-        at += length
-    if fragment is None or near == 0:
-        return 0, b""
-    return (near if at == near else fragment), head
 
 
 def _opened(path: Path) -> BinaryIO:
