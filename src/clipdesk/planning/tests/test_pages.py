@@ -100,6 +100,8 @@ def test_the_calendar_stays_as_it_was_left(newsroom: Newsroom, huong: Client, cu
     room = newsroom.path("planning/")
     for view, on in (("month", "2030-01-02"), ("week", ATTACHED), ("day", ATTACHED), ("list", "2030-01-02")):
         assert "Chợ phiên" in _text(huong.get(f"{room}?view={view}&on={on}"))
+    assert '<h2 class="calendar-heading">January 2030</h2>' in _text(huong.get(f"{room}?view=month&on=2030-01-02"))
+    assert "2 Jan 2030 – 31 Jan 2030" in _text(huong.get(f"{room}?view=list&on=2030-01-02"))
     assert huong.get(f"{room}?on=2030-01-02").context["view"] == "list"
     shown = _text(huong.get(f"{room}?view=list&person={newsroom.lan.person.pk}&on=2030-01-02"))
     assert shown.count("Chợ phiên") == 1  # the day on which Lan has work

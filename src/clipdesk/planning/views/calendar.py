@@ -43,7 +43,7 @@ def calendar(request: HttpRequest, station: str) -> HttpResponse:
             {"url": f"?{_query(name, on)}", "label": label, "current": name == view} for name, label in _labels()
         ],
         "days": [day for day in days if not day.is_empty] if view == LIST else days,
-        "heading": _heading(view, on, window.first, window.last),
+        "span": _heading(view, on, window.first, window.last),
         "before": f"?{_query(view, window.before)}",
         "after": f"?{_query(view, window.after)}",
         "today": today_of(member),
@@ -77,7 +77,7 @@ def week(request: HttpRequest, station: str) -> HttpResponse:
             "late": late.count(),
             "missing": sum(one.missing for one in standing),
         },
-        "heading": _heading(WEEK, on, period.first, period.last),
+        "span": _heading(WEEK, on, period.first, period.last),
         "before": f"?{urlencode({'on': window.before})}",
         "after": f"?{urlencode({'on': window.after})}",
         "here": period.first <= today_of(member) <= period.last,
