@@ -1,6 +1,6 @@
 """`make accept-cutting`: the cutting room's own list of “it is done when”, one line each with what was measured.
 
-`--only 1,6` tries some items alone; the two hundred pairs of item 3 take half an hour.
+`--only 1,6` tries some items alone; the two hundred pairs of item 3 take ten minutes.
 """
 
 from __future__ import annotations
