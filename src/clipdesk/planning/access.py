@@ -112,8 +112,8 @@ def access_idea(member: Member, idea_id: UUID, ability: str = PLAN) -> Idea:
 
 
 def holiday_files_of(member: Member) -> QuerySet[HolidayFile]:
-    """Return the files of holidays of the member's station, in order of their names."""
-    return HolidayFile.objects.filter(station=member.station).select_related("brought_by").order_by("name")
+    """Return the files of holidays of the member's station, in no order."""
+    return HolidayFile.objects.filter(station=member.station).select_related("brought_by")
 
 
 def access_holiday_file(member: Member, file_id: UUID) -> HolidayFile:

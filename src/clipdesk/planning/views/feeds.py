@@ -14,6 +14,7 @@ from clipdesk.accounts.doors import door, member_of_request, public_door
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import PLAN, SEE
 from clipdesk.kernel.errors import ClipdeskError
+from clipdesk.kernel.text import sort_key
 from clipdesk.planning import feeds, holidays
 from clipdesk.planning.access import access_holiday_file, holiday_files_of
 from clipdesk.planning.forms import HolidayForm
@@ -86,7 +87,7 @@ def _page(
     context = {
         "feed": feeds.feed_of(member),
         "address": address,
-        "files": holiday_files_of(member),
+        "files": sorted(holiday_files_of(member), key=lambda file: sort_key(file.name)),
         "fixed": [(day, month, name) for (month, day), name in holidays.FIXED.items()],
         "is_vietnam": member.station.timezone == holidays.VIETNAM,
         "form": form or HolidayForm(),
