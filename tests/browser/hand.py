@@ -43,7 +43,7 @@ def heard(desk: Desk, recording: str) -> None:
 def open_item(page: Page, desk: Desk, practice: dict[str, str], hand: Hand) -> None:
     """From the bulletin to the cutting page of its flood item."""
     page.goto(f"{desk.origin}/s/practice/recordings/{practice['recording']}/")
-    hand.press(page.locator(".list-row", has_text=FLOOD).get_by_role("button", name="Cut this item"), "Enter")
+    hand.press(page.locator("tr", has_text=FLOOD).get_by_role("button", name="Cut this item"), "Enter")
     expect(page.locator(".said [data-word]").first).to_be_attached(timeout=30_000)
 
 

@@ -118,7 +118,7 @@ def test_cards_are_seen_on_both_pages(
     sign_in(page, desk, practice, language, "huong")
     _made(page, desk, said, tmp_path, name)
     page.goto(f"{desk.origin}{S}recordings/{practice['recording']}/")
-    Hand(page).press(page.locator(".list-row", has_text=FLOOD).get_by_role("button", name=said["cut"]), "Enter")
+    Hand(page).press(page.locator("tr", has_text=FLOOD).get_by_role("button", name=said["cut"]), "Enter")
     expect(page.locator("cut-timeline .handle").first).to_be_visible()
     preview, hand = "[data-preview]", Hand(page)
     group, note = page.locator("clip-cards"), page.locator("[data-preview-note]")

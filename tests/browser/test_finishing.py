@@ -67,7 +67,7 @@ def test_a_name_is_put_right(desk: Desk, visit: Visit, practice: dict[str, str])
     shot(page, "names-vi")
     assert not barriers_on(page)
     page.goto(f"{desk.origin}/s/practice/recordings/{practice['recording']}/")
-    page.locator(".list-row", has_text=FLOOD).get_by_role("button", name="Cắt mục này").click()
+    page.locator("tr", has_text=FLOOD).get_by_role("button", name="Cắt mục này").click()
     first = page.locator("caption-list textarea").first
     first.fill("Nước sông Xanh tại trạm Ben\nSen, trên bao dong hai")
     page.get_by_label("Tiêu đề").fill("Lũ ở Bến Xen")

@@ -171,7 +171,8 @@ class Town:
         """Return every token and secret that the platforms have given out."""
         tube, book = self._youtube.youtube, self._facebook.facebook
         fixed = (telegram.TOKEN, receiver.SECRET, youtube.CLIENT_SECRET, facebook.APP_SECRET)
-        return [*fixed, *tube.access, *tube.refresh, *book.tokens, *book.people]
+        key = self._receiver.url.partition("key=")[2]
+        return [*fixed, key, *tube.access, *tube.refresh, *book.tokens, *book.people]
 
     def stop(self) -> None:
         """End it."""

@@ -27,6 +27,7 @@ from clipdesk.connectors.receiver.tests.emulator import PUBLIC  # noqa: E402
 from clipdesk.connectors.secret import Secret  # noqa: E402
 from clipdesk.connectors.youtube.tests import emulator as youtube  # noqa: E402
 from clipdesk.destinations.models import Account, Destination, OAuthClient  # noqa: E402
+from clipdesk.destinations.models.account import receiver_name  # noqa: E402
 from clipdesk.destinations.register import Said, register  # noqa: E402
 from clipdesk.destinations.vault import seal  # noqa: E402
 from clipdesk.library.models import Recording  # noqa: E402
@@ -69,6 +70,9 @@ def _connect(room: Newsroom, number: int, told: dict[str, str]) -> None:
         username = {"receiver": PUBLIC, "telegram": f"songhong{number}"}.get(kind, "")
         sealed = seal(Secret(told["token"]), place.pk)
         reached = {"remote": told["remote"], "username": username, "sealed": sealed}
+        if kind == "receiver":
+            address = told["remote"]
+            reached |= {"remote": receiver_name(address), "sealed_address": seal(Secret(address), place.pk)}
     Account.objects.create(destination=place, kind=kind, **reached)
 
 

@@ -52,7 +52,9 @@ def give_token(channel: Channel, member: Member) -> str:
     """
     member.require(OPERATE, channel.desk_id)
     token = secrets.token_urlsafe(32)
-    _keep_digest(channel, member, _digest(token), "mark_token_given")
+    with transaction.atomic():
+        Channel.objects.filter(pk=channel.pk).update(mark_digest=_digest(token))
+        record(channel, "mark_token_given", by=member.actor)
     return token
 
 
@@ -63,13 +65,9 @@ def take_token(channel: Channel, member: Member) -> None:
         NotAllowed.
     """
     member.require(OPERATE, channel.desk_id)
-    _keep_digest(channel, member, "", "mark_token_taken")
-
-
-def _keep_digest(channel: Channel, member: Member, digest: str, verb: str) -> None:
     with transaction.atomic():
-        Channel.objects.filter(pk=channel.pk).update(mark_digest=digest)
-        record(channel, verb, by=member.actor)
+        Channel.objects.filter(pk=channel.pk).update(mark_digest="")
+        record(channel, "mark_token_taken", by=member.actor)
 
 
 def channel_of_token(channel_id: UUID, token: str) -> Channel:

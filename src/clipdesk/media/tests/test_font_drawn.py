@@ -200,7 +200,7 @@ def test_a_look_s_file_names_it(tmp_path: Path) -> None:
         ({"font": {"file": "hep.ttf"}}, "look.font: unknown field"),  # version 1 knew none
         ({"version": 2, "font": {"file": "../hep.ttf"}}, "look.font.file"),
         ({"version": 2, "font": {"file": "hep.ttf"}}, "look.font.file: This is no TrueType"),
-        ({"version": 4}, "look.version: 4 does not lie between 1 and 3"),
+        ({"version": 5}, "look.version: 5 does not lie between 1 and 4"),
     ],
 )
 def test_what_is_wrong_with_it_is_said(tmp_path: Path, changes: dict[str, object], detail: str) -> None:
