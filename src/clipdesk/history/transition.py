@@ -116,6 +116,15 @@ def record(
     )
 
 
+def put(row: models.Model, said: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set those fields of a row that `said` would change, without saving; return them as they were and as they are now."""
+    new = {name: value for name, value in said.items() if value != getattr(row, name)}
+    old = {name: getattr(row, name) for name in new}
+    for name, value in new.items():
+        setattr(row, name, value)
+    return old, new
+
+
 def entries_of(subject: models.Model) -> models.QuerySet[LedgerEntry]:
     """Return the ledger of one thing, oldest first."""
     return LedgerEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by(

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import OPERATE
-from clipdesk.history.transition import record, transition
+from clipdesk.history.transition import put, record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.targets import Inside, target_of
@@ -150,16 +150,12 @@ def change(channel: Channel, member: Member, said: Mapping[str, Any]) -> None:
     member.require(OPERATE, channel.desk_id)
     member.require(OPERATE, said["desk"].pk)
     _check_addresses(said, member.station)
-    before = {name: getattr(channel, name) for name in said}
-    changed = {name: value for name, value in said.items() if value != before[name]}
+    old, changed = put(channel, said)
     if not changed:
         return
     try:
         with transaction.atomic():
-            for name, value in changed.items():
-                setattr(channel, name, value)
             channel.save(update_fields=[*changed, "name_sort"])
-            old = {name: before[name] for name in changed}
             record(channel, "channel_changed", by=member.actor, before=_told(old), after=_told(changed))
     except IntegrityError as error:
         raise NameTaken(name=said["name"]) from error

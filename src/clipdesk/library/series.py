@@ -10,7 +10,7 @@ from django.db import transaction
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE
-from clipdesk.history.transition import IllegalTransition, record, transition
+from clipdesk.history.transition import IllegalTransition, put, record, transition
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.library.models import Channel, PlannedRecording, Series
@@ -61,16 +61,12 @@ def change(series: Series, member: Member, said: Mapping[str, Any]) -> None:
     member.require(OPERATE, said["desk"].pk)
     with transaction.atomic():
         held = _held(series)
-        before = {name: getattr(held, name) for name in said}
-        changed = {name: value for name, value in said.items() if value != before[name]}
+        old, changed = put(held, said)
         if not changed:
             return
-        for name, value in changed.items():
-            setattr(held, name, value)
         moved = any(name in changed for name in _TIMES)
         held.since = now() if moved else held.since
         held.save(update_fields=[*changed, "since"])
-        old = {name: before[name] for name in changed}
         record(held, "series_changed", by=member.actor, before=_told(old), after=_told(changed))
         if moved:
             _check_ahead(held)

@@ -11,7 +11,7 @@ from django.db import transaction
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import PLAN
 from clipdesk.history.models import Actor
-from clipdesk.history.transition import IllegalTransition, plain, record, transition
+from clipdesk.history.transition import IllegalTransition, plain, put, record, transition
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.recurrence import OWN, joined, parts_of, with_until
 from clipdesk.planning.expanding import Happening, happening_on
@@ -63,17 +63,13 @@ def change(event: Event, member: Member, said: Mapping[str, Any]) -> None:
     member.require(PLAN, said["desk"].pk)
     with transaction.atomic():
         held = locked(event)
-        before = {name: getattr(held, name) for name in said}
-        changed = {name: value for name, value in said.items() if value != before[name]}
+        old, changed = put(held, said)
         if not changed:
             return
-        for name, value in changed.items():
-            setattr(held, name, value)
         held.save(update_fields=list(changed))
         if "desk" in changed:
             Story.objects.filter(occurrence__event=held).update(desk=held.desk)
             Assignment.objects.filter(story__occurrence__event=held).update(desk=held.desk)
-        old = {name: before[name] for name in changed}
         record(held, "event_changed", by=member.actor, before=_told(old), after=_told(changed))
 
 
