@@ -157,6 +157,7 @@ ROWS = (
     Row("destinations:renew_token", post=OPERATES, code=True, whole=True),
     Row("destinations:renew_secret", OPERATES, OPERATES, code=True, whole=True),
     Row("destinations:choose_shape", post=OPERATES, code=True, whole=True, form={"shape": "1:1"}),
+    Row("destinations:choose_loudness", OPERATES, OPERATES, code=True, whole=True, form={"loudness": "podcast"}),
     Row("destinations:check", post=OPERATES, code=True, whole=True),
     Row("destinations:disconnect", post=OPERATES, code=True, whole=True),
     # recordings

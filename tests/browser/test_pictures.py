@@ -165,6 +165,7 @@ ONE_FORM = {
     *("account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("mfa_edit_webauthn", "mfa_remove_webauthn", "accounts:keep", "destinations:sign_in_again"),
     *("destinations:proposed", "destinations:manage", "destinations:renew_secret", "library:change_channel"),
+    "destinations:choose_loudness",
     *("review:hand_over_shift", "planning:change_story", "planning:change_assignment"),
 }
 SIZES = {360: 800, 1920: 1080}

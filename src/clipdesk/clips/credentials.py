@@ -41,6 +41,7 @@ from clipdesk.media.provenance import (
     steps,
 )
 from clipdesk.media.render import Order, Rendered
+from clipdesk.media.renditions import level_of, levelled, shape_of
 from clipdesk.media.runner import ShouldStop
 
 _LONGEST_NAME = 64  # of an organisation in a certificate, X.520
@@ -126,11 +127,12 @@ def sign(order: Order, done: Rendered, signer: Signer, folder: Path, should_stop
     parent = Parent(name, order.recipe.source_sha256, media_type(order.info))
     station = signer.certificate.station.name
 
-    def facts(shape: str) -> Facts:
-        done_to_it = steps(order.recipe, order.info, order.look, shape, said)
-        return Facts(f"{station}, {shape}", parent, done_to_it, settings.CLIPDESK_VERSION)
+    def facts(role: str) -> Facts:
+        recipe = levelled(order.recipe, level_of(role))
+        done_to_it = steps(recipe, order.info, order.look, shape_of(role), said)
+        return Facts(f"{station}, {role}", parent, done_to_it, settings.CLIPDESK_VERSION)
 
-    files = [(path, facts(shape)) for shape, path in done.files.items()]
+    files = [(path, facts(role)) for role, path in done.files.items()]
     signed = sign_files(files, folder, signer.asked, should_stop)
     return replace(done, files=dict(zip(done.files, signed, strict=True)))
 

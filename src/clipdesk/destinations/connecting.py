@@ -107,6 +107,15 @@ def choose_shape(place: Destination, shape: str, *, by: Actor) -> None:
             record(place, "destination_shape_chosen", by=by, before={"shape": before}, after={"shape": shape})
 
 
+def choose_loudness(place: Destination, loudness: str, *, by: Actor) -> None:
+    """Say at which of `media.TARGETS` (empty: as every clip is made) sound goes there from now on; what is sealed already goes
+    as it was signed."""
+    with transaction.atomic():
+        if Destination.objects.filter(pk=place.pk).exclude(loudness=loudness).update(loudness=loudness):
+            before, after = {"loudness": place.loudness}, {"loudness": loudness}
+            record(place, "destination_loudness_chosen", by=by, before=before, after=after)
+
+
 def check_again(place: Destination) -> ConnectorError | None:
     """Ask the platform whether the account can still be used; keep and return what is wrong.
 

@@ -14,6 +14,7 @@ from clipdesk.connectors.receiver.connecting import is_secret, new_secret
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations.models import AccountStatement, Destination
 from clipdesk.destinations.official import platform_name
+from clipdesk.ui.loudness_names import LOUDNESS_NAMES
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
 _CHANNEL = re.compile(r"(?:https://t\.me/|@)?(?P<name>[A-Za-z]\w{3,31})/?|(?P<id>-100\d{5,15})", re.ASCII)
@@ -141,6 +142,21 @@ class ShapeForm(forms.Form):
         choices = [(shape, name if shape in name else f"{name} {shape}") for shape, name in names.items()]
         self.fields["shape"].choices = choices  # type: ignore[attr-defined]
         self.initial["shape"] = place.shape
+
+
+class LoudnessForm(forms.Form):
+    """How loud clips go to a destination."""
+
+    loudness = forms.ChoiceField(
+        label=_("Loudness"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=lambda: LOUDNESS_NAMES.items(),
+        help_text=_(
+            "The same pictures, with the sound levelled for this destination. It is sealed with each clip that is sent to "
+            "review from now on."
+        ),
+    )
 
 
 class ByHandForm(forms.Form):

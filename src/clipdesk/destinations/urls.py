@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_PLACE}token/", connections.renew_token, name="renew_token"),
     path(f"{_PLACE}secret/", receivers.renew_secret, name="renew_secret"),
     path(f"{_PLACE}shape/", connections.choose_shape, name="choose_shape"),
+    path(f"{_PLACE}loudness/", connections.choose_loudness, name="choose_loudness"),
     path(f"{_PLACE}check/", connections.check, name="check"),
     path(f"{_PLACE}disconnect/", connections.disconnect, name="disconnect"),
     path(f"{_PLACE}end/", by_hand.end_by_hand, name="end_by_hand"),

@@ -19,7 +19,8 @@ from clipdesk.media.look import Look
 from clipdesk.media.loudness import Loudness, Series
 from clipdesk.media.picture_graph import Clip
 from clipdesk.media.recipe import SHAPES, AudioChoice, Recipe
-from clipdesk.media.render_args import THUMBNAIL, Wanted, file_name, join_args, render_args
+from clipdesk.media.render_args import THUMBNAIL, Wanted, join_args, render_args
+from clipdesk.media.renditions import file_name, levelled, role_of
 from clipdesk.media.runner import Result, ShouldStop, run
 from clipdesk.media.seeking import KeyFrameIndex, entry_index
 from clipdesk.media.sound import Sound, render_sound
@@ -42,7 +43,8 @@ class Order:
 
     loudness: the recording's stored series, heard by the usual rule (None: the clip is measured instead). look: what
     `recipe.look` names (`look.find_look`). partial: hand over the shapes that worked where others did not. index: the
-    recording's key frames (None: MPEG-TS is indexed now, others are entered by time).
+    recording's key frames (None: MPEG-TS is indexed now, others are entered by time). levels: keys of `loudness.TARGETS` at
+    which every shape is wanted as well, beside the recipe's own loudness: the same pictures with another sound.
     """
 
     recipe: Recipe
@@ -53,6 +55,7 @@ class Order:
     look: Look = Look()
     partial: bool = False
     index: KeyFrameIndex | None = None
+    levels: tuple[str, ...] = ()
 
     @property
     def series(self) -> Series | None:
@@ -62,7 +65,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The finished files. loudness is measured on the encoded sound; None where the recording has none.
+    """The finished files, by their roles (see `renditions`). loudness is measured on the encoded sound at the recipe's own
+    level; None where the recording has none.
 
     failed: the shapes that could not be rendered, and why; empty unless the order was `partial`.
     """
@@ -85,7 +89,7 @@ class _Work:
     share: Share
     over: Overlays = Overlays()
     extras: list[Path] = field(default_factory=list)
-    sound: Sound | None = None
+    sounds: dict[str, Sound] = field(default_factory=dict)
     failed: dict[str, MediaError] = field(default_factory=dict)
     told: float = 0.0
 
@@ -97,6 +101,11 @@ class _Work:
     @property
     def duration(self) -> Fraction:
         return self.order.recipe.duration + self.order.look.cards.seconds
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The recipe's own loudness first; a recording without sound has no other."""
+        return ("", *self.order.levels) if self.order.info.audio else ("",)
 
     @property
     def pictures(self) -> Path:
@@ -115,7 +124,8 @@ class _Work:
 def render(
     order: Order, out_dir: Path, on_progress: Share | None = None, should_stop: ShouldStop | None = None
 ) -> Rendered:
-    """Render every shape of `order` into `out_dir`: `clip-9x16.mp4` …, `thumbnail.jpg`, `captions.vtt`.
+    """Render every shape of `order` into `out_dir`: `clip-9x16.mp4` …, `thumbnail.jpg`, `captions.vtt`; at further levels
+    `clip-9x16-podcast.mp4` ….
 
     Nothing is left in `out_dir` unless all of it is finished (all that can be, where the order is `partial`).
     `on_progress` hears 0..1.
@@ -133,21 +143,31 @@ def render(
         clip = Clip(order.recipe, order.info, None, index=index, look=order.look)
         (folder / "captions.vtt").write_text(to_vtt(later(cues, clip.film.lead)), encoding="utf-8")
         work.over, work.extras = write_overlays(clip, order.shapes, cues, folder)
-        with beside(lambda stop: _sound(work, clip, stop), should_stop) as sound:
-            work.should_stop = sound.should_stop
+        with beside(lambda stop: _sounds(work, clip, stop), should_stop) as sounds:
+            work.should_stop = sounds.should_stop
             _render_pictures(work, clip)
-            work.sound = sound.result()
-        _join(work, clip)
+            work.sounds = sounds.result()
+        for level in work.levels:
+            _join(work, clip, level)
         return _hand_over(work, clip, out_dir)
 
 
-def _sound(work: _Work, clip: Clip, stop: ShouldStop) -> Sound | None:
-    """It takes one core for a second or two: beside the pictures nobody waits for it."""
+def _sounds(work: _Work, clip: Clip, stop: ShouldStop) -> dict[str, Sound]:
+    """The sound at each level. It takes one core for a second or two: beside the pictures nobody waits for it."""
     order = work.order
     if order.info.audio is None:
-        return None
+        return {}
     wide = replace(clip, margin=sound_margin(order.info))
-    return render_sound(wide, order.source, order.series, work.folder / "sound", stop)
+    return {
+        level: render_sound(
+            replace(wide, recipe=levelled(order.recipe, level)),
+            order.source,
+            order.series,
+            work.folder / f"sound{level}",
+            stop,
+        )
+        for level in work.levels
+    }
 
 
 def _render_pictures(work: _Work, clip: Clip) -> None:
@@ -197,10 +217,10 @@ def _run(work: _Work, clip: Clip, shapes: tuple[str, ...]) -> Result:
     )
 
 
-def _join(work: _Work, clip: Clip) -> None:
-    sound = [work.sound.path] if work.sound else []
+def _join(work: _Work, clip: Clip, level: str) -> None:
+    sound = [work.sounds[level].path] if work.sounds else []
     run(
-        join_args(clip, work.done),
+        join_args(clip, work.done, level),
         limits=work.limits,
         inputs=[*(work.pictures / file_name(shape) for shape in work.done), *sound],
         output_dir=work.folder / "done",
@@ -222,13 +242,17 @@ def _hand_over(work: _Work, clip: Clip, out_dir: Path) -> Rendered:
         path.replace(out_dir / path.name)
     work.tell(1.0)
     return Rendered(
-        files={shape: out_dir / file_name(shape) for shape in work.done},
+        files={role: out_dir / file_name(role) for role in _roles(work)},
         thumbnail=out_dir / THUMBNAIL,
         captions=out_dir / "captions.vtt",
         frames=clip.film.frames,
-        loudness=work.sound.loudness if work.sound else None,
+        loudness=work.sounds[""].loudness if work.sounds else None,
         failed=work.failed,
     )
+
+
+def _roles(work: _Work) -> list[str]:
+    return [role_of(shape, level) for level in work.levels for shape in work.done]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from clipdesk.media.decoders import input_options
 from clipdesk.media.graphics import Overlays, film_chains, open_pictures
 from clipdesk.media.picture_graph import GLOBAL, Clip, clip_chains, inputs, shape_chains, split
 from clipdesk.media.recipe import Preset
+from clipdesk.media.renditions import file_name, role_of
 from clipdesk.media.sound_graph import BITEXACT, ENCODER, silence_chain
 from clipdesk.media.timeline import clip_frame
 
@@ -34,11 +35,6 @@ class Wanted:
     thumbnail: str | None = None
 
 
-def file_name(shape: str) -> str:
-    """Return the name of the clip's file in `shape`."""
-    return f"clip-{shape.replace(':', 'x')}.mp4"
-
-
 def render_args(clip: Clip, wanted: Wanted) -> list[str]:
     """Return the arguments; results are `out/clip-9x16.mp4` and so on, without sound, and `out/thumbnail.jpg`."""
     pictures, over = open_pictures(wanted.over, len(clip.pieces))
@@ -49,9 +45,10 @@ def render_args(clip: Clip, wanted: Wanted) -> list[str]:
     return [*args, *_THUMBNAIL] if wanted.thumbnail in wanted.shapes else args
 
 
-def join_args(clip: Clip, shapes: Sequence[str]) -> list[str]:
+def join_args(clip: Clip, shapes: Sequence[str], level: str = "") -> list[str]:
     """Return the arguments that join `in/0`, `in/1` … (the pictures of each shape) and the sound, which is the last input.
 
+    level: which of `loudness.TARGETS` that sound has, where it is not the recipe's own loudness; the files are named after it.
     Nothing is encoded again. A recording without sound gets a silent track.
     """
     silent, numbers = clip.info.audio is None, range(len(shapes))
@@ -63,7 +60,7 @@ def join_args(clip: Clip, shapes: Sequence[str]) -> list[str]:
     for number, shape in enumerate(shapes):
         sound = [f"[a{number}]", *ENCODER] if silent else [f"{len(shapes)}:a", "-c:a", "copy"]
         args += ["-map", f"{number}:v", "-c:v", "copy", "-map", *sound, *BITEXACT, "-movflags", "+faststart"]
-        args.append(f"out/{file_name(shape)}")
+        args.append(f"out/{file_name(role_of(shape, level))}")
     return args
 
 

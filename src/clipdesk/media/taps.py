@@ -4,6 +4,7 @@ What flows here was decoded behind the walls and has a shape that we asked for (
 known form), so a reader may look at it in this process.
 """
 
+import fcntl
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,7 @@ class Taps:
     def __enter__(self) -> "Taps":
         for name in self._readers:
             self._read_ends[name], self._write_ends[name] = os.pipe()
+            fcntl.fcntl(self._write_ends[name], fcntl.F_SETPIPE_SZ, _READ_BYTES)  # no more turns than needed
         self._threads = ThreadPoolExecutor(max(1, len(self._readers)), thread_name_prefix="tap")
         return self
 

@@ -22,7 +22,7 @@ from clipdesk.history.models import CLIPDESK
 from clipdesk.history.transition import transition
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import StoredFile
-from clipdesk.media.recipe import SHAPES
+from clipdesk.media.renditions import level_of, shape_of
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.preflight import look_ahead
@@ -84,12 +84,17 @@ def prepare(clip: Clip) -> None:
         if not publications:
             transition(clip, Clip.TAKE_BACK, by=CLIPDESK)  # nowhere is left to go
             return
+        levels = {one.destination.loudness for one in publications} - {""}
+        if not render.has(levels):
+            render.level(levels)
+            return
         policy = policy_of(clip.station)
         raise_by_rules(clip, clip.content, policy.rules)
         sender = clip.sent_by or clip.author
         rendered = [
             (made.role, made.name, picture if picture and made.role == THUMBNAIL else made.file)
             for made in render.files.select_related("file").order_by("role")
+            if level_of(made.role) in {"", *levels}
         ]
         content = _content(clip, [*rendered, *sidecars], publications, policy)
         package = open_package(clip, clip.head, kind, content, sender)
@@ -127,14 +132,29 @@ def post_of(package: Package, publication: Publication | None = None) -> Post:
                 sha256=sealed["sha256"],
                 size=sealed["size"],
                 media_type=sealed["media_type"],
-                shape=sealed["role"] if sealed["role"] in SHAPES else "",
+                shape=shape_of(sealed["role"]),
             )
-            for sealed in content["files"]
+            for sealed in files_for(content, mine.get("loudness", ""))
         ),
         flags=content["flags"],
         note=content["note"],
         shape=mine.get("shape", ""),
     )
+
+
+def files_for(content: dict[str, Any], level: str) -> list[dict[str, Any]]:
+    """Return the sealed files of a package that go to a destination: of its videos those with the loudness that was sealed for
+    it (`level`; empty: the clip's own), and all that is no video. A clip without sound has the same video for all."""
+    levelled = {shape_of(one["role"]) for one in content["files"] if level and level_of(one["role"]) == level}
+    return [
+        one for one in content["files"] if level_of(one["role"]) == (level if shape_of(one["role"]) in levelled else "")
+    ]
+
+
+def loudness_of(content: dict[str, Any], publication: Publication) -> str:
+    """Return the level that a package sealed for a publication; empty: the clip's own loudness."""
+    sealed = {post["publication"]: post.get("loudness", "") for post in content["posts"]}
+    return str(sealed.get(str(publication.pk), ""))
 
 
 def _content(
@@ -169,7 +189,7 @@ def _content(
             for role, name, file in files
         ],
         "posts": [
-            {**_where(one), **_shape(one), **line_of(edit, one.destination, clip.correction_note)}
+            {**_where(one), **_shape(one), **_loudness(one), **line_of(edit, one.destination, clip.correction_note)}
             for one in publications
         ],
         "valid_until": _text(last),
@@ -240,6 +260,12 @@ def _shape(publication: Publication) -> dict[str, str]:
     """Return the one shape that goes there; nothing where all do."""
     shape = publication.destination.shape
     return {"shape": shape} if shape else {}
+
+
+def _loudness(publication: Publication) -> dict[str, str]:
+    """Return the level at which its sound goes there; nothing where that is the clip's own."""
+    level = publication.destination.loudness
+    return {"loudness": level} if level else {}
 
 
 def _ask_for_render(clip: Clip) -> None:

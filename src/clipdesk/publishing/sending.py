@@ -109,7 +109,8 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
             raise StillWaiting
         transition(clip, Clip.SEND, by=member.actor, changes={"sent_by": member.person})
         _write_plans(clip, plans, member.actor)
-        want_render(clip.recording, clip.content, breaking=clip.breaking, by=member.actor)
+        levels = {plan.destination.loudness for plan in plans} - {""}
+        want_render(clip.recording, clip.content, breaking=clip.breaking, by=member.actor, levels=levels)
 
 
 def take_back(clip: Clip, *, member: Member) -> None:

@@ -21,8 +21,10 @@ from clipdesk.clips.translations import language_name, language_of
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.media.captions import read
 from clipdesk.media.recipe import SHAPES, Recipe
+from clipdesk.media.renditions import shape_of
 from clipdesk.media.timeline import clip_cues
 from clipdesk.publishing.models import Publication
+from clipdesk.publishing.package import files_for, loudness_of
 from clipdesk.review.models import Package
 
 GRID = Fraction(25)  # fine enough to tell whether a caption lies inside the cut
@@ -124,9 +126,14 @@ class PublicPost:
         return [name for name, on in self.content["flags"].items() if on]
 
     @cached_property
+    def _sealed(self) -> list[dict[str, Any]]:
+        """What the package says of the files that went to the site."""
+        return files_for(self.content, loudness_of(self.content, self.publication))
+
+    @cached_property
     def videos(self) -> list[Video]:
         """The files by shape, upright first."""
-        found = {sealed["role"]: sealed for sealed in self.content["files"]}
+        found = {shape_of(sealed["role"]): sealed for sealed in self._sealed}
         return [
             Video(shape, *SHAPES[shape], self._media(found[shape]["name"]), found[shape]["size"])
             for shape in SHAPES
@@ -141,7 +148,7 @@ class PublicPost:
     @property
     def credentials(self) -> StationCertificate | None:
         """The certificate with which all its videos were signed; None where they carry no content credentials."""
-        return certificate_on([sealed["sha256"] for sealed in self.content["files"] if sealed["role"] in SHAPES])
+        return certificate_on([sealed["sha256"] for sealed in self._sealed if shape_of(sealed["role"])])
 
     @property
     def captions(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,9 @@ from clipdesk.kernel.ids import new_id
 from clipdesk.library.models import Recording, StoredFile
 from clipdesk.media.errors import Cancelled
 from clipdesk.media.provenance import Said
-from clipdesk.media.recipe import SHAPES, Recipe
+from clipdesk.media.recipe import Recipe
 from clipdesk.media.render import ENGINE, Order, Rendered, render
+from clipdesk.media.renditions import file_name, shape_of
 
 PROGRESS_STEP = 0.02
 SIGNER_WAIT = timedelta(seconds=30)
@@ -55,6 +57,7 @@ class Render(Fenced):
     FAIL = move("render_failed", "running", FAILED, "render.failed")
     REPAIR = move("render_damaged", "done", WAITING, "render.wanted")
     SIGN_ANEW = move("render_unsigned", "done", WAITING, "render.wanted")
+    LEVEL = move("render_levels_wanted", "done", WAITING, "render.wanted")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renders")
@@ -62,6 +65,9 @@ class Render(Fenced):
     ai_altered = models.BooleanField(default=False)  # the newsroom says so, and the files' credentials do
     engine = models.PositiveIntegerField()
     recipe_json = models.JSONField()
+    levels = models.JSONField(
+        default=list
+    )  # keys of `loudness.TARGETS`: at which the files are wanted beside its own loudness
     state = models.CharField(max_length=20, default=WAITING)
     progress = models.FloatField(default=0)
     trouble_message = models.TextField(blank=True)  # a ClipdeskError's msgid, translated where it is shown
@@ -96,7 +102,7 @@ class Render(Fenced):
 
     def is_signed(self) -> bool:
         """Tell whether its videos carry content credentials of the station's present certificate."""
-        videos = [made.file_id for made in self.files.all() if made.role in SHAPES]
+        videos = [made.file_id for made in self.files.all() if shape_of(made.role)]
         return credentials.are_signed(videos, self.recording.station)
 
     def wake(self) -> None:
@@ -112,6 +118,14 @@ class Render(Fenced):
     def sign_anew(self) -> None:
         """Render again, because its files carry no credentials, or an earlier certificate's. What was sealed stays."""
         transition(self, self.SIGN_ANEW, by=CLIPDESK, changes={"progress": 0.0})
+
+    def has(self, levels: Collection[str]) -> bool:
+        """Tell whether its files are there at all these levels; a recording without sound has nothing to level."""
+        return self.recording.source_info.audio is None or set(levels) <= set(self.levels)
+
+    def level(self, levels: Collection[str]) -> None:
+        """Render again, because a destination of the clip wants another loudness."""
+        transition(self, self.LEVEL, by=CLIPDESK, changes={"progress": 0.0, "levels": _both(self.levels, levels)})
 
     def carry_out(self) -> None:
         """Render, sign, store the files, say so. Safe to run twice; a run that was replaced writes nothing.
@@ -150,7 +164,7 @@ class Render(Fenced):
             RenderFile.objects.bulk_create(
                 RenderFile(render=self, role=role, file=file, name=name) for role, name, file in stored
             )
-            credentials.note_signed(signer, [file for role, _, file in stored if role in SHAPES])
+            credentials.note_signed(signer, [file for role, _, file in stored if shape_of(role)])
 
     def _waits_for_signer(self) -> bool:
         """Tell whether it has to wait for the signer; then it comes again by itself. Whatever else is wrong is said later."""
@@ -193,7 +207,8 @@ class Render(Fenced):
                 written = share
                 self.write(progress=share)
 
-        order = order_for(self.recording, Recipe.from_json(self.recipe_json))
+        self.refresh_from_db(fields=["levels"])  # it may have waited for this run since it was first looked at
+        order = replace(order_for(self.recording, Recipe.from_json(self.recipe_json)), levels=tuple(self.levels))
         done = render(order, folder, progress, lambda: not self.is_current())
         sources = self.recording.finishes.order_by("cut_from__original").values_list("cut_from__original", flat=True)
         said = Said(self.ai_altered, tuple(sources.distinct()))
@@ -201,10 +216,10 @@ class Render(Fenced):
 
 
 class RenderFile(models.Model):
-    """One file of a render: a shape (`9:16`, `4:5`, `1:1`, `16:9`), `thumbnail` or `captions`."""
+    """One file of a render: a video (see `media.renditions`), `thumbnail` or `captions`."""
 
     render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="files")
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=40)
     name = models.CharField(max_length=60)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
 
@@ -231,19 +246,22 @@ def order_for(recording: Recording, recipe: Recipe) -> Order:
     )
 
 
-def want_render(recording: Recording, content: Content, *, breaking: bool, by: Actor) -> Render:
+def want_render(
+    recording: Recording, content: Content, *, breaking: bool, by: Actor, levels: Collection[str] = ()
+) -> Render:
     """Return the render of a clip's content, asking for it when it does not exist or failed before. Call inside a transaction.
 
     A finished or running render of the same recipe, and of the same word on artificial intelligence, is found again,
-    whichever clip of the recording it was made for.
+    whichever clip of the recording it was made for. levels: see `Render.levels`; one that is done, or under way, without them
+    is rendered again when the clip's package is put together (`Render.has`).
     """
-    found, made = Render.objects.get_or_create(
-        recording=recording, engine=ENGINE, **_identity(content), defaults={"recipe_json": content.recipe.to_json()}
-    )
+    given = {"recipe_json": content.recipe.to_json(), "levels": sorted(levels)}
+    found, made = Render.objects.get_or_create(recording=recording, engine=ENGINE, **_identity(content), defaults=given)
     if made:
         announce("render.wanted", urgent=breaking, render_id=found.pk)
     elif found.state == Render.FAILED:
-        transition(found, Render.AGAIN, by=by, changes={"trouble_message": "", "trouble_params": {}})
+        again: dict[str, object] = {"trouble_message": "", "trouble_params": {}, "levels": _both(found.levels, levels)}
+        transition(found, Render.AGAIN, by=by, changes=again)
         announce("render.wanted", urgent=breaking, render_id=found.pk)
     elif breaking and found.state == Render.WAITING:
         announce("render.wanted", urgent=True, render_id=found.pk)
@@ -264,6 +282,10 @@ def _renders_of(clip: Clip) -> models.QuerySet[Render]:
     return Render.objects.filter(recording=clip.recording_id, **_identity(clip.content))
 
 
+def _both(levels: Collection[str], more: Collection[str]) -> list[str]:
+    return sorted({*levels, *more})
+
+
 def _identity(content: Content) -> dict[str, Any]:
     """What of a clip's content makes its files what they are."""
     sha256 = digest(canonical_json(content.recipe.to_json()))
@@ -272,7 +294,7 @@ def _identity(content: Content) -> dict[str, Any]:
 
 def _store(done: Rendered) -> list[tuple[str, str, StoredFile]]:
     """Put the files into the store: (role, name, file)."""
-    wanted = [(shape, f"clip-{shape.replace(':', 'x')}.mp4", path, "video/mp4") for shape, path in done.files.items()]
+    wanted = [(role, file_name(role), path, "video/mp4") for role, path in done.files.items()]
     wanted.append(("thumbnail", "thumbnail.jpg", done.thumbnail, "image/jpeg"))
     wanted.append(("captions", "captions.vtt", done.captions, "text/vtt"))
     return [(role, name, StoredFile.add(path, media_type=kind)) for role, name, path, kind in wanted]

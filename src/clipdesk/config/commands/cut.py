@@ -12,6 +12,7 @@ from clipdesk.media.alignment import align, alignment_cues
 from clipdesk.media.captions import read as read_captions
 from clipdesk.media.errors import NoRange
 from clipdesk.media.look import Look, find_look, look_names
+from clipdesk.media.loudness import TARGETS
 from clipdesk.media.moments import parse_moment, parse_range
 from clipdesk.media.probe import probe
 from clipdesk.media.recipe import ALL_SHAPES, SOURCE, Cue, Range, Recipe
@@ -37,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     texts.add_argument("--script", type=Path, metavar="FILE", help="what is spoken in the cuts, as plain text")
     parser.add_argument("--language", default="vi", choices=["vi", "en"], help="of captions or script")
     parser.add_argument("--look", default="", metavar="NAME", help=f"graphics laid over it: {', '.join(look_names())}")
+    parser.add_argument("--loudness", choices=list(TARGETS), default="default", help="the target (default: -14 LUFS)")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.mp4", help="where to save the clip")
     add_json(parser)
 
@@ -48,11 +50,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _cut(options: argparse.Namespace) -> Answer:
     info = probe(options.input)
+    target = TARGETS[options.loudness]
     recipe = Recipe(
         source_sha256=_NO_FILE,
         ranges=ranges_of(options, info),
         language=options.language,
         look=options.look,
+        loudness_target=target.integrated,
+        true_peak_ceiling=target.true_peak,
     )
     recipe.check(info)
     recipe = replace(recipe, captions=_captions(options, recipe, info))

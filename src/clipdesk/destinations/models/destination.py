@@ -28,6 +28,7 @@ class Destination(models.Model):
     real = models.BooleanField()  # leaves this installation under the station's name
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
+    loudness = models.CharField(max_length=30, blank=True)  # a key of `media.TARGETS`, empty: as every clip is made
     made_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

@@ -14,8 +14,8 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import OPERATE
 from clipdesk.destinations import connecting
-from clipdesk.destinations.access import access_channel, access_connected, access_token_account
-from clipdesk.destinations.connecting_forms import ShapeForm, TelegramForm, TokenForm
+from clipdesk.destinations.access import access_channel, access_connected, access_destination, access_token_account
+from clipdesk.destinations.connecting_forms import LoudnessForm, ShapeForm, TelegramForm, TokenForm
 from clipdesk.destinations.models import Destination
 from clipdesk.destinations.signing_in import SIGN_INS
 from clipdesk.kernel.errors import ClipdeskError
@@ -77,6 +77,20 @@ def choose_shape(request: HttpRequest, station: str, destination_id: UUID) -> Ht
     else:
         messages.error(request, _("This destination does not take that shape."))
     return redirect("destinations:manage", station=station, destination_id=destination_id)
+
+
+@door(OPERATE, methods=("GET", "POST"))
+def choose_loudness(request: HttpRequest, station: str, destination_id: UUID) -> HttpResponse:
+    """Say how loud clips go there; the station's own site has no other page to say it on."""
+    member = operator_of(request)
+    place = access_destination(member, destination_id)
+    form = LoudnessForm(request.POST or None, initial={"loudness": place.loudness})
+    if form.is_valid():
+        connecting.choose_loudness(place, form.cleaned_data["loudness"], by=member.actor)
+        messages.success(request, _("Saved."))
+        return redirect("destinations:list", station=station)
+    context = {"place": place, "form": form}
+    return render(request, "destinations/loudness.html", context, status=422 if form.is_bound else 200)
 
 
 @door(OPERATE, methods=("POST",))

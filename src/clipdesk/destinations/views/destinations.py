@@ -15,6 +15,7 @@ from clipdesk.accounts.roles import CHIEF, OPERATE
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination, ProposedAccount
 from clipdesk.destinations.quotas import rooms_of
+from clipdesk.ui.loudness_names import LOUDNESS_NAMES
 
 KIND_NAMES = {
     "site": _("Our own public site"),
@@ -31,7 +32,10 @@ KIND_NAMES = {
 def destinations(request: HttpRequest, station: str) -> HttpResponse:
     """List the accounts that the station owns, with what each takes, what is left of that and where the public finds it."""
     member = member_of_request(request)
-    rows = [(one, KIND_NAMES[one.kind], _public_address(one), rooms_of(one)) for one in destinations_for(member)]
+    rows = [
+        (one, KIND_NAMES[one.kind], _public_address(one), rooms_of(one), LOUDNESS_NAMES[one.loudness])
+        for one in destinations_for(member)
+    ]
     is_chief = member.desks_for(CHIEF) is None
     context = {
         "destinations": rows,

@@ -28,7 +28,8 @@ PICTURE_LOG, SOUND_LOG = "pictures.txt", "sound.txt"
 SOUND_PRINT = "sound.fp"
 _FACES_PER_SECOND = 5
 _SEGMENT_SECONDS = 2
-_FOURTH_LINES = "field=top,field=top"  # of a few lines each a glance is as good, and nothing is copied for it
+_OTHER_LINES = "field=top"  # every other line shows as well what is cut, black or frozen, and nothing is copied for it
+_FOURTH_LINES = f"{_OTHER_LINES},{_OTHER_LINES}"  # and of a few lines each a glance is as good
 _BT709 = "in_color_matrix=bt709:in_range=tv"
 
 
@@ -100,7 +101,7 @@ def _picture_chains(info: SourceInfo, video: VideoInfo, plan: Plan) -> list[str]
         # rounding up makes thumb n the frame shown at n seconds
         f"[small]fps=fps=1:round=up,{thumbs}"
         f"scale={inside}:force_original_aspect_ratio=decrease:flags=area:{_BT709},pad={inside}:-1:-1,format=rgb24[film]",
-        f"[look]scdet=t=6,blackdetect=d={float(BLACK_SECONDS)},freezedetect=d={float(FREEZE_SECONDS)},"
+        f"[look]{_OTHER_LINES},scdet=t=6,blackdetect=d={float(BLACK_SECONDS)},freezedetect=d={float(FREEZE_SECONDS)},"
         f"metadata=mode=print:file=out/{PICTURE_LOG},nullsink",
         # a conversion to grey would cost as much as all detectors together
         f"[glance]{_FOURTH_LINES},extractplanes=y,scale={GLANCE_WIDTH}:{GLANCE_HEIGHT}:flags=area[glances]",

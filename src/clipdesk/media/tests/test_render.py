@@ -192,6 +192,25 @@ def test_sound_alone_becomes_an_upright_picture(tone: Path, tmp_path: Path) -> N
     assert measure(found.files["1:1"]).integrated == pytest.approx(-14, abs=0.5)
 
 
+def test_the_same_pictures_at_each_loudness_that_is_asked_for(tone: Path, tmp_path: Path) -> None:
+    recipe = replace(_RECIPE, ranges=(Range(F(1), F(3)),))
+    found = render(Order(recipe, tone, probe(tone), shapes=("1:1",), levels=("ebu-r128", "podcast")), tmp_path)
+    heard = {path.name: _heard_by_ffmpeg_itself(path) for path in found.files.values()}
+    assert {name: round(integrated) for name, (integrated, _) in heard.items()} == {
+        "clip-1x1.mp4": -14,
+        "clip-1x1-ebu-r128.mp4": -23,
+        "clip-1x1-podcast.mp4": -16,
+    }
+    assert all(abs(integrated - round(integrated)) <= 0.3 and peak <= -1 for integrated, peak in heard.values())
+    assert len({_pictures_of(path) for path in found.files.values()}) == 1
+
+
+def _pictures_of(path: Path) -> bytes:
+    """The packets of the picture, as they stand in the file."""
+    with av.open(path) as opened:
+        return b"".join(bytes(packet) for packet in opened.demux(video=0))
+
+
 @pytest.mark.slow
 def test_recording_without_sound_gets_a_silent_track(make: Make, tmp_path: Path) -> None:
     path = make("mute.mp4", "-f", "lavfi", "-i", "testsrc=s=640x360:r=30000/1001:d=2", "-c:v", "libx264")

@@ -22,6 +22,7 @@ from clipdesk.kernel.text import clean_words
 from clipdesk.library.links import file_link
 from clipdesk.library.models import StoredFile
 from clipdesk.media.recipe import SHAPES
+from clipdesk.media.renditions import role_of, shape_of
 from clipdesk.review import keys
 from clipdesk.review.challenge import challenge_of
 from clipdesk.review.changes import compared, wears_own_picture
@@ -37,6 +38,7 @@ from clipdesk.review.refusals import check_key, is_chief, lacking
 from clipdesk.review.rules import Demands, Question
 from clipdesk.review.tracks import tracks_of
 from clipdesk.review.wording import FLAG_NAMES, named_in, shown_words
+from clipdesk.ui.loudness_names import LOUDNESS_NAMES
 from clipdesk.ui.sentences import sentence
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
@@ -179,19 +181,29 @@ def sealed_in(package: Package, member: Member) -> dict[str, Any]:
         "tracks": tracks_of(content, lambda sealed: file_link(StoredFile(**_file(sealed)), member.person)),
         "flags": [label for name, label in FLAG_NAMES.items() if content.get("flags", {}).get(name)],
         "posts": [
-            (post["name"], SHAPE_NAMES.get(post.get("shape", ""), ""), _moment(post["not_before"]))
-            for post in content["posts"]
+            (post["name"], *_film_of(post, files, member), _moment(post["not_before"])) for post in content["posts"]
         ],
         **shown_words(content),
         "named": named_in(package),
         "valid_until": package.valid_until,
         "demands": demands_of(package),
-        "credentials": certificate_on([file.pk for shape, file in files.items() if shape in SHAPES]),
+        "credentials": certificate_on([file.pk for role, file in files.items() if shape_of(role)]),
         **_compared(package, member),
         "slips": slips_in(package.revision.content, names_of(package.clip.station_id))
         if package.state == Package.OPEN
         else [],
     }
+
+
+def _film_of(post: dict[str, Any], files: Mapping[str, StoredFile], member: Member) -> tuple[str, str]:
+    """Return which video goes to a destination, in words, and a link to the very file where its sound has another loudness than
+    the one that is watched."""
+    shape, level = post.get("shape", ""), post.get("loudness", "")
+    levelled = next((files[role] for one in SHAPES if (role := role_of(shape or one, level)) in files), None)
+    said = [
+        str(name) for name in (SHAPE_NAMES.get(shape, ""), LOUDNESS_NAMES[level] if level and levelled else "") if name
+    ]
+    return " · ".join(said), file_link(levelled, member.person) if level and levelled else ""
 
 
 def _compared(package: Package, member: Member) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member, NotAllowed
 from clipdesk.accounts.roles import SEE
 from clipdesk.kernel.errors import ClipdeskError
-from clipdesk.media.recipe import SHAPES
+from clipdesk.media.renditions import shape_of
 from clipdesk.publishing.access import access_publication
 from clipdesk.publishing.hands import may_post, newest_word
 from clipdesk.publishing.knowing_again import Outing
@@ -67,7 +67,7 @@ def _of(look: Look | ClipdeskError, publication: Publication, member: Member) ->
 def _has_prints(publication: Publication) -> bool:
     """Tell whether the fingerprints of what is public have been taken: that begins once it is."""
     files = publication.shown.content["files"] if publication.shown else []
-    videos = {one["sha256"] for one in files if one["role"] in SHAPES}
+    videos = {one["sha256"] for one in files if shape_of(one["role"])}
     return FilePrint.objects.filter(file__in=videos).count() == len(videos)
 
 
