@@ -25,7 +25,6 @@ from clipdesk.clips.access import access_clip, may
 from clipdesk.clips.asked import Asked, read_time
 from clipdesk.clips.content import DESCRIPTION_CHARACTERS, FLAGS, MOST_TRANSLATIONS, TITLE_CHARACTERS, Content
 from clipdesk.clips.forms import CARDS
-from clipdesk.clips.framing import proposals
 from clipdesk.clips.looks import newest_looks
 from clipdesk.clips.models import Clip
 from clipdesk.clips.models.look import cards_of
@@ -51,6 +50,7 @@ from clipdesk.media.captions.words import SPEAKER_COLOURS
 from clipdesk.media.film import film_of
 from clipdesk.media.framing.propose import Proposal
 from clipdesk.media.framing.propose import framing as path_of
+from clipdesk.media.framing.recording import proposals
 from clipdesk.media.lower_third import MAX_LOWER_THIRDS, MAX_NAME, MAX_ROLE, SHORTEST, USUAL
 from clipdesk.media.lower_third_script import FADE
 from clipdesk.media.preview import preview_frame
@@ -204,7 +204,8 @@ def framing(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     clip = access_clip(member, clip_id, CUT)
     content = Asked(request).content(clip)
     editing.check(clip, content)
-    found = proposals(clip.recording, content.recipe.ranges, SHAPES)
+    recording = clip.recording
+    found = proposals(recording.source_info, recording.analysis_with_faces, content.recipe.ranges, SHAPES)
     return JsonResponse(
         {
             "framing": {shape: path_of(each).to_json() for shape, each in found.items()},

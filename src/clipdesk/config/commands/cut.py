@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from clipdesk.config.telling import MOMENT, Answer, add_json, show_share, tell
 from clipdesk.media.alignment import align, alignment_cues
+from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.captions import read as read_captions
 from clipdesk.media.errors import NoRange
+from clipdesk.media.framing.propose import framing
+from clipdesk.media.framing.recording import proposals
 from clipdesk.media.look import Look, find_look, look_names
 from clipdesk.media.loudness import TARGETS
 from clipdesk.media.moments import parse_moment, parse_range
 from clipdesk.media.probe import probe
-from clipdesk.media.recipe import ALL_SHAPES, SOURCE, Cue, Range, Recipe
+from clipdesk.media.recipe import ALL_SHAPES, SOURCE, Cue, Framing, Range, Recipe
 from clipdesk.media.render import Order, render
 from clipdesk.media.source_info import SourceInfo
 
@@ -33,6 +37,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--range", dest="ranges", action="append", default=[], metavar="T-T", help="another cut, in order"
     )
     parser.add_argument("--shape", choices=ALL_SHAPES, default=SOURCE, help="source: the recording's own (default)")
+    parser.add_argument(
+        "--analysis",
+        type=Path,
+        metavar="DIR",
+        help="what `clipdesk analyse` wrote: the window follows faces and what moves",
+    )
     texts = parser.add_mutually_exclusive_group()
     texts.add_argument("--captions", type=Path, metavar="FILE", help="captions of the whole recording, in any form")
     texts.add_argument("--script", type=Path, metavar="FILE", help="what is spoken in the cuts, as plain text")
@@ -60,7 +70,7 @@ def _cut(options: argparse.Namespace) -> Answer:
         true_peak_ceiling=target.true_peak,
     )
     recipe.check(info)
-    recipe = replace(recipe, captions=_captions(options, recipe, info))
+    recipe = replace(recipe, captions=_captions(options, recipe, info), framing=_framing(options, recipe, info))
     out: Path = options.output
     with tempfile.TemporaryDirectory(prefix=".clipdesk-", dir=out.resolve().parent) as folder:
         order = Order(
@@ -95,6 +105,14 @@ def ranges_of(options: argparse.Namespace, info: SourceInfo) -> tuple[Range, ...
     elif options.start is not None or options.end is not None:
         raise NoRange
     return tuple(found)
+
+
+def _framing(options: argparse.Namespace, recipe: Recipe, info: SourceInfo) -> dict[str, Framing]:
+    """The window in every shot of the cuts, as the analysis proposes it; without one, a window in the middle."""
+    if options.analysis is None or options.shape == SOURCE:
+        return {}
+    found = Analysis.from_json(json.loads((options.analysis / "analysis.json").read_text(encoding="utf-8")))
+    return {options.shape: framing(proposals(info, found, recipe.ranges, [options.shape])[options.shape])}
 
 
 def _captions(options: argparse.Namespace, recipe: Recipe, info: SourceInfo) -> tuple[Cue, ...]:

@@ -1,9 +1,12 @@
-"""From what the one pass found in a recording to the scene that `propose` looks at."""
+"""From what the one pass found in a recording to the scene that `propose` looks at, and to what it proposes for a clip."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from clipdesk.media.analysis.result import Analysis
 from clipdesk.media.errors import NoPicture
 from clipdesk.media.faces.face import Face, Faces
-from clipdesk.media.framing.propose import Scene
+from clipdesk.media.framing.propose import Proposal, Scene, propose
 from clipdesk.media.framing.tracks import FaceBox, Sample
 from clipdesk.media.recipe import Range
 from clipdesk.media.source_info import SourceInfo
@@ -24,6 +27,33 @@ def scene_of(info: SourceInfo, analysis: Analysis, within: Range | None = None) 
     samples = _samples(analysis.faces, first, end, size)
     moved = analysis.motion.within(first, end) if analysis.motion else ()
     return Scene(first, min(end, info.video.frames), analysis.shots, samples, size, fps, moved)
+
+
+def proposals(
+    info: SourceInfo, analysis: Analysis, ranges: Sequence[Range], shapes: Iterable[str]
+) -> dict[str, tuple[Proposal, ...]]:
+    """Return for each of `shapes` (keys of `recipe.SHAPES`) a proposal for every shot, or part of one, that a clip of these
+    ranges shows; in the order of the recording.
+
+    Raises:
+        NoPicture: the recording is sound alone.
+    """
+    scenes = [scene_of(info, analysis, within) for within in _apart(ranges, info.grid)]
+    return {shape: tuple(proposal for scene in scenes for proposal in propose(scene, shape)) for shape in shapes}
+
+
+def _apart(ranges: Sequence[Range], rate: Fraction) -> list[Range]:
+    """The same moments in order, each once: a clip may show one twice, and cut them in any order.
+
+    Ranges that touch are one stretch, or the window would begin anew in the middle of a shot.
+    """
+    apart: list[Range] = []
+    for start, end in sorted((round(each.start * rate) / rate, round(each.end * rate) / rate) for each in ranges):
+        if apart and start <= apart[-1].end:
+            apart[-1] = Range(apart[-1].start, max(apart[-1].end, end))
+        else:
+            apart.append(Range(start, end))
+    return apart
 
 
 def _samples(faces: Faces | None, first: int, end: int, size: tuple[int, int]) -> tuple[Sample, ...]:
