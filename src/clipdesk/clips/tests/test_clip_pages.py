@@ -11,6 +11,7 @@ from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.library.models import Recording
+from clipdesk.library.models.mark import RecordingMark
 from clipdesk.publishing.models import Publication
 from clipdesk.review.models import Package
 
@@ -45,6 +46,14 @@ def test_the_list_is_searched_without_diacritics_and_by_state(newsroom: Newsroom
     assert shown("?q=bien") == []
     assert (shown("?state=draft"), shown("?state=signed")) == ([draft], [])
     assert shown("", who="binh") == []
+
+
+def test_marks_of_the_channel_stand_on_the_timeline(newsroom: Newsroom, recording: Recording, draft: Clip) -> None:
+    marks = (("Bàn thắng", "18/25"), ("", "3/1"))
+    RecordingMark.objects.bulk_create(RecordingMark(recording=recording, at=at, label=label) for label, at in marks)
+    page = _get(newsroom, "lan", f"clips/{draft.pk}/cut/")
+    assert page.context["data"]["marks"] == [{"title": "Bàn thắng", "frame": 18}, {"title": "0:03", "frame": 75}]
+    assert 'data-recording-frame="18">Bàn thắng</button>' in page.content.decode()
 
 
 def test_a_recording_is_cut_by_those_who_cut(newsroom: Newsroom, recording: Recording) -> None:

@@ -62,6 +62,7 @@ from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540
 #: What the scripts ask of the desk, by the names of its addresses.
+_MOST_MARKS = 200
 _ASKED = (
     "save",
     "preview",
@@ -304,6 +305,9 @@ def _source(recording: Recording) -> dict[str, Any]:
         "speech": _frames(found.speech.spans, rate) if found.speech else [],
         "items": [
             {"title": item.title or item.slug, "start": item.start, "end": item.end} for item in recording.rundown.all()
+        ],
+        "marks": [
+            {"title": str(mark), "frame": round(mark.seconds * rate)} for mark in recording.marks.all()[:_MOST_MARKS]
         ],
     }
 

@@ -1,4 +1,4 @@
-// The timeline: filmstrip, waveform, shots, speech, silence, rundown items and the window's keys on a canvas, captions and
+// The timeline: filmstrip, waveform, shots, speech, silence, rundown items, marks and the window's keys on a canvas, captions and
 // names as blocks below it (timed-blocks.js: told by "placed" where the view or the content changed); ranges with handles that move
 // by pointer and keyboard. Dragged handles snap to shots, captions, pauses and items (not while Alt is held). It shows
 // any part of the recording, from all of it down to two seconds, and loads the pictures and the sound of that part only,
@@ -47,8 +47,8 @@ class CutTimeline extends HTMLElement {
     this.prepend(this.track); // the blocks of captions and names lie below it
     this.sheets = new Kept(SHEETS_KEPT);
     this.pieces = new Kept(PIECES_KEPT);
-    const { shots, silence, items } = this.room.data;
-    this.marks = [...shots, ...silence.flat(), ...items.flatMap((item) => [this.room.frameOf(item.start), this.room.frameOf(item.end)])];
+    const { shots, silence, items, marks } = this.room.data;
+    this.marks = [...shots, ...silence.flat(), ...items.flatMap((item) => [this.room.frameOf(item.start), this.room.frameOf(item.end)]), ...marks.map((mark) => mark.frame)];
     this.sentences = [];
     this.room.addEventListener("words-known", () => { this.sentences = this.room.querySelector("cut-transcript").sentences; });
     this.hearAll();
@@ -249,17 +249,18 @@ class CutTimeline extends HTMLElement {
     paint.fillStyle = colour("--accent");
     for (const shot of this.room.data.shots) if (shot >= this.view[0] && shot < this.view[1]) paint.fillRect(x(shot), film, 1, 8);
     paint.font = "12px system-ui, sans-serif";
-    for (const item of this.room.data.items) {
-      const left = x(this.room.frameOf(item.start));
-      if (left < 0 || left > box.width) continue;
-      paint.fillStyle = colour("--ink-3");
+    const name = (title, left, top, line) => {
+      if (left < 0 || left > box.width) return;
+      paint.fillStyle = line;
       paint.fillRect(left, 0, 1, box.height);
-      const words = item.title.slice(0, 28);
+      const words = title.slice(0, 28);
       paint.fillStyle = colour("--sunken");
-      paint.fillRect(left + 1, box.height - 18, paint.measureText(words).width + 8, 17);
+      paint.fillRect(left + 1, top, paint.measureText(words).width + 8, 17);
       paint.fillStyle = colour("--ink-2");
-      paint.fillText(words, left + 5, box.height - 5);
-    }
+      paint.fillText(words, left + 5, top + 13);
+    };
+    for (const item of this.room.data.items) name(item.title, x(this.room.frameOf(item.start)), box.height - 18, colour("--ink-3"));
+    for (const mark of this.room.data.marks) name(mark.title, x(mark.frame), box.height - 36, colour("--review"));
   }
 
   // The key frames of the window that moves: a mark at the head for each.
