@@ -33,21 +33,31 @@ _AT_ONCE = 256
 _PROBES = (24, 96)  # at least and at most so many words are laid over everything
 _LEAST_VOTES = 4
 _LEAST_BESIDE = Fraction(1)
+_ONE_PLACE = Fraction(1, 2)
 _ROOM = 1 << 20  # more steps than any file has
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """From which second to which of the file in question; `theirs`: where that begins in the one that is kept."""
+    """From which second to which of the file in question; `theirs`: where that begins in the one that is kept.
+
+    agreement: from 0 (chance) to 1 (equal), of all its words.
+    """
 
     start: Fraction
     end: Fraction
     theirs: Fraction
+    agreement: float = 1.0
 
     @property
     def seconds(self) -> Fraction:
         """How long it is."""
         return self.end - self.start
+
+    @property
+    def weight(self) -> float:
+        """How long it is, the less the worse it agrees: clips that show the same film differ in that alone."""
+        return float(self.seconds) * self.agreement
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,19 @@ class Likeness:
     def seconds(self) -> Fraction:
         """How much was found, picture and sound together."""
         return sum((one.seconds for one in (self.picture, self.sound) if one), Fraction(0))
+
+    @property
+    def weight(self) -> float:
+        """The same, the less the worse it agrees."""
+        return sum((one.weight for one in (self.picture, self.sound) if one), 0.0)
+
+    @property
+    def is_one_piece(self) -> bool:
+        """Whether picture and sound were found at one and the same place of the other file."""
+        if not self.picture or not self.sound:
+            return False
+        places = [one.theirs - one.start for one in (self.picture, self.sound)]
+        return abs(places[0] - places[1]) <= _ONE_PLACE
 
 
 @dataclass(frozen=True)
@@ -110,17 +133,19 @@ def explain(found: Mapping[_Key, Likeness]) -> list[_Key]:
     """Return who has to be named for all that was found, the most first.
 
     Clips share footage, and a quotation is heard in more than one: who only holds seconds that another explains already,
-    in the same kind, is not named.
+    in the same kind, is not named. Of a clip that was seen and heard at one and the same place, each of its seconds explains
+    both: a window that was moved may hide from the picture what the sound tells.
     """
     named: list[_Key] = []
     told: dict[str, list[Stretch]] = {"picture": [], "sound": []}
-    for key in sorted(found, key=lambda key: found[key].seconds, reverse=True):
+    for key in sorted(found, key=lambda key: found[key].weight, reverse=True):
         stretches = {"picture": found[key].picture, "sound": found[key].sound}
         new = [_beyond(one, told[kind]) for kind, one in stretches.items() if one]
         if max(new, default=Fraction(0)) >= LEAST_SECONDS:
             named.append(key)
+            known = [one for one in stretches.values() if one]
             for kind, one in stretches.items():
-                told[kind] += [one] if one else []
+                told[kind] += known if found[key].is_one_piece else [one] if one else []
     return named
 
 
@@ -247,7 +272,8 @@ def _stretch(one: _Floats, two: _Floats, offset: int, track: _Track) -> Stretch 
     if not _change_alike(mine[run], theirs[run]):
         return None
     start = (first + run.start) * track.step
-    return Stretch(start, start + seconds, start + offset * track.step)
+    agreement = (mine[run] * theirs[run]).mean()
+    return Stretch(start, start + seconds, start + offset * track.step, float(agreement))
 
 
 def _longest(agreement: _Floats, second: int) -> slice:

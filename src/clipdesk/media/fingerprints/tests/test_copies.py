@@ -143,6 +143,26 @@ def test_who_holds_only_what_another_explains_is_not_named() -> None:
     assert explain({"none": Likeness(None, None)}) == []
 
 
+def test_of_clips_with_the_same_film_the_one_that_agrees_best_is_named() -> None:
+    def seen(agreement: float) -> Likeness:
+        return Likeness(Stretch(Fraction(0), Fraction(6), Fraction(3), agreement), None)
+
+    assert explain({"other": seen(0.71), "source": seen(0.93)}) == ["source"]
+
+
+def test_what_is_heard_explains_pictures_that_a_moved_window_hides() -> None:
+    def stretch(start: int, end: int, theirs: int) -> Stretch:
+        return Stretch(Fraction(start), Fraction(end), Fraction(theirs))
+
+    source = Likeness(stretch(7, 14, 7), stretch(0, 14, 0))
+    same_film = Likeness(stretch(0, 5, 3), None)
+    assert explain({"film": same_film, "source": source}) == ["source"]
+    elsewhere = Likeness(
+        stretch(7, 14, 30), stretch(0, 14, 0)
+    )  # a quotation: its sound tells nothing of these pictures
+    assert explain({"film": same_film, "quoted": elsewhere}) == ["quoted", "film"]
+
+
 def test_stored_and_read_again(kept: dict[int, Print]) -> None:
     one = kept[35]
     again = Print.from_bytes(one.to_bytes())
