@@ -23,7 +23,7 @@ from clipdesk.planning.models import Held, Skill, Training
 
 #: What a list can begin with, in Vietnamese and English.
 USUAL = (
-    ("Dựng clip", "Cutting"),
+    ("Cắt clip", "Cutting"),
     ("Phụ đề", "Captions"),
     ("Quay phim", "Camera"),
     ("Trực ký duyệt", "Signing rota"),

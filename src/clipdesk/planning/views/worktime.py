@@ -60,7 +60,7 @@ def mine_as_file(request: HttpRequest, station: str, kind: str) -> HttpResponse:
     """Hand a month of the person's own time out, as CSV or XLSX."""
     member = member_of_request(request)
     days = month_of(day_asked(request, member), member.station)
-    heading: list[Cell] = [_("Day"), _("What"), _("Kind of work"), _("Measured"), _("Counts"), _("Why")]
+    heading: list[Cell] = [_("Day"), _("What was worked on"), _("Kind of work"), _("Measured"), _("Counts"), _("Why")]
     rows: list[list[Cell]] = [
         [
             row.on.isoformat(),
@@ -128,7 +128,16 @@ def of_desk_as_file(request: HttpRequest, station: str, kind: str) -> HttpRespon
     """Hand a desk's month out, as CSV or XLSX."""
     desk, days, time = _desk_time(request, member_of_request(request))
     heading: list[Cell] = [
-        *(_("Table"), _("Name"), _("Planned"), _("Real"), _("Cutting"), _("Review"), _("Other work"), _("Waited"))
+        *(
+            _("Table"),
+            _("Name"),
+            _("Planned minutes"),
+            _("Real minutes"),
+            _("Cutting"),
+            _("Review"),
+            _("Other work"),
+            _("Waited"),
+        )
     ]
     tables = ((_("Content line"), time.lines), (_("Story"), time.stories), (_("Clip"), time.clips))
     return _file([heading, *rows_of(tables, _("Not planned"))], kind, f"desk-time-{days.first:%Y-%m}")
