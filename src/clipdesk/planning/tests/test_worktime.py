@@ -100,6 +100,9 @@ def test_what_was_measured_stays_beside_what_was_corrected(newsroom: Newsroom, c
     address = f"{room}clips/{clip.pk}/?on={work.on}&kind=cut"
     assert lan.post(address, {"minutes": "45", "because": ""}).status_code == 422
     assert lan.post(address, {"minutes": "1441", "because": "Lâu"}).status_code == 422
+    for day in (work.on + timedelta(days=2), work.on - KEPT - timedelta(days=40)):
+        elsewhen = f"{room}clips/{clip.pk}/?on={day}&kind=cut"
+        assert lan.post(elsewhen, {"minutes": "45", "because": "Lâu"}).status_code == 404
     assert HandTime.objects.count() == 0
     assert lan.post(address, {"minutes": "45", "because": "Xem cả bản tin trước"}).status_code == 302
     (work,) = work_in(month_of(work.on, newsroom.station), newsroom.lan.person)
@@ -149,6 +152,8 @@ def test_work_that_leaves_no_clip_is_said_by_day(newsroom: Newsroom, cut: Assign
     time = time_of(newsroom.news, month_of(today, newsroom.station))
     assert (time.total.planned, time.total.other) == (100, 75)
     assert [(one.name, one.planned, one.real) for one in time.lines] == [(FORMULA, 100, 75)]
+    lan.post(address, {"on": today, "minutes": "0", "because": "Nhầm ngày"})
+    assert work_in(month_of(today, newsroom.station), newsroom.lan.person) == []
 
 
 def test_review_and_waiting_are_measured(

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Q
@@ -19,7 +18,6 @@ from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk
 from clipdesk.accounts.roles import CHIEF, SEE
-from clipdesk.kernel.clock import now
 from clipdesk.planning.access import access_assignment, assignments_for, seen_desks
 from clipdesk.planning.models import Assignment
 from clipdesk.planning.views.calendar import day_asked, today_of
@@ -33,6 +31,8 @@ from clipdesk.ui.sheets import Cell
 
 #: Of one's own assignments, so many are offered for time that leaves no mark.
 _MOST = 50
+#: Kinds of assignments whose work is measured on the clip itself.
+_MEASURED = (Assignment.CUT, Assignment.SIGN)
 
 
 @door(SEE)
@@ -82,7 +82,10 @@ def correct(request: HttpRequest, station: str, clip_id: UUID) -> HttpResponse:
     kind = request.GET.get("kind", marks.CUT)
     if kind not in KINDS:
         raise Http404
-    work = by_hand.own_work(member, day_asked(request, member), kind, clip_id)
+    on, (earliest, latest) = day_asked(request, member), _kept(member)
+    if not earliest <= on <= latest:
+        raise Http404
+    work = by_hand.own_work(member, on, kind, clip_id)
     back = _address(station, work.on)
     if request.POST.get("say") == "measured":
         by_hand.correct(work, member, minutes=None, because=_("What was measured counts again."))
@@ -102,9 +105,9 @@ def add(request: HttpRequest, station: str, assignment_id: UUID) -> HttpResponse
     """Say how long one worked for an assignment on a day."""
     member = member_of_request(request)
     found = access_assignment(member, assignment_id)
-    today = today_of(member)
-    limits = {"latest": today, "earliest": (today - KEPT).replace(day=1)}
-    form = AddForm(request.POST or None, initial={"on": day_asked(request, member)}, **limits)
+    earliest, latest = _kept(member)
+    initial = {"on": day_asked(request, member)}
+    form = AddForm(request.POST or None, initial=initial, latest=latest, earliest=earliest)
     if form.is_bound and form.is_valid():
         by_hand.add(found, member, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -178,18 +181,24 @@ def _own_assignments(member: Member, days: Days) -> list[Assignment]:
     there = Q(deadline__gte=asked.starts, deadline__lt=asked.ends) | Q(
         done_at__gte=asked.starts, done_at__lt=asked.ends
     )
-    rows = assignments_for(member).filter(there, person=member.person)
+    rows = assignments_for(member).filter(there, person=member.person).exclude(kind__in=_MEASURED)
     return list(rows.filter(state__in=(Assignment.ACCEPTED, Assignment.DONE))[:_MOST])
+
+
+def _kept(member: Member) -> tuple[date, date]:
+    """Return the first day of which times are kept, and today."""
+    today = today_of(member)
+    return (today - KEPT).replace(day=1), today
 
 
 def _months(days: Days, member: Member, **more: str) -> dict[str, Any]:
     """Return the name of the month, and the ways to the one before and the one after, where there are any."""
-    oldest = (now() - KEPT).astimezone(ZoneInfo(member.station.timezone)).date().replace(day=1)
+    oldest, today = _kept(member)
     before = (days.first - timedelta(days=1)).replace(day=1)
     return {
         "month": month_name(days.first),
         "before": f"?{urlencode({'on': before, **more})}" if before >= oldest else "",
-        "after": f"?{urlencode({'on': days.until, **more})}" if days.until <= today_of(member) else "",
+        "after": f"?{urlencode({'on': days.until, **more})}" if days.until <= today else "",
         "query": urlencode({"on": days.first, **more}),
         "first": days.first,
     }

@@ -106,7 +106,7 @@ def work_in(days: Days, person: Person | None = None) -> list[Work]:
         for key in took.keys() | {key for key in beside if key[3]}
         if key[3] in known
     ]
-    rows += [_of_assignment(hand) for hand in hands if hand.assignment]
+    rows += [_of_assignment(hand) for hand in hands if hand.assignment and hand.minutes]
     return sorted(rows, key=lambda row: (row.on, sort_key(row.title), row.kind))
 
 
