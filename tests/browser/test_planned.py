@@ -25,13 +25,13 @@ WORDS = {
     "en": {
         "new": "New event", "save": "Save", "story": "Add a story", "work": "Add an assignment", "accept": "Accept",
         "start": "Start the clip", "send": "Send to review", "confirm": "Confirm the sign-off", "done": "Done",
-        "cancel": "Cancel it", "cancel_now": "Cancel the event", "cancelled": "Cancelled", "published": "Published",
+        "cancel": "Cancel it", "cancel_now": "Cancel the event", "published": "Published",
         "stay": "Clips that were begun for it stay",
     },
     "vi": {
         "new": "Sự kiện mới", "save": "Lưu", "story": "Thêm đề tài", "work": "Thêm phân công", "accept": "Nhận việc",
         "start": "Bắt đầu làm clip", "send": "Gửi duyệt", "confirm": "Xác nhận ký duyệt", "done": "Đã xong",
-        "cancel": "Hủy sự kiện này", "cancel_now": "Hủy sự kiện", "cancelled": "Đã hủy", "published": "Đã đăng",
+        "cancel": "Hủy sự kiện này", "cancel_now": "Hủy sự kiện", "published": "Đã đăng",
         "stay": "Các clip đã bắt đầu làm vẫn còn",
     },
 }  # fmt: skip
@@ -56,6 +56,7 @@ class Somebody:
     def press(self, target: Locator, times: int = 1) -> None:
         """Press something that can be pressed in this way."""
         expect(target).to_be_visible()
+        expect(target).to_be_enabled()
         for _again in range(times):
             if self.way == PHONE:
                 target.tap()
@@ -108,11 +109,13 @@ def test_from_the_event_to_the_public(
         sign_in(page, desk, practice, language, name)
     huong, lan, minh = (Somebody(page, way) for page in people.values())
     room = f"{desk.origin}{S}planning/"
-    day = (datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=1)).date()
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    day = today + timedelta(days=1)
 
     made, planned = _week(huong.page, room)
     event = _plan(huong, room, title, f"{day}", words)
-    assert _week(huong.page, room) == (made, planned)  # its deadline may lie in the next week
+    this_week = today.isocalendar()[:2] == day.isocalendar()[:2]
+    assert _week(huong.page, room) == (made, planned + this_week)
     clip = _cut(lan, desk, practice, title, words)
     _sign(minh, desk, practice, clip, title, words)
     remote = desk.wait(lambda: desk.rows(_LIVE, clip), PATIENCE, "the clip on the station's site")[0]["remote_id"]
@@ -147,7 +150,7 @@ def _week(page: Page, room: str) -> tuple[int, int]:
 
 
 def _plan(huong: Somebody, room: str, title: str, day: str, words: dict[str, str]) -> str:
-    """The event, its story on the line, and the cut for Lan; returns the event's address."""
+    """The event, its story on the line, and the cut for Lan until its end; returns the event's address."""
     page = huong.page
     page.goto(room)
     huong.press(page.get_by_role("link", name=words["new"]))
@@ -160,12 +163,12 @@ def _plan(huong: Somebody, room: str, title: str, day: str, words: dict[str, str
     expect(page).to_have_url(re.compile(r"/events/[0-9a-f-]{36}/"))
     event = page.url
     huong.press(page.get_by_role("link", name=words["story"]))
-    huong.write(page.locator("#id_title"), title)
+    expect(page.locator("#id_title")).to_have_value(title)
     huong.choose(page.locator("#id_line"), LINE)
     huong.press(page.get_by_role("button", name=words["save"], exact=True))
     huong.press(page.get_by_role("link", name=words["work"]).first)
-    huong.choose(page.locator("#id_person"), "Lan")
-    huong.write(page.locator("#id_deadline"), f"{day}T11:00")
+    huong.choose(page.locator("#id_person"), "Ngọc Lan")
+    expect(page.locator("#id_deadline")).to_have_value(f"{day}T09:00")
     huong.write(page.locator("#id_minutes"), "20")
     huong.press(page.get_by_role("button", name=words["save"], exact=True))
     expect(page.get_by_role("main")).to_contain_text("Lan")
@@ -177,7 +180,7 @@ def _cut(lan: Somebody, desk: Desk, practice: dict[str, str], title: str, words:
     page = lan.page
     page.goto(f"{desk.origin}{S}planning/mine/")
     row = page.locator("li.list-row", has_text=title)
-    lan.press(row.get_by_role("button", name=words["accept"], exact=True))
+    lan.press(row.get_by_role("button", name=re.compile(f"^{words['accept']}")))
     lan.press(page.locator("li.list-row", has_text=title).get_by_role("link", name=words["start"]))
     lan.press(page.locator(f"form:has(input[value='{practice['recording']}']) button"))
     expect(page.locator("#title")).to_have_value(title)
@@ -215,7 +218,7 @@ def _cancel(huong: Somebody, event: str, title: str, words: dict[str, str], name
     _checked(page, name)
     huong.write(page.locator("#id_because"), "Bão")
     huong.press(page.get_by_role("button", name=words["cancel_now"], exact=True))
-    expect(page.get_by_text(words["cancelled"], exact=True).first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/planning/\?on="))
 
 
 def _looked_at(page: Page, address: str, name: str) -> None:
