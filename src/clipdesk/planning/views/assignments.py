@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Sum
@@ -140,7 +141,9 @@ def cancel(request: HttpRequest, station: str, assignment_id: UUID) -> HttpRespo
 def _until_its_end(story: Story) -> dict[str, Any]:
     """Return what the form of an assignment begins with: work for an event at a time is wanted when that is over."""
     happening = Happening.of_row(story.occurrence) if story.occurrence else None
-    return {"deadline": happening.ends} if happening and not happening.event.is_all_day else {}
+    if happening is None or happening.event.is_all_day:
+        return {}
+    return {"deadline": happening.ends.astimezone(ZoneInfo(story.station.timezone))}
 
 
 def _carry_out(word: str, found: Assignment, because: str, member: Member) -> str:
