@@ -15,6 +15,7 @@ from clipdesk.kernel.text import sort_key
 from clipdesk.planning.models import Assignment, ContentLine, Story
 from clipdesk.planning.worktime.counting import Days, Work, seconds_by_kind, work_in
 from clipdesk.planning.worktime.marks import CUT, REVIEW, pieces, waits
+from clipdesk.ui.sheets import Cell
 
 
 @dataclass
@@ -155,7 +156,7 @@ def _named(spent: dict[UUID | None, Spent], known: dict[UUID, ContentLine] | dic
     return sorted(spent.values(), key=lambda one: (one.key is None, sort_key(one.name)))
 
 
-def rows_of(tables: Iterable[tuple[str, list[Spent]]], nothing: str) -> list[list[str | int | None]]:
+def rows_of(tables: Iterable[tuple[str, list[Spent]]], nothing: str) -> list[list[Cell]]:
     """Return tables one below the other, each under its name, for a file; what has no name is called `nothing`."""
     return [
         [what, one.name or nothing, one.planned, one.real, one.cutting, one.review, one.other, one.waited_minutes]
