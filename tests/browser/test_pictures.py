@@ -51,6 +51,13 @@ PAGES = {
     "lines": f"{S}planning/lines/",
     "line": f"{S}planning/lines/{{line}}/",
     "ideas": f"{S}planning/ideas/",
+    "time": f"{S}planning/time/",
+    "correct-time": f"{S}planning/time/clips/{{draft}}/",
+    "add-time": f"{S}planning/assignments/{{assignment}}/time/",
+    "desk-time": f"{S}planning/time/desk/?desk={{desk}}",
+    "skills": f"{S}planning/skills/",
+    "skills-of-desk": f"{S}planning/skills/people/",
+    "skills-of-person": f"{S}planning/skills/people/{{person}}/",
     "subscriptions": f"{S}planning/subscriptions/",
     "channels": f"{S}channels/",
     "new-channel": f"{S}channels/new/",
@@ -157,6 +164,7 @@ NO_PAGES = {
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
     *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook", "surveys:pdf"),
     *("planning:feed", "clips:of_assignment"),
+    *("planning:time_csv", "planning:time_xlsx", "planning:desk_time_csv", "planning:desk_time_xlsx"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.

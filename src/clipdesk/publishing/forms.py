@@ -16,6 +16,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk
 from clipdesk.clips.editing import NoteMissing
 from clipdesk.clips.models import Clip
+from clipdesk.clips.planned import plan_of
 from clipdesk.destinations.access import destinations_for
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
@@ -71,8 +72,11 @@ class SendForm(CorrectionForm):
         ).order_by("made_at")
         series = series_of(clip.recording)
         wanted = set(series.destinations) if series else set()
+        plan = plan_of(clip)
+        meant = plan.assignment.destination_id if plan and plan.assignment else None
         self.initial["destinations"] = (
             [row.destination_id for row in planned]
+            or [choice.pk for choice in choices if choice.pk == meant]
             or [choice.pk for choice in choices if str(choice.pk) in wanted]
             or [choice.pk for choice in choices if choice.kind == "site"]
         )

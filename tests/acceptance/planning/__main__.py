@@ -30,8 +30,9 @@ def readers() -> Verdict:
 def to_the_public() -> Verdict:
     """Item 3: from the event to the publication, and nobody types twice that it is done."""
     whole = run_tests("src/clipdesk/publishing/tests/test_fulfil.py", f"{PLANNING}/test_pages.py")
-    walked = verdict_of(whole, "tests from the plan to the public")
-    return together(walked, Verdict(False, "it is not walked in a browser yet, by mouse, keyboard and phone"))
+    tried = verdict_of(whole, "tests from the plan to the public")
+    walked = run_tests("tests/browser/test_planned.py", accept=True)
+    return together(tried, verdict_of(walked, "walks in a browser, in two languages by mouse, keyboard and phone"))
 
 
 def quick() -> Verdict:

@@ -39,10 +39,12 @@ def test_from_an_event_to_an_assignment(newsroom: Newsroom, huong: Client) -> No
     event = Event.objects.get()
     assert (event.minutes, event.rule, event.state) == (90, "", "planned")
     assert "Họp báo" in _text(huong.get(f"{room}?on=2030-01-07&view=week"))
+    assert 'value="Họp báo"' in _text(huong.get(f"{room}stories/new/?event={event.pk}&on=2030-01-07"))
     said = {"title": "Giá điện mới", "desk": newsroom.news.pk}
     huong.post(f"{room}stories/new/?event={event.pk}&on=2030-01-07", said)
     story = Story.objects.get()
     assert story.slug == "gia-dien-moi"
+    assert "2030-01-07T09:30" in _text(huong.get(f"{room}stories/{story.pk}/assignments/new/"))
     work = {"kind": "cut", "person": newsroom.lan.person.pk, "deadline": "2030-01-07T11:00", "minutes": "45"}
     huong.post(f"{room}stories/{story.pk}/assignments/new/", work)
     assert "gia-dien-moi" in _text(huong.get(f"{room}events/{event.pk}/?on=2030-01-07"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Sum
@@ -22,7 +24,7 @@ from clipdesk.planning import assigning
 from clipdesk.planning.access import access_assignment, access_story, assignments_for
 from clipdesk.planning.expanding import Happening
 from clipdesk.planning.forms import AssignmentForm, BecauseForm
-from clipdesk.planning.models import Assignment
+from clipdesk.planning.models import Assignment, Story
 from clipdesk.ui.sentences import sentence
 
 #: Of what is done, the last two weeks are shown.
@@ -55,7 +57,7 @@ def new(request: HttpRequest, station: str, story_id: UUID) -> HttpResponse:
     """Add an assignment to a story."""
     member = member_of_request(request)
     story = access_story(member, story_id, PLAN)
-    form = AssignmentForm(request.POST or None, member=member)
+    form = AssignmentForm(request.POST or None, member=member, initial=_until_its_end(story))
     if form.is_bound and form.is_valid():
         try:
             assigning.make(story, member, form.said(), form.whom())
@@ -134,6 +136,14 @@ def cancel(request: HttpRequest, station: str, assignment_id: UUID) -> HttpRespo
         assigning.cancel(found, because=because, member=member)
         messages.success(request, _("The assignment is cancelled."))
     return redirect("planning:assignment", station=station, assignment_id=assignment_id)
+
+
+def _until_its_end(story: Story) -> dict[str, Any]:
+    """Return what the form of an assignment begins with: work for an event at a time is wanted when that is over."""
+    happening = Happening.of_row(story.occurrence) if story.occurrence else None
+    if happening is None or happening.event.is_all_day:
+        return {}
+    return {"deadline": happening.ends.astimezone(ZoneInfo(story.station.timezone))}
 
 
 def _carry_out(word: str, found: Assignment, because: str, member: Member) -> str:

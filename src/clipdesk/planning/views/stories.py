@@ -48,7 +48,7 @@ def new(request: HttpRequest, station: str) -> HttpResponse:
     idea = access_idea(member, UUID(request.GET["idea"])) if is_id(request.GET.get("idea", "")) else None
     initial: dict[str, Any] = {"title": idea.words[:150], "desk": idea.desk_id} if idea else {}
     if found is not None:
-        initial |= {"desk": found.event.desk_id}
+        initial = {"title": found.event.title, **initial, "desk": found.event.desk_id}
     form = StoryForm(request.POST or None, member=member, initial=initial)
     if form.is_bound and form.is_valid():
         place: dict[str, Any] = {"event": found.event, "day": found.recurs_on} if found else {}

@@ -10,12 +10,14 @@ import pytest
 from clipdesk.clips import editing, planned
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
+from clipdesk.destinations.models import Account
 from clipdesk.history.transition import IllegalTransition, entries_of
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.planning import assigning, lines, stories
 from clipdesk.planning.models import Assignment, ContentLine, Made
+from clipdesk.publishing.forms import SendForm
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import ask_for_withdrawal
 from clipdesk.review.models import Package, SignOff
@@ -94,6 +96,15 @@ def test_what_goes_public_fulfils_its_assignment_and_counts(
 def test_what_was_not_planned_counts_as_on_no_line(published: Publication) -> None:
     made = Made.objects.get()
     assert (made.publication, made.line, made.assignment) == (published.pk, None, None)
+
+
+def test_where_it_is_sent_comes_from_the_assignment(newsroom: Newsroom, cut: Assignment, clip: Clip) -> None:
+    site = newsroom.station.destinations.get()
+    channel = newsroom.station.destinations.create(practice=True, real=False, kind="telegram", name="Kênh Telegram")
+    Account.objects.create(destination=channel, remote="-1001")
+    assert SendForm(clip=clip, member=newsroom.lan).initial["destinations"] == [site.pk]
+    Assignment.objects.filter(pk=cut.pk).update(destination=channel)
+    assert SendForm(clip=clip, member=newsroom.lan).initial["destinations"] == [channel.pk]
 
 
 def test_what_is_done_is_not_begun_again(newsroom: Newsroom, cut: Assignment, recording: Recording) -> None:
