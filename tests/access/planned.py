@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.kernel.clock import now
 from clipdesk.planning import assigning, feeds, ideas, lines, scheduling, stories
-from clipdesk.planning.models import Event, HolidayFile
+from clipdesk.planning.campaigns import running
+from clipdesk.planning.contacts import corresponding
+from clipdesk.planning.contacts.enclosures import read_files
+from clipdesk.planning.models import Contact, Event, HolidayFile
 
 
 def plan_something(room: Newsroom) -> str:
@@ -22,5 +25,28 @@ def plan_something(room: Newsroom) -> str:
     work = {"kind": "cut", "what": "", "destination": None, "minutes": 30, "deadline": now() + timedelta(days=1)}
     assigning.make(story, room.huong, work, None)
     ideas.write(room.lan, room.news, "Nước sông Hồng lên nhanh")
+    _campaign(room)
+    _contact(room)
     HolidayFile.objects.create(station=room.station, name="Tết", brought_by=room.huong.person)
     return feeds.make(room.binh).rsplit("/", 1)[1].removesuffix(".ics")
+
+
+def _campaign(room: Newsroom) -> None:
+    """A campaign of the station with a phase."""
+    span = {"first_on": date(2030, 2, 1), "last_on": date(2030, 2, 3)}
+    said = {"name": "Lễ hội đền Hùng", **span, "about": "", "languages": [], "embargo": None}
+    running.add_phase(running.make(room.huong, said), room.huong, {"name": "Khởi động", **span})
+
+
+def _contact(room: Newsroom) -> None:
+    """A request of the news desk with a letter and its file."""
+    asked = {
+        "subject": "Nước sông Hồng lên nhanh",
+        "desk": room.news,
+        "direction": Contact.OURS,
+        "kind": Contact.AGENCY,
+    }
+    named = {"party": "Đài Khí tượng", "about": "", "due_on": None, "keeper": None}
+    contact = corresponding.begin(room.huong, {**asked, **named})
+    letter = {"direction": "sent", "on": date(2030, 1, 7), "reference": "", "text": ""}
+    corresponding.add_letter(contact, room.huong, letter, read_files([("a.pdf", b"%PDF-1.7 %%EOF")]))

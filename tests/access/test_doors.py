@@ -35,6 +35,7 @@ OF_A_DESK = {
     "story_id",
     "assignment_id",
     "idea_id",
+    "contact_id",
 }
 
 

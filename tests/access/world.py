@@ -34,7 +34,21 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series, StoredFile
-from clipdesk.planning.models import Assignment, ContentLine, Event, HolidayFile, Idea, LineTarget, Story
+from clipdesk.planning.models import (
+    Assignment,
+    Campaign,
+    Contact,
+    ContentLine,
+    Enclosure,
+    Event,
+    HolidayFile,
+    Idea,
+    Letter,
+    LineTarget,
+    Made,
+    Phase,
+    Story,
+)
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -128,6 +142,12 @@ class World:
             "assignment_id": Assignment.objects.get().pk,
             "line_id": ContentLine.objects.get().pk,
             "target_id": LineTarget.objects.get().pk,
+            "campaign_id": Campaign.objects.get().pk,
+            "phase_id": Phase.objects.get().pk,
+            "contact_id": Contact.objects.get().pk,
+            "letter_id": Letter.objects.get().pk,
+            "enclosure_id": Enclosure.objects.get().pk,
+            "made_id": Made.objects.get().pk,
             "idea_id": Idea.objects.get().pk,
             "file_id": HolidayFile.objects.get().pk,
         }

@@ -12,5 +12,9 @@ class AudienceConfig(AppConfig):
     name = "clipdesk.audience"
 
     def ready(self) -> None:
-        """Put the audience into the navigation."""
+        """Put the audience into the navigation; tell the plan what its posts did."""
+        from clipdesk.audience.outcomes import tell_outcomes  # noqa: PLC0415  # models exist only now
+        from clipdesk.planning.campaigns import outcomes  # noqa: PLC0415
+
+        outcomes.tellers.append(tell_outcomes)
         navigation.register(55, _("Audience"), "chart", "audience:now", "see")

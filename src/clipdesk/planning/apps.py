@@ -7,7 +7,7 @@ from clipdesk.ui import navigation
 
 
 class PlanningConfig(AppConfig):
-    """Events, stories, assignments, content lines, ideas."""
+    """Events, stories, assignments, campaigns, content lines, ideas, contacts with others."""
 
     name = "clipdesk.planning"
 
@@ -15,6 +15,7 @@ class PlanningConfig(AppConfig):
         """Put planning into the navigation; take part when somebody leaves."""
         from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
         from clipdesk.planning.assigning import hand_over_assignments  # noqa: PLC0415
+        from clipdesk.planning.contacts.corresponding import hand_over_contacts  # noqa: PLC0415
 
         navigation.register(35, _("Planning"), "calendar", "planning:calendar", "see")
-        leaving.receivers.append(hand_over_assignments)
+        leaving.receivers += [hand_over_assignments, hand_over_contacts]

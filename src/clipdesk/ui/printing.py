@@ -1,4 +1,4 @@
-"""Papers: a page's template and what is to be said become a tagged PDF (PDF/UA-1)."""
+"""Pages for printing: a typst template and what it is to say become a tagged PDF (PDF/UA-1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clipdesk.media.sandbox import FONTS
 
 
 def printed(page: Path, said: dict[str, Any]) -> bytes:
-    """Return what a page's template makes of `said`, as a tagged PDF."""
+    """Return what a page's template makes of `said`, as a tagged PDF; typst refuses what is no PDF/UA-1."""
     inputs = {"data": json.dumps(_printable(said), ensure_ascii=False)}
     made = typst.compile(
         str(page), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
