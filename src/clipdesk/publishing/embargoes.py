@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from clipdesk.clips.models import Clip
 from clipdesk.clips.planned import plan_of
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.planning.campaigns.embargo import embargo_on
 from clipdesk.planning.models import Campaign
 from clipdesk.publishing.models import Publication
 from clipdesk.ui.formats import date_time_zone
@@ -31,7 +30,8 @@ class UnderEmbargo(ClipdeskError):
 def embargo_over(clip: Clip) -> Campaign | None:
     """Return the campaign whose embargo is in force over a clip, if any."""
     plan = plan_of(clip)
-    return embargo_on(plan.assignment_id) if plan is not None and plan.assignment_id is not None else None
+    campaign = plan.assignment.story.campaign if plan and plan.assignment else None
+    return campaign if campaign is not None and campaign.is_under_embargo else None
 
 
 def check_embargo(clip: Clip, slots: Iterable[datetime | None]) -> None:

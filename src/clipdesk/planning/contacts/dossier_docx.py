@@ -24,7 +24,7 @@ _TITLE, _HEADING, _LETTER, _TABLE = "Title", "Heading 1", "Heading 2", "Table Gr
 
 def dossier_docx(dossier: Dossier, template: bytes | None) -> bytes:
     """Return it as a file. template: the station's own, checked when it was brought; None: plain A4."""
-    document = Document(BytesIO(template)) if template else _plain()
+    document = Document(BytesIO(template)) if template else _plain(dossier.language)
     writing = _Writing(document)
     _describe(document, dossier)
     writing.heading(dossier.title, _TITLE)
@@ -95,9 +95,11 @@ class _Writing:
             run.bold = True if number < bold else None
 
 
-def _plain() -> Written:
-    """Return an empty document on A4."""
+def _plain(language: str) -> Written:
+    """Return an empty document on A4, in a language."""
     document = Document()
+    for mark in document.styles.element.iter(qn("w:lang")):
+        mark.set(qn("w:val"), language)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
