@@ -59,7 +59,7 @@ def _swap(old: str, new: str) -> Callable[[bytes], bytes]:
 
 
 def _relation(kind: str) -> dict[str, Callable[[bytes], bytes]]:
-    return {"word___relsDOT__documentDOTxmlDOTrels": _swap("</Relationships>", _EXTERNAL % kind)}
+    return {"word___rels__documentDOTxmlDOTrels": _swap("</Relationships>", _EXTERNAL % kind)}
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_nothing_is_sent_for_an_earlier_time(
 ) -> None:
     _set(newsroom, campaign, LATER)
     site = newsroom.station.destinations.get()
-    with pytest.raises(UnderEmbargo, match="Đền Hùng.*20 Jan 2030, 13:00"):
+    with pytest.raises(UnderEmbargo, match="Đền Hùng.*20/01/2030 13:00"):
         send_to_review(draft, [Plan(site, slot)], base=draft.head_number, member=newsroom.lan)
     assert Publication.objects.count() == 0
     send_to_review(draft, [Plan(site, LATER)], base=draft.head_number, member=newsroom.lan)
