@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is missing of a campaign. no_owner: clips that nobody has; no_clip: clips whose deadline is over; no_version: a
+    """What is missing of a campaign. no_owner: clips that nobody has; no_clip: clips that somebody has and whose deadline is over; no_version: a
     story, and the names of the languages in which nobody plans a clip of it; no_plan: stories without any clip planned."""
 
     no_owner: Sequence[Assignment] = ()
@@ -110,8 +110,9 @@ def missing_of(campaign: Campaign, stories: Iterable[Story]) -> Missing:
             for work in story.assignments.all()
             if work.kind == Assignment.CUT and work.state != Assignment.CANCELLED
         ]
-        no_owner += [work for work in clips if work.state in {Assignment.OPEN, Assignment.DECLINED}]
-        no_clip += [work for work in clips if work.is_late]
+        free = [work for work in clips if work.state in {Assignment.OPEN, Assignment.DECLINED}]
+        no_owner += free
+        no_clip += [work for work in clips if work.is_late and work not in free]
         spoken = {language_of(work, campaign) for work in clips}
         absent = [language_name(code) for code in campaign.languages if language_name(code) not in spoken]
         if not clips:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from clipdesk.accounts.member import Member
+from clipdesk.accounts.member import Member, member_of
 from clipdesk.accounts.models import Person
 from clipdesk.accounts.roles import PLAN
 from clipdesk.history.models import Actor
@@ -122,15 +122,20 @@ def reopen(contact: Contact, *, member: Member) -> None:
 
 
 def hand_over_contacts(station_id: UUID, giver: Person, taker: Person, by: Actor) -> int:
-    """Give the open contacts of somebody who leaves (`leaving`) to whoever takes over; return how many."""
+    """Give the open contacts of somebody who leaves (`leaving`) to whoever takes over, where they plan on the desk; else
+    nobody looks after them, and all planners of the desk are reminded. Return how many were handed over."""
     rows = list(
         Contact.objects.select_for_update(of=("self",)).filter(station=station_id, keeper=giver, state=Contact.OPEN)
     )
+    given = 0
     for contact in rows:
-        contact.keeper = taker
+        member = member_of(taker, contact.station)
+        contact.keeper = taker if member is not None and member.may(PLAN, contact.desk_id) else None
         contact.save(update_fields=["keeper"])
-        record(contact, "contact_changed", by=by, before={"keeper": giver.name}, after={"keeper": taker.name})
-    return len(rows)
+        after = {"keeper": contact.keeper.name if contact.keeper else ""}
+        record(contact, "contact_changed", by=by, before={"keeper": giver.name}, after=after)
+        given += contact.keeper is not None
+    return given
 
 
 def _open(contact: Contact, member: Member) -> Contact:

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from clipdesk.accounts.models import Station
-from clipdesk.accounts.notices import tell
+from clipdesk.accounts.member import member_of
+from clipdesk.accounts.models import Person, Station
+from clipdesk.accounts.notices import people_who_may, tell
+from clipdesk.accounts.roles import PLAN
 from clipdesk.kernel.clock import now
 from clipdesk.planning.models import Contact
 
@@ -26,5 +28,13 @@ def _tell(contact: Contact, station: Station, today: date) -> None:
     kind = "contact_overdue" if contact.is_overdue(today) else "contact_due"
     link = reverse("planning:contact", kwargs={"station": station.slug, "contact_id": contact.pk})
     cause = f"contact:{contact.pk}:{contact.due_on}"
+    tell(_whom(contact, station), station=station, desk=contact.desk, kind=kind, cause=cause, link=link)
+
+
+def _whom(contact: Contact, station: Station) -> list[Person]:
+    """Return who looks after it, or began it; all planners of its desk where that one may not see it any more."""
     person = contact.keeper or contact.made_by
-    tell([person], station=station, desk=contact.desk, kind=kind, cause=cause, link=link)
+    member = member_of(person, station)
+    if member is not None and member.may(PLAN, contact.desk_id):
+        return [person]
+    return people_who_may(PLAN, station, contact.desk)

@@ -167,3 +167,13 @@ def test_what_a_leaver_looked_after_goes_to_whoever_takes_over(newsroom: Newsroo
     assert leave(newsroom.minh, newsroom.huong.person, newsroom.dung.person) == 1
     contact.refresh_from_db()
     assert contact.keeper == newsroom.dung.person
+
+
+def test_nobody_is_reminded_who_may_not_see_it(newsroom: Newsroom, contact: Contact) -> None:
+    leave(newsroom.minh, newsroom.huong.person, newsroom.lan.person)  # a producer does not plan
+    Contact.objects.update(due_on=date(2026, 1, 1))
+    contact.refresh_from_db()
+    assert contact.keeper is None
+    remind()
+    told = set(Notice.objects.filter(kind="contact_overdue").values_list("person__name", flat=True))
+    assert told == {"Minh", "Hà", "Dũng"}
