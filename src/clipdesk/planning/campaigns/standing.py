@@ -44,8 +44,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is missing of a campaign. no_owner: clips that nobody has; no_clip: clips that somebody has and whose deadline is over; no_version: a
-    story, and the names of the languages in which nobody plans a clip of it; no_plan: stories without any clip planned."""
+    """What is missing of a campaign. no_owner: clips that nobody has; no_clip: clips that somebody has and whose deadline is
+    over; no_version: a story, and the names of the languages in which nobody plans a clip of it; no_plan: stories without any
+    clip planned."""
 
     no_owner: Sequence[Assignment] = ()
     no_clip: Sequence[Assignment] = ()
