@@ -56,7 +56,7 @@ PAGES = {
     "campaign-result": f"{S}planning/campaigns/{{campaign}}/result/",
     "requests": f"{S}planning/contacts/",
     "new-request": f"{S}planning/contacts/new/",
-    "request": f"{S}planning/contacts/{{contact}}/?find=song",
+    "request": f"{S}planning/contacts/{{contact}}/?find=a",
     "dossier-template": f"{S}planning/contacts/template/",
     "ideas": f"{S}planning/ideas/",
     "subscriptions": f"{S}planning/subscriptions/",

@@ -82,7 +82,7 @@ class LetterForm(forms.Form):
     direction = forms.ChoiceField(label=_("Whose letter"), choices=lambda: list(Letter.DIRECTIONS.items()))
     on = forms.DateField(label=_("Date of the letter"), widget=_DAY)
     reference = OneLine(label=_("Reference"), required=False, max_length=80)
-    text = Words(label=_("Text"), required=False, max_length=20_000, help_text=NOBODY)
+    text = Words(label=_("What the letter says"), required=False, max_length=20_000, help_text=NOBODY)
     files = forms.Field(
         label=_("Files"),
         required=False,
