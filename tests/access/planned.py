@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Model
+
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.kernel.clock import now
 from clipdesk.planning import assigning, feeds, ideas, lines, scheduling, stories
 from clipdesk.planning.campaigns import running
 from clipdesk.planning.contacts import corresponding
 from clipdesk.planning.contacts.enclosures import read_files
-from clipdesk.planning.models import Contact, Event, HolidayFile
+from clipdesk.planning.models import Campaign, Contact, Enclosure, Event, HolidayFile, Letter, Made, Phase
 
 
 def plan_something(room: Newsroom) -> str:
@@ -29,6 +31,19 @@ def plan_something(room: Newsroom) -> str:
     _contact(room)
     HolidayFile.objects.create(station=room.station, name="Tết", brought_by=room.huong.person)
     return feeds.make(room.binh).rsplit("/", 1)[1].removesuffix(".ics")
+
+
+def of_campaigns_and_contacts() -> dict[str, object]:
+    """What addresses of campaigns and requests name."""
+    kinds: dict[str, type[Model]] = {
+        "campaign": Campaign,
+        "phase": Phase,
+        "contact": Contact,
+        "letter": Letter,
+        "enclosure": Enclosure,
+        "made": Made,
+    }
+    return {f"{name}_id": kind._default_manager.get().pk for name, kind in kinds.items()}
 
 
 def _campaign(room: Newsroom) -> None:

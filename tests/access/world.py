@@ -34,21 +34,7 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series, StoredFile
-from clipdesk.planning.models import (
-    Assignment,
-    Campaign,
-    Contact,
-    ContentLine,
-    Enclosure,
-    Event,
-    HolidayFile,
-    Idea,
-    Letter,
-    LineTarget,
-    Made,
-    Phase,
-    Story,
-)
+from clipdesk.planning.models import Assignment, ContentLine, Event, HolidayFile, Idea, LineTarget, Story
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -57,7 +43,7 @@ from clipdesk.surveys import counting, making
 from clipdesk.surveys.models import Survey
 from clipdesk.surveys.usual import usual_form
 from tests.access.matrix import Row
-from tests.access.planned import plan_something
+from tests.access.planned import of_campaigns_and_contacts, plan_something
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
@@ -142,12 +128,7 @@ class World:
             "assignment_id": Assignment.objects.get().pk,
             "line_id": ContentLine.objects.get().pk,
             "target_id": LineTarget.objects.get().pk,
-            "campaign_id": Campaign.objects.get().pk,
-            "phase_id": Phase.objects.get().pk,
-            "contact_id": Contact.objects.get().pk,
-            "letter_id": Letter.objects.get().pk,
-            "enclosure_id": Enclosure.objects.get().pk,
-            "made_id": Made.objects.get().pk,
+            **of_campaigns_and_contacts(),
             "idea_id": Idea.objects.get().pk,
             "file_id": HolidayFile.objects.get().pk,
         }
