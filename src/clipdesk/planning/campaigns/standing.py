@@ -104,7 +104,10 @@ def clips_of(campaign: Campaign) -> list[Assignment]:
 
 def missing_of(campaign: Campaign, stories: Iterable[Story]) -> Missing:
     """Return what is missing of these open stories of a campaign (with `assignments` fetched)."""
-    no_owner, no_clip, no_version, no_plan = [], [], [], []
+    no_owner: list[Assignment] = []
+    no_clip: list[Assignment] = []
+    no_version: list[tuple[Story, list[str]]] = []
+    no_plan: list[Story] = []
     for story in stories:
         clips = [
             work

@@ -134,7 +134,8 @@ def _trees(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> dict[str, E
     """Return the XML parts; zipfile holds each to what its head says of its size."""
     if sum(part.file_size for part in parts) > _MOST_XML:
         raise DocxTooLarge(limit=_MOST_XML // 1_000_000)
-    found, tags = {}, 0
+    found: dict[str, Element] = {}
+    tags = 0
     for part in parts:
         content = packed.read(part)
         tags += content.count(b"<")
