@@ -141,7 +141,7 @@ def phases_of(campaign: Campaign) -> list[tuple[Phase, int]]:
     days = {(clip, at.astimezone(zone).date()) for clip, at in rows}
     return [
         (phase, len({clip for clip, day in days if phase.first_on <= day <= phase.last_on}))
-        for phase in campaign.phases.order_by("first_on", "last_on", "name")
+        for phase in campaign.phases.order_by("first_on", "last_on", "pk")
     ]
 
 

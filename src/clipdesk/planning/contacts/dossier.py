@@ -89,7 +89,7 @@ def _day(moment: datetime | None, zone: ZoneInfo) -> str:
 
 def _letter(letter: Letter) -> ToldLetter:
     named = [day(letter.on), letter.get_direction_display(), letter.reference]
-    files = Enclosure.objects.filter(letter=letter).defer("data").order_by("name", "pk")
+    files = Enclosure.objects.filter(letter=letter).defer("data").order_by("pk")
     return ToldLetter(
         " · ".join(part for part in named if part),
         _lines(letter.text),

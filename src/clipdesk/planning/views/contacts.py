@@ -141,7 +141,7 @@ def close(request: HttpRequest, station: str, contact_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, member: Member, found: Contact, form: LetterForm, status: int = 200) -> HttpResponse:
     files: dict[UUID, list[Enclosure]] = {}
-    for one in Enclosure.objects.filter(letter__contact=found).defer("data").order_by("name", "pk"):
+    for one in Enclosure.objects.filter(letter__contact=found).defer("data").order_by("pk"):
         files.setdefault(one.letter_id, []).append(one)
     letters = found.letters.select_related("made_by").order_by("-on", "-made_at")
     sought = request.GET.get("find", "")
