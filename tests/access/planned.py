@@ -49,7 +49,7 @@ def of_campaigns_and_contacts() -> dict[str, object]:
 def _campaign(room: Newsroom) -> None:
     """A campaign of the station with a phase."""
     span = {"first_on": date(2030, 2, 1), "last_on": date(2030, 2, 3)}
-    said = {"name": "Lễ hội đền Hùng", **span, "about": "", "languages": [], "embargo": None}
+    said: dict[str, object] = {"name": "Lễ hội đền Hùng", **span, "about": "", "languages": [], "embargo": None}
     running.add_phase(running.make(room.huong, said), room.huong, {"name": "Khởi động", **span})
 
 

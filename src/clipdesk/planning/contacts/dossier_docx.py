@@ -90,7 +90,8 @@ class _Writing:
         self._document.add_paragraph()
 
     def _row(self, table: Table, row: Sequence[str], *, bold: int) -> None:
-        for number, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
+        cells = table.add_row().cells  # type: ignore[no-untyped-call]
+        for number, (cell, text) in enumerate(zip(cells, row, strict=True)):
             run = cell.paragraphs[0].add_run(text)
             run.bold = True if number < bold else None
 

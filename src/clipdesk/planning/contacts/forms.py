@@ -83,7 +83,7 @@ class LetterForm(forms.Form):
     on = forms.DateField(label=_("Date of the letter"), widget=_DAY)
     reference = OneLine(label=_("Reference"), required=False, max_length=80)
     text = Words(label=_("What the letter says"), required=False, max_length=20_000, help_text=NOBODY)
-    files = forms.Field(
+    enclosed = forms.Field(
         label=_("Files"),
         required=False,
         widget=_Files(attrs={"accept": ".pdf,.docx,.jpg,.jpeg,.png,.webp"}),

@@ -55,7 +55,7 @@ def test_a_request_from_its_beginning_to_its_end(newsroom: Newsroom, huong: Clie
     assert (contact.state, contact.due_on, contact.keeper) == ("open", date(2030, 1, 9), newsroom.minh.person)
     one = f"{room}{contact.pk}/"
     files = [SimpleUploadedFile("../bản đồ.exe.pdf", PDF), SimpleUploadedFile("ảnh.png", PNG)]
-    huong.post(f"{one}letters/", {"direction": "sent", "on": "2030-01-07", "text": "Kính gửi", "files": files})
+    huong.post(f"{one}letters/", {"direction": "sent", "on": "2030-01-07", "text": "Kính gửi", "enclosed": files})
     letter = Letter.objects.get()
     kept = {row.name: (row.media_type, bytes(row.data)) for row in letter.enclosures.all()}
     assert kept == {"bản đồ.exe.pdf": ("application/pdf", PDF), "ảnh.png": ("image/png", PNG)}
@@ -92,7 +92,7 @@ def test_a_file_is_handed_out_and_never_opened(newsroom: Newsroom, huong: Client
 )
 def test_other_files_are_not_taken(huong: Client, newsroom: Newsroom, contact: Contact, name: str, data: bytes) -> None:
     address = newsroom.path(f"planning/contacts/{contact.pk}/letters/")
-    said = {"direction": "sent", "on": "2030-01-07", "files": SimpleUploadedFile(name, data)}
+    said = {"direction": "sent", "on": "2030-01-07", "enclosed": SimpleUploadedFile(name, data)}
     answer = huong.post(address, said)
     assert answer.status_code == 422
     assert Letter.objects.count() == Enclosure.objects.count() == 0

@@ -89,11 +89,11 @@ def add_letter(request: HttpRequest, station: str, contact_id: UUID) -> HttpResp
     found = access_contact(member, contact_id)
     form = LetterForm(request.POST)
     if form.is_valid():
-        files = [(one.name or "", one.read(LARGEST_BYTES + 1)) for one in request.FILES.getlist("files")]
+        files = [(one.name or "", one.read(LARGEST_BYTES + 1)) for one in request.FILES.getlist("enclosed")]
         try:
             corresponding.add_letter(found, member, form.said(), read_files(files))
         except ClipdeskError as error:
-            form.add_error("files", sentence(error))
+            form.add_error("enclosed", sentence(error))
         else:
             messages.success(request, _("The letter is on record."))
             return redirect("planning:contact", station=station, contact_id=contact_id)
