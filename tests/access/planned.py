@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Model
+
 from clipdesk.accounts.member import Member
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.kernel.clock import now
 from clipdesk.planning import assigning, feeds, ideas, lines, scheduling, skills, stories
-from clipdesk.planning.models import Event, Held, HolidayFile, Skill, Training
+from clipdesk.planning.campaigns import running
+from clipdesk.planning.contacts import corresponding
+from clipdesk.planning.contacts.enclosures import read_files
+from clipdesk.planning.models import (
+    Campaign,
+    Contact,
+    Enclosure,
+    Event,
+    Held,
+    HolidayFile,
+    Letter,
+    Made,
+    Phase,
+    Skill,
+    Training,
+)
 
 
 def plan_something(room: Newsroom, learner: Member) -> str:
@@ -25,6 +42,8 @@ def plan_something(room: Newsroom, learner: Member) -> str:
     ideas.write(room.lan, room.news, "Nước sông Hồng lên nhanh")
     skills.put_on_list(room.minh, "Dựng clip", "Cutting")
     taught(learner)
+    _campaign(room)
+    _contact(room)
     HolidayFile.objects.create(station=room.station, name="Tết", brought_by=room.huong.person)
     return feeds.make(room.binh).rsplit("/", 1)[1].removesuffix(".ics")
 
@@ -34,3 +53,37 @@ def taught(learner: Member) -> tuple[Held, Training]:
     held = skills.say(learner.person, learner, Skill.objects.get(), date(2024, 5, 1))
     said = {"title": "Nước sông Hồng", "on": date(2024, 5, 1), "hours": 2, "skill": None}
     return held, skills.note_training(learner.person, learner, said)
+
+
+def of_campaigns_and_contacts() -> dict[str, object]:
+    """What addresses of campaigns and requests name."""
+    kinds: dict[str, type[Model]] = {
+        "campaign": Campaign,
+        "phase": Phase,
+        "contact": Contact,
+        "letter": Letter,
+        "enclosure": Enclosure,
+        "made": Made,
+    }
+    return {f"{name}_id": kind._default_manager.get().pk for name, kind in kinds.items()}
+
+
+def _campaign(room: Newsroom) -> None:
+    """A campaign of the station with a phase."""
+    span = {"first_on": date(2030, 2, 1), "last_on": date(2030, 2, 3)}
+    said: dict[str, object] = {"name": "Lễ hội đền Hùng", **span, "about": "", "languages": [], "embargo": None}
+    running.add_phase(running.make(room.huong, said), room.huong, {"name": "Khởi động", **span})
+
+
+def _contact(room: Newsroom) -> None:
+    """A request of the news desk with a letter and its file."""
+    asked = {
+        "subject": "Nước sông Hồng lên nhanh",
+        "desk": room.news,
+        "direction": Contact.OURS,
+        "kind": Contact.AGENCY,
+    }
+    named = {"party": "Đài Khí tượng", "about": "", "due_on": None, "keeper": None}
+    contact = corresponding.begin(room.huong, {**asked, **named})
+    letter = {"direction": "sent", "on": date(2030, 1, 7), "reference": "", "text": ""}
+    corresponding.add_letter(contact, room.huong, letter, read_files([("a.pdf", b"%PDF-1.7 %%EOF")]))

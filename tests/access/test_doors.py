@@ -37,6 +37,7 @@ OF_A_DESK = {
     "idea_id",
     "held_id",
     "training_id",
+    "contact_id",
 }
 
 

@@ -54,7 +54,7 @@ from clipdesk.surveys import counting, making
 from clipdesk.surveys.models import Survey
 from clipdesk.surveys.usual import usual_form
 from tests.access.matrix import Row
-from tests.access.planned import plan_something, taught
+from tests.access.planned import of_campaigns_and_contacts, plan_something, taught
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
@@ -139,6 +139,7 @@ class World:
             "assignment_id": Assignment.objects.get().pk,
             "line_id": ContentLine.objects.get().pk,
             "target_id": LineTarget.objects.get().pk,
+            **of_campaigns_and_contacts(),
             "idea_id": Idea.objects.get().pk,
             "skill_id": Skill.objects.get().pk,
             "held_id": Held.objects.get(person=self.leaver.person).pk,

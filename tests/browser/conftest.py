@@ -155,6 +155,8 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
     (event,) = desk.rows("SELECT event_id AS id FROM planning_occurrence ORDER BY begins_on LIMIT 1")
     (work,) = desk.rows("SELECT id, story_id FROM planning_assignment WHERE kind = 'cut' AND state = 'asked' LIMIT 1")
     (line,) = desk.rows("SELECT line_id AS id FROM planning_linetarget ORDER BY id LIMIT 1")
+    (campaign,) = desk.rows("SELECT id FROM planning_campaign LIMIT 1")
+    (contact,) = desk.rows("SELECT id FROM planning_contact LIMIT 1")
     note = (desk.data / "practice-signins.txt").read_text(encoding="utf-8")
     return found | {
         "password": note.splitlines()[0].rsplit(" ", 1)[1],
@@ -166,6 +168,8 @@ def practice(desk: Desk, practised: Path) -> dict[str, str]:
         "story": str(work["story_id"]),
         "assignment": str(work["id"]),
         "line": str(line["id"]),
+        "campaign": str(campaign["id"]),
+        "contact": str(contact["id"]),
         "live": str(posts["live"]["id"]),
         "failed": str(posts["failed"]["id"]),
         "remote": posts["live"]["remote_id"],

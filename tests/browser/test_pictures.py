@@ -50,6 +50,14 @@ PAGES = {
     "my-assignments": f"{S}planning/mine/",
     "lines": f"{S}planning/lines/",
     "line": f"{S}planning/lines/{{line}}/",
+    "campaigns": f"{S}planning/campaigns/",
+    "new-campaign": f"{S}planning/campaigns/new/",
+    "campaign": f"{S}planning/campaigns/{{campaign}}/",
+    "campaign-result": f"{S}planning/campaigns/{{campaign}}/result/",
+    "requests": f"{S}planning/contacts/",
+    "new-request": f"{S}planning/contacts/new/",
+    "request": f"{S}planning/contacts/{{contact}}/?find=a",
+    "dossier-template": f"{S}planning/contacts/template/",
     "ideas": f"{S}planning/ideas/",
     "time": f"{S}planning/time/",
     "correct-time": f"{S}planning/time/clips/{{draft}}/",
@@ -165,6 +173,7 @@ NO_PAGES = {
     *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook", "surveys:pdf"),
     *("planning:feed", "clips:of_assignment"),
     *("planning:time_csv", "planning:time_xlsx", "planning:desk_time_csv", "planning:desk_time_xlsx"),
+    *("planning:feed", "clips:of_assignment", "planning:enclosure", "planning:dossier_pdf", "planning:dossier_docx"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.
@@ -175,6 +184,7 @@ ONE_FORM = {
     *("destinations:proposed", "destinations:manage", "destinations:renew_secret", "library:change_channel"),
     "destinations:choose_loudness",
     *("review:hand_over_shift", "planning:change_story", "planning:change_assignment"),
+    *("planning:change_campaign", "planning:change_contact"),
 }
 SIZES = {360: 800, 1920: 1080}
 

@@ -45,6 +45,8 @@ KINDS = {
     "assigned": _("You were asked to do something: accept or decline"),
     "assignment_declined": _("Somebody declined what you asked them to do"),
     "plan_changed": _("A plan that you work for was changed: look at it"),
+    "contact_due": _("An answer to or from somebody outside is due: look at the request"),
+    "contact_overdue": _("An answer to or from somebody outside is overdue: look at the request"),
     "held": _("Publishing was put on hold"),
     "accounts_changed": _("The register of official accounts was changed"),
     "account_shows_otherwise": _(

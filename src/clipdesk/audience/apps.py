@@ -12,8 +12,11 @@ class AudienceConfig(AppConfig):
     name = "clipdesk.audience"
 
     def ready(self) -> None:
-        """Put the audience into the navigation, and its cards on the board of ideas."""
-        navigation.register(55, _("Audience"), "chart", "audience:now", "see")
-        from clipdesk.planning import ideas  # noqa: PLC0415  # models exist only now
+        """Put the audience into the navigation, and its cards on the board of ideas; tell the plan what its posts did."""
+        from clipdesk.audience.outcomes import tell_outcomes  # noqa: PLC0415  # models exist only now
+        from clipdesk.planning import ideas  # noqa: PLC0415
+        from clipdesk.planning.campaigns import outcomes  # noqa: PLC0415
 
+        navigation.register(55, _("Audience"), "chart", "audience:now", "see")
+        outcomes.tellers.append(tell_outcomes)
         ideas.sources["audience"] = _("From the figures")

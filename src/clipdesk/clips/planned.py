@@ -55,7 +55,7 @@ def set_line(clip: Clip, line: ContentLine | None, *, member: Member) -> None:
 
 def plan_of(clip: Clip) -> ClipPlan | None:
     """Return what a clip was planned for, if anything."""
-    return ClipPlan.objects.select_related("assignment__story", "line").filter(clip=clip).first()
+    return ClipPlan.objects.select_related("assignment__story__campaign", "line").filter(clip=clip).first()
 
 
 def lines_offered(clip: Clip, member: Member) -> list[ContentLine]:

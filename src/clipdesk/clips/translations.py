@@ -7,7 +7,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,26 +20,9 @@ from clipdesk.library.models import StoredFile
 from clipdesk.media.captions import to_vtt
 from clipdesk.media.film import film_cues
 from clipdesk.media.recipe import Cue
+from clipdesk.ui.languages import language_name
 
-#: What a clip's captions can be translated into, each called by its own name.
-LANGUAGES: Mapping[str, str] = {
-    "vi": "Tiếng Việt",
-    "en": "English",
-    "zh": "中文",
-    "ko": "한국어",
-    "ja": "日本語",
-    "fr": "Français",
-    "ru": "Русский",
-    "km": "ភាសាខ្មែរ",
-    "lo": "ພາສາລາວ",
-    "th": "ภาษาไทย",
-}
 _ROLE = "captions-"
-
-
-def language_name(code: str) -> str:
-    """Return what a language calls itself; of an unknown one, its code."""
-    return LANGUAGES.get(code, code)
 
 
 def language_of(role: str) -> str:

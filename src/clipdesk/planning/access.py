@@ -51,7 +51,7 @@ def access_event(member: Member, event_id: UUID, ability: str = SEE) -> Event:
 
 def stories_for(member: Member) -> QuerySet[Story]:
     """Return the stories of the desks that the member sees, the newest first."""
-    rows = Story.objects.select_related("desk", "station", "line", "occurrence__event", "made_by")
+    rows = Story.objects.select_related("desk", "station", "line", "campaign", "occurrence__event", "made_by")
     return _of_desks(rows, member).order_by("-made_at")
 
 
@@ -67,7 +67,14 @@ def access_story(member: Member, story_id: UUID, ability: str = SEE) -> Story:
 def assignments_for(member: Member) -> QuerySet[Assignment]:
     """Return the assignments of the desks that the member sees, and their own on any desk; what is due first, first."""
     rows = Assignment.objects.filter(station=member.station).select_related(
-        "desk", "station", "story__line", "story__occurrence__event", "person", "destination", "asked_by"
+        "desk",
+        "station",
+        "story__line",
+        "story__campaign",
+        "story__occurrence__event",
+        "person",
+        "destination",
+        "asked_by",
     )
     reach = member.desks_for(SEE)
     if reach is not None:

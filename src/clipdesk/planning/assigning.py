@@ -202,6 +202,7 @@ def _told(assignment: Assignment) -> dict[str, object]:
         "kind": assignment.kind,
         "what": assignment.what,
         "deadline": assignment.deadline.isoformat(),
+        "language": assignment.language,
         "minutes": assignment.minutes,
         "destination": assignment.destination.name if assignment.destination else "",
     }

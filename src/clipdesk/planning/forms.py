@@ -20,7 +20,9 @@ from clipdesk.destinations.models import Destination
 from clipdesk.kernel.text import clean_words, fold
 from clipdesk.media.recipe import SHAPES
 from clipdesk.planning.access import lines_for, people_on, seen_desks
-from clipdesk.planning.models import Assignment, ContentLine, LineTarget, Story
+from clipdesk.planning.campaigns.access import campaigns_for
+from clipdesk.planning.models import Assignment, Campaign, ContentLine, LineTarget, Story
+from clipdesk.ui.languages import LANGUAGES
 from clipdesk.ui.moments import moment_in
 from clipdesk.ui.shape_names import SHAPE_NAMES
 
@@ -88,17 +90,24 @@ class StoryForm(DeskForm):
         empty_label=_("None"),
         help_text=_("Clips that are made of the story count for it."),
     )
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.none(), required=False, empty_label=_("None")
+    )
     about = forms.CharField(label=_("Notes"), required=False, max_length=4000, widget=_AREA)
 
     def __init__(self, *args: Any, member: Member, story: Story | None = None, **kwargs: Any) -> None:
         super().__init__(*args, member=member, **kwargs)
         field: Any = self.fields["line"]
         field.queryset = lines_for(member).filter(state=ContentLine.ACTIVE)
+        campaigns: Any = self.fields["campaign"]
+        campaigns.queryset = campaigns_for(member).filter(state=Campaign.RUNNING)
         if story is not None:
             if story.line_id:
                 field.queryset = lines_for(member).filter(pk=story.line_id) | field.queryset
+            if story.campaign_id:
+                campaigns.queryset = campaigns_for(member).filter(pk=story.campaign_id) | campaigns.queryset
             kept = {name: getattr(story, name) for name in ("title", "slug", "about")}
-            self.initial.update({**kept, "desk": story.desk_id, "line": story.line_id})
+            self.initial.update({**kept, "desk": story.desk_id, "line": story.line_id, "campaign": story.campaign_id})
 
     def clean(self) -> dict[str, Any]:
         """Make a slug of the title where none was written."""
@@ -109,7 +118,7 @@ class StoryForm(DeskForm):
 
     def said(self) -> Mapping[str, Any]:
         """Return what was said, as a story keeps it."""
-        return {name: self.cleaned_data[name] for name in ("title", "slug", "desk", "line", "about")}
+        return {name: self.cleaned_data[name] for name in ("title", "slug", "desk", "line", "campaign", "about")}
 
 
 def slug_of(title: str) -> str:
@@ -142,6 +151,9 @@ class AssignmentForm(forms.Form):
         required=False,
         empty_label=_("Anywhere"),
     )
+    language = forms.ChoiceField(
+        label=_("In which language"), required=False, choices=[("", _("The station’s own")), *LANGUAGES.items()]
+    )
     minutes = forms.IntegerField(
         label=_("How long it takes, in minutes"), required=False, min_value=1, max_value=10_000
     )
@@ -160,7 +172,7 @@ class AssignmentForm(forms.Form):
         field.queryset = Destination.objects.filter(station=member.station)
         field.choices = [_ANYWHERE, *((place.pk, place.name) for place in places)]
         if assignment is not None:
-            kept = {name: getattr(assignment, name) for name in ("kind", "what", "minutes")}
+            kept = {name: getattr(assignment, name) for name in ("kind", "what", "language", "minutes")}
             shown = timezone.localtime(assignment.deadline, self._zone)
             who = str(assignment.person_id or "")
             self.initial.update({**kept, "person": who, "destination": assignment.destination_id, "deadline": shown})
@@ -171,7 +183,8 @@ class AssignmentForm(forms.Form):
 
     def said(self) -> Mapping[str, Any]:
         """Return what was said, as an assignment keeps it, but for who is asked."""
-        return {name: self.cleaned_data[name] for name in ("kind", "what", "deadline", "destination", "minutes")}
+        names = ("kind", "what", "deadline", "destination", "language", "minutes")
+        return {name: self.cleaned_data[name] for name in names}
 
     def whom(self) -> Person | None:
         """Return who is asked, if anybody is."""

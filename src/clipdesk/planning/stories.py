@@ -49,7 +49,9 @@ def change(story: Story, member: Member, said: Mapping[str, Any]) -> None:
     member.require(PLAN, said["desk"].pk)
     with transaction.atomic():
         held = (
-            Story.objects.select_for_update(of=("self",)).select_related("desk", "line", "occurrence").get(pk=story.pk)
+            Story.objects.select_for_update(of=("self",))
+            .select_related("desk", "line", "campaign", "occurrence")
+            .get(pk=story.pk)
         )
         before = _told(held)
         for name, value in said.items():
@@ -97,5 +99,6 @@ def _told(story: Story) -> dict[str, object]:
         "title": story.title,
         "desk": story.desk.name,
         "line": story.line.name if story.line else "",
+        "campaign": story.campaign.name if story.campaign else "",
         "event": str(story.occurrence or ""),
     }

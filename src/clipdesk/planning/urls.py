@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from clipdesk.planning import campaign_urls, contact_urls
 from clipdesk.planning.views import assignments, calendar, events, feeds, ideas, lines, skills, stories, worktime
 
 app_name = "planning"
@@ -62,5 +63,7 @@ urlpatterns = [
     path(f"{_ROOM}subscriptions/link/end/", feeds.end, name="end_feed"),
     path(f"{_ROOM}holidays/", feeds.bring_holidays, name="bring_holidays"),
     path(f"{_ROOM}holidays/<uuid:file_id>/drop/", feeds.drop_holidays, name="drop_holidays"),
+    *campaign_urls.urlpatterns,
+    *contact_urls.urlpatterns,
     path("calendars/<str:token>.ics", feeds.feed, name="feed"),
 ]

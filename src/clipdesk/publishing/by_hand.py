@@ -27,6 +27,7 @@ from clipdesk.history.transition import record
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.publishing.embargoes import UnderEmbargo, waits_for_embargo
 from clipdesk.publishing.hands import is_in_hands, may_post, newest_attempt
 from clipdesk.publishing.machine import Event, State
 from clipdesk.publishing.models import Attempt, HandLink, HandLinkUsed, Hold, Publication
@@ -252,6 +253,9 @@ def _check_gate(publication: Publication) -> None:
 
 def _check_nothing_against_it(publication: Publication) -> None:
     """Raise what speaks against posting it at this moment."""
+    campaign = waits_for_embargo(publication)
+    if campaign is not None:
+        raise UnderEmbargo.of(campaign)
     if is_held(publication):
         raise OnHold
     asked = Package.objects.filter(clip=publication.clip_id, kind=Package.WITHDRAWAL)

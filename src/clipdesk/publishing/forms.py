@@ -23,6 +23,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.text import sort_key
 from clipdesk.library.planned import series_of
 from clipdesk.publishing.access import in_hand_for, may_hold, stoppable_for
+from clipdesk.publishing.embargoes import embargo_over
 from clipdesk.publishing.hands import holder_now
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Hold
@@ -82,6 +83,8 @@ class SendForm(CorrectionForm):
         )
         if len(slots) == 1:
             self.initial["slot"] = f"{slots.pop().astimezone(self.zone):%Y-%m-%dT%H:%M}"
+        elif (campaign := embargo_over(clip)) is not None and campaign.embargo is not None:
+            self.initial["slot"] = f"{campaign.embargo.astimezone(self.zone):%Y-%m-%dT%H:%M}"
         self.fields["slot"].help_text = gettext(
             "Leave it empty and it goes out as soon as it is signed. The clock of {zone} shows {now} now."
         ).format(zone=self.zone.key, now=date_time_zone(now(), self.zone))

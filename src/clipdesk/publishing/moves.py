@@ -18,6 +18,7 @@ from clipdesk.jobs.announce import announce, defer
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.planning.lines import note_made, note_taken_down
+from clipdesk.publishing.embargoes import waits_for_embargo
 from clipdesk.publishing.machine import Command, Event, State, step
 from clipdesk.publishing.models import Attempt, Hold, Publication
 from clipdesk.publishing.preflight import forget_warnings
@@ -239,12 +240,15 @@ def check_signed(publication: Publication) -> dict[str, Any]:
 
 
 def due_at(publication: Publication) -> datetime | None:
-    """Return when it is to go out: its slot, or the moment it was signed, or when its destination has room for it; None
-    while it is not signed."""
+    """Return when it is to go out: its slot, or the moment it was signed, or when its destination has room for it, and
+    not before the embargo of its campaign is over; None while it is not signed."""
     if publication.sign_off is None:
         return None
     moment = publication.slot or publication.sign_off.signed_at
-    return max(moment, publication.room_from) if publication.room_from else moment
+    if publication.room_from:
+        moment = max(moment, publication.room_from)
+    campaign = waits_for_embargo(publication)
+    return max(moment, campaign.embargo) if campaign and campaign.embargo else moment
 
 
 def is_late(publication: Publication) -> bool:
@@ -259,5 +263,6 @@ def is_late(publication: Publication) -> bool:
 
 
 def is_held(publication: Publication) -> bool:
-    """Tell whether a hold is in force over it."""
-    return Hold.over(publication.station_id, publication.clip.desk_id, publication.destination_id).exists()
+    """Tell whether a hold is in force over it, or the embargo of its campaign."""
+    holds = Hold.over(publication.station_id, publication.clip.desk_id, publication.destination_id)
+    return holds.exists() or waits_for_embargo(publication) is not None

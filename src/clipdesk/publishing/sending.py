@@ -24,6 +24,7 @@ from clipdesk.jobs.announce import announce
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.kernel.text import clean_words
+from clipdesk.publishing.embargoes import check_embargo
 from clipdesk.publishing.fitting import check_fits
 from clipdesk.publishing.found import found_at
 from clipdesk.publishing.hands import note_posted
@@ -92,7 +93,8 @@ def send_to_review(clip: Clip, plans: Sequence[Plan], *, base: int, member: Memb
     """Send revision `base` of a clip to review for the planned destinations. The render starts at once.
 
     Raises:
-        NotAllowed, ChangedMeanwhile, TitleMissing, OwnTitleMissing, NowhereToGo, TooLong, WordsTooLong, PictureDamaged,
+        NotAllowed, ChangedMeanwhile, TitleMissing, OwnTitleMissing, NowhereToGo, TooLong, WordsTooLong, UnderEmbargo,
+            PictureDamaged,
             IllegalTransition: nothing was written.
     """
     require(member, SEND, clip)
@@ -256,6 +258,7 @@ def _check(clip: Clip, plans: Sequence[Plan]) -> None:
         if own is not None and not own.title.strip():
             raise OwnTitleMissing(destination=place.name)
     check_fits(places, clip)
+    check_embargo(clip, [plan.slot for plan in plans])
 
 
 def _write_plans(clip: Clip, plans: Sequence[Plan], by: Actor) -> None:

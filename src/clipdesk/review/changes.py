@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from clipdesk.accounts.models import Person
 from clipdesk.clips.content import Content
 from clipdesk.clips.pictures import THUMBNAIL
-from clipdesk.clips.translations import language_name
 from clipdesk.kernel.time import clock_text
 from clipdesk.media.recipe import Recipe
 from clipdesk.review.models import Package
 from clipdesk.review.seen import Seen, seen_before
 from clipdesk.review.wording import FLAG_NAMES, told_lines
+from clipdesk.ui.languages import language_name
 
 #: A line as it was and as it is; the same twice where it did not change, None where it was not or is no more.
 Row = tuple[str | None, str | None]

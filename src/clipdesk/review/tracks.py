@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clipdesk.clips.translations import language_name, language_of
+from clipdesk.clips.translations import language_of
 from clipdesk.kernel.time import clock_text
 from clipdesk.library.storage import store
 from clipdesk.media.captions import parse
+from clipdesk.ui.languages import language_name
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,19 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
+#: What a clip can be in, and its captions be translated into, each called by its own name.
+LANGUAGES: Mapping[str, str] = {
+    "vi": "Tiếng Việt",
+    "en": "English",
+    "zh": "中文",
+    "ko": "한국어",
+    "ja": "日本語",
+    "fr": "Français",
+    "ru": "Русский",
+    "km": "ភាសាខ្មែរ",
+    "lo": "ພາສາລາວ",
+    "th": "ภาษาไทย",
+}
 Words = Mapping[str, str]
 """The same words by language code: `vi`, `en`; one of them may be missing."""
 
@@ -28,3 +41,8 @@ def language_choices(language: str) -> list[dict[str, str | bool]]:
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+def language_name(code: str) -> str:
+    """Return what a language calls itself; of an unknown one, its code."""
+    return LANGUAGES.get(code, code)

@@ -24,7 +24,6 @@ from clipdesk.clips.models import Clip, Render
 from clipdesk.clips.models.render import SHAPE_ICONS, shown_render_of
 from clipdesk.clips.pictures import THUMBNAIL, PictureDamaged, picture_of
 from clipdesk.clips.planned import lines_offered, plan_of
-from clipdesk.clips.translations import language_name
 from clipdesk.clips.views.finished import files_of
 from clipdesk.clips.wording import own_words_by_name
 from clipdesk.destinations.access import destinations_for
@@ -34,6 +33,7 @@ from clipdesk.kernel.text import fold
 from clipdesk.library.access import access_recording
 from clipdesk.library.links import file_link
 from clipdesk.media.recipe import SHAPES
+from clipdesk.ui.languages import language_name
 from clipdesk.ui.sentences import sentence
 
 #: What happens next with a clip, by state.

@@ -33,7 +33,6 @@ from clipdesk.clips.names import names_to_offer
 from clipdesk.clips.pictures import brought_for
 from clipdesk.clips.playing import Playing
 from clipdesk.clips.shapes import shape_buttons
-from clipdesk.clips.translations import LANGUAGES
 from clipdesk.clips.views.captions import CAPTION_FORMS
 from clipdesk.clips.wording import own_words_of, words_for
 from clipdesk.destinations.access import destinations_for
@@ -58,6 +57,7 @@ from clipdesk.media.recipe import MAX_RANGES, MAX_WORDS, SHAPES, Range
 from clipdesk.media.render import Order
 from clipdesk.media.still import LARGEST_BYTES, StillTooLarge
 from clipdesk.media.under_apps import under_apps
+from clipdesk.ui.languages import LANGUAGES
 from clipdesk.ui.sentences import sentence
 
 PREVIEW_WIDTH = 540

@@ -26,6 +26,7 @@ from clipdesk.clips.content import Content
 from clipdesk.clips.models import Clip
 from clipdesk.clips.names import keep_name
 from clipdesk.config.practice.build import Bulletin
+from clipdesk.config.practice.campaigns import fill_campaigns
 from clipdesk.config.practice.clips import ClipText
 from clipdesk.config.practice.own_jobs import run_own_jobs
 from clipdesk.config.practice.planned import fill_plan
@@ -137,6 +138,7 @@ def fill(bulletin: Bulletin, say: Say) -> str:
         desk = weather if text.state == "on_hold" else news
         _STATES[text.state](cast, _draft(cast.producer, recording, desk, text, cues), text)
     fill_plan(station, cast.producer, cast.editor)
+    fill_campaigns(station, cast.producer, cast.editor)
     say("Surveys …")
     ask_the_audience(cast.editor)
     return _sign_ins(station, password)

@@ -1,6 +1,8 @@
 """The tables of planning."""
 
 from clipdesk.planning.models.assignment import Assignment
+from clipdesk.planning.models.campaign import Campaign, Phase
+from clipdesk.planning.models.contact import Contact, ContactPost, DossierTemplate, Enclosure, Letter
 from clipdesk.planning.models.content_line import ContentLine, LineTarget, Made
 from clipdesk.planning.models.event import Event, Occurrence
 from clipdesk.planning.models.feed import Feed
@@ -12,7 +14,12 @@ from clipdesk.planning.models.story import Story
 
 __all__ = [
     "Assignment",
+    "Campaign",
+    "Contact",
+    "ContactPost",
     "ContentLine",
+    "DossierTemplate",
+    "Enclosure",
     "Event",
     "Feed",
     "HandTime",
@@ -20,10 +27,12 @@ __all__ = [
     "Holiday",
     "HolidayFile",
     "Idea",
+    "Letter",
     "LineTarget",
     "Made",
     "Occurrence",
     "Skill",
+    "Phase",
     "Story",
     "Training",
 ]

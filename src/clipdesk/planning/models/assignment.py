@@ -13,13 +13,15 @@ from clipdesk.history.transition import move
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
 from clipdesk.planning.models.story import Story
+from clipdesk.ui.languages import language_name
 
 
 class Assignment(models.Model):
     """Who does what until when.
 
-    destination: where the clip of it is to appear; empty: anywhere. minutes: how long it is expected to take. done_at: when
-    it was done, by hand or because a clip of it went public. asked_by: whoever asked the person last.
+    destination: where the clip of it is to appear; empty: anywhere. language: the code of the language that it is to be in;
+    empty: the station's own. minutes: how long it is expected to take. done_at: when it was done, by hand or because a clip
+    of it went public. asked_by: whoever asked the person last.
     """
 
     CUT, FILM, TEXT, SIGN, PUBLISH, SURVEY = "cut", "film", "text", "sign", "publish", "survey"
@@ -61,6 +63,7 @@ class Assignment(models.Model):
     kind = models.CharField(max_length=10)
     what = models.CharField(max_length=200, blank=True)
     destination = models.ForeignKey(Destination, on_delete=models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=12, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     deadline = models.DateTimeField()
@@ -104,6 +107,11 @@ class Assignment(models.Model):
     def get_state_display(self) -> str:
         """Return the state's name in the active language."""
         return str(self.STATES[self.state])
+
+    @property
+    def language_name(self) -> str:
+        """What its language calls itself; empty: the station's own."""
+        return language_name(self.language) if self.language else ""
 
     @property
     def is_waiting(self) -> bool:

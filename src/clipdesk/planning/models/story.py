@@ -9,12 +9,14 @@ from clipdesk.accounts.models import Desk, Person, Station
 from clipdesk.history.transition import move
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.ids import new_id
+from clipdesk.planning.models.campaign import Campaign
 from clipdesk.planning.models.content_line import ContentLine
 from clipdesk.planning.models.event import Occurrence
 
 
 class Story(models.Model):
-    """One story. slug: the short name by which a newsroom calls it; line: the content line that it counts for."""
+    """One story. slug: the short name by which a newsroom calls it; line: the content line that it counts for;
+    campaign: the one that it belongs to."""
 
     OPEN, CANCELLED = "open", "cancelled"
     CANCEL = move("story_cancelled", "open", CANCELLED)
@@ -25,6 +27,7 @@ class Story(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, null=True, related_name="stories")
     line = models.ForeignKey(ContentLine, on_delete=models.PROTECT, null=True, related_name="stories")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, related_name="stories")
     slug = models.CharField(max_length=40)
     title = models.CharField(max_length=150)
     about = models.TextField(blank=True)

@@ -49,6 +49,8 @@ def new(request: HttpRequest, station: str) -> HttpResponse:
     initial: dict[str, Any] = {"title": idea.words[:150], "desk": idea.desk_id} if idea else {}
     if found is not None:
         initial = {"title": found.event.title, **initial, "desk": found.event.desk_id}
+    if is_id(request.GET.get("campaign", "")):
+        initial |= {"campaign": request.GET["campaign"]}
     form = StoryForm(request.POST or None, member=member, initial=initial)
     if form.is_bound and form.is_valid():
         place: dict[str, Any] = {"event": found.event, "day": found.recurs_on} if found else {}

@@ -13,6 +13,7 @@ from clipdesk.connectors.contract import NotReady, StillWorking
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.ahead import lies_ready
+from clipdesk.publishing.embargoes import waits_for_embargo
 from clipdesk.publishing.hands import has_not_said, look_at, said_gone
 from clipdesk.publishing.machine import Event, IllegalEvent, State, step
 from clipdesk.publishing.models import HandWord, Hold, Publication
@@ -63,6 +64,11 @@ _CASES: dict[str, Meaning] = {
         "held",
         _("It is signed, but a hold is in force over it. It waits until somebody lets it go on."),
         _("Lift the hold on the page of publications. If its time passes by then, it asks before it is sent."),
+    ),
+    "embargoed": Meaning(
+        "held",
+        _("It is signed, but its campaign is under embargo. It goes out by itself once the embargo is over."),
+        _("Whoever plans sets the embargo on the campaign’s page."),
     ),
     "scheduled": Meaning(
         "signed",
@@ -433,6 +439,8 @@ def _prepared_case(publication: Publication, held: bool) -> str:
         return "lapsed"
     if held:
         return "held"
+    if waits_for_embargo(publication) is not None:
+        return "embargoed"
     if not publication.slot or publication.slot <= now():
         return "due"
     return "lies_ready" if lies_ready(publication) else "scheduled"

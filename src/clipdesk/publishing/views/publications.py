@@ -22,6 +22,7 @@ from clipdesk.connectors.registry import bytes_of
 from clipdesk.destinations.quotas import rooms_of
 from clipdesk.history.transition import entries_of
 from clipdesk.publishing.access import access_publication, holds_for, may_drop_correction, may_hold, publications_for
+from clipdesk.publishing.embargoes import waits_for_embargo
 from clipdesk.publishing.forms import HoldForm
 from clipdesk.publishing.found import asks_for_link
 from clipdesk.publishing.hands import address_of, waiting_for_people
@@ -96,6 +97,7 @@ def show(request: HttpRequest, station: str, publication_id: UUID) -> HttpRespon
         "may_take_back": publication.state in {State.PREPARED, State.BY_HAND}
         and clip.state in Clip.TAKE_BACK.start
         and member.may(SEND, clip.desk_id),
+        "embargo": waits_for_embargo(publication),
         "open_package": clip.packages.filter(state=Package.OPEN).first(),
     }
     return render(request, "publishing/publication.html", context)

@@ -24,6 +24,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.publishing import sending
 from clipdesk.publishing.access import may_drop_correction, publications_for
+from clipdesk.publishing.embargoes import embargo_over
 from clipdesk.publishing.fitting import excess_of, fits_of
 from clipdesk.publishing.forms import CorrectionForm, SendForm
 from clipdesk.publishing.hands import holder_now
@@ -119,6 +120,7 @@ def _shown(member: Member, clip: Clip) -> dict[str, Any]:
         "clip": clip,
         "content": content,
         "own_words": own_words_by_name(content, takers),
+        "embargo": None if clip.is_correction else embargo_over(clip),
         "sendable": clip.state in Clip.SEND.start,
         "may_drop": may_drop_correction(member, clip),
         "public": publications_for(member).filter(clip=clip, shown__isnull=False),

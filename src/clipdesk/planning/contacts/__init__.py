@@ -1,0 +1,1 @@
+"""Contacts with others: requests, their letters and files, and the dossiers made of them."""
