@@ -13,9 +13,10 @@ from clipdesk.destinations.official import Official
 from clipdesk.publishing.declaration import FORMAT, Facts, Reviewed
 from clipdesk.publishing.wording import public_title
 from clipdesk.review.demands import ANSWER_NAMES, Answer, answered
-from clipdesk.review.evidence_pages import printed, sign_off_told
+from clipdesk.review.evidence_pages import sign_off_told
 from clipdesk.review.models import Emergency, SignOff
 from clipdesk.ui.formats import date_time_zone, day, number
+from clipdesk.ui.printing import printed
 from clipdesk.ui.templatetags.ui import verb_label
 
 _PAGE = Path(__file__).parent / "templates" / "publishing" / "declaration.typ"

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
-from fontTools.ttLib import TTFont
 
 from clipdesk.clips.models import Clip
 from clipdesk.history.models import LedgerEntry
-from clipdesk.media.sandbox import FONTS
 from clipdesk.review.demands import ANSWER_NAMES, answered
 from clipdesk.review.models import Package, SignOff
 from clipdesk.ui.formats import date_time_zone
+from clipdesk.ui.printing import printed
 from clipdesk.ui.states import STATES
 from clipdesk.ui.templatetags.ui import ledger_reason, verb_label
 
@@ -49,31 +45,6 @@ def history_pdf(clip: Clip, packages: Sequence[Package], rows: Sequence[LedgerEn
             "rows": [_row(row, zone) for row in rows],
         }
     return printed(_PAGE, said)
-
-
-def printed(page: Path, said: dict[str, Any]) -> bytes:
-    """Return what a page's template makes of `said`, as a tagged PDF."""
-    inputs = {"data": json.dumps(_printable(said), ensure_ascii=False)}
-    made = typst.compile(
-        str(page), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
-    )
-    return bytes(made)
-
-
-def _printable(said: Any) -> Any:
-    """Name the characters that our font cannot show, emoji for instance, by their numbers: a PDF/UA must show every
-    character. The exact words stand in evidence.json."""
-    if isinstance(said, dict):
-        return {name: _printable(one) for name, one in said.items()}
-    if isinstance(said, list):
-        return [_printable(one) for one in said]
-    return "".join(char if char in "\n\t" or ord(char) in _known() else f"[U+{ord(char):04X}]" for char in said)
-
-
-@cache
-def _known() -> frozenset[int]:
-    found = frozenset(TTFont(FONTS / "NotoSans-Regular.ttf").getBestCmap())
-    return found - {0xFEFF}  # a byte order mark is in the font, and forbidden in a PDF/UA
 
 
 def _package(package: Package, zone: ZoneInfo) -> dict[str, Any]:

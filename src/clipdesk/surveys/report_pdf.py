@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from clipdesk.review.evidence_pages import printed
 from clipdesk.surveys.telling import Line, Table, Told
 from clipdesk.ui.formats import number
+from clipdesk.ui.printing import printed
 
 _PAGE = Path(__file__).parent / "templates" / "surveys" / "report.typ"
 HIDDEN = "–"
