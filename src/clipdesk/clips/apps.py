@@ -16,8 +16,11 @@ class ClipsConfig(AppConfig):
         from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
         from clipdesk.clips.editing import hand_over_drafts  # noqa: PLC0415
         from clipdesk.clips.looks import looks_for_series  # noqa: PLC0415
+        from clipdesk.clips.planned import stages_of_clips  # noqa: PLC0415
         from clipdesk.library import series_form  # noqa: PLC0415
+        from clipdesk.planning import stages  # noqa: PLC0415
 
         navigation.register(30, _("Clips"), "cut", "clips:list", "see")
         leaving.receivers.append(hand_over_drafts)
         series_form.look_offers.append(looks_for_series)
+        stages.tellers.append(stages_of_clips)

@@ -14,7 +14,9 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Put the review desk into the navigation; take part when somebody leaves; keep signing keys and passkeys apart."""
         from clipdesk.accounts import leaving, passkeys, recovering  # noqa: PLC0415  # models exist only now
+        from clipdesk.planning import away  # noqa: PLC0415
         from clipdesk.review import guests  # noqa: PLC0415
+        from clipdesk.review.absences import absences_between  # noqa: PLC0415
         from clipdesk.review.keys import end_all, end_lost, is_signing_key  # noqa: PLC0415
         from clipdesk.review.rota import drop_shifts  # noqa: PLC0415
 
@@ -22,3 +24,4 @@ class ReviewConfig(AppConfig):
         passkeys.taken_elsewhere.append(is_signing_key)
         leaving.receivers += [end_all, drop_shifts, guests.end_all]
         recovering.receivers.append(end_lost)
+        away.tellers.append(absences_between)
