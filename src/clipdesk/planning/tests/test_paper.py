@@ -32,7 +32,7 @@ def busy(newsroom: Newsroom, plan_event: Any) -> Assignment:
     plan_event(title=HOSTILE, place=HOSTILE, first_on=today, rule="")
     plan_event(title="Mưa lũ ở thượng nguồn", first_on=today, first_at=None, minutes=0, days=2, rule="")
     line = lines.make(newsroom.huong, HOSTILE[:80], "")
-    lines.set_target(line, newsroom.huong, {"count": 3, "per": "week", "destination": None, "shape": "9x16"})
+    lines.set_target(line, newsroom.huong, {"count": 3, "per": "week", "destination": None, "shape": "9:16"})
     said = {"title": HOSTILE, "slug": "=slug", "desk": newsroom.news, "line": line, "about": ""}
     story = stories.make(newsroom.huong, said)
     work: dict[str, Any] = {"kind": "cut", "what": HOSTILE, "destination": None, "minutes": 20}
