@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from clipdesk.accounts.models import Station
+from clipdesk.kernel.clock import now
 from clipdesk.planning.agenda import Agenda, Part
 from clipdesk.planning.counting import LineStanding, Standing
 from clipdesk.planning.expanding import Happening
@@ -46,7 +47,7 @@ def agenda_said(agenda: Agenda, station: Station) -> dict[str, Any]:
             [_event(one) for one in agenda.events],
             agenda.more_events,
         ),
-        _work(_("To be done today"), agenda.due),
+        _work(_("To be done on this day"), agenda.due),
         _work(_("What is late"), agenda.late),
         _work(_("Nobody has these yet"), agenda.free),
         _work(_("Asked, and not answered yet"), agenda.unanswered),
@@ -75,7 +76,6 @@ def week_said(week: Week, station: Station) -> dict[str, Any]:
 
 
 def _page(title: str, station: Station, lead: Iterable[str], parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    moment = date_time(timezone.now())
     return {
         "language": translation.get_language() or "en",
         "title": title,
@@ -83,7 +83,7 @@ def _page(title: str, station: Station, lead: Iterable[str], parts: Iterable[dic
         "lead": [line for line in lead if line],
         "parts": [part for part in parts if part["rows"]],
         "nothing": _("Nothing is planned"),
-        "made": _("As of {moment}").format(moment=moment),
+        "made": _("As of {moment}").format(moment=date_time(now())),
     }
 
 
