@@ -56,6 +56,8 @@ def board_of(member: Member, window: Window, filters: Filters) -> list[Column]:
         columns[stage].count += 1
         if columns[stage].count <= _MOST:
             shown[pk] = stage
-    for card in assignments_for(member).filter(pk__in=list(shown)):
+    for card in (
+        assignments_for(member).filter(pk__in=list(shown)).select_related(None).select_related("story", "person")
+    ):
         columns[shown[card.pk]].cards.append(card)
     return list(columns.values())

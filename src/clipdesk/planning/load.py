@@ -122,7 +122,7 @@ def _work(member: Member, window: Window, zone: ZoneInfo) -> Iterable[Assignment
     if since <= now() < until:
         due |= Q(deadline__lt=since, state__in=Assignment.WAITING)
     rows = Assignment.objects.filter(due, station=member.station).exclude(state=Assignment.CANCELLED)
-    return rows.select_related("story").order_by("deadline", "pk")
+    return rows.select_related("story", "person").order_by("deadline", "pk")
 
 
 def _day_of(one: Assignment, window: Window, zone: ZoneInfo) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
@@ -61,13 +62,6 @@ class Day:
         """Whether nothing stands on it."""
         return not (self.entries or self.due or self.holidays or self.due_count)
 
-    def shorten(self, most: int) -> None:
-        """Keep so many events and assignments, and count the rest as `more`."""
-        everything = len(self.entries) + len(self.due)
-        self.entries = self.entries[:most]
-        self.due = self.due[: most - len(self.entries)]
-        self.more = everything - len(self.entries) - len(self.due)
-
 
 def window_of(view: str, day: date) -> Window:
     """Return what a view shows around a day; a month is shown in whole weeks from Monday on."""
@@ -102,31 +96,47 @@ def days_of(member: Member, view: str, window: Window, filters: Filters) -> list
     found = happenings(events, window.first, window.last, zone)
     if filters.of_work:
         found = _with_work(found, filters)
-    _place(days, found, zone)
+    _place(days, found, zone, _MOST[view])
     if not filters.of_work and view in {MONTH, LIST}:
         for day, count in _counted(work, zone):
             days[day].due_count = count
     else:
-        for assignment in work:
-            days[timezone.localtime(assignment.deadline, zone).date()].due.append(assignment)
+        _name_work(days, work, zone, _MOST[view])
     for off in holidays(member.station, window.first, window.last):
         for day in (day for day in days if off.first_on <= day <= off.last_on):
             days[day].holidays.append(off)
-    shown = list(days.values())
-    for one_day in shown:
-        one_day.shorten(_MOST[view])
-    _count_stories(shown)
-    return shown
+    _count_stories(days.values())
+    return list(days.values())
 
 
-def _place(days: Mapping[date, Day], found: Iterable[Happening], zone: ZoneInfo) -> None:
-    """Put each event on every day on which it takes place."""
+def _place(days: Mapping[date, Day], found: Iterable[Happening], zone: ZoneInfo, most: int) -> None:
+    """Put each event on every day on which it takes place, and count on each day what there is no room for."""
     for one in found:
         first, last = one.days(zone)
         for number in range((last - first).days + 1):
             day = days.get(first + timedelta(days=number))
-            if day is not None:
+            if day is None:
+                continue
+            if len(day.entries) < most:
                 day.entries.append(Entry(one, number == 0))
+            else:
+                day.more += 1
+
+
+def _name_work(days: Mapping[date, Day], work: QuerySet[Assignment], zone: ZoneInfo, most: int) -> None:
+    """Put on each day the assignments that there is room for, and count the others: of a hundred, eight are read in full."""
+    shown: dict[UUID, Day] = {}
+    room = {day: most - len(one.entries) for day, one in days.items()}
+    for pk, deadline in work.select_related(None).values_list("pk", "deadline"):
+        on = timezone.localtime(deadline, zone).date()
+        room[on] -= 1
+        if room[on] >= 0:
+            shown[pk] = days[on]
+        else:
+            days[on].more += 1
+    named = Assignment.objects.filter(pk__in=list(shown)).select_related("story", "person").order_by("deadline", "pk")
+    for one in named:
+        shown[one.pk].due.append(one)
 
 
 def _counted(work: QuerySet[Assignment], zone: ZoneInfo) -> list[tuple[date, int]]:
@@ -146,13 +156,13 @@ def _due(member: Member, window: Window, zone: ZoneInfo) -> QuerySet[Assignment]
 def _with_work(found: Iterable[Happening], filters: Filters) -> list[Happening]:
     """Return those events for which there is work, or a story, that the filters let through."""
     known = {one.row.pk: one for one in found if one.row is not None}
+    wanted: set[UUID | None]
     if filters.person is not None or filters.kind:
-        rows = filters.on_work(Assignment.objects.filter(story__occurrence__in=list(known)))
-        busy = rows.exclude(state=Assignment.CANCELLED).values_list("story__occurrence", flat=True)
-    else:
+        work = filters.on_work(Assignment.objects.filter(story__occurrence__in=list(known)))
+        wanted = set(work.exclude(state=Assignment.CANCELLED).values_list("story__occurrence", flat=True))
+    else:  # a story of the line counts before anybody works on it
         told = Story.objects.filter(occurrence__in=list(known), state=Story.OPEN, line=filters.line)
-        busy = told.values_list("occurrence", flat=True)
-    wanted = set(busy)
+        wanted = set(told.values_list("occurrence", flat=True))
     return [one for pk, one in known.items() if pk in wanted]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -51,7 +52,7 @@ def set_usual(desk: Desk, said: Mapping[str, int], *, member: Member) -> None:
         if not changed:
             return
         for kind, minutes in changed.items():
-            place = {"station": member.station, "desk": desk, "kind": kind}
+            place: dict[str, Any] = {"station": member.station, "desk": desk, "kind": kind}
             UsualMinutes.objects.update_or_create(**place, defaults={"minutes": minutes})
         old = {kind: before[kind] for kind in changed}
         record(desk, "usual_minutes_set", by=member.actor, before=old, after=changed)
@@ -74,7 +75,7 @@ def set_capacity(person: Person, minutes: Sequence[int], *, member: Member) -> N
         before = kept.minutes if kept else list(Capacity.USUAL)
         if list(minutes) == before:
             return
-        place = {"station": member.station, "person": person}
+        place: dict[str, Any] = {"station": member.station, "person": person}
         row, _made = Capacity.objects.update_or_create(**place, defaults={"minutes": list(minutes)})
         after = {"name": person.name, "minutes": list(minutes)}
         record(row, "capacity_set", by=member.actor, before={"minutes": before}, after=after)
