@@ -16,8 +16,10 @@ class ClipsConfig(AppConfig):
         from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
         from clipdesk.clips.editing import hand_over_drafts  # noqa: PLC0415
         from clipdesk.clips.looks import looks_for_series  # noqa: PLC0415
+        from clipdesk.clips.planned import stages_of_clips  # noqa: PLC0415
         from clipdesk.clips.work_marks import marks_of_cutting, pieces_of_clips  # noqa: PLC0415
         from clipdesk.library import series_form  # noqa: PLC0415
+        from clipdesk.planning import stages  # noqa: PLC0415
         from clipdesk.planning.worktime import marks  # noqa: PLC0415
 
         navigation.register(30, _("Clips"), "cut", "clips:list", "see")
@@ -25,3 +27,4 @@ class ClipsConfig(AppConfig):
         series_form.look_offers.append(looks_for_series)
         marks.marks_from.append(marks_of_cutting)
         marks.pieces_from.append(pieces_of_clips)
+        stages.tellers.append(stages_of_clips)

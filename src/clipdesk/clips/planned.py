@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 
 from clipdesk.accounts.member import Member
@@ -15,6 +18,17 @@ from clipdesk.planning import assigning
 from clipdesk.planning.access import lines_for
 from clipdesk.planning.lines import note_line
 from clipdesk.planning.models import Assignment, ContentLine
+from clipdesk.planning.stages import IN_WORK, SIGN_OFF, SIGNED
+
+#: How far an assignment is, by the state of its clip; where it has several, the one that is furthest counts.
+_STAGES = {
+    Clip.DRAFT: IN_WORK,
+    Clip.SENT_BACK: IN_WORK,
+    Clip.EXPIRED: IN_WORK,
+    Clip.IN_REVIEW: SIGN_OFF,
+    Clip.SIGNED: SIGNED,
+}
+_ORDER = (IN_WORK, SIGN_OFF, SIGNED)
 
 
 def begin(assignment: Assignment, recording: Recording, *, member: Member) -> Clip:
@@ -56,6 +70,16 @@ def set_line(clip: Clip, line: ContentLine | None, *, member: Member) -> None:
 def plan_of(clip: Clip) -> ClipPlan | None:
     """Return what a clip was planned for, if anything."""
     return ClipPlan.objects.select_related("assignment__story__campaign", "line").filter(clip=clip).first()
+
+
+def stages_of_clips(assignments: Collection[UUID]) -> dict[UUID, str]:
+    """Return how far those assignments are of which a clip was begun (`planning.stages`)."""
+    rows = ClipPlan.objects.filter(assignment__in=assignments, clip__state__in=_STAGES)
+    found: dict[UUID, str] = {}
+    for pk, state in rows.values_list("assignment", "clip__state"):
+        stage = _STAGES[state]
+        found[pk] = max(stage, found.get(pk, stage), key=_ORDER.index)
+    return found
 
 
 def lines_offered(clip: Clip, member: Member) -> list[ContentLine]:

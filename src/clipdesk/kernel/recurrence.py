@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, takewhile
+from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -29,6 +29,11 @@ _FREQUENCIES = {
 }
 #: Periods of so many days, all alike: an expansion may begin at any of them.
 _EVEN = {"DAILY": 1, "WEEKLY": 7}
+#: Periods of so many months; an expansion may begin at any of them on a day that every month has.
+_MONTHS = {"MONTHLY": 1, "YEARLY": 12}
+_IN_EVERY_MONTH = 28
+#: What a rule of weeks may say that is followed without dateutil.
+_OF_WEEKS = {"FREQ", "INTERVAL", "UNTIL", "WKST", "BYDAY"}
 #: What a rule may say here. A time of day comes once a day, so nothing of hours, minutes or seconds.
 _KNOWN = {
     *("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"),
@@ -180,22 +185,22 @@ class Pattern:
 
     def following(self, after: datetime) -> Iterator[datetime]:
         """Yield its times from the moment `after` on, in UTC; without an end where the rule has none."""
-        if self.rule:
-            found = rrulestr(self.rule, dtstart=self._aware(self._near(after))).xafter(after, inc=True)
-        else:
-            first = self._aware(self.first)
-            found = iter([first] if first >= after else [])
-        for shown in found:
-            if shown.date() not in self.skipped:
-                yield shown.astimezone(UTC)
+        last = parts_of(self.rule).get("UNTIL")
+        until = datetime.strptime(last, _UNTIL).replace(tzinfo=UTC) if last else None
+        for shown in self._shown(after):
+            moment = shown.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
+            if until is not None and moment > until:
+                return
+            if moment >= after and shown.date() not in self.skipped:
+                yield moment
 
     def between(self, after: datetime, before: datetime) -> list[datetime]:
         """Return its times from `after` on and before `before`."""
         return list(takewhile(lambda moment: moment < before, self.following(after)))
 
-    def next(self, after: datetime, count: int) -> list[datetime]:
-        """Return at most `count` times from `after` on."""
-        return list(islice(self.following(after), count))
+    def next(self, after: datetime, most: int) -> list[datetime]:
+        """Return at most `most` times from `after` on."""
+        return list(islice(self.following(after), most))
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which a time of it stands in its zone.
@@ -204,16 +209,42 @@ class Pattern:
         """
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
-    def _aware(self, shown: datetime) -> datetime:
-        return shown.replace(tzinfo=ZoneInfo(self.zone), fold=0)
+    def _shown(self, after: datetime) -> Iterator[datetime]:
+        """Yield its times on the wall clock in their order, from one before `after` on, whatever `UNTIL` says."""
+        parts = parts_of(self.rule)
+        if not parts:
+            return iter([self.first])
+        days = parts.get("BYDAY", DAYS[self.first.weekday()]).split(",")
+        if parts["FREQ"] == "WEEKLY" and set(parts) <= _OF_WEEKS and set(days) <= set(DAYS):
+            return self._weekly(self._near(after), parts, days)
+        parts.pop("UNTIL", None)
+        return iter(rrulestr(joined(parts), dtstart=self._near(after)))
+
+    def _weekly(self, near: datetime, parts: Mapping[str, str], days: list[str]) -> Iterator[datetime]:
+        """Yield the days of each week from that of `near` on: most of what recurs, and ten times as quick as dateutil."""
+        begins = DAYS.index(parts.get("WKST", DAYS[0]))
+        offsets = sorted((DAYS.index(day) - begins) % 7 for day in days)
+        week = near - timedelta(days=(near.weekday() - begins) % 7)
+        for number in count():
+            for offset in offsets:
+                shown = week + timedelta(days=7 * int(parts.get("INTERVAL", "1")) * number + offset)
+                if shown >= self.first:
+                    yield shown
 
     def _near(self, after: datetime) -> datetime:
         """Return a time from which the rule can be followed up to `after` in a few steps: what came years before need not
         be counted through, unless the rule itself counts."""
         parts = parts_of(self.rule)
-        length = _EVEN.get(parts["FREQ"])
-        if length is None or "COUNT" in parts:
+        if "COUNT" in parts:
             return self.first
-        period = length * int(parts.get("INTERVAL", "1"))
-        periods = (after.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) - self.first).days // period - 2
-        return self.first + timedelta(days=period * periods) if periods > 0 else self.first
+        shown, every = after.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None), int(parts.get("INTERVAL", "1"))
+        length = _EVEN.get(parts["FREQ"])
+        if length is not None:
+            periods = (shown - self.first).days // (length * every) - 2
+            return self.first + timedelta(days=length * every * periods) if periods > 0 else self.first
+        if self.first.day > _IN_EVERY_MONTH:
+            return self.first
+        months = _MONTHS[parts["FREQ"]] * every
+        periods = ((shown.year - self.first.year) * 12 + shown.month - self.first.month) // months - 2
+        years, month = divmod(self.first.month - 1 + months * periods, 12)
+        return self.first.replace(year=self.first.year + years, month=month + 1) if periods > 0 else self.first

@@ -201,16 +201,16 @@ class _ScopedForm(forms.Form):
 
 
 class MoveForm(_ScopedForm):
-    """Where a day of an event is moved."""
+    """Where a day of an event is moved. to: the day that is offered, as an address names it; empty: its own."""
 
     on = NearDate(label=_("New day"))
     at = forms.TimeField(label=_("New time"), widget=time_input(), help_text=_("On the clock of the event."))
 
     field_order = ("on", "at", "scope")
 
-    def __init__(self, *args: Any, happening: Happening, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, happening: Happening, to: str = "", **kwargs: Any) -> None:
         super().__init__(*args, happening=happening, **kwargs)
-        self.initial.update({"on": happening.begins_on, "at": happening.begins_at})
+        self.initial.update({"on": to or happening.begins_on, "at": happening.begins_at})
         if happening.event.is_all_day:
             del self.fields["at"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from clipdesk.planning.models import Event, Occurrence
 #: No event takes longer: what begins before a window by more than this does not reach into it.
 MOST_DAYS = 31
 _MARGIN = timedelta(days=1)  # an event's zone may be a day ahead of the reader's, or behind
+_SHORT = timedelta(days=2)  # what is over within a day, and begins in another zone
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,12 @@ class Happening:
         """Return what the rule says of a day."""
         return cls(event, day, day, event.first_at)
 
-    @property
+    @cached_property
     def starts(self) -> datetime:
         """When it begins, in UTC; of what takes whole days: the first moment of the first, on its own clock."""
         return self.event.starts(self.begins_on, self.begins_at)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         """When it is over, in UTC."""
         if self.event.is_all_day:
@@ -92,19 +94,30 @@ def happenings(events: QuerySet[Event], first: date, last: date, zone: ZoneInfo)
 
     What is cancelled is among it: whoever looks for it must see that.
     """
-    begin, end = first - timedelta(days=MOST_DAYS) - _MARGIN, last + _MARGIN
-    running = events.filter(Q(last_on=None) | Q(last_on__gte=first - _MARGIN), first_on__lte=end)
-    near = Q(recurs_on__range=(begin, end)) | Q(begins_on__range=(begin, end))
-    rows = list(Occurrence.objects.filter(near, event__in=events.order_by()).select_related("event__desk"))
+    since, end = first - _MARGIN, last + _MARGIN
+    running = {event.pk: event for event in events.filter(Q(last_on=None) | Q(last_on__gte=since), first_on__lte=end)}
+    rows = _particular(events, first, end)
+    running |= events.in_bulk({row.event_id for row in rows} - running.keys())  # moved away from where its rule ends
     known: dict[UUID, set[date]] = {}
+    found = []
     for row in rows:
         known.setdefault(row.event_id, set()).add(row.recurs_on)
-    found = [Happening.of_row(row) for row in rows]
-    for event in running:
-        since = first - timedelta(days=event.spans_days) - _MARGIN
+        row.event = running[row.event_id]
+        found.append(Happening.of_row(row))
+    for event in running.values():
+        begin = first - timedelta(days=event.spans_days) - _MARGIN
         taken = known.get(event.pk, set())
-        found += [Happening.of_rule(event, day) for day in _days(event, since, end) if day not in taken]
+        found += [Happening.of_rule(event, day) for day in _days(event, begin, end) if day not in taken]
     return sorted(_within(found, first, last, zone), key=_order)
+
+
+def _particular(events: QuerySet[Event], first: date, end: date) -> list[Occurrence]:
+    """Return the rows of days that may reach into a window from `first` on, or that stand for days that do by their rule."""
+    lasting = Q(event__days__gt=1) | Q(event__minutes__gte=1440)
+    begins = Q(begins_on__range=(first - _SHORT, end)) | Q(recurs_on__range=(first - _SHORT, end))
+    near = first - timedelta(days=MOST_DAYS) - _MARGIN
+    begins |= lasting & (Q(begins_on__range=(near, end)) | Q(recurs_on__range=(near, end)))
+    return list(Occurrence.objects.filter(begins, event__in=events.order_by()))
 
 
 def happening_on(event: Event, day: date) -> Happening:

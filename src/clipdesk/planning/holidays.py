@@ -1,26 +1,29 @@
-"""Holidays beside what is planned: those of Vietnam on fixed days, and those of files that somebody brought.
+"""Holidays beside what is planned: those of Vietnam, and those of files that somebody brought.
 
-Tết and the day of the Hùng Kings follow the moon, and the second day of the National Day is set anew each year: they come
-from a file, and are not reckoned here.
+Tết and the day of the Hùng Kings follow the moon and are reckoned. Which five days around Tết are free, and which day
+beside the National Day, is decided anew each year: that comes from a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import PLAN
 from clipdesk.history.transition import record
 from clipdesk.kernel.clock import now
-from clipdesk.kernel.errors import ClipdeskError, gettext_noop
-from clipdesk.kernel.text import clean_words
+from clipdesk.kernel.lunar import solar_day
+from clipdesk.kernel.recurrence import Pattern
+from clipdesk.planning.holiday_files import holidays_in
 from clipdesk.planning.models import Holiday, HolidayFile
 
 #: Month and day → name. Bộ luật Lao động số 45/2019/QH14, Điều 112 (the Labour Code, article 112).
@@ -30,22 +33,13 @@ FIXED = {
     (5, 1): _("International Workers’ Day"),
     (9, 2): _("National Day"),
 }
+#: Lunar month, day, how many days → name; the same article. Of Tết, the three days that everybody calls so.
+LUNAR = {
+    (1, 1, 3): _("Lunar New Year"),
+    (3, 10, 1): _("Hùng Kings’ Day"),
+}
 #: The zone in which these are days off.
 VIETNAM = "Asia/Ho_Chi_Minh"
-MOST_BYTES, MOST_HOLIDAYS = 2_000_000, 2000
-_LONGEST = timedelta(days=31)
-
-
-class NoCalendar(ClipdeskError):
-    """A file that no holidays can be read from."""
-
-    message = gettext_noop("This is no iCal file with whole days in it (.ics). Export the calendar of holidays anew.")
-
-
-class TooMuch(ClipdeskError):
-    """A file of more than any calendar of holidays holds."""
-
-    message = gettext_noop("This file is larger than any calendar of holidays. Choose one that holds nothing else.")
 
 
 @dataclass(frozen=True)
@@ -60,10 +54,12 @@ class DayOff:
 
 def holidays(station: Station, first: date, last: date) -> list[DayOff]:
     """Return the holidays from a day to a day, both included, in their order."""
-    rows = Holiday.objects.filter(file__station=station, first_on__lte=last, last_on__gte=first).select_related("file")
-    found = [DayOff(row.name, row.first_on, row.last_on, row.file.name) for row in rows]
+    once = Q(rule="", last_on__gte=first)
+    rows = Holiday.objects.filter(~Q(rule="") | once, file__station=station, first_on__lte=last).select_related("file")
+    found = [one for row in rows for one in _days_of(row, first, last)]
     if station.timezone == VIETNAM:
         found += _fixed(first, last)
+        found += _lunar(first, last)
     return sorted(found, key=lambda one: (one.first_on, one.name))
 
 
@@ -74,14 +70,14 @@ def bring(member: Member, name: str, content: bytes) -> HolidayFile:
         NotAllowed, NoCalendar, TooMuch.
     """
     member.require(PLAN)
-    days = list(_read(content))
+    days = holidays_in(content)
     with transaction.atomic():
         brought = {"brought_by": member.person, "brought_at": now()}
         file, _made = HolidayFile.objects.update_or_create(station=member.station, name=name, defaults=brought)
         file.holidays.all().delete()
-        Holiday.objects.bulk_create(
-            Holiday(file=file, name=one.name, first_on=one.first_on, last_on=one.last_on) for one in days
-        )
+        for one in days:
+            one.file = file
+        Holiday.objects.bulk_create(days)
         record(file, "holidays_brought", by=member.actor, after={"name": name, "days": len(days)})
     return file
 
@@ -98,6 +94,20 @@ def drop(file: HolidayFile, member: Member) -> None:
         file.delete()
 
 
+def _days_of(row: Holiday, first: date, last: date) -> Iterable[DayOff]:
+    """Yield when a holiday of a file takes place."""
+    length = row.last_on - row.first_on
+    begins = [row.first_on]
+    if row.rule:
+        skipped = frozenset(date.fromisoformat(day) for day in row.left_out)
+        pattern = Pattern(datetime.combine(row.first_on, time()), "UTC", row.rule, skipped)
+        since, until = (datetime.combine(day, time(), ZoneInfo("UTC")) for day in (first - length, last))
+        begins = [moment.date() for moment in pattern.between(since, until + timedelta(days=1))]
+    for day in begins:
+        if day <= last and day + length >= first:
+            yield DayOff(row.name, day, day + length, row.file.name)
+
+
 def _fixed(first: date, last: date) -> Iterable[DayOff]:
     for year in range(first.year, last.year + 1):
         for (month, number), name in FIXED.items():
@@ -106,32 +116,16 @@ def _fixed(first: date, last: date) -> Iterable[DayOff]:
                 yield DayOff(str(name), day, day)
 
 
-def _read(content: bytes) -> Iterable[DayOff]:
-    """Yield what takes whole days; what has a time of day is no holiday.
-
-    Raises:
-        NoCalendar: there is none.
-        TooMuch: there is more than `MOST_HOLIDAYS`.
-    """
-    if len(content) > MOST_BYTES:
-        raise TooMuch
-    try:
-        entries = Calendar.from_ical(content).walk("VEVENT")
-        found = [one for one in map(_day_off, entries) if one is not None]
-    except (ValueError, KeyError, AttributeError) as error:  # what icalendar says of a text that is none
-        raise NoCalendar from error
-    if not found:
-        raise NoCalendar
-    if len(found) > MOST_HOLIDAYS:
-        raise TooMuch
-    return found
+def _lunar(first: date, last: date) -> Iterable[DayOff]:
+    for year in range(first.year, last.year + 1):
+        for (month, number, count), name in LUNAR.items():
+            begins = lunar_day(year, month, number)
+            ends = begins + timedelta(days=count - 1)
+            if begins <= last and ends >= first:
+                yield DayOff(str(name), begins, ends)
 
 
-def _day_off(entry: object) -> DayOff | None:
-    begins = entry.get("dtstart").dt  # type: ignore[attr-defined]
-    if isinstance(begins, datetime) or not isinstance(begins, date):
-        return None
-    ends = entry.get("dtend").dt if entry.get("dtend") else begins + timedelta(days=1)  # type: ignore[attr-defined]
-    last = min(max(begins, ends - timedelta(days=1)), begins + _LONGEST)
-    name = " ".join(clean_words(str(entry.get("summary", ""))).split())[:150]  # type: ignore[attr-defined]
-    return DayOff(name, begins, last) if name else None
+@cache
+def lunar_day(year: int, month: int, number: int) -> date:
+    """Return the day of a lunar date; it never changes, so it is reckoned once."""
+    return solar_day(year, month, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils import timezone
 from clipdesk.accounts.member import Member
 from clipdesk.planning.access import assignments_for, events_for
 from clipdesk.planning.expanding import Happening, happenings
+from clipdesk.planning.filters import Filters
 from clipdesk.planning.holidays import DayOff, holidays
 from clipdesk.planning.models import Assignment, Story
 
@@ -35,13 +36,13 @@ class Window:
     after: date
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """One event on one day. begins: whether it begins on this day; stories: how many open ones it has."""
 
     happening: Happening
     begins: bool
-    stories: int
+    stories: int = 0
 
 
 @dataclass
@@ -61,13 +62,6 @@ class Day:
         """Whether nothing stands on it."""
         return not (self.entries or self.due or self.holidays or self.due_count)
 
-    def shorten(self, most: int) -> None:
-        """Keep so many events and assignments, and count the rest as `more`."""
-        everything = len(self.entries) + len(self.due)
-        self.entries = self.entries[:most]
-        self.due = self.due[: most - len(self.entries)]
-        self.more = everything - len(self.entries) - len(self.due)
-
 
 def window_of(view: str, day: date) -> Window:
     """Return what a view shows around a day; a month is shown in whole weeks from Monday on."""
@@ -86,41 +80,63 @@ def window_of(view: str, day: date) -> Window:
     return Window(monday, sunday, (first - timedelta(days=1)).replace(day=1), after)
 
 
-def days_of(member: Member, view: str, window: Window, desk: UUID | None, person: UUID | None) -> list[Day]:
-    """Return the days of a window as a member sees them; desk, person: what has to do with these alone.
+def days_of(member: Member, view: str, window: Window, filters: Filters) -> list[Day]:
+    """Return the days of a window as a member sees them, through these filters.
 
-    A month and a list name only one person's assignments; all others they count.
+    A month and a list name assignments only where particular ones are asked for; all others they count.
     """
     zone = ZoneInfo(member.station.timezone)
     days = {
         window.first + timedelta(days=number): Day(window.first + timedelta(days=number))
         for number in range((window.last - window.first).days + 1)
     }
-    events, work = events_for(member), _due(member, window, zone)
-    if desk is not None:
-        events, work = events.filter(desk=desk), work.filter(desk=desk)
+    events, work = events_for(member).select_related(None), filters.on_work(_due(member, window, zone))
+    if filters.desk is not None:
+        events = events.filter(desk=filters.desk)
     found = happenings(events, window.first, window.last, zone)
-    if person is not None:
-        work = work.filter(person=person)
-        found = _of_person(found, person)
-    stories = _stories_of(found)
-    for one in found:
-        first, last = one.days(zone)
-        for day in (day for day in days if first <= day <= last):
-            count = stories.get(one.row.pk, 0) if one.row else 0
-            days[day].entries.append(Entry(one, day == first, count))
-    if person is None and view in {MONTH, LIST}:
+    if filters.of_work:
+        found = _with_work(found, filters)
+    _place(days, found, zone, _MOST[view])
+    if not filters.of_work and view in {MONTH, LIST}:
         for day, count in _counted(work, zone):
             days[day].due_count = count
     else:
-        for assignment in work:
-            days[timezone.localtime(assignment.deadline, zone).date()].due.append(assignment)
+        _name_work(days, work, zone, _MOST[view])
     for off in holidays(member.station, window.first, window.last):
         for day in (day for day in days if off.first_on <= day <= off.last_on):
             days[day].holidays.append(off)
-    for one_day in days.values():
-        one_day.shorten(_MOST[view])
+    _count_stories(days.values())
     return list(days.values())
+
+
+def _place(days: Mapping[date, Day], found: Iterable[Happening], zone: ZoneInfo, most: int) -> None:
+    """Put each event on every day on which it takes place, and count on each day what there is no room for."""
+    for one in found:
+        first, last = one.days(zone)
+        for number in range((last - first).days + 1):
+            day = days.get(first + timedelta(days=number))
+            if day is None:
+                continue
+            if len(day.entries) < most:
+                day.entries.append(Entry(one, number == 0))
+            else:
+                day.more += 1
+
+
+def _name_work(days: Mapping[date, Day], work: QuerySet[Assignment], zone: ZoneInfo, most: int) -> None:
+    """Put on each day the assignments that there is room for, and count the others: of a hundred, eight are read in full."""
+    shown: dict[UUID, Day] = {}
+    room = {day: most - len(one.entries) for day, one in days.items()}
+    for pk, deadline in work.select_related(None).values_list("pk", "deadline"):
+        on = timezone.localtime(deadline, zone).date()
+        room[on] -= 1
+        if room[on] >= 0:
+            shown[pk] = days[on]
+        else:
+            days[on].more += 1
+    named = Assignment.objects.filter(pk__in=list(shown)).select_related("story", "person").order_by("deadline", "pk")
+    for one in named:
+        shown[one.pk].due.append(one)
 
 
 def _counted(work: QuerySet[Assignment], zone: ZoneInfo) -> list[tuple[date, int]]:
@@ -137,16 +153,23 @@ def _due(member: Member, window: Window, zone: ZoneInfo) -> QuerySet[Assignment]
     return rows.exclude(state=Assignment.CANCELLED)
 
 
-def _of_person(found: Iterable[Happening], person: UUID) -> list[Happening]:
-    """Return those for which somebody has work."""
-    known = [one for one in found if one.row is not None]
-    rows = Assignment.objects.filter(
-        story__occurrence__in=[one.row for one in known if one.row], person=person
-    ).exclude(state=Assignment.CANCELLED)
-    busy = set(rows.values_list("story__occurrence", flat=True))
-    return [one for one in known if one.row and one.row.pk in busy]
+def _with_work(found: Iterable[Happening], filters: Filters) -> list[Happening]:
+    """Return those events for which there is work, or a story, that the filters let through."""
+    known = {one.row.pk: one for one in found if one.row is not None}
+    wanted: set[UUID | None]
+    if filters.person is not None or filters.kind:
+        work = filters.on_work(Assignment.objects.filter(story__occurrence__in=list(known)))
+        wanted = set(work.exclude(state=Assignment.CANCELLED).values_list("story__occurrence", flat=True))
+    else:  # a story of the line counts before anybody works on it
+        told = Story.objects.filter(occurrence__in=list(known), state=Story.OPEN, line=filters.line)
+        wanted = set(told.values_list("occurrence", flat=True))
+    return [one for pk, one in known.items() if pk in wanted]
 
 
-def _stories_of(found: Iterable[Happening]) -> dict[UUID, int]:
-    rows = Story.objects.filter(occurrence__in=[one.row for one in found if one.row], state=Story.OPEN)
-    return dict(rows.order_by().values_list("occurrence").annotate(Count("pk")))
+def _count_stories(days: Iterable[Day]) -> None:
+    """Note how many open stories belong to what is shown, which is less than what takes place."""
+    shown = [entry for day in days for entry in day.entries if entry.happening.row is not None]
+    rows = Story.objects.filter(occurrence__in={entry.happening.row for entry in shown}, state=Story.OPEN)
+    counts = dict(rows.order_by().values_list("occurrence").annotate(Count("pk")))
+    for entry in shown:
+        entry.stories = counts.get(entry.happening.row.pk, 0) if entry.happening.row else 0

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from clipdesk.planning import campaign_urls, contact_urls
-from clipdesk.planning.views import assignments, calendar, events, feeds, ideas, lines, skills, stories, worktime
+from clipdesk.planning.views import (
+    agenda,
+    assignments,
+    board,
+    calendar,
+    events,
+    feeds,
+    ideas,
+    lines,
+    load,
+    skills,
+    stories,
+    worktime,
+)
 
 app_name = "planning"
 _ROOM = "s/<slug:station>/planning/"
@@ -16,6 +29,13 @@ _SKILLS = f"{_ROOM}skills/"
 urlpatterns = [
     path(_ROOM, calendar.calendar, name="calendar"),
     path(f"{_ROOM}week/", calendar.week, name="week"),
+    path(f"{_ROOM}week/week.pdf", agenda.week_pdf, name="week_pdf"),
+    path(f"{_ROOM}agenda/", agenda.agenda, name="agenda"),
+    path(f"{_ROOM}agenda/agenda.pdf", agenda.agenda_pdf, name="agenda_pdf"),
+    path(f"{_ROOM}board/", board.board, name="board"),
+    path(f"{_ROOM}load/", load.load, name="load"),
+    path(f"{_ROOM}load/desks/<uuid:desk_id>/", load.usual, name="usual_minutes"),
+    path(f"{_ROOM}load/people/<uuid:person_id>/", load.capacity, name="capacity"),
     path(f"{_ROOM}events/new/", events.new, name="new_event"),
     path(_EVENT, events.show, name="event"),
     path(f"{_EVENT}change/", events.change, name="change_event"),
@@ -32,6 +52,7 @@ urlpatterns = [
     path(f"{_ROOM}mine/", assignments.mine, name="mine"),
     path(_ASSIGNMENT, assignments.show, name="assignment"),
     path(f"{_ASSIGNMENT}change/", assignments.change, name="change_assignment"),
+    path(f"{_ASSIGNMENT}move/", assignments.move, name="move_assignment"),
     path(f"{_ASSIGNMENT}say/", assignments.say, name="say"),
     path(f"{_ASSIGNMENT}cancel/", assignments.cancel, name="cancel_assignment"),
     path(f"{_ROOM}lines/", lines.lines, name="lines"),

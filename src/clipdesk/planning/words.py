@@ -50,3 +50,8 @@ def in_words(repeat: Repeat) -> str:
 def month_name(day: date) -> str:
     """Return the month of a day, like “November 2026”."""
     return date_format(day, "F Y")
+
+
+def long_day(day: date) -> str:
+    """Return a day with its name, like “Monday, 23 Nov 2026”."""
+    return f"{date_format(day, 'l')}, {day_text(day)}"

@@ -15,8 +15,10 @@ class ReviewConfig(AppConfig):
         """Put the review desk into the navigation; take part when somebody leaves; keep signing keys and passkeys apart; say
         what work leaves behind."""
         from clipdesk.accounts import leaving, passkeys, recovering  # noqa: PLC0415  # models exist only now
+        from clipdesk.planning import away  # noqa: PLC0415
         from clipdesk.planning.worktime import marks  # noqa: PLC0415
         from clipdesk.review import guests  # noqa: PLC0415
+        from clipdesk.review.absences import absences_between  # noqa: PLC0415
         from clipdesk.review.keys import end_all, end_lost, is_signing_key  # noqa: PLC0415
         from clipdesk.review.rota import drop_shifts  # noqa: PLC0415
         from clipdesk.review.work_marks import marks_of_review, waits_of_review  # noqa: PLC0415
@@ -27,3 +29,4 @@ class ReviewConfig(AppConfig):
         recovering.receivers.append(end_lost)
         marks.marks_from.append(marks_of_review)
         marks.waits_from.append(waits_of_review)
+        away.tellers.append(absences_between)

@@ -91,6 +91,8 @@ VERBS: dict[str, str | Promise] = {
     "assignment_reopened": _("Is still to be done"),
     "assignment_cancelled": _("Assignment cancelled"),
     "assignment_revived": _("Assignment taken up again"),
+    "usual_minutes_set": _("Usual minutes of a desk set"),
+    "capacity_set": _("Minutes per day of a person set"),
     "line_made": _("Content line made"),
     "line_changed": _("Content line changed"),
     "line_ended": _("Content line ended"),

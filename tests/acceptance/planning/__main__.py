@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from tests.acceptance.items import Items, go_through
-from tests.acceptance.verdict import Verdict, run_tests, sized, together, verdict_of
+from tests.acceptance.verdict import ROOT, Verdict, run_tests, sized, together, verdict_of
 
 PLANNING = "src/clipdesk/planning/tests"
 
@@ -42,8 +42,12 @@ def quick() -> Verdict:
 
 
 def printed() -> Verdict:
-    """Item 5: the PDFs of the agenda and of dossiers."""
-    return Verdict(False, "there is no agenda and no dossier as PDF yet")
+    """Item 5: agenda, week and dossiers pass typst's PDF/UA gate, and no name is taken for a formula or for markup."""
+    papers = verdict_of(run_tests(f"{PLANNING}/test_paper.py"), "tests of the agenda's and the week's PDFs")
+    dossiers = sorted(str(path.relative_to(ROOT)) for path in (ROOT / PLANNING).glob("test_dossier*.py"))
+    if not dossiers:
+        return together(papers, Verdict(False, "there are no dossiers yet"))
+    return together(papers, verdict_of(run_tests(*dossiers), "tests of dossiers"))
 
 
 ITEMS: Items = {

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_notice_classes'),
-        ('planning', '0001_initial'),
+        ('planning', '0002_findings_time_and_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 from clipdesk.planning.models.assignment import Assignment
 from clipdesk.planning.models.campaign import Campaign, Phase
+from clipdesk.planning.models.capacity import Capacity, UsualMinutes
 from clipdesk.planning.models.contact import Contact, ContactPost, DossierTemplate, Enclosure, Letter
 from clipdesk.planning.models.content_line import ContentLine, LineTarget, Made
 from clipdesk.planning.models.event import Event, Occurrence
@@ -9,6 +10,7 @@ from clipdesk.planning.models.feed import Feed
 from clipdesk.planning.models.hand_time import HandTime
 from clipdesk.planning.models.holiday import Holiday, HolidayFile
 from clipdesk.planning.models.idea import Idea
+from clipdesk.planning.models.kept import KeptView
 from clipdesk.planning.models.skill import Held, Skill, Training
 from clipdesk.planning.models.story import Story
 
@@ -17,6 +19,7 @@ __all__ = [
     "Campaign",
     "Contact",
     "ContactPost",
+    "Capacity",
     "ContentLine",
     "DossierTemplate",
     "Enclosure",
@@ -28,6 +31,7 @@ __all__ = [
     "HolidayFile",
     "Idea",
     "Letter",
+    "KeptView",
     "LineTarget",
     "Made",
     "Occurrence",
@@ -35,4 +39,5 @@ __all__ = [
     "Phase",
     "Story",
     "Training",
+    "UsualMinutes",
 ]

@@ -95,6 +95,12 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["station", "deadline"], name="assignment_by_deadline"),
             models.Index(fields=["person", "state", "deadline"], name="assignment_of_person"),
+            models.Index(fields=["station", "done_at"], name="assignment_by_done"),
+            models.Index(
+                fields=["station", "deadline"],
+                name="assignment_waiting",
+                condition=Q(state__in=["open", "asked", "accepted", "declined"]),
+            ),
         ]
 
     def __str__(self) -> str:

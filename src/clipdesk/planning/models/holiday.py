@@ -26,12 +26,15 @@ class HolidayFile(models.Model):
 
 
 class Holiday(models.Model):
-    """One holiday of a file, from a day to a day, both included."""
+    """One holiday of a file, from a day to a day, both included. rule: an RRULE of RFC 5545 by which it comes again, empty
+    for once; left_out: days in ISO form on which, by that rule, it would begin and does not."""
 
     file = models.ForeignKey(HolidayFile, on_delete=models.CASCADE, related_name="holidays")
     name = models.CharField(max_length=150)
     first_on = models.DateField()
     last_on = models.DateField()
+    rule = models.CharField(max_length=300, blank=True)
+    left_out = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(fields=["first_on", "last_on"], name="holiday_in_window")]

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.slow
 #: What a page may take, as the design has it: the 95th of a hundred, in milliseconds.
 HELD_TO = 300
 VIEWS = (
-    *("?view=month", "?view=week", "?view=day", "?view=list", "week/", "mine/", "stories/", "lines/", "ideas/"),
-    "?view=month&person={person}",
+    *("?view=month&desk=&person=&line=&kind=", "?view=week", "?view=day", "?view=list", "board/", "load/", "agenda/"),
+    *("week/", "mine/", "stories/", "lines/", "ideas/", "?view=month&kind=cut", "?view=month&kind=&person={person}"),
 )
 _RULES = {10: "FREQ=WEEKLY", 35: "FREQ=WEEKLY", 60: "FREQ=MONTHLY", 85: "FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL={until}"}
 
@@ -70,14 +70,14 @@ def _event(newsroom: Newsroom, title: str, first: date, rule: str) -> Event:
 
 
 def _queries(newsroom: Newsroom) -> dict[str, int]:
-    """How often each view asks the database."""
+    """How often each view asks the database, once the person looks through its filters."""
     client = newsroom.client(newsroom.huong)
     counts: dict[str, int] = {}
     for view in VIEWS:
+        address = newsroom.path("planning/" + view.format(person=newsroom.lan.person.pk))
+        client.get(address)
         with CaptureQueriesContext(connection) as asked:
-            assert (
-                client.get(newsroom.path("planning/" + view.format(person=newsroom.lan.person.pk))).status_code == 200
-            )
+            assert client.get(address).status_code == 200
         counts[view] = len(asked)
     return counts
 
@@ -103,7 +103,7 @@ def test_every_view_is_quick(newsroom: Newsroom, record_property: Callable[[str,
             begun = time.perf_counter()
             assert client.get(address).status_code == 200
             taken.append((time.perf_counter() - begun) * 1000)
-        found[view.partition("{")[0]] = round(sorted(taken)[18])
+        found[view] = round(sorted(taken)[18])
     told = ", ".join(f"{view} {late}" for view, late in found.items())
     record_property("figure", f"{events} events, {assignments} assignments: p95 in ms: {told}")
     assert max(found.values()) <= HELD_TO, told

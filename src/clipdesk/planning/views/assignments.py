@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
@@ -25,6 +24,8 @@ from clipdesk.planning.access import access_assignment, access_story, assignment
 from clipdesk.planning.expanding import Happening
 from clipdesk.planning.forms import AssignmentForm, BecauseForm
 from clipdesk.planning.models import Assignment, Story
+from clipdesk.planning.moving_forms import MoveWorkForm
+from clipdesk.planning.views.ways import next_of
 from clipdesk.ui.sentences import sentence
 
 #: Of what is done, the last two weeks are shown.
@@ -116,10 +117,29 @@ def say(request: HttpRequest, station: str, assignment_id: UUID) -> HttpResponse
     form = BecauseForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
     messages.success(request, _carry_out(request.POST.get("say", ""), found, because, member))
-    way = request.POST.get("next", "")
-    if way.startswith("/") and url_has_allowed_host_and_scheme(way, None):
-        return redirect(way)
-    return redirect("planning:assignment", station=station, assignment_id=assignment_id)
+    way = next_of(request)
+    return redirect(way) if way else redirect("planning:assignment", station=station, assignment_id=assignment_id)
+
+
+@door(PLAN, methods=("GET", "POST"))
+def move(request: HttpRequest, station: str, assignment_id: UUID) -> HttpResponse:
+    """Move an assignment to another day or to somebody else; what a drag leaves out stays as it is."""
+    member = member_of_request(request)
+    found = access_assignment(member, assignment_id, PLAN)
+    form = MoveWorkForm(request.POST or None, member=member, assignment=found, to=request.GET.get("to", ""))
+    if form.is_bound and form.is_valid():
+        try:
+            assigning.change(found, member, {"deadline": form.cleaned_data["deadline"]}, form.whom())
+        except ClipdeskError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Moved. Whoever has it is told."))
+            way = next_of(request)
+            return (
+                redirect(way) if way else redirect("planning:assignment", station=station, assignment_id=assignment_id)
+            )
+    context = {"form": form, "assignment": found, "next": next_of(request)}
+    return render(request, "planning/move_work.html", context, status=422 if form.is_bound else 200)
 
 
 @door(PLAN, methods=("POST",))

@@ -21,6 +21,7 @@ from clipdesk.planning.event_forms import CancelForm, EventForm, EventWordsForm,
 from clipdesk.planning.expanding import Happening, happening_on, nearest
 from clipdesk.planning.models import Event, Story
 from clipdesk.planning.views.calendar import day_asked
+from clipdesk.planning.views.ways import next_of
 from clipdesk.planning.words import in_words
 from clipdesk.ui.sentences import sentence
 
@@ -81,8 +82,8 @@ def move(request: HttpRequest, station: str, event_id: UUID) -> HttpResponse:
     """Move one day of an event, or this one and all that follow."""
     member = member_of_request(request)
     event = access_event(member, event_id, PLAN)
-    found = _happening(request, event)
-    form = MoveForm(request.POST or None, happening=found)
+    found, back = _happening(request, event), next_of(request)
+    form = MoveForm(request.POST or None, happening=found, to=request.GET.get("to", ""))
     if form.is_bound and form.is_valid():
         place = form.place()
         try:
@@ -96,8 +97,8 @@ def move(request: HttpRequest, station: str, event_id: UUID) -> HttpResponse:
             form.add_error(None, sentence(error))
         else:
             messages.success(request, _("Moved, with everything attached."))
-            return redirect(way)
-    context = {"form": form, "event": event, "happening": found, "attached": _attached(found)}
+            return redirect(back or way)
+    context = {"form": form, "event": event, "happening": found, "attached": _attached(found), "next": back}
     return render(request, "planning/move.html", context, status=422 if form.is_bound else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import PLAN, SEE
 from clipdesk.kernel.errors import ClipdeskError
 from clipdesk.kernel.text import sort_key
-from clipdesk.planning import feeds, holidays
+from clipdesk.planning import feeds, holiday_files, holidays
 from clipdesk.planning.access import access_holiday_file, holiday_files_of
 from clipdesk.planning.forms import HolidayForm
+from clipdesk.planning.views.calendar import today_of
 from clipdesk.ui.sentences import sentence
 
 
@@ -50,7 +52,7 @@ def bring_holidays(request: HttpRequest, station: str) -> HttpResponse:
     if form.is_valid():
         try:
             file = holidays.bring(
-                member, form.cleaned_data["name"], form.cleaned_data["file"].read(holidays.MOST_BYTES + 1)
+                member, form.cleaned_data["name"], form.cleaned_data["file"].read(holiday_files.MOST_BYTES + 1)
             )
         except ClipdeskError as error:
             form.add_error("file", sentence(error))
@@ -89,6 +91,7 @@ def _page(
         "address": address,
         "files": sorted(holiday_files_of(member), key=lambda file: sort_key(file.name)),
         "fixed": [(day, month, name) for (month, day), name in holidays.FIXED.items()],
+        "lunar": _lunar(today_of(member).year),
         "is_vietnam": member.station.timezone == holidays.VIETNAM,
         "form": form or HolidayForm(),
         "may_plan": member.may(PLAN),
@@ -97,3 +100,11 @@ def _page(
     if address:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _lunar(year: int) -> list[tuple[str, list[date]]]:
+    """Return the holidays that follow the moon, with their first day in this year and the next two."""
+    return [
+        (str(name), [holidays.lunar_day(year + more, month, day) for more in range(3)])
+        for (month, day, _count), name in holidays.LUNAR.items()
+    ]

@@ -17,6 +17,7 @@ from clipdesk.kernel.clock import now
 from clipdesk.library.models import Recording
 from clipdesk.planning import assigning, lines, stories
 from clipdesk.planning.models import Assignment, ContentLine, Made
+from clipdesk.planning.stages import DONE, IN_WORK, SIGN_OFF, stages_of
 from clipdesk.publishing.forms import SendForm
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.sending import ask_for_withdrawal
@@ -69,12 +70,16 @@ def test_what_goes_public_fulfils_its_assignment_and_counts(
     send: Callable[[Clip], Package],
     minh_signs: Callable[[Package], SignOff],
 ) -> None:
-    minh_signs(send(clip))
+    assert stages_of({cut.pk: cut.state}) == {cut.pk: IN_WORK}
+    package = send(clip)
+    assert stages_of({cut.pk: cut.state}) == {cut.pk: SIGN_OFF}
+    minh_signs(package)
     run_waiting_jobs()
     publication = Publication.objects.get(clip=clip)
     assert publication.state == "live"
     cut.refresh_from_db()
     assert cut.state == "done"
+    assert stages_of({cut.pk: cut.state}) == {cut.pk: DONE}
     assert [entry.verb for entry in entries_of(cut)][-1] == "assignment_fulfilled"
     made = Made.objects.get()
     assert (made.publication, made.clip, made.line, made.assignment) == (publication.pk, clip.pk, line, cut)
