@@ -337,6 +337,7 @@ ROWS = (
     Row("surveys:bring", post=ASKS),
     Row("surveys:preview", ASKS),
     Row("surveys:conditions", ASKS, ASKS),
+    Row("surveys:sample", ASKS, ASKS, form={"sizes": "5000", "lonely": "centre"}),
     Row("surveys:open", post=ASKS),
     Row("surveys:close", post=ASKS),
     Row("surveys:again", post=ASKS),

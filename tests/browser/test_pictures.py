@@ -82,6 +82,7 @@ PAGES = {
     "survey-question": f"{S}surveys/{{survey_draft}}/questions/where/",
     "survey-words": f"{S}surveys/{{survey_draft}}/words/",
     "survey-conditions": f"{S}surveys/{{survey_draft}}/conditions/",
+    "survey-sample": f"{S}surveys/{{survey_draft}}/sample/",
     "survey-preview": f"{S}surveys/{{survey_draft}}/preview/?lang={{lang}}",
     "survey-add": f"{S}surveys/{{survey_draft}}/add/?kind=select_one",
     "survey-open": f"{S}surveys/{{survey_open}}/",

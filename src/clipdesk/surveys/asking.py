@@ -20,6 +20,7 @@ from django.db.models.fields.json import KeyTextTransform
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.surveys import erasing
 from clipdesk.surveys.form import Form
 from clipdesk.surveys.models import Answer, SingleLink, Survey
 from clipdesk.surveys.pages import Data, Page, final
@@ -93,10 +94,7 @@ def begin(survey: Survey, language: str, token: str = "", caught: bool = False) 
     version = survey.versions.latest("number")
     language = language if language in version.as_form.languages else version.as_form.default_language
     with transaction.atomic():
-        if token or survey.links_only:
-            links = SingleLink.objects.filter(survey=survey, token_sha256=digest(token.encode()), used=False)
-            if not links.update(used=True):
-                raise LinkUsed
+        link = _use(survey, token) if token or survey.links_only else None
         answer = Answer.objects.create(
             survey=survey,
             version=version,
@@ -104,9 +102,23 @@ def begin(survey: Survey, language: str, token: str = "", caught: bool = False) 
             language=language,
             caught=caught,
             invited=bool(token),
+            stratum=link.stratum if link else "",
+            unit=link.unit if link else "",
             begun_on=today_of(survey),
         )
     return Begun(answer, spelled(code))
+
+
+def _use(survey: Survey, token: str) -> SingleLink:
+    """Use a link up: its row goes. One that stayed, marked, would tell by its place and its transaction which answer is its.
+
+    Raises:
+        LinkUsed: there is no such row, or somebody else took it at this moment.
+    """
+    link = SingleLink.objects.filter(survey=survey, token_sha256=digest(token.encode())).first()
+    if link is None or not SingleLink.objects.filter(pk=link.pk).delete()[0]:
+        raise LinkUsed
+    return link
 
 
 def spelled(code: str) -> str:
@@ -203,8 +215,8 @@ def send(survey: Survey, answer: Answer, form: Form, pages: list[Page]) -> int |
 
 
 def erase(answer: Answer) -> None:
-    """Delete somebody's answers at their wish."""
-    Answer.objects.filter(pk=answer.pk).delete()
+    """Delete somebody's answers at their wish, for good."""
+    erasing.erase([answer], answer.survey.delete_on or today_of(answer.survey))
 
 
 def handed_out(answer: Answer) -> dict[str, Any]:
@@ -216,6 +228,8 @@ def handed_out(answer: Answer) -> dict[str, Any]:
         "begun": answer.begun_on.isoformat(),
         "completed": answer.completed_on.isoformat() if answer.completed_on else None,
         "seconds": answer.seconds,
+        **({"stratum": answer.stratum} if answer.stratum else {}),
+        **({"cluster": answer.unit} if answer.unit else {}),
         "answers": [
             {"question": form.said(one.label, answer.language), "name": one.name, "answer": answer.data[one.name]}
             for one in form.questions
@@ -242,5 +256,6 @@ def _is_full(survey: Survey, data: Data) -> bool:
 
 
 def _turn_away(survey: Survey, answer: Answer) -> None:
-    if Answer.objects.filter(pk=answer.pk, completed_on=None).delete()[0]:
+    rows = Answer.objects.filter(pk=answer.pk, completed_on=None)
+    if erasing.erase(rows, survey.delete_on or today_of(survey)):
         Survey.objects.filter(pk=survey.pk).update(turned_away=F("turned_away") + 1)

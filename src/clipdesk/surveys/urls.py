@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.surveys.views import editor, lists, public, results, running
+from clipdesk.surveys.views import editor, lists, public, results, running, sample
 
 app_name = "surveys"
 _ONE = "s/<slug:station>/surveys/<uuid:survey_id>"
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_ONE}/form/", editor.bring, name="bring"),
     path(f"{_ONE}/preview/", editor.preview, name="preview"),
     path(f"{_ONE}/conditions/", running.conditions, name="conditions"),
+    path(f"{_ONE}/sample/", sample.sample, name="sample"),
     path(f"{_ONE}/open/", running.open_it, name="open"),
     path(f"{_ONE}/close/", running.close_it, name="close"),
     path(f"{_ONE}/again/", running.again, name="again"),

@@ -34,11 +34,13 @@ def results(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse
     survey = access_survey(member_of_request(request), survey_id)
     release = counting.last_release(survey)
     if release is None:
-        return render(request, "surveys/no_results.html", {"survey": survey})
+        reason = counting.hindrance(survey) if survey.state == Survey.CLOSED else None
+        context = {"survey": survey, "reason": sentence(reason) if reason else ""}
+        return render(request, "surveys/no_results.html", context)
     told = _told(survey, release)
     waves = waves_of(survey)
     form = survey.versions.latest("number").as_form
-    context = {
+    context: dict[str, Any] = {
         "survey": survey,
         "told": told,
         "weights": release.content["weights"],
