@@ -346,6 +346,7 @@ ROWS = (
     Row("surveys:results", ASKS),
     Row("surveys:workbook", ASKS),
     Row("surveys:pdf", ASKS),
+    Row("surveys:docx", ASKS),
     Row("surveys:population", ASKS, ASKS),
     Row("surveys:ask", ANYBODY, ANYBODY),  # a survey that is or was asked; nothing of it but its questions
     Row("surveys:mine", ANYBODY, ANYBODY),  # who knows a code: that person's answers alone

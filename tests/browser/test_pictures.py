@@ -156,7 +156,7 @@ NO_PAGES = {
     *("clips:rendered", "clips:words", "clips:captions_export", "clips:exchange", "clips:links", "clips:loudness"),
     "clips:finished",
     *("review:notes_of_clip", "publishing:state", "publishing:of_clip", "publishing:unattended"),
-    *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook", "surveys:pdf"),
+    *("audience:csv", "audience:of_clip", "surveys:xlsform", "surveys:workbook", "surveys:pdf", "surveys:docx"),
     *("planning:feed", "clips:of_assignment"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_ONE}/links/", running.links, name="links"),
     path(f"{_ONE}/results/", results.results, name="results"),
     path(f"{_ONE}/results.pdf", results.as_pdf, name="pdf"),
+    path(f"{_ONE}/results.docx", results.as_docx, name="docx"),
     path(f"{_ONE}/results.xlsx", results.workbook, name="workbook"),
     path(f"{_ONE}/population/", results.population, name="population"),
     path("survey/<str:name>/", public.ask, name="ask"),
