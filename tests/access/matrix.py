@@ -348,6 +348,8 @@ ROWS = (
     Row("surveys:pdf", ASKS),
     Row("surveys:docx", ASKS),
     Row("surveys:population", ASKS, ASKS),
+    Row("surveys:crossing", ASKS, ASKS),
+    Row("surveys:to_the_board", post=ASKS),
     Row("surveys:ask", ANYBODY, ANYBODY),  # a survey that is or was asked; nothing of it but its questions
     Row("surveys:mine", ANYBODY, ANYBODY),  # who knows a code: that person's answers alone
 )

@@ -87,6 +87,7 @@ PAGES = {
     "survey-add": f"{S}surveys/{{survey_draft}}/add/?kind=select_one",
     "survey-open": f"{S}surveys/{{survey_open}}/",
     "survey-results": f"{S}surveys/{{survey_closed}}/results/",
+    "survey-crossing": f"{S}surveys/{{survey_closed}}/crossing/",
     "survey-population": f"{S}surveys/{{survey_closed}}/population/",
     "survey-asked": "/survey/{survey_public}/?lang={lang}",
     "survey-mine": "/survey/{survey_public}/mine/?lang={lang}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.surveys.views import editor, lists, public, results, running, sample
+from clipdesk.surveys.views import crossing, editor, lists, public, results, running, sample
 
 app_name = "surveys"
 _ONE = "s/<slug:station>/surveys/<uuid:survey_id>"
@@ -29,6 +29,8 @@ urlpatterns = [
     path(f"{_ONE}/results.pdf", results.as_pdf, name="pdf"),
     path(f"{_ONE}/results.docx", results.as_docx, name="docx"),
     path(f"{_ONE}/results.xlsx", results.workbook, name="workbook"),
+    path(f"{_ONE}/crossing/", crossing.crossing, name="crossing"),
+    path(f"{_ONE}/crossing/board/", crossing.to_the_board, name="to_the_board"),
     path(f"{_ONE}/population/", results.population, name="population"),
     path("survey/<str:name>/", public.ask, name="ask"),
     path("survey/<str:name>/mine/", public.mine, name="mine"),
