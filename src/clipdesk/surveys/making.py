@@ -23,6 +23,7 @@ from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.surveys.checking import check, unsaid
 from clipdesk.surveys.delicate import check_delicate
+from clipdesk.surveys.films import films_of
 from clipdesk.surveys.form import ONE, Form, as_json
 from clipdesk.surveys.models import Answer, SingleLink, Survey, SurveyVersion
 from clipdesk.surveys.refusals import LinksUnfit, MarginUnfit, NotDraft, NotReady
@@ -143,6 +144,10 @@ def _check_ready(survey: Survey, form: Form, declared: bool) -> None:
     today = now().astimezone(survey.zone).date()
     if survey.delete_on is None or not today < survey.delete_on <= today + LONGEST_KEEPING:
         raise NotReady(what=_("the day on which the answers are deleted has to lie ahead, within two years"))
+    codes = {one.clip: one.name for one in form.questions if one.clip}
+    lacking = codes.keys() - films_of(survey.station, codes).keys()
+    if lacking:
+        raise NotReady(what=_("the clip of “%s” is not public on your own site") % codes[min(lacking)])
     drawing = sampling_of(survey)
     if (drawing.strata or drawing.clusters) and not survey.links_only:
         raise NotReady(what=_("a sample with strata or clusters is asked only with links that work once"))

@@ -23,6 +23,7 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.surveys import asking
 from clipdesk.surveys.access import public_survey
 from clipdesk.surveys.drawing import drawn
+from clipdesk.surveys.films import films_of
 from clipdesk.surveys.form import Form
 from clipdesk.surveys.models import Answer, Survey
 from clipdesk.surveys.pages import pages_of, read_page, shown
@@ -112,10 +113,11 @@ class _Sheet:
         """One page of questions."""
         page = self.pages[number]
         questions = shown(self.form, page, answer.data, asking.today_of(self.survey))
+        films = films_of(self.survey.station, [one.clip for one in questions])
         context = {
             "page": page,
             "page_title": self.form.said(page.title, self.language),
-            "questions": [drawn(self.form, one, answer, self.language, faults or {}) for one in questions],
+            "questions": [drawn(self.form, one, answer, self.language, faults or {}, films) for one in questions],
             "faults": faults,
             "number": number,
             "place": number + 1,
