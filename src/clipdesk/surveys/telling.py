@@ -243,7 +243,7 @@ def _drawing(sample: Mapping[str, Any]) -> Iterator[str]:
         "known: from %(low)s to %(high)s times the mean. Variances follow strata and clusters (Taylor linearisation)."
     ) % {"low": number(sample["low"], 2), "high": number(sample["high"], 2)}
     if sample["lonely"]:
-        yield f"{_('Strata with one unit only:')} {LONELY[sample['lonely']]}."
+        yield " ".join((_("Strata with one unit only:"), f"{LONELY[sample['lonely']]}."))
 
 
 def _languages(form: Form, content: Mapping[str, Any]) -> str:
