@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -65,9 +65,10 @@ def to_the_board(request: HttpRequest, station: str, survey_id: UUID) -> HttpRes
     desk = next((one for one in seen_desks(member) if str(one.pk) == request.POST.get("desk")), None)
     rows = cross(survey, release, member, translation.get_language() or "") if release else []
     one = next((row for row in rows if row.anchor == request.POST.get("choice")), None)
-    if one is None or desk is None:
-        raise Http404
     path = reverse("surveys:crossing", kwargs={"station": station, "survey_id": survey.pk})
+    if one is None or desk is None:
+        messages.error(request, _("This choice stands for nothing any more. Nothing was put on the board."))
+        return redirect(path)
     propose(survey, one, desk, f"{path}#{one.anchor}", member=member)
     messages.success(request, _("It is on the ideas board."))
     return redirect(f"{path}#{one.anchor}")
