@@ -183,6 +183,7 @@ def check_quota(survey: Survey, answer: Answer) -> None:
             _turn_away(survey, answer)
         else:
             return
+    erasing.note([answer.code_sha256], _gone_on(survey))
     raise QuotaFull
 
 
@@ -210,13 +211,14 @@ def send(survey: Survey, answer: Answer, form: Form, pages: list[Page]) -> int |
         ):
             raise AlreadyGiven
     if full:
+        erasing.note([answer.code_sha256], _gone_on(survey))
         raise QuotaFull
     return None
 
 
 def erase(answer: Answer) -> None:
     """Delete somebody's answers at their wish, for good."""
-    erasing.erase([answer], answer.survey.delete_on or today_of(answer.survey))
+    erasing.erase(answer, _gone_on(answer.survey))
 
 
 def handed_out(answer: Answer) -> dict[str, Any]:
@@ -256,6 +258,10 @@ def _is_full(survey: Survey, data: Data) -> bool:
 
 
 def _turn_away(survey: Survey, answer: Answer) -> None:
-    rows = Answer.objects.filter(pk=answer.pk, completed_on=None)
-    if erasing.erase(rows, survey.delete_on or today_of(survey)):
+    if Answer.objects.filter(pk=answer.pk, completed_on=None).delete()[0]:
         Survey.objects.filter(pk=survey.pk).update(turned_away=F("turned_away") + 1)
+
+
+def _gone_on(survey: Survey) -> date:
+    """The day on which all answers go anyway."""
+    return survey.delete_on or today_of(survey)

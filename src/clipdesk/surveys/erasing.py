@@ -24,18 +24,21 @@ _AT_ONCE = 1000
 logger = logging.getLogger(__name__)
 
 
-def erase(answers: Iterable[Answer], delete_on: date) -> int:
-    """Delete answers for good; return how many went. delete_on: the day on which those of the survey go anyway.
+def erase(answer: Answer, delete_on: date) -> None:
+    """Delete an answer for good. delete_on: the day on which those of the survey go anyway.
 
-    First they are noted: whoever asked and heard nothing asks again. A list that cannot be written keeps nobody's answers; the
-    log tells the operator.
+    First it is noted: whoever asked and heard nothing asks again.
     """
-    rows = list(answers)
+    note([answer.code_sha256], delete_on)
+    Answer.objects.filter(pk=answer.pk).delete()
+
+
+def note(digests: list[str], delete_on: date) -> None:
+    """Note erased codes. A list that cannot be written keeps nobody's answers; the log tells the operator."""
     try:
-        _note([row.code_sha256 for row in rows], delete_on)
+        _note(digests, delete_on)
     except OSError as error:
         logger.error("Erased answers were not noted, so a restored backup brings them back: %s", error)
-    return Answer.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
 
 
 def _note(digests: list[str], delete_on: date) -> None:

@@ -79,7 +79,7 @@ class _Counting:
         doubtful = len(given) - int(self.sound.sum())
         self.both = doubtful >= least and int(self.sound.sum()) >= least
         self.plan = self._plan() if len(given) >= least else None
-        self.costs = [1.0]  # design effects of shares of everybody
+        self.costs: list[tuple[float, float]] = []  # of shares of everybody: standard error and design effect
 
     def all(self) -> dict[str, Any]:
         size = len(self.given)
@@ -140,7 +140,7 @@ class _Counting:
         }
 
     def _sample(self) -> dict[str, Any] | None:
-        """How the sample was drawn, in numbers. deff: what it costs a share of everybody at most, few units counted in."""
+        """How the sample was drawn, in numbers. deff: what it costs the least sure share of everybody, few units counted in."""
         sampling = self.weighting.sampling
         if self.plan is None or not sampling.counts:
             return None
@@ -156,7 +156,7 @@ class _Counting:
             "lonely": sampling.lonely if (self.plan.sampled == 1).any() else "",
             "low": round(float(base.min() / base.mean()), 3),
             "high": round(float(base.max() / base.mean()), 3),
-            "deff": None if few is None else round(max(self.costs) * few, 4),
+            "deff": None if few is None else round(few * max(self.costs, default=(0.0, kish(self.plan.weights)))[1], 4),
         }
 
     # questions
@@ -252,7 +252,7 @@ class _Counting:
         assert self.plan is not None
         found = share(self.plan, yes, of)
         if of.all() and found.deff_replaced is not None:
-            self.costs.append(found.deff_replaced)
+            self.costs.append((found.standard_error, found.deff_replaced))
         try:
             plain = wilson(int((yes & of).sum()), int(of.sum()))
             interval = plain if self.weighting.is_plain else found.interval()

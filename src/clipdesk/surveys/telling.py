@@ -144,7 +144,7 @@ def _precision(survey: Survey, content: Mapping[str, Any]) -> str:
     if sample:
         if sample["deff"] is None:
             return _("Too few units were drawn to say how sure the figures are.")
-        deff = max(deff, sample["deff"])
+        deff = sample["deff"]
     found = precision(content["size"], survey.sample, deff=deff)
     points = number(round(100 * found.half_width, 1), 1)
     if found.wording is Wording.MARGIN_OF_ERROR:
