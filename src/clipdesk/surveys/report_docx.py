@@ -53,8 +53,7 @@ def _set_up(paper: Paper, told: Told, said: dict[str, Any]) -> None:
     properties.title, properties.author, properties.language = said["title"], said["station"], locale
     properties.comments = ""
     properties.created = properties.modified = told.release.made_at.replace(tzinfo=None)
-    usual = paper.styles.element.get_or_add_docDefaults().find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    spoken = usual.find(qn("w:lang"))
+    spoken = paper.styles.element.find("/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang"))))
     for name in ("val", "eastAsia"):
         spoken.set(qn(f"w:{name}"), locale)
     page = paper.sections[0]

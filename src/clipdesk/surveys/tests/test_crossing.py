@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from clipdesk.accounts.models import Person
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
 from clipdesk.clips import editing
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
+from clipdesk.kernel.clock import now
 from clipdesk.planning import lines
 from clipdesk.planning.models import ContentLine, Idea, Made
 from clipdesk.publishing.machine import State
@@ -27,6 +29,13 @@ NEWS: dict[str, Any] = {"hears": "yes", "kinds": ["news"], "good": "4", "age": "
 MUSIC: dict[str, Any] = {"hears": "yes", "kinds": ["music"], "good": "4", "age": "old"}
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What is said in these tests is said in English."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def line(newsroom: Newsroom) -> ContentLine:
     return lines.make(newsroom.huong, "Tin nhanh", "")
@@ -36,6 +45,7 @@ def line(newsroom: Newsroom) -> ContentLine:
 def closed(newsroom: Newsroom, published: Publication) -> Survey:
     """75 want news, 25 music; the station has one Facebook Page."""
     newsroom.station.destinations.update(kind="facebook", name="Trang Sông Hồng")
+    Made.objects.all().delete()
     MetricDefinition.load()
     survey = opened(newsroom)
     many(survey, [(75, NEWS), (25, MUSIC)])
@@ -54,9 +64,10 @@ def posted(newsroom: Newsroom, survey: Survey, counts: Sequence[int], line: Cont
         clip = editing.new_clip(newsroom.lan, like.clip.recording)
         began = survey.closed_at - timedelta(days=days, minutes=place)
         post = Publication.objects.create(
-            station=like.station, clip=clip, destination=like.destination, state=State.FAILED, remote_id=f"{clip.pk}",
-            package=like.package, sign_off=like.sign_off, shown=like.shown, first_live_at=began,
+            station=like.station, clip=clip, destination=like.destination, state=State.UNKNOWN, remote_id=f"{clip.pk}",
+            package=like.package, sign_off=like.sign_off, first_live_at=began,
         )  # fmt: skip
+        Publication.objects.filter(pk=post.pk).update(state=State.LIVE, shown=like.package)
         Made.objects.create(
             station=like.station, publication=post.pk, clip=clip.pk, destination=like.destination, shape="9:16", line=line,
             at=began,
@@ -92,7 +103,7 @@ def test_few_posts_and_hidden_answers_tell_nothing(newsroom: Newsroom, closed: S
     keep_pairs(closed, {("kinds", "news"): f"line:{line.pk}", ("age", "young"): "length:30"}, member=newsroom.huong)
     news, young = crossed(newsroom, closed)
     assert (news.watched[0].median, news.watched[0].counted) == (None, 4)
-    assert "Ít hơn 5" in news.watched[0].note or "Fewer than 5" in news.watched[0].note
+    assert "Fewer than 5" in news.watched[0].note
     assert (young.share, young.clips) == (0, 4)  # nobody was young; all four films are short
 
 
@@ -132,7 +143,7 @@ def test_a_card_at_a_press_and_once(newsroom: Newsroom, closed: Survey, line: Co
 def test_nothing_of_single_people_goes_over(newsroom: Newsroom, closed: Survey, line: ContentLine) -> None:
     posted(newsroom, closed, [100, 200, 300, 400, 500], line)
     keep_pairs(closed, {("kinds", "news"): f"line:{line.pk}"}, member=newsroom.huong)
-    making.delete_answers(closed, counting.now().date())
+    making.delete_answers(closed, now().date())
     (one,) = crossed(newsroom, closed)  # figures alone are needed: the answers are gone
     assert one.share == pytest.approx(75)
     assert "100" in evidence_of(closed, one)

@@ -96,7 +96,8 @@ def test_lists_go_after_the_answers(asked: Survey, lists: Path) -> None:
     assert [day for _path, day in erasing.lists_in(lists)] == [today + timedelta(days=3)]
 
 
-def test_what_a_used_link_leaves_behind_is_swept_at_once(as_owner: Any, db: None) -> None:
+@pytest.mark.django_db
+def test_what_a_used_link_leaves_behind_is_swept_at_once() -> None:
     """A deleted row names its transaction until it is vacuumed; the database is told to do that from one row on."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'surveys_singlelink'")

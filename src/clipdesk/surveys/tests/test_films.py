@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.publishing.models import Publication
@@ -22,6 +24,13 @@ from clipdesk.surveys.xlsform_out import write_xlsform
 
 MOST_BYTES = 60_000
 STYLES = 9_000  # both style sheets, as `test_ask` measures them
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What is said in these tests is said in English."""
+    with translation.override("en"):
+        yield
 
 
 def with_clip(code: str) -> Form:
