@@ -53,10 +53,8 @@ def count_first(survey: Survey, *, for_good: bool = False) -> None:
     for weighting in (margins, Weighting(sampling=drawn), *([Weighting(sampling=centred)] if for_good else [])):
         try:
             _release(survey, weighting, CLIPDESK)
-        except (
-            StatisticsError
-        ):  # nobody of one group answered this time, say: the makers see plain figures, and weigh anew
-            continue
+        except StatisticsError:
+            continue  # nobody of one group answered this time, say: the makers see plain figures, and weigh anew
         return
 
 

@@ -251,7 +251,7 @@ class _Counting:
     def _share(self, yes: _Rows, of: _Rows) -> dict[str, Any] | None:
         assert self.plan is not None
         found = share(self.plan, yes, of)
-        if of.all() and found.deff_replaced is not None:
+        if of.all() and found.deff_replaced:
             self.costs.append((found.standard_error, found.deff_replaced))
         try:
             plain = wilson(int((yes & of).sum()), int(of.sum()))
