@@ -383,6 +383,7 @@ ROWS = (
     Row("surveys:bring", post=ASKS),
     Row("surveys:preview", ASKS),
     Row("surveys:conditions", ASKS, ASKS),
+    Row("surveys:sample", ASKS, ASKS, form={"sizes": "5000", "lonely": "centre"}),
     Row("surveys:open", post=ASKS),
     Row("surveys:close", post=ASKS),
     Row("surveys:again", post=ASKS),
@@ -391,7 +392,10 @@ ROWS = (
     Row("surveys:results", ASKS),
     Row("surveys:workbook", ASKS),
     Row("surveys:pdf", ASKS),
+    Row("surveys:docx", ASKS),
     Row("surveys:population", ASKS, ASKS),
+    Row("surveys:crossing", ASKS, ASKS),
+    Row("surveys:to_the_board", post=ASKS),
     Row("surveys:ask", ANYBODY, ANYBODY),  # a survey that is or was asked; nothing of it but its questions
     Row("surveys:mine", ANYBODY, ANYBODY),  # who knows a code: that person's answers alone
 )

@@ -119,6 +119,42 @@ def test_a_crash_loses_no_acknowledged_answer(desk: Desk, record_property: Says)
     )
 
 
+def test_a_link_opens_once_whoever_presses_and_whatever_dies(desk: Desk, record_property: Says) -> None:
+    """Each of 40 links is pressed by three at the same time; everything is killed in between; then all press once more."""
+    made = desk.do("survey", "radio", "40")
+    path, tokens = f"/survey/{made['name']}/", made["tokens"].split()
+    opened: list[str] = []
+
+    def press(token: str) -> None:
+        body = urlencode({"do": "begin", "agree": "yes", "t": token, "lang": "en"})
+        line = http.client.HTTPConnection("localhost", desk.port, timeout=30)
+        try:
+            line.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+            if line.getresponse().status == 200:
+                opened.append(token)
+        except (OSError, http.client.HTTPException):
+            pass  # whoever is hit by the crash presses again
+        finally:
+            line.close()
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        for token in tokens:
+            for _ in range(3):
+                pool.submit(press, token)
+        desk.wait(lambda: len(opened) >= 8, 60, "the first links")
+        desk.kill_all()
+    desk.start()
+    before = len(opened)
+    with ThreadPoolExecutor(HANDS) as pool:
+        for token in tokens:
+            pool.submit(press, token)
+    assert len(opened) == len(set(opened))
+    begun = desk.rows("SELECT count(*) AS n FROM surveys_answer")[0]["n"]
+    left = desk.rows("SELECT count(*) AS n FROM surveys_singlelink")[0]["n"]
+    assert (begun, left) == (len(tokens), 0)
+    record_property("figure", f"{len(tokens)} links pressed by three at once, killed after {before}: each opened once")
+
+
 def test_many_answer_at_once(desk: Desk, record_property: Says) -> None:
     name = desk.do("survey", "radio")["name"]
     watch = Watch()

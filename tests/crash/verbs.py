@@ -1,8 +1,8 @@
 """The people of a crash test: each call is one person doing one thing, in a process of its own, by the product's verbs.
 
 `verbs.py station` · `verbs.py receive FILE TITLE` · `verbs.py send RECORDING` · `verbs.py sign CLIP` ·
-`verbs.py ask CLIP` (for its withdrawal) · `verbs.py sessions` (for the access tests) · `verbs.py survey KEY` (one of the
-usual ones is opened); answers in JSON.
+`verbs.py ask CLIP` (for its withdrawal) · `verbs.py sessions` (for the access tests) · `verbs.py survey KEY LINKS` (one of
+the usual ones is opened; with so many links that work once, or 0: to all); answers in JSON.
 """
 
 from __future__ import annotations
@@ -115,14 +115,16 @@ def sessions() -> dict[str, str]:
     return found
 
 
-def ask_audience(key: str) -> dict[str, str]:
+def ask_audience(key: str, links: str = "0") -> dict[str, str]:
     """A usual survey is opened by the desk editor."""
     member = _member("huong")
     survey = making.begin(member, usual_form(key))
     conditions = {"population": "Khán giả", "contact": "Phòng Thính giả", "delete_on": now().date() + timedelta(days=9)}
-    making.keep_conditions(survey, conditions, member=member)
+    making.keep_conditions(survey, {**conditions, "links_only": links != "0"}, member=member)
     making.open_survey(survey, declared=True, member=member)
-    return {"survey": str(survey.pk), "name": survey.public_name}
+    table = making.make_links(survey, int(links), member=member) if links != "0" else ""
+    tokens = (line.partition("?t=")[2] for line in table.splitlines())
+    return {"survey": str(survey.pk), "name": survey.public_name, "tokens": " ".join(filter(None, tokens))}
 
 
 def _member(name: str) -> Member:

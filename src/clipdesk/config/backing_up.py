@@ -18,10 +18,11 @@ from django.conf import settings
 from psycopg import IsolationLevel
 
 from clipdesk.config import paths, signer_memory
-from clipdesk.config.manifest import KEYS, LEDGER, Manifest, pooled, sha256_of
+from clipdesk.config.manifest import ERASED, KEYS, LEDGER, Manifest, pooled, sha256_of
 from clipdesk.config.tables import migrations_of, sequences_of, write_out
 from clipdesk.kernel.clock import now
 from clipdesk.library.storage import store
+from clipdesk.surveys.erasing import lists_in
 
 TRIES = 3
 #: Not kept: it names where this machine's cluster lies, and a restored desk has another; and what was signed last, which
@@ -129,6 +130,7 @@ def _keep(folder: Path) -> dict[str, str]:
     """Copy keys and notes, readable by the owner alone."""
     sources = [*paths.SECRETS.glob("[!.]*"), *(paths.DATA / "tls").glob("[!.]*"), paths.DATA / "practice-signins.txt"]
     named = {source: str(source.relative_to(paths.DATA)) for source in sources}
+    named |= {source: f"{ERASED}/{source.name}" for source, _day in lists_in(paths.CHECKPOINTS)}
     named |= {source: LEDGER for source in [paths.SIGNER_KEYS / "ledger"] if source.is_file()}
     named |= {source: f"{KEYS}/{source.relative_to(paths.CREDENTIALS)}" for source in paths.CREDENTIALS.rglob("[!.]*")}
     kept = {}

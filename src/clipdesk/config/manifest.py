@@ -15,6 +15,8 @@ FORMAT = "clipdesk-backup-v1"
 #: Where the keys of Content Credentials, and the history's, lie in a backup, wherever they lie on the machine.
 KEYS = "secrets/credentials"
 LEDGER = "secrets/ledger"
+#: What people had erased of their answers to surveys (`surveys.erasing`).
+ERASED = "erased-answers"
 
 
 class NotABackup(RuntimeError):

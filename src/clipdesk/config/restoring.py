@@ -9,17 +9,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.recovering import drop_all
-from clipdesk.config.manifest import Manifest, pooled
+from clipdesk.config.manifest import ERASED, Manifest, pooled
 from clipdesk.config.tables import read_in
 from clipdesk.connectors.contract import ConnectorError
 from clipdesk.history.models import CLIPDESK
@@ -28,6 +29,7 @@ from clipdesk.library.storage import chunks_of, store
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import post_of
 from clipdesk.publishing.restoring import after_restore
+from clipdesk.surveys import erasing
 
 #: Jobs that would send something to somebody a second time.
 SENDING = (
@@ -110,6 +112,14 @@ def settle(manifest: Manifest, say: Say) -> None:
     )
     for sentence in _make_public():
         say(sentence)
+
+
+def erase_again(backup: Path, folders: Iterable[Path], say: Say) -> None:
+    """Erase the answers to surveys that people had erased, as far as that is known: from this backup, those beside it, the
+    folder of checkpoints where that lies elsewhere, and `folders`."""
+    beside = sorted(backup.parent.glob(f"*/kept/{ERASED}"))
+    count = erasing.erase_again([*beside, backup / "kept" / ERASED, Path(settings.CHECKPOINTS), *folders])
+    say(f"{count} answers to surveys erased again")
 
 
 def bring_schema(migrations: list[str]) -> bool:

@@ -18,7 +18,7 @@ from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models import StationCertificate
 from clipdesk.clips.models.look import film_seconds
 from clipdesk.clips.translations import language_name, language_of
-from clipdesk.connectors.own_site.connector import version_folder
+from clipdesk.connectors.own_site.connector import media_path, version_folder
 from clipdesk.media.captions import read
 from clipdesk.media.recipe import SHAPES, Recipe
 from clipdesk.media.renditions import shape_of
@@ -189,7 +189,7 @@ class PublicPost:
         return version_folder(settings.PUBLIC, self.publication.remote_id, self.package.sha256)
 
     def _media(self, name: str) -> str:
-        return f"/media/{self.publication.remote_id}/{self.package.sha256[:16]}/{name}"
+        return media_path(self.publication.remote_id, self.package.sha256, name)
 
 
 def _said(path: Path) -> list[str]:

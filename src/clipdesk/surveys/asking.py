@@ -20,6 +20,7 @@ from django.db.models.fields.json import KeyTextTransform
 from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.kernel.errors import ClipdeskError, gettext_noop
+from clipdesk.surveys import erasing
 from clipdesk.surveys.form import Form
 from clipdesk.surveys.models import Answer, SingleLink, Survey
 from clipdesk.surveys.pages import Data, Page, final
@@ -93,10 +94,7 @@ def begin(survey: Survey, language: str, token: str = "", caught: bool = False) 
     version = survey.versions.latest("number")
     language = language if language in version.as_form.languages else version.as_form.default_language
     with transaction.atomic():
-        if token or survey.links_only:
-            links = SingleLink.objects.filter(survey=survey, token_sha256=digest(token.encode()), used=False)
-            if not links.update(used=True):
-                raise LinkUsed
+        link = _use(survey, token) if token or survey.links_only else None
         answer = Answer.objects.create(
             survey=survey,
             version=version,
@@ -104,9 +102,23 @@ def begin(survey: Survey, language: str, token: str = "", caught: bool = False) 
             language=language,
             caught=caught,
             invited=bool(token),
+            stratum=link.stratum if link else "",
+            unit=link.unit if link else "",
             begun_on=today_of(survey),
         )
     return Begun(answer, spelled(code))
+
+
+def _use(survey: Survey, token: str) -> SingleLink:
+    """Use a link up: its row goes. One that stayed, marked, would tell by its place and its transaction which answer is its.
+
+    Raises:
+        LinkUsed: there is no such row, or somebody else took it at this moment.
+    """
+    link = SingleLink.objects.filter(survey=survey, token_sha256=digest(token.encode())).first()
+    if link is None or not SingleLink.objects.filter(pk=link.pk).delete()[0]:
+        raise LinkUsed
+    return link
 
 
 def spelled(code: str) -> str:
@@ -171,6 +183,7 @@ def check_quota(survey: Survey, answer: Answer) -> None:
             _turn_away(survey, answer)
         else:
             return
+    erasing.note([answer.code_sha256], _gone_on(survey))
     raise QuotaFull
 
 
@@ -198,13 +211,14 @@ def send(survey: Survey, answer: Answer, form: Form, pages: list[Page]) -> int |
         ):
             raise AlreadyGiven
     if full:
+        erasing.note([answer.code_sha256], _gone_on(survey))
         raise QuotaFull
     return None
 
 
 def erase(answer: Answer) -> None:
-    """Delete somebody's answers at their wish."""
-    Answer.objects.filter(pk=answer.pk).delete()
+    """Delete somebody's answers at their wish, for good."""
+    erasing.erase(answer, _gone_on(answer.survey))
 
 
 def handed_out(answer: Answer) -> dict[str, Any]:
@@ -216,6 +230,8 @@ def handed_out(answer: Answer) -> dict[str, Any]:
         "begun": answer.begun_on.isoformat(),
         "completed": answer.completed_on.isoformat() if answer.completed_on else None,
         "seconds": answer.seconds,
+        **({"stratum": answer.stratum} if answer.stratum else {}),
+        **({"cluster": answer.unit} if answer.unit else {}),
         "answers": [
             {"question": form.said(one.label, answer.language), "name": one.name, "answer": answer.data[one.name]}
             for one in form.questions
@@ -244,3 +260,8 @@ def _is_full(survey: Survey, data: Data) -> bool:
 def _turn_away(survey: Survey, answer: Answer) -> None:
     if Answer.objects.filter(pk=answer.pk, completed_on=None).delete()[0]:
         Survey.objects.filter(pk=survey.pk).update(turned_away=F("turned_away") + 1)
+
+
+def _gone_on(survey: Survey) -> date:
+    """The day on which all answers go anyway."""
+    return survey.delete_on or today_of(survey)

@@ -15,6 +15,7 @@ from clipdesk.surveys.rules import parse
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_STEPS, LONGEST_LABEL = 200, 300, 101, 1000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+_CLIP = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CHOICE = re.compile(r"[^\s'\"]{1,64}")
 
 
@@ -105,6 +106,8 @@ def _check_question(form: Form, question: Question) -> None:
         raise FormUnfit(where=question.name, what=_("its choices are missing"))
     if question.right and question.right not in {choice.name for choice in form.choices(question)}:
         raise FormUnfit(where=question.name, what=_("the right answer is none of its choices"))
+    if question.clip and not _CLIP.fullmatch(question.clip):
+        raise FormUnfit(where=question.name, what=_("this is no code of a clip"))
     if question.choice_filter and question.kind not in CHOOSING:
         raise FormUnfit(where=question.name, what=_("only questions with choices have a choice_filter"))
 

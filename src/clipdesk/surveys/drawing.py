@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clipdesk.surveys.checking import scale, steps
+from clipdesk.surveys.films import Film
 from clipdesk.surveys.form import CHOOSING, MULTIPLE, ONE, SCALED, Form, Question
 from clipdesk.surveys.models import Answer
 from clipdesk.surveys.pages import choices_for
@@ -25,7 +26,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Drawn:
-    """kind: note, one, several, text, date or number. low, high, step: of a number."""
+    """kind: note, one, several, text, date or number. low, high, step: of a number. film: above it; film_gone: one was."""
 
     name: str
     kind: str
@@ -39,6 +40,8 @@ class Drawn:
     high: str
     step: str
     is_scale: bool
+    film: Film | None = None
+    film_gone: bool = False
 
     @property
     def described_by(self) -> str:
@@ -46,8 +49,15 @@ class Drawn:
         return " ".join(f"{part}-{self.name}" for part in ("hint", "fault") if getattr(self, part))
 
 
-def drawn(form: Form, question: Question, answer: Answer | None, language: str, faults: Mapping[str, Any]) -> Drawn:
-    """Return a question for somebody; answer None: for a look at it."""
+def drawn(
+    form: Form,
+    question: Question,
+    answer: Answer | None,
+    language: str,
+    faults: Mapping[str, Any],
+    films: Mapping[str, Film],
+) -> Drawn:
+    """Return a question for somebody; answer None: for a look at it. films: those that are public now, by code."""
     data = answer.data if answer else {}
     said = data.get(question.name, "")
     chosen = said if isinstance(said, list) else [said]
@@ -77,4 +87,6 @@ def drawn(form: Form, question: Question, answer: Answer | None, language: str, 
         high=high,
         step=step,
         is_scale=question.kind in SCALED,
+        film=films.get(question.clip),
+        film_gone=bool(question.clip) and question.clip not in films,
     )

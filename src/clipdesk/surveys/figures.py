@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,34 +23,44 @@ import numpy.typing as npt
 from clipdesk.statistics.designs import Design, design
 from clipdesk.statistics.errors import StatisticsError
 from clipdesk.statistics.estimates import Estimate, mean, share
-from clipdesk.statistics.proportions import Interval, wilson
+from clipdesk.statistics.proportions import Interval, normal_quantile, student_quantile, wilson
 from clipdesk.statistics.raking import Margin
 from clipdesk.statistics.suppression import percentages_allowed, suppress
 from clipdesk.statistics.weights import effective_size, kish, trim
 from clipdesk.surveys.checking import steps
 from clipdesk.surveys.form import DATE, DECIMAL, INTEGER, MULTIPLE, NOTE, SCALED, TEXT, Form, Group, Item, Question
 from clipdesk.surveys.rules import parse
+from clipdesk.surveys.sampling import Sampling, design_of
 
 FORMAT, VERSION = "clipdesk.survey-figures", 1
+_CONFIDENCE = 0.95
 _Rows = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Given:
-    """What one person answered. marks: what makes it doubtful; day: on which it was sent."""
+    """What one person answered. marks: what makes it doubtful; day: on which it was sent; stratum, unit: of the sample."""
 
     data: Mapping[str, Any]
     marks: frozenset[str]
     language: str
     day: str
+    stratum: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Weighting:
-    """What is known of the population: [{question, source, targets}], and whether extreme weights are cut back."""
+    """What is known of the population: [{question, source, targets}]; whether extreme weights are cut back; the drawing."""
 
     margins: Sequence[Mapping[str, Any]] = ()
     trims: bool = False
+    sampling: Sampling = field(default_factory=Sampling)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every answer counts the same, drawn one by one."""
+        return not self.margins and not self.sampling.counts
 
 
 def figures(form: Form, given: Sequence[Given], least: int, weighting: Weighting) -> dict[str, Any]:
@@ -69,11 +79,13 @@ class _Counting:
         doubtful = len(given) - int(self.sound.sum())
         self.both = doubtful >= least and int(self.sound.sum()) >= least
         self.plan = self._plan() if len(given) >= least else None
+        self.costs: list[tuple[float, float]] = []  # of shares of everybody: standard error and design effect
 
     def all(self) -> dict[str, Any]:
         size = len(self.given)
         days = sorted(one.day for one in self.given)
         marks = Counter(mark for one in self.given for mark in one.marks)
+        questions = self._questions()
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -84,25 +96,32 @@ class _Counting:
             "marks": {mark: self._count(count) for mark, count in sorted(marks.items())},
             "languages": self._languages(),
             "weights": self._weights(),
-            "questions": self._questions(),
+            "sample": self._sample(),
+            "questions": questions,
         }
 
     # weights
 
     def _plan(self) -> Design:
-        plan = design([1.0] * len(self.given))
+        plan = self._drawn()
         if not self.weighting.margins:
             return plan
-        margins = [self._margin(one) for one in self.weighting.margins]
-        plan = plan.raked(margins, total=len(self.given))
+        margins = [self._margin(one, plan) for one in self.weighting.margins]
+        raked = plan.raked(margins, total=len(self.given))
         if self.weighting.trims:
-            plan = design(trim(plan.weights).weights).raked(margins, total=len(self.given))
-        return plan
+            raked = replace(plan, weights=trim(raked.weights).weights).raked(margins, total=len(self.given))
+        return raked
 
-    def _margin(self, said: Mapping[str, Any]) -> Margin:
+    def _drawn(self) -> Design:
+        """How people came to be asked, before any fit to the population."""
+        if not self.weighting.sampling.counts:
+            return design([1.0] * len(self.given))
+        return design_of(self.weighting.sampling, [(one.stratum, one.unit) for one in self.given])
+
+    def _margin(self, said: Mapping[str, Any], plan: Design) -> Margin:
         """A table of the population; whoever did not say keeps their share of the sample."""
         labels = [str(one.data.get(said["question"], "")) for one in self.given]
-        silent = labels.count("") / len(labels)
+        silent = float(plan.weights[[label == "" for label in labels]].sum() / plan.weights.sum())
         whole = sum(said["targets"].values())
         targets = {name: number / whole * (1 - silent) for name, number in said["targets"].items()}
         return Margin(labels, {**targets, **({"": silent} if silent else {})})
@@ -118,6 +137,26 @@ class _Counting:
             "effective": round(effective_size(weights), 1),
             "low": round(float(weights.min()), 3),
             "high": round(float(weights.max()), 3),
+        }
+
+    def _sample(self) -> dict[str, Any] | None:
+        """How the sample was drawn, in numbers. deff: what it costs the least sure share of everybody, few units counted in."""
+        sampling = self.weighting.sampling
+        if self.plan is None or not sampling.counts:
+            return None
+        degrees = self.plan.degrees
+        few = (student_quantile(_CONFIDENCE, degrees) / normal_quantile(_CONFIDENCE)) ** 2 if degrees > 0 else None
+        base = self._drawn().weights
+        return {
+            "strata": len(self.plan.sampled) if sampling.strata else 0,
+            "units": int(self.plan.sampled.sum()),
+            "clusters": bool(sampling.clusters),
+            "population": sum(sampling.sizes.values()) or None,
+            "silent": sorted(set(sampling.drawn) - {one.stratum for one in self.given}),
+            "lonely": sampling.lonely if (self.plan.sampled == 1).any() else "",
+            "low": round(float(base.min() / base.mean()), 3),
+            "high": round(float(base.max() / base.mean()), 3),
+            "deff": None if few is None else round(few * max(self.costs, default=(0.0, kish(self.plan.weights)))[1], 4),
         }
 
     # questions
@@ -212,9 +251,11 @@ class _Counting:
     def _share(self, yes: _Rows, of: _Rows) -> dict[str, Any] | None:
         assert self.plan is not None
         found = share(self.plan, yes, of)
+        if of.all() and found.deff_replaced:
+            self.costs.append((found.standard_error, found.deff_replaced))
         try:
             plain = wilson(int((yes & of).sum()), int(of.sum()))
-            interval = found.interval() if self.weighting.margins else plain
+            interval = plain if self.weighting.is_plain else found.interval()
         except StatisticsError:  # of one single answer, say: a share, and nothing about how sure
             return None
         return _told(found, interval)
@@ -225,7 +266,10 @@ class _Counting:
             return None
         numbers = [float(one.data[question.name]) if question.name in one.data else 0.0 for one in self.given]
         found = mean(self.plan, numbers, answered)
-        return _told(found, found.interval())
+        try:
+            return _told(found, found.interval())
+        except StatisticsError:  # of one single cluster, say
+            return None
 
     # small counts
 

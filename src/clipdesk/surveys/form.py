@@ -39,7 +39,8 @@ class Question:
     """One question, or a note between questions.
 
     list: the name of its choices. start, end, step: of a rating or a range, as written. right: the choice that whoever reads
-    attentively takes; any other marks the answers. source: where its wording comes from.
+    attentively takes; any other marks the answers. source: where its wording comes from. clip: the code of a film of ours that
+    stands above it (`films`).
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Question:
     step: str = ""
     right: str = ""
     source: str = ""
+    clip: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,9 +23,11 @@ from clipdesk.kernel.canonical import canonical_json, digest
 from clipdesk.kernel.clock import now
 from clipdesk.surveys.checking import check, unsaid
 from clipdesk.surveys.delicate import check_delicate
+from clipdesk.surveys.films import films_of
 from clipdesk.surveys.form import ONE, Form, as_json
 from clipdesk.surveys.models import Answer, SingleLink, Survey, SurveyVersion
 from clipdesk.surveys.refusals import LinksUnfit, MarginUnfit, NotDraft, NotReady
+from clipdesk.surveys.sampling import places_of, sampling_of, with_drawn
 
 MOST_LINKS = 5000
 DECLARED = "not_sensitive"
@@ -41,6 +44,7 @@ _TAKEN_ALONG = (
     "least",
     "quotas",
     "margins",
+    "crossing",
 )
 _CONDITIONS = (
     *("sample_type", "population", "recruitment", "contact", "asks_from", "asks_until", "daily_from", "daily_until"),
@@ -140,6 +144,13 @@ def _check_ready(survey: Survey, form: Form, declared: bool) -> None:
     today = now().astimezone(survey.zone).date()
     if survey.delete_on is None or not today < survey.delete_on <= today + LONGEST_KEEPING:
         raise NotReady(what=_("the day on which the answers are deleted has to lie ahead, within two years"))
+    codes = {one.clip: one.name for one in form.questions if one.clip}
+    lacking = codes.keys() - films_of(survey.station, codes).keys()
+    if lacking:
+        raise NotReady(what=_("the clip of “%s” is not public on your own site") % codes[min(lacking)])
+    drawing = sampling_of(survey)
+    if (drawing.strata or drawing.clusters) and not survey.links_only:
+        raise NotReady(what=_("a sample with strata or clusters is asked only with links that work once"))
     if survey.asks_until and survey.asks_until <= now():
         raise NotReady(what=_("its end has passed already"))
     choices = {one.name: {choice.name for choice in form.choices(one)} for one in form.questions if one.kind == ONE}
@@ -169,6 +180,7 @@ def ask_again(survey: Survey, *, member: Member) -> Survey:
         if following is not None:
             return following
         along = {name: getattr(held, name) for name in _TAKEN_ALONG}
+        along["sampling"] = asdict(replace(sampling_of(held), drawn={}))
         form = held.versions.latest("number").content
         new = Survey.objects.create(station=held.station, form=form, previous=held, wave=held.wave + 1, **along)
         record(new, "survey_wave_made", by=member.actor, after={"wave": new.wave, "of": str(held.pk)})
@@ -204,19 +216,31 @@ def make_links(survey: Survey, wanted: int | bytes, *, member: Member) -> str:
 
     Raises:
         LinksUnfit: neither a number nor a table that fits.
+        ColumnMissing, GroupSmall, SizesUnfit: the table does not fit how the sample was drawn.
     """
     member.require(ASK)
     rows = [[str(number)] for number in range(1, wanted + 1)] if isinstance(wanted, int) else _table(wanted)
+    has_head, places = places_of(sampling_of(survey), rows)
+    head, rows = (rows[:1], rows[1:]) if has_head else ([], rows)
     if not 0 < len(rows) <= MOST_LINKS or survey.state == Survey.CLOSED:
         raise LinksUnfit(most=MOST_LINKS)
     tokens = [secrets.token_urlsafe(18) for _row in rows]
     # In the order of their digests, so that no order of rows is kept either.
-    digests = sorted(digest(token.encode()) for token in tokens)
+    digests = sorted((digest(token.encode()), *place) for token, place in zip(tokens, places, strict=True))
     with transaction.atomic():
-        SingleLink.objects.bulk_create([SingleLink(survey=survey, token_sha256=one) for one in digests])
+        held = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+        sampling = with_drawn(sampling_of(held), places)
+        made = held.links_made + len(tokens)
+        Survey.objects.filter(pk=held.pk).update(links_made=made, sampling=asdict(sampling))
+        SingleLink.objects.bulk_create(
+            [SingleLink(survey=survey, token_sha256=one, stratum=stratum, unit=unit) for one, stratum, unit in digests]
+        )
         record(survey, "survey_links_made", by=member.actor, after={"links": len(tokens)})
+    survey.links_made, survey.sampling = made, asdict(sampling)
     written = io.StringIO()
     lines = csv.writer(written)
+    for row in head:
+        lines.writerow([*(_harmless(cell) for cell in row), str(_("link"))])
     for row, token in zip(rows, tokens, strict=True):
         lines.writerow([*(_harmless(cell) for cell in row), address_of(survey, token)])
     return "\ufeff" + written.getvalue()

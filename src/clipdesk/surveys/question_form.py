@@ -83,6 +83,7 @@ def read_item(form: Form, item: Item, posted: Mapping[str, Any]) -> tuple[Item, 
         "required": bool(posted.get("required")),
         "relevant": relevant,
         "source": _line(posted, "source"),
+        "clip": _line(posted, "clip"),
     }
     if item.kind != NOTE:
         told["constraint"] = _line(posted, "constraint")

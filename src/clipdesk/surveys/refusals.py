@@ -120,3 +120,37 @@ class LinksUnfit(SurveyRefused):
     message = gettext_noop(
         "Write how many links are needed, from 1 to {most}, or choose a CSV file with at most so many rows."
     )
+
+
+class SamplingFixed(SurveyRefused):
+    """Links were made from the columns of a list, and other ones are named now."""
+
+    message = gettext_noop(
+        "Links were made already, each from the columns that were named then. Those columns stay; sizes can still be changed."
+    )
+
+
+class ColumnMissing(SurveyRefused):
+    """A list without a column that the sample is described by, or a row with nothing in it."""
+
+    message = gettext_noop(
+        "Row {row} of the list has nothing under “{column}”. The first row holds the names of the columns, and each further one "
+        "says its stratum and cluster, in at most 80 characters. No link was made."
+    )
+
+
+class GroupSmall(SurveyRefused):
+    """A stratum or cluster so small that it points at people."""
+
+    message = gettext_noop(
+        "“{group}” would have {links} links. With fewer than {least} an answer could point at a person; join it with a similar "
+        "one. No link was made."
+    )
+
+
+class SizesUnfit(SurveyRefused):
+    """A stratum whose size is missing, where others have one, or is smaller than what was drawn."""
+
+    message = gettext_noop(
+        "{units} units were drawn from “{stratum}”, and its size is given as {size}. Give every stratum its size in all, or none."
+    )

@@ -18,7 +18,12 @@ HIDDEN = "–"
 
 def report_pdf(told: Told) -> bytes:
     """Return it in the language that is active."""
-    said = {
+    return printed(_PAGE, laid_out(told))
+
+
+def laid_out(told: Told) -> dict[str, Any]:
+    """Return what a document says, in its order and in the language that is active: the same for PDF and word processors."""
+    return {
         "language": translation.get_language() or "en",
         "title": str(told.survey),
         "station": told.survey.station.name,
@@ -29,7 +34,6 @@ def report_pdf(told: Told) -> bytes:
         "methods": [[name, text] for name, text in told.methods],
         "words": {"methods": _("Methods")},
     }
-    return printed(_PAGE, said)
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -12,22 +12,24 @@ from clipdesk.surveys import making
 from clipdesk.surveys.counting import last_release
 from clipdesk.surveys.form import ONE
 from clipdesk.surveys.models import Answer, Survey
+from clipdesk.surveys.sampling import sampling_of
 from clipdesk.ui.qr import qr_picture
 
 
 def facts_of(survey: Survey, member: Member) -> dict[str, Any]:
     """Return it for a template."""
     address = making.address_of(survey)
+    drawing = sampling_of(survey)
     answers = Answer.objects.filter(survey=survey)
-    links = survey.single_links.all()
     return {
         "address": address,
         "square": qr_picture(address) if survey.state != Survey.DRAFT else "",
         "is_asked_now": survey.is_asked_at(now()),
         "complete": answers.exclude(completed_on=None).count(),
         "begun": answers.filter(completed_on=None).count(),
-        "links": links.count(),
-        "links_used": links.filter(used=True).count(),
+        "links": survey.links_made,
+        "links_used": survey.links_made - survey.single_links.count(),
+        "columns": [name for name in (drawing.strata, drawing.clusters) if name],
         "quotas": quotas_of(survey),
         "has_figures": last_release(survey) is not None,
         "following": Survey.objects.filter(previous=survey).first(),

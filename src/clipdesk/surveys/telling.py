@@ -19,6 +19,7 @@ from clipdesk.surveys.condition_form import SAMPLES
 from clipdesk.surveys.form import MULTIPLE, Form, Question
 from clipdesk.surveys.models import Release, Survey, SurveyVersion
 from clipdesk.surveys.quality import MARKS
+from clipdesk.surveys.sampling import LONELY
 from clipdesk.ui.formats import date_time, day, number
 
 
@@ -138,7 +139,12 @@ def _precision(survey: Survey, content: Mapping[str, Any]) -> str:
     """How sure a share of one half would be."""
     if not content["size"]:
         return ""
+    sample = content.get("sample")
     deff = content["weights"]["deff"] if content["weights"] else 1.0
+    if sample:
+        if sample["deff"] is None:
+            return _("Too few units were drawn to say how sure the figures are.")
+        deff = sample["deff"]
     found = precision(content["size"], survey.sample, deff=deff)
     points = number(round(100 * found.half_width, 1), 1)
     if found.wording is Wording.MARGIN_OF_ERROR:
@@ -178,6 +184,8 @@ def _methods(survey: Survey, release: Release, version: SurveyVersion) -> Iterat
         _("How people came to the survey"),
         " ".join(filter(None, [str(SAMPLES[survey.sample_type]) + ".", survey.recruitment])),
     )
+    if content.get("sample"):
+        yield _("How the sample was drawn"), " ".join(_drawing(content["sample"]))
     yield _("How it was asked"), _("On the web, by the people themselves, without an interviewer.")
     if content["days"]:
         first, last = (day(date.fromisoformat(one)) for one in content["days"])
@@ -189,7 +197,7 @@ def _methods(survey: Survey, release: Release, version: SurveyVersion) -> Iterat
     yield _("Quality"), _quality(content)
     hidden = _(
         "Counts below %(least)d are hidden, and as many others that nobody can work them out; percentages stand from 30 answers "
-        "on. Intervals are Wilson's, with weights logit-t."
+        "on. Intervals are Wilson's; with weights, strata or clusters logit-t."
     )
     yield _("Protection of people"), hidden % {"least": content["least"]}
     yield (
@@ -211,6 +219,31 @@ def _methods(survey: Survey, release: Release, version: SurveyVersion) -> Iterat
             "moment": date_time(release.made_at, survey.zone),
         },
     )
+
+
+def _drawing(sample: Mapping[str, Any]) -> Iterator[str]:
+    """The design, in sentences."""
+    units = number(sample["units"])
+    if sample["clusters"]:
+        said = _("From a list in one stage: %(units)s clusters with answers, of which everybody was sent a link.")
+    else:
+        said = _("From a list in one stage: %(units)s people with answers.")
+    yield said % {"units": units}
+    if sample["strata"]:
+        yield _("Drawn separately in %(strata)s strata.") % {"strata": number(sample["strata"])}
+    if sample["silent"]:
+        yield _("Nobody answered in: %(strata)s.") % {"strata": ", ".join(sample["silent"])}
+    if sample["population"]:
+        said = _("In all there are %(population)s such units; that most of them were not asked is counted (fpc).")
+        yield said % {"population": number(sample["population"])}
+    else:
+        yield _("How many units there are in all is not known: the intervals suppose very many.")
+    yield _(
+        "Each answer stands for the links per answer of its stratum, and for the units there are per unit drawn where that is "
+        "known: from %(low)s to %(high)s times the mean. Variances follow strata and clusters (Taylor linearisation)."
+    ) % {"low": number(sample["low"], 2), "high": number(sample["high"], 2)}
+    if sample["lonely"]:
+        yield " ".join((_("Strata with one unit only:"), f"{LONELY[sample['lonely']]}."))
 
 
 def _languages(form: Form, content: Mapping[str, Any]) -> str:

@@ -66,7 +66,7 @@ _TEXTS = {
     "required_message": "required_message",
     "constraint_message": "constraint_message",
 }
-_OWN = {"clipdesk_source": "source", "clipdesk_right": "right"}
+_OWN = {"clipdesk_source": "source", "clipdesk_right": "right", "clipdesk_clip": "clip"}
 _TAKEN = {"type", "name", "required", "relevant", "constraint", "choice_filter", "parameters", "appearance", *_OWN}
 _ALIASES = {"constraint-message": "constraint_message", "required-message": "required_message", "relevance": "relevant"}
 _FORM_TEXTS = ("title", "introduction", "thanks")

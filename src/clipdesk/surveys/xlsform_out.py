@@ -25,7 +25,7 @@ def write_xlsform(form: Form, name: str, version: str) -> bytes:
     survey.title = "survey"
     spoken = {code: f"{name} ({code})" for code, name in form.languages.items()}
     columns = ["type", "name", *(f"{base}::{one}" for base in _TEXTS for one in spoken.values()), *_PLAIN]
-    put_table(survey, [*columns, "clipdesk_source", "clipdesk_right"], list(_rows(form.items, spoken)))
+    put_table(survey, [*columns, "clipdesk_source", "clipdesk_right", "clipdesk_clip"], list(_rows(form.items, spoken)))
     columns = ["list_name", "name", *(f"label::{one}" for one in spoken.values()), *_extra(form)]
     put_table(book.create_sheet("choices"), columns, list(_choices(form, spoken)))
     settings = {
@@ -72,6 +72,7 @@ def _question(one: Question, spoken: Mapping[str, str]) -> _Row:
         row |= _said(base, getattr(one, base), spoken)
     row |= {rule: getattr(one, rule) for rule in ("relevant", "constraint", "choice_filter")}
     row |= {"required": "yes" if one.required else "", "clipdesk_source": one.source, "clipdesk_right": one.right}
+    row["clipdesk_clip"] = one.clip
     if one.kind in SCALED:
         start, end, step = scale(one)
         row |= {"type": "range", "parameters": f"start={start} end={end} step={step}"}

@@ -59,6 +59,8 @@ VERBS: dict[str, str | Promise] = {
     "survey_hours_changed": _("Hours of a survey changed"),
     "survey_closed": _("Survey closed"),
     "survey_wave_made": _("Next wave of a survey made"),
+    "survey_sample_described": _("How a survey's sample was drawn, described"),
+    "survey_crossed": _("Choices of a survey set beside clips"),
     "survey_links_made": _("Links for a survey made"),
     "survey_figures_made": _("Figures of a survey made"),
     "survey_answers_deleted": _("Answers to a survey deleted at their date"),

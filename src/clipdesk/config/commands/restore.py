@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from clipdesk.config.manifest import KEYS, LEDGER, Manifest, NotABackup
+from clipdesk.config.manifest import ERASED, KEYS, LEDGER, Manifest, NotABackup
 from clipdesk.kernel import env
 
 HELP = "Make a desk from a backup, in an empty data folder. Nothing is sent again."
@@ -19,6 +19,15 @@ UNTOUCHED = {"secrets", "run", "logs", "static", "mail", "backups"}
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which backup."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that “clipdesk backup” made")
+    parser.add_argument(
+        "--erased",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="the folder of checkpoints of the desk as it was: answers to surveys that people erased since the backup, and that "
+        "its lists name, are erased again; may be said several times",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,6 +35,10 @@ def run(options: argparse.Namespace) -> int:
     backup = options.folder.expanduser().resolve()
     target = env.folder("CLIPDESK_DATA", "data")
     check_target(target)
+    missing = next((folder for folder in options.erased if not folder.is_dir()), None)
+    if missing:
+        raise RuntimeError(f"{missing} is no folder. Nothing was restored.")
+    erased = [folder.expanduser().resolve() for folder in options.erased]
     aside = target.with_name(f".{target.name}.restoring")
     shutil.rmtree(aside, ignore_errors=True)
     # Settings and keys are read once, on import: from here on the folder aside is the data folder.
@@ -35,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         "DJANGO_SETTINGS_MODULE": "clipdesk.config.settings",
     }
     try:
-        _build(backup)
+        _build(backup, erased)
         _move(aside, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -73,7 +86,7 @@ def check_target(target: Path) -> None:
         )
 
 
-def _build(backup: Path) -> None:
+def _build(backup: Path, erased: Sequence[Path]) -> None:
     """Make the whole desk in the folder aside."""
     print("Checking the backup …", flush=True)
     manifest = Manifest.read(backup)
@@ -105,6 +118,7 @@ def _build(backup: Path) -> None:
         restoring.put_files(backup, manifest, print)
         restoring.put_rows(backup, manifest, None if todays else database.migrate, print)
         database.migrate()
+        restoring.erase_again(backup, erased, print)
         let_go()
         put_keys({place: key for place, key in keys.items() if place not in inside})
     finally:
@@ -115,6 +129,8 @@ def places_of_keys(backup: Path, signer: Mapping[str, Path], data: Path, manifes
     """Return where each key of the backup belongs: in the data folder; those of the signer, where it has them."""
     found = {}
     for name in manifest.kept:
+        if name.startswith(f"{ERASED}/"):
+            continue  # no key: lists are added to what is there
         apart = next((begin for begin in signer if name == begin or name.startswith(f"{begin}/")), None)
         target = signer[apart] / name.removeprefix(apart).lstrip("/") if apart else data / name
         if ".." in target.parts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from clipdesk.accounts.member import Member
@@ -14,6 +15,9 @@ from clipdesk.config.practice.own_jobs import run_own_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.surveys import asking, counting, making
 from clipdesk.surveys.checking import steps
+from clipdesk.surveys.crossing import keep_pairs
+from clipdesk.surveys.editing import with_changed
+from clipdesk.surveys.films import offered_films
 from clipdesk.surveys.form import DATE, DECIMAL, INTEGER, MULTIPLE, NOTE, SCALED, TEXT, Form, Question
 from clipdesk.surveys.models import Answer, Survey
 from clipdesk.surveys.pages import Data, Page, choices_for, pages_of, shown
@@ -30,7 +34,7 @@ _WISHES = ("Thêm tin địa phương.", "Phụ đề to hơn.", "Nhiều câu c
 
 def ask_the_audience(editor: Member) -> None:
     """Make them, by the verbs of the product."""
-    making.begin(editor, usual_form(DRAFT))
+    making.begin(editor, _with_film(editor, usual_form(DRAFT)))
     open_one = _opened(editor, OPEN)
     _answer(open_one, FEW, random.Random(7))  # noqa: S311  the same people each time
     closed = _opened(editor, CLOSED)
@@ -45,6 +49,15 @@ def ask_the_audience(editor: Member) -> None:
         )
     ]
     counting.weigh(closed, margins, False, member=editor)
+    keep_pairs(closed, {("sources", "video"): "shape:9:16", ("sources", "social"): "length:60"}, member=editor)
+
+
+def _with_film(editor: Member, form: Form) -> Form:
+    """The form with the newest film of the station's own site above its question on kinds of clips."""
+    films, question = offered_films(editor.station), form.question("formats")
+    if not films or question is None:
+        return form
+    return with_changed(form, question.name, replace(question, clip=films[0][0]))
 
 
 def _opened(editor: Member, key: str) -> Survey:

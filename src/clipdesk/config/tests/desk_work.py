@@ -18,11 +18,17 @@ from clipdesk.publishing.sending import Plan, send_to_review
 from clipdesk.publishing.sweeping import sweep
 from clipdesk.review.models import Package
 from clipdesk.review.signing import sign
+from clipdesk.surveys import asking
+from clipdesk.surveys.models import Answer
+from clipdesk.surveys.tests.conftest import answer, opened
 
 
 def fill(video: str) -> str:
-    """Three clips: one is live, one was being sent, one is signed for tomorrow."""
+    """Three clips: one is live, one was being sent, one is signed for tomorrow. And three people answered a survey."""
     newsroom = make_newsroom(practice=True)
+    survey = opened(newsroom)
+    for _ in range(3):
+        answer(survey, {"hears": "no", "good": "2", "age": "old"})
     recording = ready_recording(newsroom, Path(video))
     for title, slot in (("live", None), ("tomorrow", now() + timedelta(days=1)), ("under way", None)):
         clip = editing.new_clip(newsroom.lan, recording)
@@ -42,6 +48,18 @@ def fill(video: str) -> str:
         else:
             run_waiting_jobs()
     return ""
+
+
+def erase(count: str) -> str:
+    """So many people erase their answers."""
+    for row in Answer.objects.order_by("pk")[: int(count)]:
+        asking.erase(row)
+    return answers()
+
+
+def answers() -> str:
+    """How many answers there are."""
+    return str(Answer.objects.count())
 
 
 def again(out: str) -> str:

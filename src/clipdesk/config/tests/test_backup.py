@@ -168,3 +168,24 @@ def test_a_damaged_file_in_the_store_is_said_and_the_rest_is_kept(place: Path, b
     assert victim.name in done.stdout
     (folder,) = tmp_path.glob("clipdesk-*")
     assert json.loads((folder / "manifest.json").read_text())["damaged"] == [victim.name]
+
+
+def test_what_people_erased_since_is_erased_again(place: Path, backup: Path, tmp_path: Path) -> None:
+    """The backup has three answers. One is erased and goes into the next backup's list; one more is known on the desk alone."""
+    assert script(place / "data", "erase", "1") == "2"
+    done = run(place / "data", "backup", "--out", str(place / "backups"))
+    assert done.returncode == 0, done.stderr
+    assert script(place / "data", "erase", "1") == "1"
+
+    done = run(tmp_path / "beside", "restore", str(backup))
+    assert (done.returncode, "1 answers to surveys erased again" in done.stdout) == (0, True), done.stderr
+    assert script(tmp_path / "beside", "answers") == "2"
+
+    words = ("--erased", str(place / "data" / "checkpoints"))
+    done = run(tmp_path / "named", "restore", str(backup), *words)
+    assert (done.returncode, "2 answers to surveys erased again" in done.stdout) == (0, True), done.stderr
+    assert script(tmp_path / "named", "answers") == "1"
+    assert list((tmp_path / "named" / "checkpoints").glob("erased-answers-*.list"))
+
+    done = run(tmp_path / "nowhere", "restore", str(backup), "--erased", str(tmp_path / "gone"))
+    assert (done.returncode, "is no folder" in done.stderr) == (1, True)

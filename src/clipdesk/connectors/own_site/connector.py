@@ -125,6 +125,11 @@ def version_folder(root: Path, remote_id: str, version: str) -> Path:
     return root / remote_id / version[:16]
 
 
+def media_path(remote_id: str, version: str, name: str) -> str:
+    """Return the path under which the site serves a file of a published version."""
+    return f"/media/{remote_id}/{version[:16]}/{name}"
+
+
 def _sent(target: Path) -> Path:
     """Return where a version waits, whole, for being published."""
     return target.with_name(f".{target.name}.sent")

@@ -16,7 +16,8 @@ class Answer(models.Model):
     of the history names an answer: what is withdrawn has to be gone.
 
     data: question → answer; several choices are a list of names. seconds: how long it took, pages that lay open for long
-    counted as an hour. caught: the field that people cannot see was filled.
+    counted as an hour. caught: the field that people cannot see was filled. stratum, unit: the group and the cluster of a
+    list that the link was drawn from, where the sample has such.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -28,6 +29,8 @@ class Answer(models.Model):
     seconds = models.PositiveIntegerField(default=0)
     caught = models.BooleanField(default=False)
     invited = models.BooleanField(default=False)
+    stratum = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=80, blank=True)
     begun_on = models.DateField()
     completed_on = models.DateField(null=True)
 
@@ -39,11 +42,15 @@ class Answer(models.Model):
 
 
 class SingleLink(models.Model):
-    """A link that opens a survey once. Whom it went to is not kept, nor when or by which answer it was used."""
+    """A link that still opens a survey once. Whom it went to is not kept; once used, its row is gone (`asking.begin`).
+
+    stratum, unit: the group and the cluster of the list that it was drawn from, where the sample has such.
+    """
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="single_links")
     token_sha256 = models.CharField(max_length=64, unique=True)
-    used = models.BooleanField(default=False)
+    stratum = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
         return f"link to {self.survey_id}"

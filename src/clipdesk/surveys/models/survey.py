@@ -25,7 +25,9 @@ class Survey(models.Model):
 
     form: what the draft says; once it is open, the version holds what is asked. quotas: [{question, choice, most}].
     margins: [{question, source, targets: {choice: number}}]: what is known of the population. turned_away: how many a full
-    quota sent away. answers_deleted_on: since then the figures alone are left.
+    quota sent away. answers_deleted_on: since then the figures alone are left. links_made: how many links that work once
+    there ever were. sampling: how the sample was drawn (`sampling.Sampling`). crossing: what is made of which choice
+    (`crossing.Pair`).
     """
 
     DRAFT, ASKING, CLOSED = "draft", "asking", "closed"
@@ -51,6 +53,9 @@ class Survey(models.Model):
     answers_deleted_on = models.DateField(null=True)
     one_page = models.BooleanField(default=False)
     links_only = models.BooleanField(default=False)
+    links_made = models.PositiveIntegerField(default=0)
+    sampling = models.JSONField(default=dict)
+    crossing = models.JSONField(default=list)
     least = models.PositiveSmallIntegerField(default=LEAST)  # k: no count below it is shown
     quotas = models.JSONField(default=list)
     turned_away = models.PositiveIntegerField(default=0)

@@ -14,6 +14,7 @@ from django.test import Client
 from clipdesk.accounts.models import Station
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.history.models import LedgerEntry
+from clipdesk.kernel.canonical import digest
 from clipdesk.kernel.clock import now
 from clipdesk.surveys import asking, making
 from clipdesk.surveys.models import Answer, SingleLink, Survey
@@ -108,7 +109,7 @@ def test_no_cookie_and_nothing_of_the_person_is_kept(asked: Survey, public: Clie
     assert code not in json.dumps(row, default=str)
     assert set(row) == {
         *("id", "survey_id", "version_id", "code_sha256", "language", "data", "seconds", "caught", "invited"),
-        *("begun_on", "completed_on"),
+        *("begun_on", "completed_on", "stratum", "unit"),
     }
     assert row["id"].version == 4  # of version 7 would tell the millisecond
     assert LedgerEntry.objects.count() == before  # what is erased has to be gone
@@ -151,7 +152,7 @@ def test_a_link_works_once_and_its_table_is_not_kept(newsroom: Newsroom, public:
     assert len(rows) == 2
     assert "lan@x.example" in rows[0]
     token = rows[0].partition("?t=")[2]
-    kept = json.dumps([*SingleLink.objects.values("token_sha256", "used")], default=str)
+    kept = json.dumps([*SingleLink.objects.values("token_sha256", "stratum", "unit")], default=str)
     assert token not in kept
     assert "example" not in kept + json.dumps([*LedgerEntry.objects.values("after")])
     address = f"/survey/{survey.public_name}/"
@@ -161,7 +162,9 @@ def test_a_link_works_once_and_its_table_is_not_kept(newsroom: Newsroom, public:
     assert public.post(address, {"do": "begin", "agree": "yes", "t": token}).status_code == 200
     assert public.post(address, {"do": "begin", "agree": "yes", "t": token}).status_code == 422
     assert Answer.objects.count() == 1
-    assert SingleLink.objects.filter(used=True).count() == 1
+    assert not SingleLink.objects.filter(token_sha256=digest(token.encode())).exists()
+    survey.refresh_from_db()
+    assert (survey.links_made, survey.single_links.count()) == (2, 1)
 
 
 def test_a_full_quota_sends_away_politely_and_keeps_nothing(newsroom: Newsroom, public: Client) -> None:

@@ -19,6 +19,7 @@ from clipdesk.kernel.text import clean_words
 from clipdesk.surveys import editing, making
 from clipdesk.surveys.access import access_survey
 from clipdesk.surveys.drawing import drawn
+from clipdesk.surveys.films import films_of, offered_films
 from clipdesk.surveys.form import CHOOSING, SCALED, Form, Group, Item, Question
 from clipdesk.surveys.models import Survey
 from clipdesk.surveys.pages import pages_of
@@ -155,8 +156,17 @@ def _change(request: HttpRequest, survey: Survey, item: Item, put: Any, context:
             messages.success(request, _("Kept."))
             return redirect("surveys:show", station=survey.station.slug, survey_id=survey.pk)
     context |= {"survey": survey, "item": item, "said": said, **_fields(form, item)}
+    context["films"] = _offered(survey, item)
     context |= {"kind_name": KIND_NAMES[context["kind"]], "is_draft": survey.state == Survey.DRAFT}
     return render(request, "surveys/question.html", context, status=status)
+
+
+def _offered(survey: Survey, item: Item) -> list[tuple[str, str]]:
+    """The films that the question can show, and the one it has, also where that is not public any more."""
+    if not isinstance(item, Question):
+        return []
+    found = offered_films(survey.station)
+    return found if not item.clip or item.clip in dict(found) else [(item.clip, item.clip), *found]
 
 
 def _fields(form: Form, item: Item) -> dict[str, Any]:
@@ -233,10 +243,11 @@ def preview(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse
     form = survey.as_form
     wanted = (request.GET.get("lang", ""), get_language() or "", form.default_language)
     language = next(code for code in wanted if code in form.languages)
+    films = films_of(survey.station, [one.clip for one in form.questions])
     pages = [
         {
             "title": form.said(page.title, language),
-            "questions": [drawn(form, one.question, None, language, {}) for one in page.asked],
+            "questions": [drawn(form, one.question, None, language, {}, films) for one in page.asked],
         }
         for page in pages_of(form, one_page=survey.one_page)
     ]

@@ -23,9 +23,11 @@ from clipdesk.kernel.errors import ClipdeskError, gettext_noop
 from clipdesk.surveys import asking
 from clipdesk.surveys.access import public_survey
 from clipdesk.surveys.drawing import drawn
+from clipdesk.surveys.films import films_of
 from clipdesk.surveys.form import Form
 from clipdesk.surveys.models import Answer, Survey
 from clipdesk.surveys.pages import pages_of, read_page, shown
+from clipdesk.surveys.sampling import sampling_of
 from clipdesk.ui.sentences import sentence
 
 WINDOW_SECONDS = 600
@@ -96,7 +98,12 @@ class _Sheet:
         if not self.survey.is_asked_at(now()):
             over = self.survey.state == Survey.CLOSED
             return self.told("over" if over else "shut", 410 if over else 200)
-        return self.told("consent", token=self.request.GET.get("t", "")[:64])
+        return self._consent(self.request.GET.get("t", "")[:64])
+
+    def _consent(self, token: str, status: int = 200, **more: Any) -> HttpResponse:
+        drawing = sampling_of(self.survey)
+        grouped = bool(drawing.strata or drawing.clusters)
+        return self.told("consent", status, token=token, grouped=grouped, **more)
 
     def told(self, part: str, status: int = 200, **more: Any) -> HttpResponse:
         """One page of what is said around the questions."""
@@ -106,10 +113,11 @@ class _Sheet:
         """One page of questions."""
         page = self.pages[number]
         questions = shown(self.form, page, answer.data, asking.today_of(self.survey))
+        films = films_of(self.survey.station, [one.clip for one in questions])
         context = {
             "page": page,
             "page_title": self.form.said(page.title, self.language),
-            "questions": [drawn(self.form, one, answer, self.language, faults or {}) for one in questions],
+            "questions": [drawn(self.form, one, answer, self.language, faults or {}, films) for one in questions],
             "faults": faults,
             "number": number,
             "place": number + 1,
@@ -166,7 +174,7 @@ class _Sheet:
         posted = self.request.POST
         token = posted.get("t", "")[:64]
         if posted.get("agree") != "yes":
-            return self.told("consent", 422, token=token, missing=True)
+            return self._consent(token, 422, missing=True)
         self._count("begun", MOST_BEGUN)
         begun = asking.begin(self.survey, self.language, token, caught=bool(posted.get("website")))
         first = self._step(begun.answer, -1, 1)

@@ -18,6 +18,7 @@ from clipdesk.surveys import counting
 from clipdesk.surveys.access import access_survey
 from clipdesk.surveys.form import ONE, TEXT, Form
 from clipdesk.surveys.models import Answer, Release, Survey
+from clipdesk.surveys.report_docx import DOCX, report_docx
 from clipdesk.surveys.report_pdf import report_pdf
 from clipdesk.surveys.telling import Told, is_modelled, tell
 from clipdesk.surveys.trends import trend, waves_of
@@ -34,11 +35,13 @@ def results(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse
     survey = access_survey(member_of_request(request), survey_id)
     release = counting.last_release(survey)
     if release is None:
-        return render(request, "surveys/no_results.html", {"survey": survey})
+        reason = counting.hindrance(survey) if survey.state == Survey.CLOSED else None
+        context = {"survey": survey, "reason": sentence(reason) if reason else ""}
+        return render(request, "surveys/no_results.html", context)
     told = _told(survey, release)
     waves = waves_of(survey)
     form = survey.versions.latest("number").as_form
-    context = {
+    context: dict[str, Any] = {
         "survey": survey,
         "told": told,
         "weights": release.content["weights"],
@@ -63,6 +66,13 @@ def as_pdf(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
     """Hand the newest figures out as a PDF that screen readers read."""
     survey = access_survey(member_of_request(request), survey_id)
     return _file(survey, report_pdf(_newest(survey)), "application/pdf", "pdf")
+
+
+@door(ASK)
+def as_docx(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse:
+    """Hand the newest figures out for a word processor."""
+    survey = access_survey(member_of_request(request), survey_id)
+    return _file(survey, report_docx(_newest(survey)), DOCX, "docx")
 
 
 @door(ASK, methods=("GET", "POST"))
