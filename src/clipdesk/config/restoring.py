@@ -50,6 +50,7 @@ SENDING = (
     "accounts.summarise_by_telegram",
     "accounts.ask_keeper",
     "accounts.mail_checkpoint",
+    "audience.mail_week",
 )
 Say = Callable[[str], None]
 
