@@ -12,5 +12,8 @@ class AudienceConfig(AppConfig):
     name = "clipdesk.audience"
 
     def ready(self) -> None:
-        """Put the audience into the navigation."""
+        """Put the audience into the navigation, and its cards on the board of ideas."""
         navigation.register(55, _("Audience"), "chart", "audience:now", "see")
+        from clipdesk.planning import ideas  # noqa: PLC0415  # models exist only now
+
+        ideas.sources["audience"] = _("From the figures")

@@ -15,6 +15,8 @@ class PlanningConfig(AppConfig):
         """Put planning into the navigation; take part when somebody leaves."""
         from clipdesk.accounts import leaving  # noqa: PLC0415  # models exist only now
         from clipdesk.planning.assigning import hand_over_assignments  # noqa: PLC0415
+        from clipdesk.planning.skills import drop_skills  # noqa: PLC0415
+        from clipdesk.planning.worktime.by_hand import drop_hand_times  # noqa: PLC0415
 
         navigation.register(35, _("Planning"), "calendar", "planning:calendar", "see")
-        leaving.receivers.append(hand_over_assignments)
+        leaving.receivers += [hand_over_assignments, drop_hand_times, drop_skills]

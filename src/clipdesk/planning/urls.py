@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.planning.views import assignments, calendar, events, feeds, ideas, lines, stories
+from clipdesk.planning.views import assignments, calendar, events, feeds, ideas, lines, skills, stories, worktime
 
 app_name = "planning"
 _ROOM = "s/<slug:station>/planning/"
@@ -10,6 +10,8 @@ _EVENT = f"{_ROOM}events/<uuid:event_id>/"
 _STORY = f"{_ROOM}stories/<uuid:story_id>/"
 _ASSIGNMENT = f"{_ROOM}assignments/<uuid:assignment_id>/"
 _LINE = f"{_ROOM}lines/<uuid:line_id>/"
+_TIME = f"{_ROOM}time/"
+_SKILLS = f"{_ROOM}skills/"
 urlpatterns = [
     path(_ROOM, calendar.calendar, name="calendar"),
     path(f"{_ROOM}week/", calendar.week, name="week"),
@@ -39,6 +41,20 @@ urlpatterns = [
     path(f"{_ROOM}ideas/", ideas.ideas, name="ideas"),
     path(f"{_ROOM}ideas/<uuid:idea_id>/drop/", ideas.drop, name="drop_idea"),
     path(f"{_ROOM}ideas/<uuid:idea_id>/revive/", ideas.revive, name="revive_idea"),
+    path(_TIME, worktime.mine, name="time"),
+    path(f"{_TIME}mine.csv", worktime.mine_as_file, {"kind": "csv"}, name="time_csv"),
+    path(f"{_TIME}mine.xlsx", worktime.mine_as_file, {"kind": "xlsx"}, name="time_xlsx"),
+    path(f"{_TIME}clips/<uuid:clip_id>/", worktime.correct, name="correct_time"),
+    path(f"{_ASSIGNMENT}time/", worktime.add, name="add_time"),
+    path(f"{_TIME}desk/", worktime.of_desk, name="desk_time"),
+    path(f"{_TIME}desk/desk.csv", worktime.of_desk_as_file, {"kind": "csv"}, name="desk_time_csv"),
+    path(f"{_TIME}desk/desk.xlsx", worktime.of_desk_as_file, {"kind": "xlsx"}, name="desk_time_xlsx"),
+    path(_SKILLS, skills.mine, name="skills"),
+    path(f"{_SKILLS}held/<uuid:held_id>/", skills.change, name="change_held"),
+    path(f"{_SKILLS}trainings/<uuid:training_id>/drop/", skills.drop_training, name="drop_training"),
+    path(f"{_SKILLS}people/", skills.people, name="skills_of_desk"),
+    path(f"{_SKILLS}people/<uuid:person_id>/", skills.of_person, name="skills_of_person"),
+    path(f"{_SKILLS}list/<uuid:skill_id>/", skills.change_list, name="change_skill_list"),
     path(f"{_ROOM}subscriptions/", feeds.subscriptions, name="subscriptions"),
     path(f"{_ROOM}subscriptions/link/", feeds.make, name="make_feed"),
     path(f"{_ROOM}subscriptions/link/end/", feeds.end, name="end_feed"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -15,6 +13,7 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.roles import CHIEF
 from clipdesk.review.models import Emergency
 from clipdesk.review.refusals import DUTY, OF_DESK, PERSONAL, SIGNERS
+from clipdesk.ui import sheets
 
 #: What a release went without, in words.
 WENT_WITHOUT: dict[str, Promise] = {
@@ -23,8 +22,6 @@ WENT_WITHOUT: dict[str, Promise] = {
     OF_DESK: gettext_lazy("somebody of the clip's own desk"),
     SIGNERS: gettext_lazy("further signers"),
 }
-#: A spreadsheet would take a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def released(member: Member) -> QuerySet[Emergency]:
@@ -44,33 +41,30 @@ def went_without(emergency: Emergency) -> str:
 
 def as_csv(emergencies: Iterable[Emergency]) -> bytes:
     """Return them for a spreadsheet: UTF-8 with its mark, every moment in ISO 8601 with its zone."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            _("Released"),
-            _("Clip"),
-            _("Desk"),
-            _("Released by"),
-            _("Reason"),
-            _("Went without"),
-            _("To be looked at until"),
-            _("Looked at"),
-            _("Looked at by"),
-            _("What they say"),
-        ]
-    )
-    for one in emergencies:
-        seen, package = getattr(one, "seen", None), one.sign_off.package
-        cells = [
-            one.sign_off.signed_at.isoformat(),
-            package.title,
-            package.clip.desk.name,
-            one.sign_off.signer_name,
-            one.reason,
-            went_without(one),
-            one.look_until.isoformat(),
-            *([seen.at.isoformat(), seen.by.name, seen.words] if seen else ["", "", ""]),
-        ]
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    heading = [
+        _("Released"),
+        _("Clip"),
+        _("Desk"),
+        _("Released by"),
+        _("Reason"),
+        _("Went without"),
+        _("To be looked at until"),
+        _("Looked at"),
+        _("Looked at by"),
+        _("What they say"),
+    ]
+    return sheets.as_csv([heading, *map(_cells, emergencies)])
+
+
+def _cells(one: Emergency) -> list[str]:
+    seen, package = getattr(one, "seen", None), one.sign_off.package
+    return [
+        one.sign_off.signed_at.isoformat(),
+        package.title,
+        package.clip.desk.name,
+        one.sign_off.signer_name,
+        one.reason,
+        went_without(one),
+        one.look_until.isoformat(),
+        *([seen.at.isoformat(), seen.by.name, seen.words] if seen else ["", "", ""]),
+    ]

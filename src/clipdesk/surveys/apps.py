@@ -13,5 +13,8 @@ class SurveysConfig(AppConfig):
     name = "clipdesk.surveys"
 
     def ready(self) -> None:
-        """Put the surveys into the navigation."""
+        """Put the surveys into the navigation, and its cards on the board of ideas."""
         navigation.register(56, _("Surveys"), "question", "surveys:list", ASK)
+        from clipdesk.planning import ideas  # noqa: PLC0415  # models exist only now
+
+        ideas.sources["surveys"] = _("From a survey")
