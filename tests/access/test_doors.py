@@ -35,6 +35,8 @@ OF_A_DESK = {
     "story_id",
     "assignment_id",
     "idea_id",
+    "held_id",
+    "training_id",
 }
 
 

@@ -34,7 +34,18 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series, StoredFile
-from clipdesk.planning.models import Assignment, ContentLine, Event, HolidayFile, Idea, LineTarget, Story
+from clipdesk.planning.models import (
+    Assignment,
+    ContentLine,
+    Event,
+    Held,
+    HolidayFile,
+    Idea,
+    LineTarget,
+    Skill,
+    Story,
+    Training,
+)
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -43,7 +54,7 @@ from clipdesk.surveys import counting, making
 from clipdesk.surveys.models import Survey
 from clipdesk.surveys.usual import usual_form
 from tests.access.matrix import Row
-from tests.access.planned import plan_something
+from tests.access.planned import plan_something, taught
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
@@ -129,6 +140,9 @@ class World:
             "line_id": ContentLine.objects.get().pk,
             "target_id": LineTarget.objects.get().pk,
             "idea_id": Idea.objects.get().pk,
+            "skill_id": Skill.objects.get().pk,
+            "held_id": Held.objects.get(person=self.leaver.person).pk,
+            "training_id": Training.objects.get(person=self.leaver.person).pk,
             "file_id": HolidayFile.objects.get().pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
@@ -147,6 +161,10 @@ class World:
         if "absence_id" in parameters(row.route):
             absence = be_away(member, now(), now() + timedelta(days=1))
             address = reverse(row.route, kwargs={"station": member.station.slug, "absence_id": absence.pk})
+        if row.route in ("planning:drop_held", "planning:drop_training"):
+            held, training = taught(member)
+            own = {"held_id": held.pk} if row.route == "planning:drop_held" else {"training_id": training.pk}
+            address = reverse(row.route, kwargs={"station": member.station.slug, **own})
         if "pk" in parameters(row.route):
             address = reverse(row.route, kwargs={"pk": stored_passkey(member.person).pk})
         return address
@@ -225,7 +243,7 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
     Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
     made = (room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
-    return World(*made, survey=_survey(room), feed_token=plan_something(room))
+    return World(*made, survey=_survey(room), feed_token=plan_something(room, leaver))
 
 
 def _survey(room: Newsroom) -> Survey:

@@ -43,8 +43,10 @@ def skills_of(member: Member) -> QuerySet[Skill]:
 
 
 def headed_people(member: Member) -> list[Person]:
-    """Return who works on the desks that the member heads, in order of their names."""
+    """Return who works on the desks that the member heads, in order of their names; nobody where they head none."""
     desks = member.desks_for(CHIEF)
+    if desks == []:
+        return []
     rows = Membership.objects.filter(station=member.station, person__is_active=True).select_related("person")
     if desks is not None:
         rows = rows.filter(Q(desk__in=desks) | Q(desk=None))
@@ -56,7 +58,7 @@ def access_person(member: Member, person_id: UUID) -> Person:
     if person_id == member.person.pk:
         return member.person
     found = next((person for person in headed_people(member) if person.pk == person_id), None)
-    if found is None or not member.may(CHIEF):
+    if found is None:
         raise Http404
     return found
 
@@ -71,6 +73,32 @@ def trainings_of(person: Person, member: Member) -> QuerySet[Training]:
     """Return what a person was taught, the newest first."""
     rows = Training.objects.filter(station=member.station, person=person)
     return rows.select_related("skill", "said_by").order_by("-on", "title")
+
+
+def access_skill(member: Member, skill_id: UUID) -> Skill:
+    """Return a skill of the list, or answer 404."""
+    skill = skills_of(member).filter(pk=skill_id).first()
+    if skill is None:
+        raise Http404
+    return skill
+
+
+def access_held(member: Member, held_id: UUID) -> Held:
+    """Return a skill of somebody whose page the member sees, or answer 404."""
+    held = Held.objects.filter(station=member.station, pk=held_id).select_related("person", "skill").first()
+    if held is None:
+        raise Http404
+    access_person(member, held.person_id)
+    return held
+
+
+def access_training(member: Member, training_id: UUID) -> Training:
+    """Return a training of somebody whose page the member sees, or answer 404."""
+    training = Training.objects.filter(station=member.station, pk=training_id).select_related("person").first()
+    if training is None:
+        raise Http404
+    access_person(member, training.person_id)
+    return training
 
 
 def put_on_list(member: Member, name_vi: str, name_en: str) -> Skill:

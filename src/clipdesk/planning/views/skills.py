@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +21,8 @@ from clipdesk.planning.skill_forms import ListForm, SkillForm, TrainingForm
 from clipdesk.planning.views.calendar import today_of
 from clipdesk.planning.worktime.counting import KINDS, practised
 from clipdesk.ui.sentences import sentence
+
+_Row = TypeVar("_Row", Held, Training)
 
 
 @door(SEE, methods=("GET", "POST"))
@@ -73,42 +75,59 @@ def people(request: HttpRequest, station: str) -> HttpResponse:
 def change_list(request: HttpRequest, station: str, skill_id: UUID) -> HttpResponse:
     """Take a skill off the list, or put it back (`say=revive`)."""
     member = member_of_request(request)
-    skill = acts.skills_of(member).filter(pk=skill_id).first()
-    if skill is None:
-        raise Http404
+    skill = acts.access_skill(member, skill_id)
     (acts.revive_skill if request.POST.get("say") == "revive" else acts.end_skill)(skill, member)
     messages.success(request, _("Saved."))
     return redirect("planning:skills_of_desk", station=station)
 
 
 @door(SEE, methods=("POST",))
-def change(request: HttpRequest, station: str, held_id: UUID) -> HttpResponse:
-    """Take a skill of somebody back; whoever heads their desk confirms it (`say=confirm`)."""
+def drop_held(request: HttpRequest, station: str, held_id: UUID) -> HttpResponse:
+    """Take a skill of one's own back."""
     member = member_of_request(request)
-    held = Held.objects.select_related("person", "skill").filter(station=member.station, pk=held_id).first()
-    if held is None:
-        raise Http404
-    person = acts.access_person(member, held.person_id)
-    if request.POST.get("say") == "confirm":
-        acts.confirm(held, member)
-        messages.success(request, _("Confirmed."))
-    else:
-        acts.drop(held, member)
-        messages.success(request, _("The skill is gone."))
-    return _back(station, member, person)
+    acts.drop(_own(acts.access_held(member, held_id), member), member)
+    messages.success(request, _("The skill is gone."))
+    return redirect("planning:skills", station=station)
 
 
 @door(SEE, methods=("POST",))
 def drop_training(request: HttpRequest, station: str, training_id: UUID) -> HttpResponse:
-    """Take a training away."""
+    """Take a training of one's own away."""
     member = member_of_request(request)
-    training = Training.objects.select_related("person").filter(station=member.station, pk=training_id).first()
-    if training is None:
-        raise Http404
-    person = acts.access_person(member, training.person_id)
+    acts.drop_training(_own(acts.access_training(member, training_id), member), member)
+    messages.success(request, _("The training is gone."))
+    return redirect("planning:skills", station=station)
+
+
+@door(CHIEF, methods=("POST",))
+def settle_held(request: HttpRequest, station: str, held_id: UUID) -> HttpResponse:
+    """Confirm the skill of somebody of one's desk, or take it back (`say=drop`)."""
+    member = member_of_request(request)
+    held = acts.access_held(member, held_id)
+    if request.POST.get("say") == "drop":
+        acts.drop(held, member)
+        messages.success(request, _("The skill is gone."))
+    else:
+        acts.confirm(held, member)
+        messages.success(request, _("Confirmed."))
+    return _back(station, member, held.person)
+
+
+@door(CHIEF, methods=("POST",))
+def settle_training(request: HttpRequest, station: str, training_id: UUID) -> HttpResponse:
+    """Take a training of somebody of one's desk away."""
+    member = member_of_request(request)
+    training = acts.access_training(member, training_id)
     acts.drop_training(training, member)
     messages.success(request, _("The training is gone."))
-    return _back(station, member, person)
+    return _back(station, member, training.person)
+
+
+def _own(row: _Row, member: Member) -> _Row:
+    """Return what is the member's own, or answer 404."""
+    if row.person_id != member.person.pk:
+        raise Http404
+    return row
 
 
 def _page(request: HttpRequest, member: Member, person: Person) -> HttpResponse:

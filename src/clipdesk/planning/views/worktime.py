@@ -41,9 +41,11 @@ def mine(request: HttpRequest, station: str) -> HttpResponse:
     member = member_of_request(request)
     days = month_of(day_asked(request, member), member.station)
     rows = work_in(days, member.person)
+    seconds = seconds_by_kind(rows)
     context = {
         "rows": rows,
-        "seconds": seconds_by_kind(rows),
+        "seconds": seconds,
+        "other_seconds": seconds[""],
         "planned": _planned(rows),
         "assignments": _own_assignments(member, days),
         "limits": {kind: round(limit / timedelta(minutes=1)) for kind, limit in marks.LIMITS.items()},
@@ -101,7 +103,8 @@ def add(request: HttpRequest, station: str, assignment_id: UUID) -> HttpResponse
     member = member_of_request(request)
     found = access_assignment(member, assignment_id)
     today = today_of(member)
-    form = AddForm(request.POST or None, latest=today, earliest=(today - KEPT).replace(day=1))
+    limits = {"latest": today, "earliest": (today - KEPT).replace(day=1)}
+    form = AddForm(request.POST or None, initial={"on": day_asked(request, member)}, **limits)
     if form.is_bound and form.is_valid():
         by_hand.add(found, member, **form.cleaned_data)
         messages.success(request, _("Saved."))
