@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
         ('audience', '0002_usual'),
         ('clips', '0013_plan'),
         ('destinations', '0010_sealed_address'),
+        ('history', '0002_append_only'),
         ('publishing', '0010_spending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,9 +45,7 @@ def propose(request: HttpRequest, station: str) -> HttpResponse:
     desk = next((one for one in seen_desks(member) if str(one.pk) == request.POST.get("desk")), None)
     found = outlook_of(member)
     slot = next((one for one in found.proposals if one.key == request.POST.get("slot")), None)
-    if desk is None:
-        raise Http404
-    if slot is None:
+    if slot is None or desk is None:
         messages.error(request, _("The figures have changed, and this is no longer proposed. Look at the page again."))
         return redirect("audience:next", station=station)
     text = _("Make more of this: {slot}").format(slot=slot.label)
