@@ -9,6 +9,7 @@ from clipdesk.audience.models import WeeklyReader
 from clipdesk.clips.models import Clip
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.app import app, task
+from clipdesk.kernel.clock import now
 
 # A mail server that is away is tried again for about a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h.
 _PATIENT = procrastinate.RetryStrategy(max_attempts=7, exponential_wait=6, retry_exceptions={OSError, OperationalError})
@@ -47,7 +48,7 @@ def draft(clip_id: str) -> None:
 @app.task(queue="housekeeping", name="audience.mail_weeks", queueing_lock="audience.mail_weeks")
 def mail_weeks(timestamp: int) -> None:
     """Find who is to get the page of the week."""
-    mailing.go_round()
+    mailing.go_round(now())
 
 
 @app.task(queue="notices", name="audience.mail_week", retry=_PATIENT, priority=-10)

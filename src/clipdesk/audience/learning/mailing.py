@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from clipdesk.accounts.mail_ways import way
 from clipdesk.accounts.member import Member, member_of
 from clipdesk.accounts.roles import SEE
-from clipdesk.audience.learning.week import Week, last_week, told_of
+from clipdesk.audience.learning.week import Week, last_week, told_of, week_of
 from clipdesk.audience.learning.week_files import week_pdf
 from clipdesk.audience.models import WeeklyReader
 from clipdesk.jobs.announce import defer, is_waiting
-from clipdesk.kernel.clock import now
 
 _FROM = time(7)
 
@@ -38,11 +37,10 @@ def choose(member: Member, *, wanted: bool) -> None:
         WeeklyReader.objects.filter(station=member.station, person=member.person).delete()
 
 
-def go_round() -> None:
-    """Defer a mail for everybody who has not got the page of the week that ended last."""
+def go_round(moment: datetime) -> None:
+    """Defer a mail for everybody who has not got the page of the week that had ended at a moment."""
     for reader in WeeklyReader.objects.select_related("station"):
-        week, zone = last_week(reader.station), ZoneInfo(reader.station.timezone)
-        clock = timezone.localtime(now(), zone)
+        week, clock = week_of(moment, reader.station).before, moment.astimezone(ZoneInfo(reader.station.timezone))
         early = clock.weekday() == 0 and clock.time() < _FROM
         lock = f"week:{reader.pk}"
         if not early and (reader.sent_for is None or reader.sent_for < week.monday) and not is_waiting(lock):
