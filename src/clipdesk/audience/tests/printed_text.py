@@ -9,7 +9,8 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-_STEP = re.compile(rb"/(f\d+) [-0-9.]+ Tf|\[(.*?)\]TJ|(EMC)", re.DOTALL)
+_ONE = rb"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]+>"
+_STEP = re.compile(rb"/(f\d+) [-0-9.]+ Tf|\[?((?:" + _ONE + rb"|[-0-9.\s])+)\]?\s*T[jJ]|(EMC)", re.DOTALL)
 _TEXT = re.compile(rb"\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
