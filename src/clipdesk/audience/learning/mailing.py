@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.mail_ways import way
 from clipdesk.accounts.member import Member, member_of
+from clipdesk.accounts.models import Station
 from clipdesk.accounts.roles import SEE
 from clipdesk.audience.learning.week import Week, last_week, told_of, week_of
 from clipdesk.audience.learning.week_files import week_pdf
@@ -46,6 +47,12 @@ def go_round(moment: datetime) -> None:
         if not early and (reader.sent_for is None or reader.sent_for < week.monday) and not is_waiting(lock):
             with transaction.atomic():
                 defer("audience.mail_week", lock=lock, reader_id=reader.pk)
+
+
+def after_restore() -> None:
+    """Take the page of the last week as sent: since the backup it may have been."""
+    for station in Station.objects.all():
+        WeeklyReader.objects.filter(station=station).update(sent_for=last_week(station).monday)
 
 
 def mail_week(reader: WeeklyReader) -> None:

@@ -111,7 +111,7 @@ class Outlook:
 def outlook_of(member: Member) -> Outlook:
     """Return what the posts of the desks that somebody sees say about shapes and hours."""
     since = now() - BACK
-    slots = _judged(_slots(findings_for(member).filter(public_at__gte=since)))
+    slots = _judged(_slots(findings_for(member).filter(public_at__gte=since, percentile__isnull=False)))
     found = sorted((one for one in slots if one.found and one.standing), key=_mean, reverse=True)
     return Outlook(
         proposals=[one for one in found if one.is_better],
@@ -126,8 +126,8 @@ def outlook_of(member: Member) -> Outlook:
 def findings_for(member: Member) -> QuerySet[Finding]:
     """Return what counts of the desks that somebody sees: each story once a destination, and only where the platform's terms
     for scores hold as accepted now."""
-    rows = Finding.objects.filter(decision__station=member.station, counts=True, percentile__isnull=False)
-    rows = rows.exclude(destination__kind__in=kinds_off(member.station.pk))
+    places = Destination.objects.filter(station=member.station).exclude(kind__in=kinds_off(member.station.pk))
+    rows = Finding.objects.filter(destination__in=list(places.values_list("pk", flat=True)), counts=True)
     desks = member.desks_for(SEE)
     return rows if desks is None else rows.filter(decision__desk__in=desks)
 

@@ -21,11 +21,10 @@ from django.utils.translation import ngettext
 
 from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Station
-from clipdesk.accounts.roles import SEE
 from clipdesk.audience.curve import age_text
 from clipdesk.audience.learning.charts import Chart, bars, intervals
 from clipdesk.audience.learning.drafting import wait
-from clipdesk.audience.learning.outlook import Outlook, Slot, kinds_off, outlook_of
+from clipdesk.audience.learning.outlook import Outlook, Slot, findings_for, outlook_of
 from clipdesk.audience.learning.quarters import learnt_in
 from clipdesk.audience.learning.telling import Table, Told, between, figure, words
 from clipdesk.audience.models import Finding
@@ -116,11 +115,7 @@ def side(percentile: float, size: int) -> str:
 
 def _findings(member: Member, week: Week) -> QuerySet[Finding]:
     """Return what became old enough in the week, on the desks that somebody sees; each story once a destination."""
-    rows = Finding.objects.filter(decision__station=member.station, counts=True)
-    rows = rows.filter(public_at__gte=week.since - wait(), public_at__lt=week.until - wait())
-    rows = rows.exclude(destination__kind__in=kinds_off(member.station.pk))
-    desks = member.desks_for(SEE)
-    rows = rows if desks is None else rows.filter(decision__desk__in=desks)
+    rows = findings_for(member).filter(public_at__gte=week.since - wait(), public_at__lt=week.until - wait())
     return rows.select_related("destination", "definition", "decision__clip")
 
 

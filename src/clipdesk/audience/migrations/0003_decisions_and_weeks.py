@@ -127,6 +127,10 @@ class Migration(migrations.Migration):
             model_name='finding',
             index=models.Index(fields=['destination', 'public_at'], name='finding_of_place'),
         ),
+        migrations.AddIndex(
+            model_name='finding',
+            index=models.Index(condition=models.Q(('counts', True), ('percentile__isnull', False)), fields=['destination', 'public_at'], include=('shape', 'hour', 'percentile', 'publication'), name='finding_that_counts'),
+        ),
         migrations.AddConstraint(
             model_name='finding',
             constraint=models.CheckConstraint(condition=models.Q(('percentile', None), models.Q(('age__isnull', False), ('definition__isnull', False), ('median__isnull', False), ('size__isnull', False), ('value__isnull', False)), _connector='OR'), name='finding_is_whole'),

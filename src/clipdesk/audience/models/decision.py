@@ -142,7 +142,15 @@ class Finding(models.Model):
                 ),
             )
         ]
-        indexes = [models.Index(fields=["destination", "public_at"], name="finding_of_place")]
+        indexes = [
+            models.Index(fields=["destination", "public_at"], name="finding_of_place"),
+            models.Index(
+                fields=["destination", "public_at"],
+                name="finding_that_counts",
+                include=["shape", "hour", "percentile", "publication"],
+                condition=Q(counts=True, percentile__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication_id}: {self.percentile}"

@@ -210,6 +210,15 @@ def test_who_left_gets_none(newsroom: Newsroom, week: Week) -> None:
     assert mail.outbox == []
 
 
+def test_a_restored_desk_mails_no_week_twice(newsroom: Newsroom) -> None:
+    mailing.choose(newsroom.lan, wanted=True)
+    WeeklyReader.objects.update(sent_for=None)
+    mailing.after_restore()
+    mailing.go_round(week_of(now(), newsroom.station).since + timedelta(hours=8))
+    run_waiting_jobs()
+    assert mail.outbox == []
+
+
 def test_nobody_of_another_desk_reads_its_clips(newsroom: Newsroom, week: Week) -> None:
     shown = newsroom.client(newsroom.binh).get(newsroom.path(f"audience/week/?week={week.monday}")).content.decode()
     assert "Nước sông Hồng" not in shown

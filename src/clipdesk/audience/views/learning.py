@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -27,6 +28,8 @@ from clipdesk.history.transition import IllegalTransition, entries_of
 from clipdesk.kernel.clock import now
 
 PAGE_SIZE = 30
+#: Drafts of clips that are older are no longer asked for; each stays on the page of its clip.
+LISTED = timedelta(days=60)
 
 
 @door(SEE)
@@ -98,9 +101,10 @@ def hypothesis(request: HttpRequest, station: str, clip_id: UUID) -> HttpRespons
 
 
 def _waiting(member: Member) -> QuerySet[Decision]:
-    """Return the drafts nobody has looked at: those that were hoped something of first, then the newest."""
+    """Return the drafts of the last weeks nobody has looked at: those with a hypothesis first, then the newest."""
     hoped = Case(When(hypothesis="", then=Value(1)), default=Value(0))
-    return decisions_for(member).filter(state=Decision.DRAFTED, same_as=None).order_by(hoped, "-public_at", "pk")
+    rows = decisions_for(member).filter(state=Decision.DRAFTED, same_as=None, public_at__gte=now() - LISTED)
+    return rows.order_by(hoped, "-public_at", "pk")
 
 
 def _findings(found: Decision | None) -> list[tuple[Finding, str]]:
