@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -41,6 +42,20 @@ def week_old(newsroom: Newsroom, reel: Reel) -> Publication:
     return publication
 
 
+def before(newsroom: Newsroom, counts: Sequence[int]) -> None:
+    """Let so many posts have come before it, a week old each when they had these counts, which tell another story: the cast
+    has one recording, and the clip is its first half second."""
+    earlier(newsroom, counts, age=WEEK)
+    for post in Publication.objects.exclude(remote_id=REEL).select_related("clip"):
+        cut(newsroom, post.clip, "1/1", "4/1")
+
+
+def cut(newsroom: Newsroom, clip: Clip, start: str, end: str) -> None:
+    """Cut a clip anew."""
+    content = editing.content_with(clip.content, {"recipe": {"ranges": [{"start": start, "end": end}]}})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.lan)
+
+
 def drafted() -> Decision:
     """Let the round come, and everything run that belongs to it."""
     drafting.go_round()
@@ -49,7 +64,7 @@ def drafted() -> Decision:
 
 
 def test_a_hypothesis_is_kept_until_the_clip_is_public(newsroom: Newsroom, draft: Clip) -> None:
-    client, way = newsroom.client(newsroom.lan), newsroom.path(f"clips/{draft.pk}/hypothesis/")
+    client, way = newsroom.client(newsroom.lan), newsroom.path(f"clips/{draft.pk}/audience/hypothesis/")
     for said in ("Câu hỏi ở đầu giữ người xem", "Con số ở đầu giữ người xem"):
         assert client.post(way, {"hypothesis": f" {said} "}).status_code == 302
     assert Decision.objects.get().hypothesis == "Con số ở đầu giữ người xem"
@@ -69,7 +84,7 @@ def test_a_hypothesis_is_kept_until_the_clip_is_public(newsroom: Newsroom, draft
 def test_once_it_was_public_nobody_knew_it_all_along(newsroom: Newsroom, published: Publication) -> None:
     with pytest.raises(supposing.TooLate):
         supposing.suppose(published.clip, "Ngắn hơn thì hơn", member=newsroom.lan)
-    way = newsroom.path(f"clips/{published.clip_id}/hypothesis/")
+    way = newsroom.path(f"clips/{published.clip_id}/audience/hypothesis/")
     assert newsroom.client(newsroom.lan).post(way, {"hypothesis": "x"}).status_code == 409
     assert "<input" not in newsroom.client(newsroom.lan).get(way).content.decode()
     row = Decision(station=published.station, desk=published.clip.desk, clip=published.clip)
@@ -80,13 +95,13 @@ def test_once_it_was_public_nobody_knew_it_all_along(newsroom: Newsroom, publish
 
 def test_figures_draft_a_verdict_and_say_how_sure_it_is(newsroom: Newsroom, week_old: Publication) -> None:
     """By hand: 20 of 25 had less (percentile 80), Wilson 60.9 to 91.1; as far out by chance (5 + 1)/26 = 23 of 100."""
-    earlier(newsroom, COUNTS, age=WEEK)
+    before(newsroom, COUNTS)
     decision = drafted()
     assert (decision.state, decision.drafted) == (Decision.DRAFTED, Decision.MORE)
     found = Finding.objects.get(publication=week_old)
     assert (found.median, found.low, found.high, found.size, found.percentile) == (1300, 700, 1900, 25, 80)
     assert (found.value, found.age, found.is_guess, found.counts) == (2050, WEEK, False, True)
-    shown = page(newsroom, f"clips/{week_old.clip_id}/decision/")
+    shown = page(newsroom, f"clips/{week_old.clip_id}/audience/decision/")
     assert "Nhiều hơn mức thường gặp" in shown
     assert "hơn 80 bài (khoảng tin cậy 95%: 61 đến 91)" in shown
     assert "cứ 100 bài có 23 bài" in shown
@@ -100,13 +115,13 @@ def test_figures_draft_a_verdict_and_say_how_sure_it_is(newsroom: Newsroom, week
 
 
 def test_too_few_before_it_are_not_enough_data(newsroom: Newsroom, week_old: Publication) -> None:
-    earlier(newsroom, COUNTS[:19], age=WEEK)
+    before(newsroom, COUNTS[:19])
     assert drafted().drafted == Decision.UNKNOWN
     assert (
         "cần có 20" in Finding.objects.get(publication=week_old).note
         or "20" in Finding.objects.get(publication=week_old).note
     )
-    assert "Chưa đủ dữ liệu" in page(newsroom, f"clips/{week_old.clip_id}/decision/")
+    assert "Chưa đủ dữ liệu" in page(newsroom, f"clips/{week_old.clip_id}/audience/decision/")
 
 
 def test_no_draft_comes_before_its_time_or_before_the_platform_has_told(
@@ -137,9 +152,9 @@ def test_places_are_judged_together() -> None:
 
 
 def test_a_person_confirms_or_changes_and_says_what_it_taught(newsroom: Newsroom, week_old: Publication) -> None:
-    earlier(newsroom, COUNTS, age=WEEK)
+    before(newsroom, COUNTS)
     decision = drafted()
-    way = newsroom.path(f"clips/{week_old.clip_id}/decision/")
+    way = newsroom.path(f"clips/{week_old.clip_id}/audience/decision/")
     form = {"verdict": "more", "kind": "observed", "learnt": "Con số ở đầu giữ người xem"}
     assert newsroom.client(newsroom.lan).post(way, form).status_code == 403
     huong = newsroom.client(newsroom.huong)
@@ -166,22 +181,20 @@ def test_nothing_is_confirmed_before_the_figures_are_there(newsroom: Newsroom, d
     supposing.suppose(draft, "Ngắn hơn thì hơn", member=newsroom.lan)
     with pytest.raises(IllegalTransition):
         deciding.confirm(Decision.objects.get(), Said("more"), member=newsroom.huong)
-    way = newsroom.path(f"clips/{draft.pk}/decision/")
+    way = newsroom.path(f"clips/{draft.pk}/audience/decision/")
     assert newsroom.client(newsroom.huong).post(way, {"verdict": "more", "kind": "observed"}).status_code == 409
 
 
 def test_a_story_cut_again_counts_once(newsroom: Newsroom, week_old: Publication) -> None:
     """Another clip of the same seconds came out three days before, on the same destination."""
-    earlier(newsroom, COUNTS, age=WEEK)
-    before = Publication.objects.exclude(pk=week_old.pk).order_by("-first_live_at")[2]
-    content = editing.content_with(before.clip.content, {"recipe": {"ranges": [{"start": "0/1", "end": "12/25"}]}})
-    editing.save(before.clip, content, base=before.clip.head_number, member=newsroom.lan)
+    before(newsroom, COUNTS)
+    told = Publication.objects.exclude(pk=week_old.pk).select_related("clip").order_by("-first_live_at")[2]
+    cut(newsroom, told.clip, "0/1", "12/25")
+    place = {"destination": told.destination, "public_at": told.first_live_at}
     first = Decision.objects.create(
-        station=before.station, desk=before.clip.desk, clip=before.clip, public_at=before.first_live_at
+        station=told.station, desk=told.clip.desk, clip=told.clip, public_at=told.first_live_at
     )
-    Finding.objects.create(
-        publication=before, decision=first, destination=before.destination, hour=9, public_at=before.first_live_at
-    )
+    Finding.objects.create(publication=told, decision=first, hour=9, **place)
     decision = drafted()
     assert decision.same_as == first
     assert Finding.objects.get(publication=week_old).counts is False
@@ -191,13 +204,13 @@ def test_a_story_cut_again_counts_once(newsroom: Newsroom, week_old: Publication
 
 
 def test_other_minutes_are_another_story() -> None:
-    def cut(*ends: int) -> list[Range]:
+    def cuts(*ends: int) -> list[Range]:
         return [Range(Fraction(low), Fraction(high)) for low, high in zip(ends[::2], ends[1::2], strict=True)]
 
-    assert shared(cut(0, 30), cut(30, 60)) == 0
-    assert shared(cut(0, 30), cut(10, 20)) == 1
-    assert shared(cut(0, 10, 50, 60), cut(5, 55)) == Fraction(1, 2)
-    assert shared(cut(0, 30), cut(20, 50)) == Fraction(1, 3)
+    assert shared(cuts(0, 30), cuts(30, 60)) == 0
+    assert shared(cuts(0, 30), cuts(10, 20)) == 1
+    assert shared(cuts(0, 10, 50, 60), cuts(5, 55)) == Fraction(1, 2)
+    assert shared(cuts(0, 30), cuts(20, 50)) == Fraction(1, 3)
 
 
 def test_what_was_never_public_repeats_nothing(newsroom: Newsroom, draft: Clip) -> None:
@@ -218,11 +231,11 @@ def test_quarters_are_the_stations(newsroom: Newsroom) -> None:
 
 
 def test_nobody_of_another_desk_or_station_sees_it(newsroom: Newsroom, week_old: Publication) -> None:
-    earlier(newsroom, COUNTS, age=WEEK)
+    before(newsroom, COUNTS)
     drafted()
     for member in (newsroom.binh, newsroom.stranger):
         client = newsroom.client(member)
-        assert client.get(newsroom.path(f"clips/{week_old.clip_id}/decision/")).status_code in {403, 404}
+        assert client.get(newsroom.path(f"clips/{week_old.clip_id}/audience/decision/")).status_code in {403, 404}
     shown = newsroom.client(newsroom.binh).get(newsroom.path("audience/learnt/?list=waiting")).content.decode()
     assert "Nước sông Hồng" not in shown
 

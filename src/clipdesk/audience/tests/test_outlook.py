@@ -92,7 +92,7 @@ def test_few_posts_and_repeated_stories_say_nothing(place: Newsroom, recording: 
 
 def test_what_is_found_among_many_has_to_be_surer(place: Newsroom, recording: Recording) -> None:
     """p of the one slot is about .03: alone a finding, of eight none."""
-    weak = [72, 48, 80, 40, 75, 45, 90, 55, 60, 66, 38, 71]  # mean 61.7, s 16.9
+    weak = [72, 48, 80, 40, 75, 45, 90, 55, 60, 66, 38, 71]  # mean 61.7, s 16.7
     stood(place, recording, 19, weak)
     assert len(outlook_of(place.lan).proposals) == 1
     for hour in (0, 3, 6, 9, 12, 15, 21):

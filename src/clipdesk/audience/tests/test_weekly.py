@@ -22,9 +22,9 @@ from clipdesk.audience.learning.week import Week, last_week, side, told_of, week
 from clipdesk.audience.learning.week_files import week_csv, week_pdf, week_workbook
 from clipdesk.audience.models import Decision, WeeklyReader
 from clipdesk.audience.tests.printed_text import text_of
-from clipdesk.audience.tests.test_decisions import WEEK, week_old
+from clipdesk.audience.tests.test_decisions import before, week_old
 from clipdesk.audience.tests.test_pages import page
-from clipdesk.audience.tests.test_usual import COUNTS, earlier
+from clipdesk.audience.tests.test_usual import COUNTS
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.destinations.models import Destination
@@ -40,7 +40,7 @@ FORMULA = "=HYPERLINK(1)"
 def week(newsroom: Newsroom, week_old: Publication) -> Week:
     """The week in which the clip's verdict came due; its destination has a name that looks like a formula."""
     Destination.objects.filter(pk=week_old.destination_id).update(name=FORMULA)
-    earlier(newsroom, COUNTS, age=WEEK)
+    before(newsroom, COUNTS)
     drafting.go_round()
     run_waiting_jobs()
     decision = Decision.objects.get(clip=week_old.clip_id)
