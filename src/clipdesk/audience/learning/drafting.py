@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -54,7 +55,7 @@ def go_round() -> None:
         lock = f"draft:{station_id}"
         if is_waiting(lock):
             continue
-        for clip_id in list(_due(moment).filter(station=station_id).values_list("clip", flat=True)[:_AT_ONCE]):
+        for clip_id in _due(station_id, moment):
             with transaction.atomic():
                 defer("audience.draft", lock=lock, clip_id=clip_id)
 
@@ -96,16 +97,19 @@ def verdict_of(findings: Iterable[Finding]) -> str:
     return Decision.MORE if more else Decision.LESS if less else Decision.USUAL
 
 
-def _due(moment: datetime) -> QuerySet[Publication, dict[str, object]]:
+def _due(station_id: UUID, moment: datetime) -> list[UUID]:
     """Return the clips of which a publication is old enough and not compared yet, or a hypothesis waits for its verdict; the
     oldest first."""
-    old = Publication.objects.filter(first_live_at__lte=moment - wait(), first_live_at__gt=moment - OLDEST)
+    old = Publication.objects.filter(
+        station=station_id, first_live_at__lte=moment - wait(), first_live_at__gt=moment - OLDEST
+    )
     told = Q(measurement__read_at__gte=F("first_live_at") + wait())
     late = Q(first_live_at__lte=moment - wait() - LAG)
     fresh = old.filter(told | late, destination__kind__in=MEASURED, finding=None)
     hoped = old.filter(clip__decision__state=Decision.OPEN)
     due = Publication.objects.filter(Q(pk__in=fresh.values("pk")) | Q(pk__in=hoped.values("pk")))
-    return due.order_by().values("clip").annotate(since=Min("first_live_at")).order_by("since")
+    clips = due.order_by().values("clip").annotate(since=Min("first_live_at")).order_by("since")
+    return [one["clip"] for one in clips[:_AT_ONCE]]
 
 
 def _public_of(clip: Clip) -> QuerySet[Publication]:

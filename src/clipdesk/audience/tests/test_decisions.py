@@ -68,11 +68,11 @@ def test_a_hypothesis_is_kept_until_the_clip_is_public(newsroom: Newsroom, draft
     for said in ("Câu hỏi ở đầu giữ người xem", "Con số ở đầu giữ người xem"):
         assert client.post(way, {"hypothesis": f" {said} "}).status_code == 302
     assert Decision.objects.get().hypothesis == "Con số ở đầu giữ người xem"
-    said = [
+    kept = [
         (row.before["hypothesis"], row.after["hypothesis"])
         for row in LedgerEntry.objects.filter(verb="hypothesis_said")
     ]
-    assert said == [
+    assert kept == [
         ("", "Câu hỏi ở đầu giữ người xem"),
         ("Câu hỏi ở đầu giữ người xem", "Con số ở đầu giữ người xem"),
     ]
