@@ -153,7 +153,7 @@ def _stood(compared: Sequence[Finding]) -> Table:
             ]
         )
         drawn.append((f"{place} · {age_text(age)}", parts))
-    names = [_("surely above usual"), _("within what is usual"), _("surely below usual")]
+    names = [_("above usual"), _("within usual"), _("below usual")]
     columns = [
         *((_("Destination"), False), (_("Metric"), False), (_("Age"), False), (_("Posts"), True)),
         *((_("Median"), True), *((name, True) for name in names)),
@@ -163,7 +163,7 @@ def _stood(compared: Sequence[Finding]) -> Table:
         for label, parts in drawn
     )
     notes = [
-        _("A post stands surely above or below when the 95% interval of its percentile does not hold the middle."),
+        _("A post counts as above or below when the 95% interval of its percentile does not hold the middle."),
         _(
             "Each is compared with the last 20 to 50 of its destination and shape at the same age, by the same definition. "
             "Every story counts once a destination."
@@ -323,4 +323,5 @@ def _metric(finding: Finding) -> str:
 
 
 def _metric_name(label: str, version: int) -> str:
-    return f"{label} ({_('version {number}').format(number=version)})"
+    said = _("version {number}").format(number=version)
+    return f"{label} ({said})"

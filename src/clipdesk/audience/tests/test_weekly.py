@@ -78,7 +78,7 @@ def test_the_page_says_what_came_of_the_posts(newsroom: Newsroom, week: Week) ->
     shown = asked(newsroom, week).decode()
     (row,) = [row for row in rows_of(shown) if row[:1] == ["Nước sông Hồng lên nhanh"] and "1.300" in row]
     assert row[3:] == ["2.050", "1.300", "1,6", "80", "61 đến 91"]
-    stood = [row for row in rows_of(shown) if len(row) == 8 and row[0] == FORMULA and row[2] == "7 ngày"]
+    stood = [row for row in rows_of(shown) if len(row) == 8 and row[0] == FORMULA and row[2] == "7,0 ngày"]
     assert stood
     assert [int(cell) for cell in stood[0][5:]] == [1, 0, 0]
     assert 'role="img" aria-label="' in shown
