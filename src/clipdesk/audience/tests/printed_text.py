@@ -9,9 +9,13 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-_ONE = rb"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]+>"
-_STEP = re.compile(rb"/(f\d+) [-0-9.]+ Tf|\[?((?:" + _ONE + rb"|[-0-9.\s])+)\]?\s*T[jJ]|(EMC)", re.DOTALL)
-_TEXT = re.compile(rb"\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
+# A string may hold pairs of brackets; two deep is as far as two-byte glyphs have led.
+_PLAIN = rb"(?:\\.|[^\\()])"
+_INNER = rb"\((?:" + _PLAIN + rb"|\(" + _PLAIN + rb"*\))*\)"
+_WITHIN = rb"(?:" + _PLAIN + rb"|" + _INNER + rb")*"
+_PIECES = rb"(?:\(" + _WITHIN + rb"\)|<[0-9A-Fa-f]+>|[-0-9.\s])+"
+_STEP = re.compile(rb"/(f\d+) [-0-9.]+ Tf|\[?(" + _PIECES + rb")\]?\s*T[jJ]|(EMC)", re.DOTALL)
+_TEXT = re.compile(rb"\((" + _WITHIN + rb")\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")

@@ -68,7 +68,7 @@ def weeks_mailed() -> list[EmailMessage]:
 
 def rows_of(shown: str) -> list[list[str]]:
     """Return the cells of every row of the page's tables."""
-    rows = re.findall(r"<tr>(.*?)</tr>", shown, re.DOTALL)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", shown, re.DOTALL)
     cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
     return [[html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in row] for row in cells if row]
 
