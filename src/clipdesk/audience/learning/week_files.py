@@ -63,7 +63,8 @@ def week_workbook(told: Told) -> bytes:
 
 
 def _lines(told: Told) -> list[list[Value]]:
-    lines: list[list[Value]] = [[told.title, told.station, told.span], *[[line] for line in told.said]]
+    lines: list[list[Value]] = [[told.title, told.station, told.span]]
+    lines += [[line] for line in told.said]
     for table in told.tables:
         lines += [[], *_rows(table)]
     return lines
@@ -72,7 +73,8 @@ def _lines(told: Told) -> list[list[Value]]:
 def _rows(table: Table) -> list[list[Value]]:
     rows: list[list[Value]] = [[table.title], [name for name, _is_number in table.columns]]
     rows += [[cell.value for cell in row] for row in table.rows] or [[table.empty]]
-    return [*rows, *[[note] for note in table.notes]]
+    rows += [[note] for note in table.notes]
+    return rows
 
 
 def _write(sheet: WriteOnlyWorksheet, row: list[Value], *, bold: bool) -> None:
