@@ -152,7 +152,7 @@ def _stood(compared: Sequence[Finding]) -> Table:
                 *map(figure, parts),
             ]
         )
-        drawn.append((f"{place} · {age_text(age)}", parts))
+        drawn.append((f"{age_text(age)}, {place}", parts))
     names = [_("above usual"), _("within usual"), _("below usual")]
     columns = [
         *((_("Destination"), False), (_("Metric"), False), (_("Age"), False), (_("Posts"), True)),
@@ -250,7 +250,11 @@ def _next(outlook: Outlook) -> Table:
 
 def chart_of(slots: Sequence[Slot]) -> Chart | None:
     """Draw how slots stand, each between its ends; None: there is none."""
-    drawn = [(one.label, one.standing.low, one.standing.mean, one.standing.high) for one in slots if one.standing]
+    drawn = [
+        (f"{one.hours}, {one.shape_name}, {one.destination}", one.standing.low, one.standing.mean, one.standing.high)
+        for one in slots
+        if one.standing
+    ]
     return intervals(drawn, " ".join(f"{one.label}: {one.reason}" for one in slots)) if drawn else None
 
 
