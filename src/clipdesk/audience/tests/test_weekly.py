@@ -95,7 +95,7 @@ def test_the_numbers_of_every_file_are_those_of_the_page(newsroom: Newsroom, wee
     )
     rows = rows_of(shown.decode())
     assert ("Beats of 100" in shown.decode()) is (language == "en")
-    assert sum(len(row) for row in rows) > 40
+    assert sum(len(row) for row in rows) > 20
     text = plain(text_of(printed))
     for row in rows:
         assert plain("".join(row)) in text, row
