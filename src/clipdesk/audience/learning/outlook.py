@@ -21,6 +21,7 @@ from clipdesk.audience.models import Finding, TermsAccepted
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.text import sort_key
 from clipdesk.statistics.errors import StandingsFew
 from clipdesk.statistics.many import benjamini_hochberg
 from clipdesk.statistics.standings import MeanStanding, mean_standing
@@ -143,7 +144,7 @@ def _slots(rows: QuerySet[Finding]) -> list[Slot]:
     by = rows.order_by().values("destination", "shape", block=F("hour") / HOURS)
     told = list(by.annotate(size=Count("pk"), mean=Avg("percentile"), spread=StdDev("percentile", sample=True)))
     places = Destination.objects.in_bulk({one["destination"] for one in told})
-    told.sort(key=lambda one: (places[one["destination"]].name, one["shape"], one["block"]))
+    told.sort(key=lambda one: (sort_key(places[one["destination"]].name), one["shape"], one["block"]))
     found = []
     for one in told:
         slot = Slot(places[one["destination"]], one["shape"], one["block"] * HOURS, one["size"])

@@ -29,6 +29,7 @@ from clipdesk.audience.learning.quarters import learnt_in
 from clipdesk.audience.learning.telling import Table, Told, between, figure, words
 from clipdesk.audience.models import Finding
 from clipdesk.kernel.clock import now
+from clipdesk.kernel.text import sort_key
 from clipdesk.publishing.access import publications_for
 from clipdesk.statistics.standings import percentile_interval
 from clipdesk.ui.formats import day, number
@@ -125,7 +126,7 @@ def _went_out(member: Member, week: Week) -> Table:
         return dict(rows.order_by().values_list("destination__name").annotate(Count("pk")))
 
     this, last = counted(week), counted(week.before)
-    places = sorted({*this, *last})
+    places = sorted({*this, *last}, key=sort_key)
     rows = [[words(place), figure(this.get(place, 0)), figure(last.get(place, 0))] for place in places]
     columns = [(_("Destination"), False), (_("Posts"), True), (_("In the week before"), True)]
     return Table(_("What went out"), columns, rows, _("Nothing went public in this week or the one before."))
@@ -137,7 +138,9 @@ def _stood(compared: Sequence[Finding]) -> Table:
         assert one.definition_id is not None and one.age is not None  # noqa: PT018 # `finding_is_whole` holds both
         groups.setdefault((one.destination.name, one.definition_id, one.age), []).append(one)
     rows, drawn = [], []
-    for (place, _definition, age), members in sorted(groups.items()):
+    for (place, _definition, age), members in sorted(
+        groups.items(), key=lambda one: (sort_key(one[0][0]), *one[0][1:])
+    ):
         sides = Counter(side(one.percentile or 0.0, one.size or 1) for one in members)
         parts = [sides[_ABOVE], sides[_WITHIN], sides[_BELOW]]
         metric = _metric(members[0])
@@ -280,7 +283,10 @@ def _unsaid(found: Sequence[Finding]) -> Table:
         for one in found
         if one.percentile is None
     )
-    rows = [[words(place), words(why), figure(count)] for (place, why), count in sorted(reasons.items())]
+    rows = [
+        [words(place), words(why), figure(count)]
+        for (place, why), count in sorted(reasons.items(), key=lambda one: (sort_key(one[0][0]), one[0][1]))
+    ]
     columns = [(_("Destination"), False), (_("Why nothing is said"), False), (_("Posts"), True)]
     return Table(_("What is not known"), columns, rows, _("Every post that became old enough was compared."))
 
