@@ -24,6 +24,7 @@ from clipdesk.accounts.models import Bot, Invitation, Keeper, Membership, Recove
 from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import PRODUCER
 from clipdesk.accounts.tests.passkeys import stored_passkey
+from clipdesk.audience.models import Decision
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip, Font
 from clipdesk.config.testing_cast import Newsroom, make_member
@@ -241,6 +242,8 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
     _on_air(room)
+    was = {"clip": first, "desk": first.desk, "public_at": published.first_live_at}
+    Decision.objects.create(station=room.station, state=Decision.DRAFTED, drafted=Decision.UNKNOWN, **was)
     file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
     Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
     made = (room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)

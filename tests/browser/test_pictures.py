@@ -98,6 +98,10 @@ PAGES = {
     "withdraw": f"{S}clips/{{published}}/withdraw/",
     "audience": f"{S}audience/",
     "clip-audience": f"{S}clips/{{published}}/audience/",
+    "audience-week": f"{S}audience/week/",
+    "audience-learnt": f"{S}audience/learnt/?list=waiting",
+    "audience-next": f"{S}audience/next/",
+    "clip-decision": f"{S}clips/{{published}}/decision/",
     "surveys": f"{S}surveys/",
     "new-survey": f"{S}surveys/new/",
     "survey-draft": f"{S}surveys/{{survey_draft}}/",
@@ -183,6 +187,7 @@ NO_PAGES = {
     *("planning:time_csv", "planning:time_xlsx", "planning:desk_time_csv", "planning:desk_time_xlsx"),
     *("planning:feed", "clips:of_assignment", "planning:enclosure", "planning:dossier_pdf", "planning:dossier_docx"),
     *("planning:week_pdf", "planning:agenda_pdf"),
+    *("audience:hypothesis", "audience:week_pdf", "audience:week_workbook", "audience:week_csv"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
 }
 #: A form, a question or a sentence on the frame of a page that is pictured; the house rules are tried on them.

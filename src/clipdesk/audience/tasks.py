@@ -1,8 +1,18 @@
 """Doorbells of the audience."""
 
+import procrastinate
+from django.db import OperationalError
+
 from clipdesk.audience import collecting
+from clipdesk.audience.learning import drafting, mailing
+from clipdesk.audience.models import WeeklyReader
+from clipdesk.clips.models import Clip
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.app import app, task
+from clipdesk.kernel.clock import now
+
+# A mail server that is away is tried again for about a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h.
+_PATIENT = procrastinate.RetryStrategy(max_attempts=7, exponential_wait=6, retry_exceptions={OSError, OperationalError})
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -19,3 +29,30 @@ def go_round(timestamp: int) -> None:
 def collect(destination_id: str) -> None:
     """Read what is due of one account."""
     collecting.collect(Destination.objects.get(pk=destination_id))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue="housekeeping", name="audience.draft_due", queueing_lock="audience.draft_due", priority=-10)
+def draft_due(timestamp: int) -> None:
+    """Find clips of which a verdict can be drafted now."""
+    drafting.go_round()
+
+
+@task(queue="measure", name="audience.draft", priority=-10)
+def draft(clip_id: str) -> None:
+    """Draft what can be said of one clip."""
+    drafting.draft(Clip.objects.get(pk=clip_id))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue="housekeeping", name="audience.mail_weeks", queueing_lock="audience.mail_weeks")
+def mail_weeks(timestamp: int) -> None:
+    """Find who is to get the page of the week."""
+    mailing.go_round(now())
+
+
+@app.task(queue="notices", name="audience.mail_week", retry=_PATIENT, priority=-10)
+def mail_week(reader_id: int) -> None:
+    """Mail the page of the week to one person, unless they chose otherwise meanwhile."""
+    for reader in WeeklyReader.objects.filter(pk=reader_id).select_related("person", "station"):
+        mailing.mail_week(reader)

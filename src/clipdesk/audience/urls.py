@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.audience.views import clips, now, terms
+from clipdesk.audience.views import clips, learning, now, outlook, terms, weekly
 
 app_name = "audience"
 _CLIP = "s/<slug:station>/clips/<uuid:clip_id>/audience"
@@ -12,4 +12,14 @@ urlpatterns = [
     path(f"{_CLIP}/", clips.clip, name="clip"),
     path(f"{_CLIP}/figures.csv", clips.as_file, name="csv"),
     path(f"{_CLIP}/newest/", clips.of_clip, name="of_clip"),
+    path(f"{_CLIP}/decision/", learning.decision, name="decision"),
+    path(f"{_CLIP}/hypothesis/", learning.hypothesis, name="hypothesis"),
+    path("s/<slug:station>/audience/learnt/", learning.learnt, name="learnt"),
+    path("s/<slug:station>/audience/next/", outlook.outlook, name="next"),
+    path("s/<slug:station>/audience/next/propose/", outlook.propose, name="propose"),
+    path("s/<slug:station>/audience/week/", weekly.week, name="week"),
+    path("s/<slug:station>/audience/week/by-mail/", weekly.by_mail, name="week_by_mail"),
+    path("s/<slug:station>/audience/week/week.pdf", weekly.as_pdf, name="week_pdf"),
+    path("s/<slug:station>/audience/week/week.xlsx", weekly.as_workbook, name="week_workbook"),
+    path("s/<slug:station>/audience/week/week.csv", weekly.as_csv, name="week_csv"),
 ]

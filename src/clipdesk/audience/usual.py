@@ -34,13 +34,14 @@ _Key = tuple[UUID, str]  # of the destination, and the shape
 
 @dataclass(frozen=True)
 class Place:
-    """Where one post stands at `age`; without a standing, `note` says why."""
+    """Where one post stands at `age`; without a standing, `note` and `why` say why."""
 
     age: timedelta
     count: CountAtAge | None = None
     usual: Baseline | None = None
     standing: Standing | None = None
     note: str = ""
+    why: StatisticsError | None = None
 
     @property
     def text(self) -> str:
@@ -108,7 +109,7 @@ class Usual:
     def _place(self, publication: Publication, definition: MetricDefinition, mine: CountAtAge) -> Place:
         usual = self._usual(publication, definition, mine.age)
         if isinstance(usual, StatisticsError):
-            return Place(mine.age, mine, note=sentence(usual))
+            return Place(mine.age, mine, note=sentence(usual), why=usual)
         return Place(mine.age, mine, usual, compare(mine, usual))
 
     def _usual(

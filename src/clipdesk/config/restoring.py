@@ -20,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clipdesk.accounts.models import Station
 from clipdesk.accounts.recovering import drop_all
+from clipdesk.audience.learning import mailing
 from clipdesk.config.manifest import ERASED, Manifest, pooled
 from clipdesk.config.tables import read_in
 from clipdesk.connectors.contract import ConnectorError
@@ -52,6 +53,7 @@ SENDING = (
     "accounts.summarise_by_telegram",
     "accounts.ask_keeper",
     "accounts.mail_checkpoint",
+    "audience.mail_week",
 )
 Say = Callable[[str], None]
 
@@ -104,6 +106,7 @@ def settle(manifest: Manifest, say: Say) -> None:
     waiting = ProcrastinateJob.objects.filter(task_name__in=SENDING, status__in=["todo", "doing"])
     cancelled = waiting.update(status="cancelled")
     after_restore()
+    mailing.after_restore()
     drop_all(by=CLIPDESK)  # a link that was used since the backup would open the account again
     for station in Station.objects.all():
         record(station, "station_restored", by=CLIPDESK, after={"backup": manifest.made_at})

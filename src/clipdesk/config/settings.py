@@ -248,6 +248,12 @@ if GROWING is not None and not GROWING.is_absolute():
 RTMP_RELAY = env.text("CLIPDESK_RTMP_RELAY", "rtmp://127.0.0.1:1935/desk").rstrip("/")
 RTMP_PIECES = env.text("CLIPDESK_RTMP_PIECES", "http://127.0.0.1:8935").rstrip("/")
 
+# Audience
+#: How many days after a clip went public its verdict is drafted.
+VERDICT_DAYS = env.whole("CLIPDESK_VERDICT_DAYS", 7)
+if not 1 <= VERDICT_DAYS <= 90:
+    raise env.WrongSetting("CLIPDESK_VERDICT_DAYS is a number of days from 1 to 90.")
+
 # Publishing
 SLOT_GRACE_MINUTES = env.whole("CLIPDESK_SLOT_GRACE_MINUTES", 10)
 UPLOAD_AHEAD_MINUTES = env.whole("CLIPDESK_UPLOAD_AHEAD_MINUTES", 30)

@@ -15,6 +15,7 @@
     ├── NotEnoughData          honest, but too little
     │   ├── BaselineShort      too few comparable clips
     │   ├── RatesFew           too few rates to see how much they differ
+    │   ├── StandingsFew       too few posts to say what they have in common
     │   ├── EventsFew          too few events in one version of an experiment
     │   ├── UnitsFew           no unit more than there are strata
     │   └── AgeNotCovered      nothing measured on one side of the age
@@ -109,6 +110,14 @@ class RatesFew(NotEnoughData):
 
     message = gettext_noop(
         "Not enough data: there are {found} rates, and it takes {needed} to see how much they differ."
+    )
+
+
+class StandingsFew(NotEnoughData):
+    """Too few posts to say what they have in common."""
+
+    message = gettext_noop(
+        "Not enough data: there are {found} posts, and it takes {needed} to say what they have in common."
     )
 
 

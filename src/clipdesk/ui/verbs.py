@@ -269,6 +269,10 @@ VERBS: dict[str, str | Promise] = {
     "publication_withdraw": _("Withdrawn"),
     "publication_taken_down": _("Files taken down"),
     "publication_cancel": _("Cancelled"),
+    "hypothesis_said": _("Hypothesis said"),
+    "verdict_drafted": _("Verdict drafted from the figures"),
+    "verdict_confirmed": _("Verdict confirmed"),
+    "verdict_changed": _("Verdict changed"),
     "hold_placed": _("Put on hold"),
     "hold_lifted": _("Hold lifted"),
 }
