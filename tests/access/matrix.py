@@ -62,6 +62,7 @@ ROWS = (
     Row("site:feed", ANYBODY),
     Row("site:ours", ANYBODY, ANYBODY),
     Row("site:watch", ANYBODY),
+    Row("site:count", post=ANYBODY),
     # asked by the program that takes RTMP streams; a key is the only word that opens anything
     Row("library:rtmp_publish", post=ANYBODY),
     Row("library:mark_hook", post=ANYBODY),

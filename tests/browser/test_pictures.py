@@ -146,7 +146,15 @@ ELSEWHERE = {
 NO_PAGES = {
     *("web:entrance", "accounts:bell", "accounts:push_worker", "accounts:manifest", "accounts:notice", "review:open"),
     "accounts:chats",
-    *("site:trust", "site:feed", "site:corrections_feed", "account_logout", "account_signup", "account_email"),
+    *(
+        "site:count",
+        "site:trust",
+        "site:feed",
+        "site:corrections_feed",
+        "account_logout",
+        "account_signup",
+        "account_email",
+    ),
     *("destinations:begin_youtube", "destinations:youtube_back", "review:evidence", "review:of_clip"),
     *("destinations:begin_facebook", "destinations:facebook_back", "review:emergencies_csv"),
     *("destinations:begin_zalo", "destinations:zalo_back"),

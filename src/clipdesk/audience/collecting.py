@@ -14,11 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
+from clipdesk.audience.own_site import OwnCounts, counted_since
 from clipdesk.audience.pace import LONGEST, next_slot, slot_at
 from clipdesk.connectors.contract import ConnectorError, Measures, NotTaken
+from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.announce import defer, is_waiting
@@ -40,9 +42,11 @@ class Paused(ClipdeskError):
 
 
 def measured() -> QuerySet[Publication]:
-    """Return what is measured: public now, at a platform that counts, and not too old."""
+    """Return what is measured: public now, where views are counted, not too old, and counted from its beginning."""
     rows = Publication.objects.filter(shown__isnull=False, taken_down_at=None, destination__kind__in=MEASURED)
-    return rows.filter(first_live_at__gt=now() - LONGEST).exclude(remote_id="")
+    young = rows.filter(first_live_at__gt=now() - LONGEST).exclude(remote_id="")
+    uncounted = Q(destination__kind=OwnSite.kind, first_live_at__lt=counted_since())
+    return young.exclude(uncounted)
 
 
 def go_round() -> None:
@@ -65,12 +69,12 @@ def collect(destination: Destination) -> None:
     """Read what is due of one account, for about a minute; what is left is due still."""
     until = time.monotonic() + BUDGET_SECONDS
     try:
-        connector = destination.connector()
-        while isinstance(connector, Measures) and time.monotonic() < until:
-            rows = list(_due(destination)[: connector.counters.at_once])
+        source = OwnCounts() if destination.kind == OwnSite.kind else destination.connector()
+        while isinstance(source, Measures) and time.monotonic() < until:
+            rows = list(_due(destination)[: source.counters.at_once])
             if not rows:
                 return
-            told = connector.measure([row.publication.remote_id for row in rows])
+            told = source.measure([row.publication.remote_id for row in rows])
             keep(rows, told, now())
     except ConnectorError as error:
         _rest(destination, error)

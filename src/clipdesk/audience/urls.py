@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from clipdesk.audience.views import clips, now, terms
+from clipdesk.audience.views import clips, elsewhere, now, terms
 
 app_name = "audience"
 _CLIP = "s/<slug:station>/clips/<uuid:clip_id>/audience"
 urlpatterns = [
     path("s/<slug:station>/audience/", now.recent, name="now"),
+    path("s/<slug:station>/audience/elsewhere/", elsewhere.shown, name="elsewhere"),
+    path("s/<slug:station>/audience/elsewhere/<uuid:post_id>/", elsewhere.answer, name="elsewhere_answer"),
     path("s/<slug:station>/audience/terms/<slug:kind>/", terms.say, name="terms"),
     path(f"{_CLIP}/", clips.clip, name="clip"),
     path(f"{_CLIP}/figures.csv", clips.as_file, name="csv"),

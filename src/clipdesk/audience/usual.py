@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from clipdesk.audience.curve import age_text
-from clipdesk.audience.models import Measurement, MetricDefinition, Sample, TermsAccepted
+from clipdesk.audience.models import FoundPost, FoundSample, Measurement, MetricDefinition, Sample, TermsAccepted
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.publishing.models import Publication
 from clipdesk.statistics.ages import MOST, Baseline, CountAtAge, Standing, baseline, compare, count_at
@@ -132,33 +132,39 @@ class Usual:
         return self._counts[key]
 
     def _peers_of(self, publication: Publication) -> dict[UUID, datetime]:
-        """Return the last posts on its destination in its shape and when they came out, itself among them, the first first:
-        twice as many as are compared, so that each post of a page finds those before it."""
+        """Return the last posts on its destination in its shape and when they came out, itself and what was posted elsewhere
+        among them, the first first: twice as many as are compared, so that each post of a page finds those before it."""
         key = self._key(publication)
         if key not in self._peers:
             rows = Publication.objects.filter(
                 destination=key[0], measurement__shape=key[1], first_live_at__lte=self._latest[key]
             )
             found = rows.order_by("-first_live_at", "-pk").values_list("pk", "first_live_at")[: 2 * MOST]
-            self._peers[key] = {pk: since for pk, since in reversed(found) if since is not None}
+            beside = FoundPost.objects.filter(
+                destination=key[0], shape=key[1], state__in=FoundPost.KNOWN, public_since__lte=self._latest[key]
+            )
+            others = beside.order_by("-public_since", "-pk").values_list("pk", "public_since")[: 2 * MOST]
+            both = sorted([*found, *others], key=lambda one: (one[1], one[0]))[-2 * MOST :]
+            self._peers[key] = dict(both)
         return self._peers[key]
 
     def _key(self, publication: Publication) -> _Key:
         return publication.destination_id, self._shapes.get(publication.pk, "")
 
 
-def counts_at(publications: Iterable[UUID], definition: MetricDefinition, age: timedelta) -> dict[UUID, CountAtAge]:
-    """Return what a definition had counted of each publication when it was `age` old, of those sampled around it."""
-    since = F("publication__first_live_at")
-    rows = Sample.objects.filter(
-        publication__in=list(publications),
-        definition=definition,
-        taken_at__gte=since + _NEAR[0] * age,
-        taken_at__lte=since + _NEAR[1] * age,
-    )
+def counts_at(posts: Iterable[UUID], definition: MetricDefinition, age: timedelta) -> dict[UUID, CountAtAge]:
+    """Return what a definition had counted of each publication, or post found, when it was `age` old, of those sampled
+    around it."""
+    pks = list(posts)
     samples: dict[UUID, list[Counted]] = defaultdict(list)
-    for row in rows.select_related("publication"):
-        samples[row.publication_id].append(Counted(row.age, row.value, str(definition.pk)))
+    for model, post, since in (
+        (Sample, "publication", "publication__first_live_at"),
+        (FoundSample, "post", "post__public_since"),
+    ):
+        near = {"taken_at__gte": F(since) + _NEAR[0] * age, "taken_at__lte": F(since) + _NEAR[1] * age}
+        rows = model._default_manager.filter(**{f"{post}__in": pks}, definition=definition, **near)
+        for pk, taken_at, began, value in rows.values_list(post, "taken_at", since, "value"):
+            samples[pk].append(Counted(taken_at - began, value, str(definition.pk)))
     found = {}
     for pk, counted in samples.items():
         try:
