@@ -321,6 +321,10 @@ ROWS = (
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
     # audience
     Row("audience:now", SEES),
+    Row("audience:works", SEES),
+    Row("audience:time_to_air", SEES),
+    Row("audience:elsewhere", SEES),
+    Row("audience:elsewhere_answer", post=CHIEFS, code=True, form={"answer": "ours", "posted_by": "Hoa"}),
     Row("audience:terms", post=OPERATES, code=True, whole=True, form={"decision": "accept"}),
     Row("audience:clip", SEES, clip="published"),
     Row("audience:csv", SEES, clip="published"),

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
 from clipdesk.audience.own_site import OwnCounts, counted_since
 from clipdesk.audience.pace import LONGEST, next_slot, slot_at
+from clipdesk.audience.packing import pack, pack_left
 from clipdesk.connectors.contract import ConnectorError, Measures, NotTaken
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.registry import MEASURED
@@ -57,6 +58,7 @@ def go_round() -> None:
         Measurement(publication=one, shape=post_of(one.shown, one).shape, next_at=now()) for one in fresh if one.shown
     ]
     Measurement.objects.bulk_create(rows, ignore_conflicts=True)
+    pack_left()
     due = measured().filter(measurement__next_at__lte=now())
     for destination_id in due.order_by().values_list("destination", flat=True).distinct():
         lock = f"measure:{destination_id}"
@@ -97,8 +99,10 @@ def keep(rows: Sequence[Measurement], told: Mapping[str, Mapping[str, int]], mom
         Sample.objects.bulk_create(samples, ignore_conflicts=True)
         for row in rows:
             _go_on(row, told.get(row.publication.remote_id), moment)
+            row.packed = True
+        pack({sample.publication_id for sample in samples})
         Measurement.objects.bulk_update(
-            rows, ["next_at", "tried_at", "read_at", "absent", "trouble_message", "trouble_params"]
+            rows, ["next_at", "tried_at", "read_at", "packed", "absent", "trouble_message", "trouble_params"]
         )
 
 

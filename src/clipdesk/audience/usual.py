@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.audience.curve import age_text
 from clipdesk.audience.models import FoundPost, FoundSample, Measurement, MetricDefinition, Sample, TermsAccepted
+from clipdesk.audience.packing import AGES
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.publishing.models import Publication
 from clipdesk.statistics.ages import MOST, Baseline, CountAtAge, Standing, baseline, compare, count_at
@@ -24,9 +25,6 @@ from clipdesk.statistics.errors import AgeNotCovered, BaselineShort, DefinitionB
 from clipdesk.ui.formats import number
 from clipdesk.ui.sentences import sentence
 
-_HOUR = timedelta(hours=1)
-#: At which ages posts are compared.
-AGES = tuple(hours * _HOUR for hours in (1, 3, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 4320, 8760))
 #: Samples so far from an age, in parts of it, are looked at: what lies further away would be a guess.
 _NEAR = (0.5, 2.0)
 _Key = tuple[UUID, str]  # of the destination, and the shape

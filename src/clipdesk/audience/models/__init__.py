@@ -3,6 +3,7 @@
 from clipdesk.audience.models.found_post import FoundPost, FoundSample, Listing
 from clipdesk.audience.models.measurement import Measurement
 from clipdesk.audience.models.metric_definition import MetricDefinition
+from clipdesk.audience.models.packed_curve import PackedCurve
 from clipdesk.audience.models.sample import Sample
 from clipdesk.audience.models.site_count import SiteCount
 from clipdesk.audience.models.terms_accepted import TermsAccepted
@@ -13,6 +14,7 @@ __all__ = [
     "Listing",
     "Measurement",
     "MetricDefinition",
+    "PackedCurve",
     "Sample",
     "SiteCount",
     "TermsAccepted",
