@@ -321,6 +321,7 @@ ROWS = (
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
     # audience
     Row("audience:now", SEES),
+    Row("audience:channels", SEES),
     Row("audience:works", SEES),
     Row("audience:time_to_air", SEES),
     Row("audience:elsewhere", SEES),

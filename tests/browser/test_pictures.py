@@ -75,6 +75,7 @@ PAGES = {
     "hold": f"{S}publishing/hold/",
     "withdraw": f"{S}clips/{{published}}/withdraw/",
     "audience": f"{S}audience/",
+    "usual-figures": f"{S}audience/channels/",
     "what-works": f"{S}audience/works/?by=hour",
     "time-to-air": f"{S}audience/time-to-air/",
     "posted-elsewhere": f"{S}audience/elsewhere/",

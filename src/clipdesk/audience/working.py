@@ -132,7 +132,7 @@ def compared(member: Member, by: str, hours: int, days: int) -> Comparison:
         member: who asks: posts of the desks whose clips they may see.
         by: a key of `BY`. hours: a key of `AT`. days: how far back.
     """
-    columns = _columns(member)
+    columns = columns_of(member)
     posts, left_out = _posts(member, columns, by, timedelta(hours=hours), now() - timedelta(days=days))
     cells = {pk: _cells(groups) for pk, groups in posts.items()}
     shown = [replace(one, left_out=left_out.get(one.destination.pk, 0)) for one in columns]
@@ -141,7 +141,7 @@ def compared(member: Member, by: str, hours: int, days: int) -> Comparison:
     return Comparison(shown, rows)
 
 
-def _columns(member: Member) -> list[Column]:
+def columns_of(member: Member) -> list[Column]:
     """Return the destinations whose posts are counted, by name."""
     accepted = TermsAccepted.platforms_of(member.station.pk)
     rows = Destination.objects.filter(station=member.station, kind__in=MEASURED)

@@ -1,4 +1,4 @@
-"""What goes with more views, and how long clips take to the public."""
+"""What is usual, what goes with more views, and how long clips take to the public."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clipdesk.accounts.doors import door, member_of_request
 from clipdesk.accounts.roles import SEE
+from clipdesk.audience.channels import channels_of
 from clipdesk.audience.table import harmless
 from clipdesk.audience.time_to_air import journeys, table_of
 from clipdesk.audience.working import AT, BY, DAYS, Comparison, compared
@@ -55,6 +56,13 @@ def time_to_air(request: HttpRequest, station: str) -> HttpResponse:
     old = sum(one.cutting is None for one in found)
     context = {"by_desk": by_desk, "by_destination": by_destination, "old": old, "spans": SPANS, "days": days}
     return render(request, "audience/time_to_air.html", context)
+
+
+@door(SEE)
+def channels(request: HttpRequest, station: str) -> HttpResponse:
+    """Say what is usual on each destination, in each shape."""
+    rows, off = channels_of(member_of_request(request))
+    return render(request, "audience/channels.html", {"rows": rows, "off": off, "ages": AT.values()})
 
 
 def _chosen(said: str | None, known: tuple[int, ...]) -> int:
