@@ -8,20 +8,50 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
-from clipdesk.audience.models import Measurement, PackedCurve, Sample
+from clipdesk.audience.models import FoundSample, Measurement, MetricDefinition, PackedCurve, Sample
 from clipdesk.clips.models.look import film_seconds
 from clipdesk.publishing.models import Publication
+from clipdesk.statistics.ages import CountAtAge, count_at
 from clipdesk.statistics.ages import Sample as Counted
-from clipdesk.statistics.ages import count_at
 from clipdesk.statistics.errors import AgeNotCovered
 
 _HOUR = timedelta(hours=1)
 #: At which ages posts are compared. A new one is added at the end, whatever its size: curves that are packed keep their places.
 AGES = tuple(hours * _HOUR for hours in (1, 3, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 4320, 8760))
+#: Samples so far from an age, in parts of it, are looked at: what lies further away would be a guess.
+_NEAR = (0.5, 2.0)
 _LEFT_AT_ONCE = 500
+
+
+class Curves:
+    """What one definition had counted of some posts, publications and posts found, at each age."""
+
+    def __init__(self, posts: Iterable[UUID], definition: MetricDefinition) -> None:
+        """Read them, all at once."""
+        pks, self._definition = list(posts), str(definition.pk)
+        rows = PackedCurve.objects.filter(publication__in=pks, definition=definition)
+        self._packed = list(rows.values_list("publication", "counts", "gaps"))
+        self._found: dict[UUID, list[Counted]] = defaultdict(list)
+        beside = FoundSample.objects.filter(post__in=pks, definition=definition)
+        for pk, taken_at, since, value in beside.values_list("post", "taken_at", "post__public_since", "value"):
+            self._found[pk].append(Counted(taken_at - since, value, self._definition))
+
+    def at(self, age: timedelta) -> dict[UUID, CountAtAge]:
+        """Return what each stood at, at one of `AGES`; what is not known is left out."""
+        place = AGES.index(age)
+        known = {
+            pk: CountAtAge(age, counts[place], timedelta(seconds=gaps[place]), self._definition)
+            for pk, counts, gaps in self._packed
+            if counts[place] is not None
+        }
+        for pk, samples in self._found.items():
+            with suppress(AgeNotCovered):
+                known[pk] = count_at(_near(samples, age), age)
+        return known
 
 
 def pack(publications: Collection[UUID]) -> None:
@@ -47,10 +77,11 @@ def pack(publications: Collection[UUID]) -> None:
             public_since=publication.first_live_at,
             seconds=_seconds(publication),
             counts=[None] * len(AGES),
+            gaps=[None] * len(AGES),
         )
     changed = [row for key, row in known.items() if _fill(row, samples.get(key, ())) or row.pk is None]
     PackedCurve.objects.bulk_create([row for row in changed if row.pk is None], ignore_conflicts=True)
-    PackedCurve.objects.bulk_update([row for row in changed if row.pk is not None], ["counts"])
+    PackedCurve.objects.bulk_update([row for row in changed if row.pk is not None], ["counts", "gaps"])
 
 
 def pack_left() -> None:
@@ -83,9 +114,10 @@ def _fill(row: PackedCurve, samples: Sequence[Counted]) -> bool:
     for place, age in enumerate(AGES):
         if row.counts[place] is None and age <= oldest:
             try:
-                row.counts[place] = count_at(samples, age).count
+                found = count_at(_near(samples, age), age)
             except AgeNotCovered:
                 continue
+            row.counts[place], row.gaps[place] = found.count, found.gap.total_seconds()
             any_new = True
     return any_new
 
@@ -93,3 +125,7 @@ def _fill(row: PackedCurve, samples: Sequence[Counted]) -> bool:
 def _seconds(publication: Publication) -> float:
     shown = publication.shown or publication.package
     return float(film_seconds(shown.revision.content.recipe, publication.station_id)) if shown else 0.0
+
+
+def _near(samples: Iterable[Counted], age: timedelta) -> list[Counted]:
+    return [one for one in samples if _NEAR[0] * age <= one.age <= _NEAR[1] * age]

@@ -5,28 +5,23 @@ Fewer than twenty earlier posts say nothing, and the page says that. Nothing is 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from clipdesk.audience.curve import age_text
-from clipdesk.audience.models import FoundPost, FoundSample, Measurement, MetricDefinition, Sample, TermsAccepted
-from clipdesk.audience.packing import AGES
+from clipdesk.audience.models import FoundPost, Measurement, MetricDefinition, Sample, TermsAccepted
+from clipdesk.audience.packing import AGES, Curves
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.publishing.models import Publication
-from clipdesk.statistics.ages import MOST, Baseline, CountAtAge, Standing, baseline, compare, count_at
-from clipdesk.statistics.ages import Sample as Counted
-from clipdesk.statistics.errors import AgeNotCovered, BaselineShort, DefinitionBreak, StatisticsError
+from clipdesk.statistics.ages import MOST, Baseline, CountAtAge, Standing, baseline, compare
+from clipdesk.statistics.errors import BaselineShort, DefinitionBreak, StatisticsError
 from clipdesk.ui.formats import number
 from clipdesk.ui.sentences import sentence
 
-#: Samples so far from an age, in parts of it, are looked at: what lies further away would be a guess.
-_NEAR = (0.5, 2.0)
 _Key = tuple[UUID, str]  # of the destination, and the shape
 
 
@@ -79,6 +74,7 @@ class Usual:
                 key = self._key(one)
                 self._latest[key] = max(self._latest.get(key, one.first_live_at), one.first_live_at)
         self._peers: dict[_Key, dict[UUID, datetime]] = {}
+        self._curves: dict[tuple[_Key, int], Curves] = {}
         self._counts: dict[tuple[_Key, int, timedelta], dict[UUID, CountAtAge]] = {}
 
     def is_off(self, publication: Publication) -> bool:
@@ -126,8 +122,15 @@ class Usual:
         """Return what a definition had counted at an age, of this post and of those like it."""
         key = (self._key(publication), definition.pk, age)
         if key not in self._counts:
-            self._counts[key] = counts_at(self._peers_of(publication), definition, age)
+            self._counts[key] = self._curves_of(publication, definition).at(age)
         return self._counts[key]
+
+    def _curves_of(self, publication: Publication, definition: MetricDefinition) -> Curves:
+        """Return the curves of a post and of those like it."""
+        key = (self._key(publication), definition.pk)
+        if key not in self._curves:
+            self._curves[key] = Curves(self._peers_of(publication), definition)
+        return self._curves[key]
 
     def _peers_of(self, publication: Publication) -> dict[UUID, datetime]:
         """Return the last posts on its destination in its shape and when they came out, itself and what was posted elsewhere
@@ -148,25 +151,3 @@ class Usual:
 
     def _key(self, publication: Publication) -> _Key:
         return publication.destination_id, self._shapes.get(publication.pk, "")
-
-
-def counts_at(posts: Iterable[UUID], definition: MetricDefinition, age: timedelta) -> dict[UUID, CountAtAge]:
-    """Return what a definition had counted of each publication, or post found, when it was `age` old, of those sampled
-    around it."""
-    pks = list(posts)
-    samples: dict[UUID, list[Counted]] = defaultdict(list)
-    for model, post, since in (
-        (Sample, "publication", "publication__first_live_at"),
-        (FoundSample, "post", "post__public_since"),
-    ):
-        near = {"taken_at__gte": F(since) + _NEAR[0] * age, "taken_at__lte": F(since) + _NEAR[1] * age}
-        rows = model._default_manager.filter(**{f"{post}__in": pks}, definition=definition, **near)
-        for pk, taken_at, began, value in rows.values_list(post, "taken_at", since, "value"):
-            samples[pk].append(Counted(taken_at - began, value, str(definition.pk)))
-    found = {}
-    for pk, counted in samples.items():
-        try:
-            found[pk] = count_at(counted, age)
-        except AgeNotCovered:
-            continue
-    return found

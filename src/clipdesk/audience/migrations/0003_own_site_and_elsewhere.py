@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('public_since', models.DateTimeField()),
                 ('seconds', models.FloatField()),
                 ('counts', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
+                ('gaps', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
                 ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audience.metricdefinition')),
                 ('destination', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='destinations.destination')),
                 ('publication', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.publication')),

@@ -12,7 +12,7 @@ from clipdesk.publishing.models import Publication
 
 class PackedCurve(models.Model):
     """counts: by the place of an age in `packing.AGES`; null where it is not known, for missing is not zero. What was
-    written once is not changed by later samples.
+    written once is not changed by later samples. gaps: how many seconds lay between the two samples around each age.
 
     destination, shape, public_since: of the publication, beside the counts, so that what is usual on a destination is read
     from one table. seconds: how long the film is.
@@ -25,6 +25,7 @@ class PackedCurve(models.Model):
     public_since = models.DateTimeField()
     seconds = models.FloatField()
     counts = ArrayField(models.FloatField(null=True))
+    gaps = ArrayField(models.FloatField(null=True))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["publication", "definition"], name="packed_curve_once")]

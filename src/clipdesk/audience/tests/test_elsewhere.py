@@ -9,9 +9,9 @@ import pytest
 from clipdesk.accounts.models import Notice
 from clipdesk.audience import elsewhere, measuring_elsewhere
 from clipdesk.audience.models import FoundPost, FoundSample, Listing, MetricDefinition
+from clipdesk.audience.packing import Curves
 from clipdesk.audience.tests.conftest import VIDEO
 from clipdesk.audience.tests.test_pages import page
-from clipdesk.audience.usual import counts_at
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
 from clipdesk.destinations.models import Account
@@ -146,7 +146,7 @@ def test_its_figures_count_among_what_is_usual(connected: YouTube) -> None:
     for hours, value in ((20, 1000), (28, 1400)):
         at = post.public_since + timedelta(hours=hours)
         FoundSample.objects.create(post=post, definition=definition, slot=at, taken_at=at, value=value)
-    found = counts_at([post.pk], definition, DAY)
+    found = Curves([post.pk], definition).at(DAY)
     assert found[post.pk].count == pytest.approx(1183.2, abs=0.1)  # check 13 of the facts
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clipdesk.audience.pace import next_slot, slot_at, slots_between
 
@@ -60,3 +62,9 @@ def test_slots_are_counted_from_the_birth_of_a_post_on() -> None:
     assert slots_between(SINCE, SINCE - DAY, SINCE + 3 * HOUR) == 3
     assert slots_between(SINCE, SINCE + 2 * DAY, SINCE + 3 * DAY) == 4
     assert slots_between(SINCE, SINCE, SINCE) == 0
+
+
+@given(st.sampled_from([HOUR, 24 * HOUR]), st.integers(-50, 18_000), st.integers(0, 18_000))
+def test_slots_are_counted_as_they_are_listed(least: timedelta, hours: int, more: int) -> None:
+    begin, end = SINCE + hours * HOUR, SINCE + (hours + more) * HOUR
+    assert slots_between(SINCE, begin, end, least) == sum(begin <= SINCE + age < end for age in ages(least))

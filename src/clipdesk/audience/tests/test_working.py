@@ -8,9 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from clipdesk.audience import packing
 from clipdesk.audience.channels import channels_of
-from clipdesk.audience.models import Measurement, MetricDefinition, PackedCurve
+from clipdesk.audience.models import MetricDefinition, PackedCurve
 from clipdesk.audience.tests.test_pages import page
 from clipdesk.audience.tests.test_usual import COUNTS, earlier
 from clipdesk.audience.working import compared
@@ -30,12 +29,6 @@ def posts(newsroom: Newsroom, reel: Reel) -> None:
     MetricDefinition.load()
     earlier(newsroom, COUNTS)
     earlier(newsroom, [round(count) + 1 for count in WIDE], shape="16:9")
-    packed()
-
-
-def packed() -> None:
-    Measurement.objects.update(read_at=now())
-    packing.pack_left()
 
 
 def test_groups_stand_beside_each_other_with_their_intervals(newsroom: Newsroom, posts: None) -> None:
