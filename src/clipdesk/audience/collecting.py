@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
@@ -34,6 +34,11 @@ BUDGET_SECONDS = 60
 #: After a refusal an account is left alone for so long; what a platform does not know is asked about once more after a day.
 REST, ONCE_MORE = timedelta(hours=1), timedelta(days=1)
 _NEW_AT_ONCE = 2000
+_WRITE = """
+insert into audience_sample (publication_id, definition_id, slot, taken_at, value, fell)
+select * from unnest(%s::uuid[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::boolean[])
+on conflict do nothing
+"""
 
 
 class Paused(ClipdeskError):
@@ -96,7 +101,7 @@ def keep(rows: Sequence[Measurement], told: Mapping[str, Mapping[str, int]], mom
         for sample in samples:
             last = before.get((sample.publication_id, sample.definition_id))
             sample.fell = sample.definition.grows and last is not None and sample.value < last
-        Sample.objects.bulk_create(samples, ignore_conflicts=True)
+        write(samples)
         for row in rows:
             _go_on(row, told.get(row.publication.remote_id), moment)
             row.packed = True
@@ -104,6 +109,20 @@ def keep(rows: Sequence[Measurement], told: Mapping[str, Mapping[str, int]], mom
         Measurement.objects.bulk_update(
             rows, ["next_at", "tried_at", "read_at", "packed", "absent", "trouble_message", "trouble_params"]
         )
+
+
+def write(samples: Sequence[Sample]) -> None:
+    """Write samples in one statement. What fills a slot that is filled already is left out."""
+    columns = [
+        [sample.publication_id for sample in samples],
+        [sample.definition_id for sample in samples],
+        [sample.slot for sample in samples],
+        [sample.taken_at for sample in samples],
+        [sample.value for sample in samples],
+        [sample.fell for sample in samples],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, columns)
 
 
 def least_step(kind: str) -> timedelta:
