@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
 from clipdesk.audience.own_site import OwnCounts, counted_since
-from clipdesk.audience.pace import LONGEST, next_slot, slot_at
+from clipdesk.audience.pace import LONGEST, slot_after, slot_at
 from clipdesk.audience.packing import pack, pack_left
 from clipdesk.connectors.contract import ConnectorError, Measures, NotTaken
 from clipdesk.connectors.own_site.connector import OwnSite
@@ -166,8 +166,7 @@ def _go_on(row: Measurement, counts: Mapping[str, int] | None, moment: datetime)
         return
     row.absent, row.read_at = False, moment
     least, since = least_step(row.publication.destination.kind), row.publication.first_live_at
-    slot = slot_at(since, moment, least) if since else None
-    row.next_at = next_slot(since, slot, least) if since and slot else None
+    row.next_at = slot_after(since, moment, least) if since else None
 
 
 def _rest(destination: Destination, error: ConnectorError) -> None:

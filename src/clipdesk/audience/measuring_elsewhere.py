@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from clipdesk.audience.collecting import BUDGET_SECONDS, ONCE_MORE, REST, least_step
 from clipdesk.audience.models import FoundPost, FoundSample, MetricDefinition
-from clipdesk.audience.pace import LONGEST, next_slot, slot_at
+from clipdesk.audience.pace import LONGEST, slot_after, slot_at
 from clipdesk.connectors.contract import ConnectorError, Measures, NotTaken
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.announce import defer, is_waiting
@@ -73,5 +73,4 @@ def _go_on(row: FoundPost, is_there: bool, moment: datetime, least: timedelta) -
         row.next_at = None if row.absent else moment + ONCE_MORE
         row.absent = True
         return
-    slot = slot_at(row.public_since, moment, least)
-    row.absent, row.next_at = False, next_slot(row.public_since, slot, least) if slot else None
+    row.absent, row.next_at = False, slot_after(row.public_since, moment, least)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,6 +21,7 @@ from clipdesk.publishing.models import Publication
 #: A sample that is so late is late: the round is every five minutes, and a platform may rest for an hour.
 LATE = timedelta(hours=1, minutes=15)
 _HOUR, _DAY, _YOUNG = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+_HOURLY = [kind for kind, counters in MEASURED.items() if counters.hours == 1]
 _Posts = dict[UUID, datetime]  # since when each is public
 
 
@@ -42,46 +43,66 @@ def accounts_of(publications: QuerySet[Publication]) -> list[Account]:
 
     Samples are counted for posts of the last seven days that are public, at whole slots that are over.
     """
-    moment = now()
-    shown = publications.filter(shown__isnull=False, first_live_at__isnull=False, destination__kind__in=MEASURED)
-    by_account: dict[UUID, _Posts] = {}
-    for destination_id, pk, since in shown.order_by().values_list("destination", "pk", "first_live_at"):
-        by_account.setdefault(destination_id, {})[pk] = since
-    destinations = sorted(Destination.objects.filter(pk__in=by_account), key=lambda one: sort_key(one.name))
-    return [_account(one, by_account[one.pk], moment) for one in destinations]
+    moment, posts = now(), defaultdict[UUID, _Posts](dict)
+    rows = publications.filter(
+        shown__isnull=False, first_live_at__isnull=False, destination__kind__in=MEASURED
+    ).order_by()
+    for destination_id, pk, since in rows.values_list("destination", "pk", "first_live_at"):
+        posts[destination_id][pk] = since
+    measurements = Measurement.objects.filter(publication__in=rows.values("pk"))
+    told = measurements.values("publication__destination").annotate(
+        read=Max("read_at"), due=Min("next_at"), posts=Count("pk")
+    )
+    stands = {row["publication__destination"]: row for row in told}
+    troubled = measurements.exclude(trouble_message="").select_related("publication")
+    newest = troubled.order_by("publication__destination", "-tried_at").distinct("publication__destination")
+    troubles = {row.publication.destination_id: row for row in newest}
+    there = _slots_filled(rows, moment)
+    found = []
+    for destination in sorted(Destination.objects.filter(pk__in=posts), key=lambda one: sort_key(one.name)):
+        row, expected = stands.get(destination.pk, {}), _expected(destination.kind, posts[destination.pk], moment)
+        due = row.get("due")
+        found.append(
+            Account(
+                destination=destination,
+                posts=row.get("posts", 0),
+                read_at=row.get("read"),
+                late_since=due if due is not None and due < moment - LATE else None,
+                missed=sum((expected - there).values()),
+                expected=sum(expected.values()),
+                trouble=troubles.get(destination.pk),
+            )
+        )
+    return found
 
 
-def _account(destination: Destination, posts: _Posts, moment: datetime) -> Account:
-    measurements = Measurement.objects.filter(pk__in=list(posts))
-    told = measurements.aggregate(read=Max("read_at"), due=Min("next_at"), posts=Count("pk"))
-    due: datetime | None = told["due"]
-    expected, there = _expected(destination.kind, posts, moment)
-    return Account(
-        destination=destination,
-        posts=told["posts"],
-        read_at=told["read"],
-        late_since=due if due is not None and due < moment - LATE else None,
-        missed=sum((expected - there).values()),
-        expected=sum(expected.values()),
-        trouble=measurements.exclude(trouble_message="").order_by("-tried_at").first(),
+def _expected(kind: str, posts: _Posts, moment: datetime) -> Counter[UUID]:
+    """Return how many samples there should be of each post in the last 24 hours.
+
+    The slot that a post is in now may still be filled, and is not asked of it. Where a platform counts anew once a day, that
+    is the only one.
+    """
+    least = least_step(kind)
+    return Counter(
+        {
+            pk: slots_between(since, moment - _DAY, moment - least, least)
+            for pk, since in posts.items()
+            if since > moment - _YOUNG
+        }
     )
 
 
-def _expected(kind: str, posts: _Posts, moment: datetime) -> tuple[Counter[UUID], Counter[UUID]]:
-    """Return how many samples there should be of each post in the last 24 hours, and how many there are.
-
-    The slot that a post is in now may still be filled: it is asked of neither. Of what is told every hour the first metric
-    stands for all, for it is always told; where a platform tells a day's figures, any of them does.
-    """
-    least = least_step(kind)
-    end = moment - least
-    expected: Counter[UUID] = Counter()
-    for pk, since in posts.items():
-        if since > moment - _YOUNG:
-            expected[pk] = slots_between(since, moment - _DAY, end, least)
-    slots = Sample.objects.filter(publication__in=list(expected), slot__gte=moment - _DAY, slot__lt=end)
-    if least == _HOUR:
-        firsts = MetricDefinition.objects.filter(platform=kind).order_by("place")
-        slots = slots.filter(definition__in=firsts.filter(name=firsts.values("name")[:1]))
-    counted = slots.order_by().values_list("publication").annotate(n=Count("slot", distinct=True))
-    return expected, Counter(dict(counted))
+def _slots_filled(publications: QuerySet[Publication], moment: datetime) -> Counter[UUID]:
+    """Return how many of these there are. The first metric, which is always told, stands for all."""
+    firsts: dict[str, str] = {}
+    counted = []
+    for one in MetricDefinition.objects.filter(platform__in=_HOURLY).order_by("place"):
+        if firsts.setdefault(one.platform, one.name) == one.name:
+            counted.append(one.pk)
+    slots = Sample.objects.filter(
+        publication__in=publications.filter(destination__kind__in=_HOURLY).values("pk"),
+        definition__in=counted,
+        slot__gte=moment - _DAY,
+        slot__lt=moment - _HOUR,
+    )
+    return Counter(dict(slots.order_by().values_list("publication").annotate(n=Count("slot", distinct=True))))

@@ -139,7 +139,7 @@ insert into {sample} (publication_id, definition_id, slot, taken_at, value, fell
 select post, definition, since + age * interval '1 hour', since + age * interval '1 hour',
        round(reach * ln(1 + age) / ln(25)), false
 from posts, generate_series(0, 719) as age
-where day < 30 and since + age * interval '1 hour' < now() and (age < 48 or (age < 168 and age % 6 = 0) or age % 24 = 0)
+where day < 30 and since + age * interval '1 hour' < now() and (age < 48 or (age < 168 and age %% 6 = 0) or age %% 24 = 0)
 order by day, age limit %s
 """
 
