@@ -54,7 +54,7 @@ def test_the_archive_says_nothing_of_speed(newsroom: Newsroom, signed_at: dateti
 def test_half_and_nine_of_ten() -> None:
     made = [Journey("Thời sự", "Kênh", n * MINUTE, MINUTE, MINUTE) for n in range(1, 12)]
     by_desk, by_destination = table_of([*made, Journey("Thể thao", "Trang", None, MINUTE, MINUTE)])
-    assert [row.name for row in by_desk] == ["All", "Thể thao", "Thời sự"]
+    assert [row.name for row in by_desk] == ["Tất cả", "Thể thao", "Thời sự"]
     assert by_desk[0].spreads[0] == Spread(11, 6 * MINUTE, 10 * MINUTE)
     assert by_desk[1].spreads[0] is None
     assert [row.name for row in by_destination] == ["Kênh", "Trang"]

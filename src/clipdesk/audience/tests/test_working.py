@@ -65,8 +65,8 @@ def test_by_hour_day_length_and_line(newsroom: Newsroom, posts: None) -> None:
         by: [(group.name, cells[0] and cells[0].size) for group, cells in compared(newsroom.lan, by, 24, 28).rows]
         for by in ("length", "line", "weekday")
     }
-    assert names["length"] == [("0 to 15 seconds", 50)]
-    assert names["line"] == [("Tin địa phương", 25), ("No content line", 25)]
+    assert names["length"] == [("0 đến 15 giây", 50)]
+    assert names["line"] == [("Tin địa phương", 25), ("Không thuộc tuyến nào", 25)]
     assert len(names["weekday"]) == 7
     hour = compared(newsroom.lan, "hour", 24, 28).rows
     assert sum(cells[0].size for _group, cells in hour if cells[0]) == 50
