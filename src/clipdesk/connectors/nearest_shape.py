@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import log
 
-_SHAPES = {"9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1.0, "16:9": 16 / 9}
+_SHAPES = {"16:9": 16 / 9, "1:1": 1.0, "4:5": 4 / 5, "9:16": 9 / 16}
 
 
 def nearest_shape(width: int, height: int) -> str:
-    """Return the shape whose proportions are nearest to those of a picture; empty: it has no size."""
+    """Return the shape whose proportions are nearest to those of a picture, of two the wider one; empty: it has no size."""
     if width <= 0 or height <= 0:
         return ""
-    return min(_SHAPES, key=lambda shape: abs(log(width / height / _SHAPES[shape])))
+    return min(_SHAPES, key=lambda shape: round(abs(log(width / height / _SHAPES[shape])), 6))

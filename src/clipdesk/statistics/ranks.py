@@ -47,8 +47,9 @@ def middle(counts: Numbers, confidence: float = 0.95) -> Middle:
     size = len(values)
     chances = special.bdtr(np.arange(size + 1), size, 0.5)
     place = int(np.searchsorted(chances, (1 - inside(confidence)) / 2))
-    ends = (float(values[place - 1]), float(values[size - place]))
-    interval = Interval(*ends, confidence) if place >= 1 else None
+    interval = None
+    if place >= 1:
+        interval = Interval(float(values[place - 1]), float(values[size - place]), confidence)
     return Middle(float(np.median(values)), interval, size)
 
 

@@ -13,7 +13,7 @@ from clipdesk.connectors.nearest_shape import nearest_shape
         (1080, 1350, "4:5"),
         (720, 720, "1:1"),
         (1920, 1080, "16:9"),
-        (1440, 1080, "16:9"),  # 4:3 lies nearer to a wide picture than to a square one
+        (1440, 1080, "16:9"),  # 4:3 lies in the middle between a wide picture and a square one
         (0, 720, ""),
     ],
 )
