@@ -38,6 +38,7 @@ BEFORE = timedelta(days=180)
 EVERY = timedelta(hours=1)
 #: How far each look reaches back behind the one before: lists of platforms lag.
 _OVERLAP = timedelta(days=3)
+_WHO_CHARACTERS = 120
 _NAME = re.compile(r"[\w-]{6,}", re.ASCII)
 
 
@@ -99,7 +100,7 @@ def say_ours(post: FoundPost, posted_by: str, *, member: Member) -> None:
         NobodyNamed: without that.
         IllegalTransition: somebody has said so already.
     """
-    who = " ".join(posted_by.split())[: FoundPost._meta.get_field("posted_by").max_length]
+    who = " ".join(posted_by.split())[:_WHO_CHARACTERS]
     if not who:
         raise NobodyNamed
     transition(post, FoundPost.SAY_OURS, by=member.actor, changes={"posted_by": who, "next_at": now()})

@@ -9,7 +9,7 @@ that.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -208,7 +208,11 @@ class _Grouping:
         if self._by == "line":
             return Group(f"0{sort_key(str(key))}", str(key)) if key else Group("1", str(_("No content line")))
         assert isinstance(key, int)
-        names = {"length": _length_name, "hour": _hour_name, "weekday": lambda day: str(_WEEKDAYS[day])}
+        names: dict[str, Callable[[int], str]] = {
+            "length": _length_name,
+            "hour": _hour_name,
+            "weekday": lambda day: str(_WEEKDAYS[day]),
+        }
         return Group(f"{key:02}", names[self._by](key))
 
 
