@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 from clipdesk.audience.models import Measurement, MetricDefinition, PackedCurve, Sample, TermsAccepted
 from clipdesk.audience.packing import AGES
@@ -34,8 +35,7 @@ class BigStation:
         """Write it, as copies of one publication on the own site that is public. For tests `as_owner`."""
         MetricDefinition.load()
         with connection.cursor() as cursor:
-            for table in ("publishing_publication", "destinations_destination"):
-                cursor.execute(f"alter table {table} disable trigger user")
+            let_triggers_rest(cursor)
             copies(like.destination, "generate_series(1, 5) as n", _DESTINATION)
             cursor.execute("create temporary table drawn as " + _DRAWN, {"days": self.days, "clips": self.clips})
             copies(like.clip, "drawn as n", _CLIP)
@@ -59,6 +59,14 @@ class BigStation:
         assert like.sign_off is not None
         copies(like.package, "drawn as n where n.day < 40", _PACKAGE)
         copies(like.sign_off, "drawn as n where n.day < 40", _SIGN_OFF)
+
+
+def let_triggers_rest(cursor: CursorWrapper) -> None:
+    """Let rows be written that no sign-off stands behind. What waits for the end of the transaction is looked at before."""
+    cursor.execute("set constraints all immediate")
+    for table in ("publishing_publication", "destinations_destination"):
+        cursor.execute(f"alter table {table} disable trigger user")
+    cursor.execute("set constraints all deferred")
 
 
 def copies(row: models.Model, of: str, changes: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from clipdesk.audience import collecting
 from clipdesk.audience.channels import medians_at
 from clipdesk.audience.models import MetricDefinition, PackedCurve, Sample
 from clipdesk.audience.packing import AGES
-from clipdesk.audience.tests.big_station import BigStation, copies, facts
+from clipdesk.audience.tests.big_station import BigStation, copies, facts, let_triggers_rest
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
@@ -89,8 +89,7 @@ def test_medians_of_many_groups(
     MetricDefinition.load()
     definition = MetricDefinition.objects.get(platform="site", name="start")
     with connection.cursor() as cursor:
-        for table in ("publishing_publication", "destinations_destination"):
-            cursor.execute(f"alter table {table} disable trigger user")
+        let_triggers_rest(cursor)
         changed = {"id": "gen_random_uuid()", "kind": "'facebook'", "name": "'Nhóm ' || n"}
         copies(published.destination, f"generate_series(1, {groups}) as n", changed)
         cursor.execute(_GROUPED, [curves // groups])

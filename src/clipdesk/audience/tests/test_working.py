@@ -90,7 +90,7 @@ def test_youtube_waits_for_its_terms(newsroom: Newsroom, posts: None) -> None:
 
 def test_other_desks_and_stations_see_none_of_it(newsroom: Newsroom, posts: None) -> None:
     assert compared(newsroom.binh, "shape", 24, 28).rows == []
-    assert compared(newsroom.stranger, "shape", 24, 28).columns == []
+    assert compared(newsroom.stranger, "shape", 24, 28).rows == []
 
 
 def test_the_table_says_of_how_many_and_by_which_definition(newsroom: Newsroom, posts: None) -> None:
