@@ -124,7 +124,7 @@ def _note(publication: Publication, measurement: Measurement | None, any_figure:
         return str(_("It is not public yet."))
     if not publication.is_public:
         return str(_("It was withdrawn and is not measured any more."))
-    if kind == OwnSite.kind and publication.first_live_at < counted_since():
+    if measurement is None and kind == OwnSite.kind and publication.first_live_at < counted_since():
         return str(_("It went public before the desk counted on the station’s own pages, so it is not measured."))
     if measurement is None or measurement.tried_at is None:
         return str(_("Not measured yet: the first figures come within minutes of going public."))
