@@ -75,7 +75,7 @@ def copies(row: models.Model, of: str, changes: Mapping[str, str]) -> None:
     pairs = ", ".join(f"'{column}', {value}" for column, value in changes.items())
     said = (
         f"insert into {table} select made.* from {of.partition(' where ')[0]} cross join lateral jsonb_populate_record("
-        f"(select one from {table} as one where id = %s), jsonb_build_object({pairs})) as made"
+        f"(select model_row from {table} as model_row where id = %s), jsonb_build_object({pairs})) as made"
     )
     if " where " in of:
         said += f" where {of.partition(' where ')[2]}"
