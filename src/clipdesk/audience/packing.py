@@ -102,7 +102,7 @@ def _samples_of(publications: Iterable[UUID]) -> dict[tuple[UUID, int], list[Cou
     first: dict[UUID, str] = {}
     found: dict[tuple[UUID, int], list[Counted]] = defaultdict(list)
     for pk, definition, name, taken_at, since, value in told:
-        if first.setdefault(pk, name) == name and taken_at > since:
+        if first.setdefault(pk, name) == name and since is not None and taken_at > since:
             found[pk, definition].append(Counted(taken_at - since, value, str(definition)))
     return found
 

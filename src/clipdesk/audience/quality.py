@@ -48,7 +48,8 @@ def accounts_of(publications: QuerySet[Publication]) -> list[Account]:
         shown__isnull=False, first_live_at__isnull=False, destination__kind__in=MEASURED
     ).order_by()
     for destination_id, pk, since in rows.values_list("destination", "pk", "first_live_at"):
-        posts[destination_id][pk] = since
+        if since is not None:
+            posts[destination_id][pk] = since
     measurements = Measurement.objects.filter(publication__in=rows.values("pk"))
     told = measurements.values("publication__destination").annotate(
         read=Max("read_at"), due=Min("next_at"), posts=Count("pk")

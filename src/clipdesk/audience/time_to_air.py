@@ -81,8 +81,8 @@ def journeys(member: Member, since: datetime, until: datetime) -> list[Journey]:
     signed, aired = _signed(member, since - 30 * timedelta(days=1)), _aired(member)
     found = []
     for clip, desk, destination, slot, live, recording, came in told.iterator():
-        before = [one for one in signed.get(clip, ()) if one[1] <= live]
-        if not before:
+        before = [one for one in signed.get(clip, ()) if live is not None and one[1] <= live]
+        if not before or live is None:
             continue  # signed long before: what lay ready says nothing of speed
         sent, ended = before[-1]
         cutting = max(sent - aired.get(recording, came), _ZERO)
@@ -105,8 +105,13 @@ def table_of(found: Iterable[Journey]) -> tuple[list[Row], list[Row]]:
 
 
 def _row(name: str, found: Sequence[Journey]) -> Row:
-    stages = ([one.cutting for one in found], [one.signing for one in found], [one.going_out for one in found])
-    return Row(name, [_spread(stage) for stage in (*stages, [one.whole for one in found])])
+    stages: list[Sequence[timedelta | None]] = [
+        [one.cutting for one in found],
+        [one.signing for one in found],
+        [one.going_out for one in found],
+        [one.whole for one in found],
+    ]
+    return Row(name, [_spread(stage) for stage in stages])
 
 
 def _spread(lengths: Sequence[timedelta | None]) -> Spread | None:
@@ -131,4 +136,6 @@ def _aired(member: Member) -> dict[UUID, datetime]:
     """Return when recordings were aired that came from a channel: parts that somebody marked, and scheduled ones."""
     marked = LiveCut.objects.filter(station=member.station).exclude(recording=None)
     planned = PlannedRecording.objects.filter(station=member.station).exclude(cut__recording=None)
-    return dict(marked.values_list("recording", "made_at")) | dict(planned.values_list("cut__recording", "ends_at"))
+    found = {one.recording_id: one.made_at for one in marked.only("recording", "made_at")}
+    found |= dict(planned.values_list("cut__recording", "ends_at"))
+    return {recording: at for recording, at in found.items() if recording is not None}

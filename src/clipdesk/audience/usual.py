@@ -145,8 +145,8 @@ class Usual:
                 destination=key[0], shape=key[1], state__in=FoundPost.KNOWN, public_since__lte=self._latest[key]
             )
             others = beside.order_by("-public_since", "-pk").values_list("pk", "public_since")[: 2 * MOST]
-            both = sorted([*found, *others], key=lambda one: (one[1], one[0]))[-2 * MOST :]
-            self._peers[key] = dict(both)
+            both = [(since, pk) for pk, since in (*found, *others) if since is not None]
+            self._peers[key] = {pk: since for since, pk in sorted(both)[-2 * MOST :]}
         return self._peers[key]
 
     def _key(self, publication: Publication) -> _Key:

@@ -41,7 +41,8 @@ def _add(request: HttpRequest, publication: Publication) -> None:
     age = seconds_since(publication.remote_id, request.POST.get("ticket", ""), moment)
     if age is None or post is None:
         return
-    told = believed(request.POST.dict(), age, post.duration)
+    said = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    told = believed(said, age, post.duration)
     network = network_of(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For"))
     if _tries.has_room(network, publication.remote_id, starts=bool(told[SiteCount.START])):
         SiteCount.add(publication, moment, told)
