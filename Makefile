@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live accept-surveys accept-planning system-live system-planning bench clean
+.PHONY: run test test-server fast check system demo lock messages migrations soak accept-corridor accept-engine accept-cutting accept-signoff accept-publishing accept-live accept-surveys accept-planning accept-measure system-live system-planning bench clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) checks/messages.py compile
@@ -69,6 +69,10 @@ accept-surveys: $(VENV)/test.stamp
 accept-planning: $(VENV)/test.stamp
 	@$(PYTHON) checks/messages.py compile
 	$(PYTHON) -m tests.acceptance.planning
+
+accept-measure: $(VENV)/test.stamp
+	@$(PYTHON) checks/messages.py compile
+	$(PYTHON) -m tests.acceptance.measure
 
 bench: $(VENV)/test.stamp
 	$(PYTHON) -m benchmarks.results

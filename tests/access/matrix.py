@@ -62,6 +62,7 @@ ROWS = (
     Row("site:feed", ANYBODY),
     Row("site:ours", ANYBODY, ANYBODY),
     Row("site:watch", ANYBODY),
+    Row("site:count", post=ANYBODY),
     # asked by the program that takes RTMP streams; a key is the only word that opens anything
     Row("library:rtmp_publish", post=ANYBODY),
     Row("library:mark_hook", post=ANYBODY),
@@ -366,6 +367,11 @@ ROWS = (
     Row("publishing:withdraw", CORRECTS, CORRECTS, clip="published"),
     # audience
     Row("audience:now", SEES),
+    Row("audience:channels", SEES),
+    Row("audience:works", SEES),
+    Row("audience:time_to_air", SEES),
+    Row("audience:elsewhere", SEES),
+    Row("audience:elsewhere_answer", post=CHIEFS, code=True, form={"answer": "ours", "posted_by": "Hoa"}),
     Row("audience:terms", post=OPERATES, code=True, whole=True, form={"decision": "accept"}),
     Row("audience:clip", SEES, clip="published"),
     Row("audience:csv", SEES, clip="published"),

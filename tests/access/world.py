@@ -24,7 +24,7 @@ from clipdesk.accounts.models import Bot, Invitation, Keeper, Membership, Recove
 from clipdesk.accounts.notices import tell
 from clipdesk.accounts.roles import PRODUCER
 from clipdesk.accounts.tests.passkeys import stored_passkey
-from clipdesk.audience.models import Decision
+from clipdesk.audience.models import Decision, FoundPost
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip, Font
 from clipdesk.config.testing_cast import Newsroom, make_member
@@ -146,6 +146,7 @@ class World:
             "held_id": Held.objects.get(person=self.leaver.person).pk,
             "training_id": Training.objects.get(person=self.leaver.person).pk,
             "file_id": HolidayFile.objects.get().pk,
+            "post_id": FoundPost.objects.get().pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
 
@@ -201,6 +202,13 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     token = inviting.invite(newsroom.minh, "moi@song-hong.example", PRODUCER, newsroom.news)
     risks.mark(draft, "courts", member=newsroom.lan)
     assert published.sign_off is not None
+    FoundPost.objects.create(
+        station=newsroom.station,
+        destination=published.destination,
+        remote_id="by-hand",
+        public_since=now(),
+        state="unsigned",
+    )
     Emergency.objects.create(station=newsroom.station, sign_off=published.sign_off, reason="Vỡ đê", look_until=now())
     hold = Hold.place(newsroom.minh, "Chờ xác minh", desk=newsroom.news)
     leaver = make_member(newsroom.station, "Vinh", PRODUCER, newsroom.news)

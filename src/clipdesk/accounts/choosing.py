@@ -59,6 +59,7 @@ _OF_KIND = {
             "held",
             "account_in_trouble",
             "account_shows_otherwise",
+            "unsigned_post",
             "account_proposed",
             "permission_ends",
         ),

@@ -52,6 +52,7 @@ KINDS = {
     "account_shows_otherwise": _(
         "An account of the station shows another name than before: look whether it is still ours"
     ),
+    "unsigned_post": _("A post stands on an account of the station that the desk did not publish: is it ours?"),
     "account_in_trouble": _("A destination can no longer be used: look at its account"),
     "channel_silent": _("A channel brings nothing any more: look at it"),
     "channel_alarm": _("A channel is silent, black or frozen, or on its backup source: look at it"),

@@ -20,11 +20,15 @@ def too_often(key: str, most: int, seconds: int) -> bool:
 
 
 def connection_of(what: str, address: str, forwarded: str | None) -> str:
-    """Return whose tries are counted together: an address, or the network of one person's (IPv6: /64), as a hash of `what`.
+    """Return whose tries are counted together, as a hash of `what`: see `network_of`."""
+    return salted_hmac(what, network_of(address, forwarded)).hexdigest()
+
+
+def network_of(address: str, forwarded: str | None) -> str:
+    """Return an address, or the network of one person's (IPv6: /64).
 
     forwarded: what a proxy of the station's own wrote into X-Forwarded-For; believed where there is one.
     """
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT and forwarded:
         address = forwarded.rpartition(",")[2].strip()
-    network = ":".join(address.split(":")[:4]) if ":" in address else address
-    return salted_hmac(what, network).hexdigest()
+    return ":".join(address.split(":")[:4]) if ":" in address else address

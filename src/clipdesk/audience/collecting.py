@@ -13,12 +13,15 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
-from clipdesk.audience.pace import LONGEST, next_slot, slot_at
+from clipdesk.audience.own_site import OwnCounts, counted_since
+from clipdesk.audience.pace import LONGEST, slot_after, slot_at
+from clipdesk.audience.packing import pack, pack_left
 from clipdesk.connectors.contract import ConnectorError, Measures, NotTaken
+from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.destinations.models import Destination
 from clipdesk.jobs.announce import defer, is_waiting
@@ -31,6 +34,11 @@ BUDGET_SECONDS = 60
 #: After a refusal an account is left alone for so long; what a platform does not know is asked about once more after a day.
 REST, ONCE_MORE = timedelta(hours=1), timedelta(days=1)
 _NEW_AT_ONCE = 2000
+_WRITE = """
+insert into audience_sample (publication_id, definition_id, slot, taken_at, value, fell)
+select * from unnest(%s::uuid[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::boolean[])
+on conflict do nothing
+"""
 
 
 class Paused(ClipdeskError):
@@ -40,9 +48,11 @@ class Paused(ClipdeskError):
 
 
 def measured() -> QuerySet[Publication]:
-    """Return what is measured: public now, at a platform that counts, and not too old."""
+    """Return what is measured: public now, where views are counted, not too old, and counted from its beginning."""
     rows = Publication.objects.filter(shown__isnull=False, taken_down_at=None, destination__kind__in=MEASURED)
-    return rows.filter(first_live_at__gt=now() - LONGEST).exclude(remote_id="")
+    young = rows.filter(first_live_at__gt=now() - LONGEST).exclude(remote_id="")
+    uncounted = Q(destination__kind=OwnSite.kind, first_live_at__lt=counted_since())
+    return young.exclude(uncounted)
 
 
 def go_round() -> None:
@@ -53,6 +63,7 @@ def go_round() -> None:
         Measurement(publication=one, shape=post_of(one.shown, one).shape, next_at=now()) for one in fresh if one.shown
     ]
     Measurement.objects.bulk_create(rows, ignore_conflicts=True)
+    pack_left()
     due = measured().filter(measurement__next_at__lte=now())
     for destination_id in due.order_by().values_list("destination", flat=True).distinct():
         lock = f"measure:{destination_id}"
@@ -65,12 +76,12 @@ def collect(destination: Destination) -> None:
     """Read what is due of one account, for about a minute; what is left is due still."""
     until = time.monotonic() + BUDGET_SECONDS
     try:
-        connector = destination.connector()
-        while isinstance(connector, Measures) and time.monotonic() < until:
-            rows = list(_due(destination)[: connector.counters.at_once])
+        source = OwnCounts() if destination.kind == OwnSite.kind else destination.connector()
+        while isinstance(source, Measures) and time.monotonic() < until:
+            rows = list(_due(destination)[: source.counters.at_once])
             if not rows:
                 return
-            told = connector.measure([row.publication.remote_id for row in rows])
+            told = source.measure([row.publication.remote_id for row in rows])
             keep(rows, told, now())
     except ConnectorError as error:
         _rest(destination, error)
@@ -90,12 +101,28 @@ def keep(rows: Sequence[Measurement], told: Mapping[str, Mapping[str, int]], mom
         for sample in samples:
             last = before.get((sample.publication_id, sample.definition_id))
             sample.fell = sample.definition.grows and last is not None and sample.value < last
-        Sample.objects.bulk_create(samples, ignore_conflicts=True)
+        write(samples)
         for row in rows:
             _go_on(row, told.get(row.publication.remote_id), moment)
+            row.packed = True
+        pack({sample.publication_id for sample in samples})
         Measurement.objects.bulk_update(
-            rows, ["next_at", "tried_at", "read_at", "absent", "trouble_message", "trouble_params"]
+            rows, ["next_at", "tried_at", "read_at", "packed", "absent", "trouble_message", "trouble_params"]
         )
+
+
+def write(samples: Sequence[Sample]) -> None:
+    """Write samples in one statement. What fills a slot that is filled already is left out."""
+    columns = [
+        [sample.publication_id for sample in samples],
+        [sample.definition_id for sample in samples],
+        [sample.slot for sample in samples],
+        [sample.taken_at for sample in samples],
+        [sample.value for sample in samples],
+        [sample.fell for sample in samples],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, columns)
 
 
 def least_step(kind: str) -> timedelta:
@@ -139,8 +166,7 @@ def _go_on(row: Measurement, counts: Mapping[str, int] | None, moment: datetime)
         return
     row.absent, row.read_at = False, moment
     least, since = least_step(row.publication.destination.kind), row.publication.first_live_at
-    slot = slot_at(since, moment, least) if since else None
-    row.next_at = next_slot(since, slot, least) if since and slot else None
+    row.next_at = slot_after(since, moment, least) if since else None
 
 
 def _rest(destination: Destination, error: ConnectorError) -> None:

@@ -13,13 +13,15 @@ COUNT, MILLISECONDS = "count", "ms"
 #: YouTube names the day; a third party names another one in the same week.
 _FIRST_FRAME = datetime(2026, 8, 27, tzinfo=UTC)
 _YOUTUBE = "YouTube Data API v3, videos.batchGetStats (statistics)"
+_SITE = "Clipdesk: a script of the watch page tells what was played, and nothing of who watches (docs/reference/own-counts.md)"
 _FACEBOOK = "Facebook Graph API v26.0, video_insights; the wording is second-hand, no machine description names it"
 
 
 @dataclass(frozen=True)
 class Said:
     """One version of one metric. name: as the platform calls it; valid_from, valid_until: empty where it has none; grows:
-    it is a total, which can only fall where the platform takes something back. label and wording: in English, Vietnamese."""
+    it is a total, which can only fall where the platform takes something back. from_here: it holds from the moment at which
+    this desk first knows it. label and wording: in English, Vietnamese."""
 
     platform: str
     name: str
@@ -31,6 +33,12 @@ class Said:
     valid_until: datetime | None = None
     unit: str = COUNT
     grows: bool = True
+    from_here: bool = False
+
+
+def _own(name: str, label: tuple[str, str], wording: tuple[str, str], unit: str = COUNT) -> Said:
+    """Return what the desk counts on the station's own pages."""
+    return Said("site", name, label, wording, _SITE, unit=unit, from_here=True)
 
 
 #: In the order in which pages show them; the first of a platform is drawn as a curve.
@@ -123,5 +131,56 @@ DEFINITIONS = (
         ("New followers", "Người theo dõi mới"),
         ("How many began to follow the Page at this video.", "Số người bắt đầu theo dõi Trang từ video này."),
         _FACEBOOK,
+    ),
+    _own(
+        "start",
+        ("Starts", "Lượt bắt đầu"),
+        (
+            "How often the clip began to play, once for each time that its page was opened. Whoever asks not to be tracked, "
+            "and programs that say they are some, are left out.",
+            "Số lần clip bắt đầu phát, mỗi lần mở trang chỉ tính một. Không tính người yêu cầu không bị theo dõi, và "
+            "không tính các chương trình tự nhận là máy.",
+        ),
+    ),
+    _own(
+        "played_25",
+        ("A quarter played", "Phát được một phần tư"),
+        (
+            "At how many starts a quarter of the clip was played, in any order.",
+            "Số lượt bắt đầu mà một phần tư clip đã được phát, theo thứ tự bất kỳ.",
+        ),
+    ),
+    _own(
+        "played_50",
+        ("Half played", "Phát được một nửa"),
+        (
+            "At how many starts half of the clip was played, in any order.",
+            "Số lượt bắt đầu mà một nửa clip đã được phát, theo thứ tự bất kỳ.",
+        ),
+    ),
+    _own(
+        "played_75",
+        ("Three quarters played", "Phát được ba phần tư"),
+        (
+            "At how many starts three quarters of the clip were played, in any order.",
+            "Số lượt bắt đầu mà ba phần tư clip đã được phát, theo thứ tự bất kỳ.",
+        ),
+    ),
+    _own(
+        "played_100",
+        ("Played whole", "Phát trọn vẹn"),
+        (
+            "At how many starts the clip was played whole: at least 98 % of it.",
+            "Số lượt bắt đầu mà clip được phát trọn vẹn: ít nhất 98 %.",
+        ),
+    ),
+    _own(
+        "engaged_time",
+        ("Time watched in front", "Thời gian xem ở tab đang mở"),
+        (
+            "All the time that the clip played while its page was in front and in focus, replays included.",
+            "Tổng thời gian clip được phát trong khi trang của nó đang ở phía trước và được chọn, kể cả phát lại.",
+        ),
+        MILLISECONDS,
     ),
 )

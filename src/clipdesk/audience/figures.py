@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clipdesk.audience.curve import Curve, curve_of
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
+from clipdesk.audience.own_site import counted_since
 from clipdesk.audience.usual import Place, Usual
+from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
@@ -25,7 +27,6 @@ from clipdesk.ui.sentences import stored_sentence
 UNCOUNTED: dict[str, Promise] = {
     "telegram": _("Telegram tells a bot no number of views."),
     "zalo": _("Zalo tells the desk no number of views."),
-    "site": _("The station’s own pages count nobody: they have no script and no cookie."),
     "receiver": _("The other system tells the desk no figures."),
     "by_hand": _("It was posted by hand: the desk has no way to ask for figures."),
 }
@@ -123,6 +124,8 @@ def _note(publication: Publication, measurement: Measurement | None, any_figure:
         return str(_("It is not public yet."))
     if not publication.is_public:
         return str(_("It was withdrawn and is not measured any more."))
+    if measurement is None and kind == OwnSite.kind and publication.first_live_at < counted_since():
+        return str(_("It went public before the desk counted on the station’s own pages, so it is not measured."))
     if measurement is None or measurement.tried_at is None:
         return str(_("Not measured yet: the first figures come within minutes of going public."))
     if measurement.absent:

@@ -43,10 +43,22 @@ def next_slot(since: datetime, slot: datetime, least: timedelta = _HOUR) -> date
     return since - (-begins // wider) * wider
 
 
+def slot_after(since: datetime, moment: datetime, least: timedelta = _HOUR) -> datetime | None:
+    """Return the first slot of a post after a moment; None: there is none. Where the rhythm has just become wider, the slot
+    of the moment itself may lie before others that are over."""
+    slot = slot_at(since, moment, least)
+    while slot is not None and slot <= moment:
+        slot = next_slot(since, slot, least)
+    return slot
+
+
 def slots_between(since: datetime, begin: datetime, end: datetime, least: timedelta = _HOUR) -> int:
     """Return how many slots of a post begin from one moment on and before another."""
-    count, slot = 0, slot_at(since, max(begin, since), least)
-    while slot is not None and slot < end:
-        count += slot >= begin
-        slot = next_slot(since, slot, least)
+    first, last, count, since_age = begin - since, end - since, 0, timedelta(0)
+    for until, usual in PACE:
+        step = max(usual, least)
+        low, high = max(first, since_age), min(last, until)
+        if low < high:
+            count += -(-high // step) - -(-low // step)  # multiples of the step from low on and before high
+        since_age = until
     return count

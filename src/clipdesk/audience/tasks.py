@@ -3,7 +3,7 @@
 import procrastinate
 from django.db import OperationalError
 
-from clipdesk.audience import collecting
+from clipdesk.audience import collecting, elsewhere, measuring_elsewhere
 from clipdesk.audience.learning import drafting, mailing
 from clipdesk.audience.models import WeeklyReader
 from clipdesk.clips.models import Clip
@@ -56,3 +56,23 @@ def mail_week(reader_id: int) -> None:
     """Mail the page of the week to one person, unless they chose otherwise meanwhile."""
     for reader in WeeklyReader.objects.filter(pk=reader_id).select_related("person", "station"):
         mailing.mail_week(reader)
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(queue="notices", name="audience.look_around", queueing_lock="audience.look_around", priority=-10)
+def look_around(timestamp: int) -> None:
+    """Find which accounts are to be listed now, and what of theirs is to be measured."""
+    elsewhere.go_round()
+    measuring_elsewhere.go_round()
+
+
+@task(queue="notices", name="audience.list_posts", priority=-10)
+def list_posts(destination_id: str) -> None:
+    """Look what stands on one account."""
+    elsewhere.list_posts(Destination.objects.get(pk=destination_id))
+
+
+@task(queue="notices", name="audience.collect_elsewhere", priority=-10)
+def collect_elsewhere(destination_id: str) -> None:
+    """Read what is due of what was posted elsewhere on one account."""
+    measuring_elsewhere.collect(Destination.objects.get(pk=destination_id))

@@ -5,30 +5,23 @@ Fewer than twenty earlier posts say nothing, and the page says that. Nothing is 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from clipdesk.audience.curve import age_text
-from clipdesk.audience.models import Measurement, MetricDefinition, Sample, TermsAccepted
+from clipdesk.audience.models import FoundPost, Measurement, MetricDefinition, Sample, TermsAccepted
+from clipdesk.audience.packing import AGES, Curves
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.publishing.models import Publication
-from clipdesk.statistics.ages import MOST, Baseline, CountAtAge, Standing, baseline, compare, count_at
-from clipdesk.statistics.ages import Sample as Counted
-from clipdesk.statistics.errors import AgeNotCovered, BaselineShort, DefinitionBreak, StatisticsError
+from clipdesk.statistics.ages import MOST, Baseline, CountAtAge, Standing, baseline, compare
+from clipdesk.statistics.errors import BaselineShort, DefinitionBreak, StatisticsError
 from clipdesk.ui.formats import number
 from clipdesk.ui.sentences import sentence
 
-_HOUR = timedelta(hours=1)
-#: At which ages posts are compared.
-AGES = tuple(hours * _HOUR for hours in (1, 3, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 4320, 8760))
-#: Samples so far from an age, in parts of it, are looked at: what lies further away would be a guess.
-_NEAR = (0.5, 2.0)
 _Key = tuple[UUID, str]  # of the destination, and the shape
 
 
@@ -82,6 +75,7 @@ class Usual:
                 key = self._key(one)
                 self._latest[key] = max(self._latest.get(key, one.first_live_at), one.first_live_at)
         self._peers: dict[_Key, dict[UUID, datetime]] = {}
+        self._curves: dict[tuple[_Key, int], Curves] = {}
         self._counts: dict[tuple[_Key, int, timedelta], dict[UUID, CountAtAge]] = {}
 
     def is_off(self, publication: Publication) -> bool:
@@ -129,41 +123,32 @@ class Usual:
         """Return what a definition had counted at an age, of this post and of those like it."""
         key = (self._key(publication), definition.pk, age)
         if key not in self._counts:
-            self._counts[key] = counts_at(self._peers_of(publication), definition, age)
+            self._counts[key] = self._curves_of(publication, definition).at(age)
         return self._counts[key]
 
+    def _curves_of(self, publication: Publication, definition: MetricDefinition) -> Curves:
+        """Return the curves of a post and of those like it."""
+        key = (self._key(publication), definition.pk)
+        if key not in self._curves:
+            self._curves[key] = Curves(self._peers_of(publication), definition)
+        return self._curves[key]
+
     def _peers_of(self, publication: Publication) -> dict[UUID, datetime]:
-        """Return the last posts on its destination in its shape and when they came out, itself among them, the first first:
-        twice as many as are compared, so that each post of a page finds those before it."""
+        """Return the last posts on its destination in its shape and when they came out, itself and what was posted elsewhere
+        among them, the first first: twice as many as are compared, so that each post of a page finds those before it."""
         key = self._key(publication)
         if key not in self._peers:
             rows = Publication.objects.filter(
                 destination=key[0], measurement__shape=key[1], first_live_at__lte=self._latest[key]
             )
             found = rows.order_by("-first_live_at", "-pk").values_list("pk", "first_live_at")[: 2 * MOST]
-            self._peers[key] = {pk: since for pk, since in reversed(found) if since is not None}
+            beside = FoundPost.objects.filter(
+                destination=key[0], shape=key[1], state__in=FoundPost.KNOWN, public_since__lte=self._latest[key]
+            )
+            others = beside.order_by("-public_since", "-pk").values_list("pk", "public_since")[: 2 * MOST]
+            both = [(since, pk) for pk, since in (*found, *others) if since is not None]
+            self._peers[key] = {pk: since for since, pk in sorted(both)[-2 * MOST :]}
         return self._peers[key]
 
     def _key(self, publication: Publication) -> _Key:
         return publication.destination_id, self._shapes.get(publication.pk, "")
-
-
-def counts_at(publications: Iterable[UUID], definition: MetricDefinition, age: timedelta) -> dict[UUID, CountAtAge]:
-    """Return what a definition had counted of each publication when it was `age` old, of those sampled around it."""
-    since = F("publication__first_live_at")
-    rows = Sample.objects.filter(
-        publication__in=list(publications),
-        definition=definition,
-        taken_at__gte=since + _NEAR[0] * age,
-        taken_at__lte=since + _NEAR[1] * age,
-    )
-    samples: dict[UUID, list[Counted]] = defaultdict(list)
-    for row in rows.select_related("publication"):
-        samples[row.publication_id].append(Counted(row.age, row.value, str(definition.pk)))
-    found = {}
-    for pk, counted in samples.items():
-        try:
-            found[pk] = count_at(counted, age)
-        except AgeNotCovered:
-            continue
-    return found

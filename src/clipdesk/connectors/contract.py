@@ -316,3 +316,33 @@ class Measures(Protocol):
             NotTaken: asked again later, it may be told.
             ConnectorError: nothing was found out.
         """
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A post that stands on an account, whoever made it. remote_id: as `measure` takes it. shape: the nearest of ours;
+    empty: the platform does not say."""
+
+    remote_id: str
+    address: str
+    title: str
+    public_since: datetime
+    shape: str = ""
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """What a connector does besides where its platform names the account's own posts. Nobody else's are named, and nobody
+    who wrote under one."""
+
+    def list_posts(self, since: datetime) -> list[Listed]:
+        """Return the account's own posts that became public since a moment and are public now, in any order.
+
+        Raises:
+            NotTaken: asked again later, it may be told.
+            ConnectorError: nothing was found out.
+        """
+
+    @staticmethod
+    def names_of(remote_id: str) -> tuple[str, ...]:
+        """Return under which names what we published under a remote id may stand in that list."""

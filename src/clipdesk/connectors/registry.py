@@ -1,7 +1,7 @@
 """Which kinds of destination there are: the one list."""
 
 from clipdesk.connectors.by_hand.connector import ByHand
-from clipdesk.connectors.contract import Connector, Counters, Limits, Post, Wording
+from clipdesk.connectors.contract import Connector, Counters, Limits, Lists, Post, Wording
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.own_site.connector import OwnSite
 from clipdesk.connectors.quotas import Spends
@@ -30,8 +30,11 @@ SPENDING: dict[str, type[Spends]] = {
     TelegramChannel.kind: TelegramChannel,
 }
 
-#: Whose platform gives counters of a post, and how.
-MEASURED: dict[str, Counters] = {one.kind: one.counters for one in (YouTubeChannel, FacebookPage)}
+#: Where views of a post are counted, and how: by the platform, on the own site by the desk.
+MEASURED: dict[str, Counters] = {one.kind: one.counters for one in (YouTubeChannel, FacebookPage, OwnSite)}
+
+#: Whose platform names the account's own posts.
+LISTED: dict[str, type[Lists]] = {YouTubeChannel.kind: YouTubeChannel, FacebookPage.kind: FacebookPage}
 
 
 def limits_of(kind: str) -> Limits:

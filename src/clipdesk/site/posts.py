@@ -203,8 +203,13 @@ def watch_path(publication: Publication) -> str:
 
 def shown_on(station: Station) -> QuerySet[Publication]:
     """Return what a station's site shows now, the newest first."""
-    rows = Publication.objects.filter(station=station, destination__kind="site", shown__isnull=False)
-    return rows.select_related("shown__revision", "station").order_by("-first_live_at", "-pk")
+    return shown_on_sites().filter(station=station).order_by("-first_live_at", "-pk")
+
+
+def shown_on_sites() -> QuerySet[Publication]:
+    """Return what the sites of all stations show now."""
+    rows = Publication.objects.filter(destination__kind="site", shown__isnull=False)
+    return rows.select_related("shown__revision", "station")
 
 
 def post_of(publication: Publication) -> PublicPost | None:

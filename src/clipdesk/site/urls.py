@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clipdesk.site.views import accounts, compare, corrections, feed, ours, pages
+from clipdesk.site.views import accounts, compare, corrections, count, feed, ours, pages
 
 app_name = "site"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("watch/<slug:station>/official-accounts/", accounts.accounts, name="accounts"),
     path("watch/<slug:station>/is-this-ours/", ours.ours, name="ours"),
     path("s/<slug:station>/publishing/<uuid:publication_id>/compare/", compare.compare, name="compare"),
+    path("watch/<slug:station>/<str:remote_id>/count/", count.count, name="count"),
     path("watch/<slug:station>/<str:remote_id>/", pages.watch, name="watch"),
 ]

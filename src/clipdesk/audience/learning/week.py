@@ -244,7 +244,7 @@ def _next(outlook: Outlook) -> Table:
                 ]
             )
     columns = [
-        *((_("Proposal"), False), (_("Destination"), False), (_("Shape"), False), (_("Hours"), False)),
+        *((_("Proposal"), False), (_("Destination"), False), (_("Shape"), False), (_("Hours of the day"), False)),
         *((_("Posts"), True), (_("Beats of 100"), True), (_("95% interval"), False)),
     ]
     notes = [counted_with(outlook), _("Observational: associated with the hours, not proven by them.")] if rows else ()

@@ -17,12 +17,16 @@ class Measurement(models.Model):
     next_at = models.DateTimeField(null=True)  # empty: it is not measured any more
     tried_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)  # when the platform last told something of it
+    packed = models.BooleanField(default=False)  # what was read is in its packed curve
     absent = models.BooleanField(default=False)  # at the last try the platform did not know it
     trouble_message = models.TextField(blank=True)  # why the last try told nothing
     trouble_params = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], name="measurement_due")]
+        indexes = [
+            models.Index(fields=["next_at"], name="measurement_due"),
+            models.Index(fields=["publication"], condition=models.Q(packed=False), name="measurement_to_pack"),
+        ]
 
     def __str__(self) -> str:
         return f"measuring {self.publication_id}"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from clipdesk.audience.definitions import COUNT, DEFINITIONS, MILLISECONDS, Said
+from clipdesk.kernel.clock import now
 
 
 class MetricDefinition(models.Model):
@@ -79,7 +80,7 @@ def _row(said: Said, place: int) -> MetricDefinition:
         platform=said.platform,
         name=said.name,
         version=said.version,
-        valid_from=said.valid_from,
+        valid_from=now() if said.from_here else said.valid_from,
         valid_until=said.valid_until,
         place=place,
         unit=said.unit,

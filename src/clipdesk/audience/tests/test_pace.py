@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clipdesk.audience.pace import next_slot, slot_at, slots_between
+from clipdesk.audience.pace import next_slot, slot_after, slot_at, slots_between
 
 SINCE = datetime(2026, 11, 20, 8, 17, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -60,3 +62,16 @@ def test_slots_are_counted_from_the_birth_of_a_post_on() -> None:
     assert slots_between(SINCE, SINCE - DAY, SINCE + 3 * HOUR) == 3
     assert slots_between(SINCE, SINCE + 2 * DAY, SINCE + 3 * DAY) == 4
     assert slots_between(SINCE, SINCE, SINCE) == 0
+
+
+@given(st.sampled_from([HOUR, DAY]), st.integers(0, 18_000 * 60))
+def test_the_next_slot_always_lies_ahead(least: timedelta, minutes: int) -> None:
+    moment = SINCE + timedelta(minutes=minutes)
+    ahead = [SINCE + age for age in ages(least) if SINCE + age > moment]
+    assert slot_after(SINCE, moment, least) == (ahead[0] if ahead else None)
+
+
+@given(st.sampled_from([HOUR, 24 * HOUR]), st.integers(-50, 18_000), st.integers(0, 18_000))
+def test_slots_are_counted_as_they_are_listed(least: timedelta, hours: int, more: int) -> None:
+    begin, end = SINCE + hours * HOUR, SINCE + (hours + more) * HOUR
+    assert slots_between(SINCE, begin, end, least) == sum(begin <= SINCE + age < end for age in ages(least))

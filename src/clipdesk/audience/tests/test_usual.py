@@ -9,6 +9,7 @@ import pytest
 
 from clipdesk.audience.figures import outlets_of
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample, TermsAccepted
+from clipdesk.audience.packing import pack
 from clipdesk.audience.tests.conftest import REEL, Told
 from clipdesk.audience.tests.test_pages import HOUR, of_clip, page
 from clipdesk.audience.usual import Usual
@@ -41,6 +42,7 @@ def earlier(newsroom: Newsroom, counts: Sequence[int], shape: str = "9:16", age:
         Sample.objects.create(
             publication=post, definition=definition, slot=began + age, taken_at=began + age, value=count
         )
+        pack([post.pk])
 
 
 @pytest.fixture
@@ -61,6 +63,7 @@ def measured(publication: Publication, age: timedelta, count: int) -> None:
     Sample.objects.create(
         publication=publication, definition=definition, slot=since + age, taken_at=since + age, value=count
     )
+    pack([publication.pk])
 
 
 def test_a_post_stands_beside_those_before_it(newsroom: Newsroom, day_old: Publication) -> None:

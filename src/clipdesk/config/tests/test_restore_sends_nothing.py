@@ -21,6 +21,8 @@ _OUTWARD = {"publish", "urgent", "notices", "alarms"}
 #: only read what others have counted.
 _STAYS = {
     "audience.collect",
+    "audience.collect_elsewhere",
+    "audience.list_posts",
     "publishing.overtake",
     "publishing.prepare",
     "publishing.prepare_for_render",

@@ -22,6 +22,7 @@ from clipdesk.connectors.contract import (
     ConnectorError,
     Counters,
     Limits,
+    Listed,
     NotReady,
     NotTaken,
     Outcome,
@@ -37,6 +38,7 @@ from clipdesk.connectors.facebook.beside import bring, captions_of, digest_of, p
 from clipdesk.connectors.facebook.counters import HOURS, counters_of
 from clipdesk.connectors.facebook.errors import Busy, NotAllowedThere, ReelsUsedUp, RightsMissing, VideoGone
 from clipdesk.connectors.facebook.handle import Handle, begun
+from clipdesk.connectors.facebook.listing import posts_since
 from clipdesk.connectors.facebook.status import (
     FIELDS,
     Video,
@@ -228,6 +230,15 @@ class FacebookPage:
             with suppress(VideoGone):
                 told |= {one: counters_of(self.api, video)} if video else {}
         return told
+
+    def list_posts(self, since: datetime) -> list[Listed]:
+        """Return the Page's own public videos since a moment."""
+        return posts_since(self.api, since)
+
+    @staticmethod
+    def names_of(remote_id: str) -> tuple[str, ...]:
+        """Return every video that a remote id names."""
+        return tuple(Handle.read(remote_id).videos)
 
     def _begin(self, post: Post, old: str) -> str:
         film, digest = film_of(post), self._digest(post)

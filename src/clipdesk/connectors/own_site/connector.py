@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from clipdesk.connectors.contract import (
     ConnectorError,
+    Counters,
     Limits,
     Outcome,
     Post,
@@ -37,6 +38,7 @@ class OwnSite:
         shapes=("9:16", "4:5", "1:1", "16:9"),
         longest_seconds=3 * 3600,
     )
+    counters: ClassVar[Counters] = Counters(at_once=500)  # the desk counts there itself: nobody has to be asked
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, ClassVar
 
 from clipdesk.connectors.contract import (
     ConnectorError,
     Counters,
     Limits,
+    Listed,
     NotReady,
     NotTaken,
     Outcome,
@@ -34,6 +36,7 @@ from clipdesk.connectors.youtube.beside import beside, bring, captions_of, diges
 from clipdesk.connectors.youtube.counters import AT_ONCE, DERIVED_METRICS, counters_of
 from clipdesk.connectors.youtube.errors import QuotaUsedUp, VideoGone, trouble_of
 from clipdesk.connectors.youtube.handle import Handle, coming
+from clipdesk.connectors.youtube.listing import posts_since
 from clipdesk.connectors.youtube.quota import UNITS, UNITS_A_DAY, UPLOADS
 from clipdesk.connectors.youtube.uploading import (
     USUAL,
@@ -216,6 +219,15 @@ class YouTubeChannel:
         shown = {one: Handle.read(one).shown for one in remote_ids}
         told = counters_of(self.api, [video for video in shown.values() if video])
         return {one: told[video] for one, video in shown.items() if video in told}
+
+    def list_posts(self, since: datetime) -> list[Listed]:
+        """Return the channel's own public videos since a moment."""
+        return posts_since(self.api, since)
+
+    @staticmethod
+    def names_of(remote_id: str) -> tuple[str, ...]:
+        """Return every video that a remote id names."""
+        return tuple(Handle.read(remote_id).videos)
 
     def _open(self, post: Post) -> str:
         try:

@@ -74,6 +74,7 @@ class Publication(Fenced):
         ]
         indexes = [
             models.Index(fields=["station", "state", "slot"], name="publication_lists"),
+            models.Index(fields=["station", "-first_live_at"], name="publication_went_public"),
             models.Index(
                 fields=["state"],
                 condition=Q(state__in=["prepared", "sending", "by_hand", "processing", "unknown", "failed"]),

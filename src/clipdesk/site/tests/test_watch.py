@@ -22,13 +22,14 @@ def files(publication: Publication) -> str:
     return f"/media/{publication.remote_id}/{publication.shown.sha256[:16]}"
 
 
-def test_it_plays_without_a_script_and_sets_no_cookie(published: Publication, outside: Outside) -> None:
+def test_it_plays_without_its_script_and_sets_no_cookie(published: Publication, outside: Outside) -> None:
     response = outside.client.get(outside.page(published))
     assert response.status_code == 200
     assert not response.cookies
     seen = Outline(response.content.decode())
-    (data,) = seen.all("script")  # a data block, which no browser runs
+    data, counts = seen.all("script")  # a data block, which no browser runs, and one file of the desk's own
     assert data["type"] == "application/ld+json"
+    assert (counts["type"], counts["src"]) == ("module", "/static/site/count.js")
     assert not any(name.startswith("on") or name == "style" for _, attrs in seen.tags for name in attrs)
     assert seen.all("source")[0]["src"] == f"{files(published)}/clip-9x16.mp4#t=0.001"
     assert seen.all("track") == []  # nobody speaks in it

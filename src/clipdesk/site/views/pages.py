@@ -11,11 +11,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from clipdesk.accounts.doors import public_door
 from clipdesk.accounts.models import Station
 from clipdesk.destinations.official import official_accounts
+from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
+from clipdesk.site.counting import ASKS_BY, asks_not_to_be_counted, ticket_for
 from clipdesk.site.posts import PublicPost, post_of, shown_on
 from clipdesk.site.views.frame import answer, as_the_station_writes, with_changes
 from clipdesk.ui.qr import qr_picture
@@ -67,9 +70,12 @@ def watch(request: HttpRequest, station: str, remote_id: str) -> HttpResponse:
         ours = reverse("site:ours", kwargs={"station": row.slug})
         context |= {
             "credentials": post.credentials,
+            "ticket": "" if asks_not_to_be_counted(request) else ticket_for(remote_id, now()),
             "square": qr_picture(f"{settings.ORIGIN}{ours}?address={remote_id}"),
         }
-        return answer(request, row, "site/watch.html", context)
+        response = answer(request, row, "site/watch.html", context)
+        patch_vary_headers(response, ASKS_BY)
+        return response
 
 
 def json_ld(post: PublicPost, station: Station) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 #: Of every call, and of every list: no table names them.
-COMMON = frozenset({"access_token", "appsecret_proof", "fields", "limit", "summary"})
+COMMON = frozenset({"access_token", "appsecret_proof", "fields", "limit", "after", "summary"})
 _WORDS = {"bool": ("true", "false")}
 
 

@@ -42,6 +42,7 @@ class Film:
     picture: bytes = b""
     captions: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # what is not there is not told
+    sides: tuple[int, int] | None = None  # width and height, once it is known
 
     @property
     def is_whole(self) -> bool:
@@ -176,10 +177,11 @@ class Facebook:
             return 200, {"id": page, "name": self.pages[page], "username": "songhong"}, {}
         if name == "video_reels.list":
             since = datetime.fromtimestamp(float(said.get("since", "0")), UTC)
-            rows = [{"created_time": one.strftime("%Y-%m-%dT%H:%M:%S+0000")} for one in self._reels(since)]
-            return 200, {"data": rows}, {}
+            reels = {video: film for video, film in self.films.items() if film.reel and film.told}
+            rows = [{"created_time": _written(one)} for one in self.reels_before if one > since]
+            return self._page_of(reels, said, rows)
         if name == "videos.list":
-            return 200, {"data": [self._shown(video, film) for video, film in self.films.items()]}, {}
+            return self._page_of({video: film for video, film in self.films.items() if not film.reel}, said, [])
         if name == "video_reels.start":
             video = self._new(Film(page, reel=True))
             return (
@@ -199,6 +201,18 @@ class Facebook:
                 return no(400, 6001, "There was a problem uploading your video. Please try again.", 1363041)
             return self._piece(found, said, files) if name == "videos.transfer" else self._finish_video(found, said)
         return no(400, 100, f"Unsupported request: {name}")
+
+    def _page_of(self, films: Mapping[str, Film], said: Fields, more: list[dict[str, Any]]) -> Answer:
+        """One page of a list, the newest first."""
+        since = datetime.fromtimestamp(float(said.get("since", "0")), UTC)
+        newest = sorted(films.items(), key=lambda item: item[1].made, reverse=True)
+        rows = [*more, *(self._shown(video, film) for video, film in newest if film.made > since)]
+        begin, size = int(said.get("after", "0")), int(said.get("limit", "25"))
+        for row in rows:
+            self.invalid += self.described.wrong_answer(row) if self.described else []
+        paging = {"cursors": {"before": str(begin), "after": str(begin + size)}}
+        following = {"next": "https://graph.facebook.com/next"} if begin + size < len(rows) else {}
+        return 200, {"data": rows[begin : begin + size], "paging": {**paging, **following}}, {}
 
     def _piece(self, film: Film, said: Fields, files: dict[str, Any]) -> Answer:
         begin, data = int(said["start_offset"]), files["video_file_chunk"][1]
@@ -307,7 +321,20 @@ class Facebook:
             "publishing_phase": publishing | ({"publish_status": "published"} if film.told else {}),
         }
         words = {name: film.said[name] for name in ("title", "description") if film.said.get(name)}
-        return {"id": video, **words, "published": film.told or film.reel, "status": status}
+        sizes = [{"filter": "native", "width": film.sides[0], "height": film.sides[1]}] if film.sides else []
+        return {
+            "id": video,
+            **words,
+            "created_time": _written(film.made),
+            "permalink_url": f"/reel/{video}/" if film.reel else f"/{film.page}/videos/{video}/",
+            "published": film.told or film.reel,
+            "status": status,
+            "format": sizes,
+        }
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
 def no(status: int, code: int, words: str, subcode: int = 0, data: Mapping[str, int] | None = None) -> Answer:

@@ -164,8 +164,22 @@ class YouTube:
 
     def _channels_list(self, query: dict[str, str], said: dict[str, Any], file: bytes) -> Answer:
         snippet = {"title": self.channels.get(self.chosen, ""), "customUrl": "@songhong"}
-        items = [{"kind": "youtube#channel", "id": self.chosen, "snippet": snippet}] if self.chosen else []
+        lists = {"relatedPlaylists": {"uploads": f"UU{self.chosen[2:]}"}}
+        whole = {"kind": "youtube#channel", "id": self.chosen, "snippet": snippet, "contentDetails": lists}
+        parts = ("kind", "id", *query["part"].split(","))
+        items = [{name: whole[name] for name in whole if name in parts}] if self.chosen else []
         return 200, {"kind": "youtube#channelListResponse", "items": items}, {}
+
+    def _playlistitems_list(self, query: dict[str, str], said: dict[str, Any], file: bytes) -> Answer:
+        """The list of uploads, the newest first; whose it is sees private ones too, which have no time."""
+        if query["playlistId"] != f"UU{self.chosen[2:]}":
+            return no(404, "playlistNotFound", "The playlist cannot be found.")
+        rows = [{"videoId": name, **_published(film, "videoPublishedAt")} for name, film in self.films.items()]
+        rows.sort(key=lambda row: row.get("videoPublishedAt", "9"), reverse=True)
+        begin, size = int(query.get("pageToken", "0")), int(query["maxResults"])
+        items = [{"kind": "youtube#playlistItem", "contentDetails": row} for row in rows[begin : begin + size]]
+        more = {"nextPageToken": str(begin + size)} if begin + size < len(rows) else {}
+        return 200, {"kind": "youtube#playlistItemListResponse", "items": items, **more}, {}
 
     def _videos_insert(self, query: dict[str, str], said: dict[str, Any], file: bytes) -> Answer:
         if re.search("[<>]", said["snippet"]["title"] + said["snippet"].get("description", "")):
@@ -286,6 +300,12 @@ _COST = {
     "captions.update": 450,
     "thumbnails.set": 50,
 }
+
+
+def _published(film: Film, name: str) -> dict[str, str]:
+    """Return when a video became public, under the name that is asked for; nothing while it is not."""
+    at = film.resource.get("snippet", {}).get("publishedAt")
+    return {name: at} if at and _privacy(film) == "public" else {}
 
 
 def _privacy(film: Film) -> str:

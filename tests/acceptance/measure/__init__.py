@@ -1,0 +1,1 @@
+"""Measurement: its list of “it is done when”."""
