@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from clipdesk.connectors.youtube.tests.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER
+from clipdesk.connectors.youtube.practice.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER
 from clipdesk.connectors.youtube.tests.server import Server
 from tests.browser.barriers import barriers_on
 from tests.browser.codes import Phone
