@@ -31,11 +31,13 @@ def run(options: argparse.Namespace) -> int:
 def _platforms(options: argparse.Namespace) -> int:
     """Serve the practice platforms until Ctrl-C."""
     from clipdesk.config import origin, paths  # noqa: PLC0415  settings are read on import
-    from clipdesk.config.practice.platforms import PORT, serve  # noqa: PLC0415
+    from clipdesk.config.practice.platforms import PORT, serve, settings_for  # noqa: PLC0415
 
     folder, port = options.folder or paths.DATA / "practice-platforms", options.port or PORT
     front = serve(folder, port, origin.ORIGIN)
-    print(f"The practice platforms: {front.url}\nThey keep what is posted in {folder}. Ctrl-C stops them.", flush=True)
+    print(f"The practice platforms: {front.url}\nThey keep what is posted in {folder}. Ctrl-C stops them.\n", flush=True)
+    print(f"Settings of a desk for training, at {origin.ORIGIN}:", flush=True)
+    print("".join(f"  {name}={value}\n" for name, value in settings_for(port).items()), flush=True)
     try:
         front.thread.join()
     finally:

@@ -38,3 +38,10 @@ def serve(folder: Path, port: int, desk: str) -> Front:
         raise RuntimeError(
             f"What the practice platforms kept in {folder} cannot be read ({error}). Move the folder away to begin anew."
         ) from error
+
+
+def settings_for(port: int) -> dict[str, str]:
+    """Return the settings of a desk for training that uses the practice platforms at a port."""
+    address = f"http://127.0.0.1:{port}"
+    apis = {f"CLIPDESK_{kind.upper()}_API": f"{address}/{kind}" for kind in ("youtube", "facebook", "telegram", "zalo")}
+    return {**apis, "CLIPDESK_WEBHOOK_HOSTS": "127.0.0.1"}
