@@ -35,7 +35,9 @@ def _platforms(options: argparse.Namespace) -> int:
 
     folder, port = options.folder or paths.DATA / "practice-platforms", options.port or PORT
     front = serve(folder, port, origin.ORIGIN)
-    print(f"The practice platforms: {front.url}\nThey keep what is posted in {folder}. Ctrl-C stops them.\n", flush=True)
+    print(
+        f"The practice platforms: {front.url}\nThey keep what is posted in {folder}. Ctrl-C stops them.\n", flush=True
+    )
     print(f"Settings of a desk for training, at {origin.ORIGIN}:", flush=True)
     print("".join(f"  {name}={value}\n" for name, value in settings_for(port).items()), flush=True)
     try:

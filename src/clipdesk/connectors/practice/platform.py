@@ -109,7 +109,6 @@ class Platform(ABC):
     def forget_calls(self) -> None:
         """Forget what was asked: only tests look at it, and there are films in it."""
         self.state.asked.clear()
-        self.state.invalid.clear()
 
     def let_go_wrong(self, key: str) -> None:
         """Let something go wrong.
