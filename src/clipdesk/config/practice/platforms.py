@@ -30,6 +30,8 @@ def serve(folder: Path, port: int, desk: str) -> Front:
             PracticeReceiver(f"{address}/receiver", folder / "receiver" / "store"),
         )
         return Front(platforms, folder, port)
+    except BlockingIOError as error:
+        raise RuntimeError(f"Practice platforms are being served from {folder} already.") from error
     except OSError as error:
         raise RuntimeError(
             f"The practice platforms cannot be served on port {port} from {folder}: {error.strerror}."

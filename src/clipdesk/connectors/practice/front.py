@@ -6,7 +6,9 @@ It listens on 127.0.0.1 and answers to no other name, so that no page elsewhere 
 
 from __future__ import annotations
 
+import fcntl
 import re
+import sys
 import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -66,11 +68,15 @@ class Front(Serving):
     """Serves practice platforms from the moment it is made.
 
     Raises:
+        BlockingIOError: others are served from this folder.
         OSError: the port is taken, or the folder cannot be written.
         ValueError, LookupError: what was kept cannot be read.
     """
 
     def __init__(self, platforms: Collection[Platform], folder: Path, port: int = 0) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._held = (folder / "lock").open("a")
+        fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self.stages = {
             one.kind: Stage(one, Keeper(folder / one.kind, (*one.parts, Seen, Shown, Wall))) for one in platforms
         }
@@ -78,10 +84,20 @@ class Front(Serving):
             stage.restore()
         super().__init__(_Handler, port)
 
+    def stop(self) -> None:
+        """End it, and let go of the folder."""
+        super().stop()
+        self._held.close()
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """The names that it answers to."""
         return (f"127.0.0.1:{self.server_address[1]}", f"localhost:{self.server_address[1]}")
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of lines that were broken off: players do that all the time."""
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
 
 
 class _Handler(Saying):
@@ -93,10 +109,12 @@ class _Handler(Saying):
     def do_GET(self) -> None:
         """Show a page, a film or a picture, or have the platform answer."""
         stage, path = self._where()
-        query = parse_qs(urlsplit(self.path).query)
+        found = _POST.fullmatch(path)
         if not self._is_meant():
             return self._plainly(HTTPStatus.MISDIRECTED_REQUEST)
-        if (chosen := query.get("language", [""])[0]) in LANGUAGES:
+        if stage is not None and path != "/" and found is None:
+            return self._pass_on()
+        if (chosen := parse_qs(urlsplit(self.path).query).get("language", [""])[0]) in LANGUAGES:
             return self._back_to(
                 urlsplit(self.path).path, {"Set-Cookie": f"{COOKIE}={chosen}; Path=/; SameSite=Strict"}
             )
@@ -106,13 +124,10 @@ class _Handler(Saying):
                 return self._plainly(HTTPStatus.NOT_FOUND)
             platforms = [one.platform for one in self.server.stages.values()]
             return self.show(200, words(pages.TITLE), pages.front_page(platforms, words))
-        if path == "/":
-            stage.settle()
-            return self.show(200, words(stage.platform.name), pages.platform_page(stage.platform, stage.wall, words))
-        if (found := _POST.fullmatch(path)) is not None:
-            stage.settle()
+        stage.settle()
+        if found is not None:
             return self._post(stage, found["name"], found["part"] or "", words)
-        return self._pass_on()
+        return self.show(200, words(stage.platform.name), pages.platform_page(stage.platform, stage.wall, words))
 
     def do_POST(self) -> None:
         """Do what a trainer wants, or have the platform answer."""

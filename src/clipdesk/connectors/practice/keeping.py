@@ -54,7 +54,8 @@ class Keeper:
         if value is None or isinstance(value, (str, int, float)):
             return value
         if isinstance(value, bytes):
-            used.add(name := self._put(value))
+            name = self._put(value) if value else ""
+            used.add(name)
             return {"file": name}
         if isinstance(value, (list, tuple)):
             return [self._plain(one, used) for one in value]
@@ -83,7 +84,7 @@ class Keeper:
             return datetime.fromisoformat(inside)
         if kind == "path":
             return Path(inside)
-        return self._get(inside)
+        return self._get(inside) if inside else b""
 
     def _put(self, data: bytes) -> str:
         """Write a file unless it is there; return its name."""

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from clipdesk.connectors.contract import AccountTrouble, Connector, NotTaken, Post, Refused, UsedUp
+from clipdesk.connectors.contract import AccountTrouble, Connector, NotTaken, Post, Refused
 from clipdesk.connectors.facebook.api import Api as PageApi
 from clipdesk.connectors.facebook.api import Places as FacebookPlaces
 from clipdesk.connectors.facebook.connector import FacebookPage
@@ -210,6 +210,13 @@ def test_what_is_removed_leaves_no_film_behind(front: Front, clip: Made) -> None
     assert list(front.stages["youtube"].keeper.folder.iterdir()) == []
 
 
+def test_one_folder_is_served_once(front: Front, tmp_path: Path) -> None:
+    with pytest.raises(BlockingIOError):
+        front_in(tmp_path / "kept")
+    front.stop()
+    front_in(tmp_path / "kept").stop()
+
+
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "kept" / "telegram").mkdir(parents=True)
     (tmp_path / "kept" / "telegram" / "state.json").write_text("{", encoding="utf-8")
@@ -243,7 +250,7 @@ def test_a_quota_that_is_used_up_is_refused_once(front: Front, clip: Made, kind:
     connector = connector_of(front, kind)
     assert asked(front, "POST", f"/{kind}/trainer/trouble", {"trouble": "used_up"})[0] == 303
     post = clip()
-    with pytest.raises((UsedUp, NotTaken)):
+    with pytest.raises(NotTaken):
         connector.publish(prepared(connector, post), post)
     assert front.stages[kind].platform.public() == {}
     assert brought_out(connector, post)
