@@ -110,8 +110,9 @@ def _troubles(platform: Platform, words: Words) -> str:
     listed = "".join(f"<li>{escape(words(one))}</li>" for one in waiting)
     rest = f"<p>{escape(words(_WAITING))}</p><ul>{listed}</ul>" if waiting else ""
     stop = _form(platform, "calm", rest, words(_NO_MORE)) if waiting else ""
-    head = f"<h2>{escape(words(_FOR_TRAINERS))}</h2><p>{escape(words(_ONCE))}</p>"
-    return f"<section>{head}{_form(platform, 'trouble', choices, words(_GO_WRONG))}{stop}</section>"
+    head = f'<h2 id="for-trainers">{escape(words(_FOR_TRAINERS))}</h2><p>{escape(words(_ONCE))}</p>'
+    group = f'<fieldset aria-labelledby="for-trainers">{choices}</fieldset>'
+    return f"<section>{head}{_form(platform, 'trouble', group, words(_GO_WRONG))}{stop}</section>"
 
 
 def _anew(platform: Platform, words: Words) -> str:

@@ -67,10 +67,11 @@ def page(language: str, title: str, told: str) -> str:
     """Return a whole page; `told` is HTML."""
     words = Words(language)
     return (
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="icon" href="data:,"><title>{html.escape(title)}</title><style>{_STYLE}</style>'
-        f'<p class="band"><strong lang="vi">THỰC HÀNH / <span lang="en">PRACTICE</span></strong> '
-        f"{html.escape(words(BAND))}</p><main><h1>{html.escape(title)}</h1>{told}</main></html>"
+        f'<header class="band"><strong lang="vi">THỰC HÀNH / <span lang="en">PRACTICE</span></strong> '
+        f"{html.escape(words(BAND))}</header><main><h1>{html.escape(title)}</h1>{told}</main></html>"
     )
 
 
