@@ -316,7 +316,7 @@ def test_nobody_elsewhere_gets_a_browser_to_talk_to_it(front: Front) -> None:
 
 
 def test_pages_are_in_the_readers_language(front: Front) -> None:
-    assert 'lang="vi"' in asked(front, "GET", "/", Accept_Language="")[1]
+    assert '<html lang="vi">' in asked(front, "GET", "/", Accept_Language="")[1]
     status, _, headers = asked(front, "GET", "/youtube/?language=en")
     assert (status, headers["location"]) == (303, "/youtube/")
     cookie = headers["set-cookie"].partition(";")[0]
