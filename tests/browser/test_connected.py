@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from clipdesk.connectors.youtube.tests.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER
-from clipdesk.connectors.youtube.tests.server import Server
+from clipdesk.connectors.practice.front import Front
+from clipdesk.connectors.youtube.practice.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER, YouTube
+from clipdesk.connectors.youtube.practice.platform import PracticeYouTube
+from clipdesk.connectors.youtube.tests.described import Described, description
 from tests.browser.barriers import barriers_on
 from tests.browser.codes import Phone
 from tests.browser.conftest import PICTURES, Visit, shot
@@ -34,18 +36,31 @@ _STATE = "SELECT p.id FROM publishing_publication p WHERE clip_id = %s AND state
 
 
 @pytest.fixture(scope="module")
-def platform() -> Iterator[Server]:
-    """A practice YouTube with two channels."""
-    server = Server()
-    yield server
-    server.stop()
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """A practice YouTube with two channels, as it is shipped, behind the front with its pages."""
+    practice = PracticeYouTube("", "")
+    document = description()
+    practice.youtube.described = Described(document) if document else None
+    running = Front((practice,), tmp_path_factory.mktemp("platforms"))
+    practice.youtube.base = f"{running.url}/youtube"
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="module")
-def station(begun: Path, platform: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, str]]:
+def platform(front: Front) -> YouTube:
+    """What Google keeps."""
+    found: YouTube = front.stages["youtube"].platform.state
+    return found
+
+
+@pytest.fixture(scope="module")
+def station(
+    begun: Path, front: Front, platform: YouTube, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Desk, str]]:
     """A desk that is set to it, with a real station; and everybody's password."""
-    with running_desk(begun, {"CLIPDESK_YOUTUBE_API": platform.url}) as desk:
-        platform.youtube.redirects.add(f"{desk.origin}{S}destinations/youtube/back/")
+    with running_desk(begun, {"CLIPDESK_YOUTUBE_API": platform.base}) as desk:
+        platform.redirects.add(f"{desk.origin}{S}destinations/youtube/back/")
         made = desk.run(SCRIPT, "begin", str(small_video(tmp_path_factory.mktemp("connected"), "connected")))
         ready = "SELECT 1 FROM library_recording WHERE id = %s AND state = 'ready'"
         desk.wait(lambda: desk.rows(ready, made["recording"]), PATIENCE, "the recording")
@@ -62,12 +77,12 @@ def phones() -> Phones:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_from_connecting_to_withdrawing(
-    station: tuple[Desk, str], platform: Server, phones: Phones, visit: Visit, language: str
+    station: tuple[Desk, str], front: Front, platform: YouTube, phones: Phones, visit: Visit, language: str
 ) -> None:
     desk, password = station
     channel, sign_in_there, is_ours, public_page = SAID[language]
-    platform.youtube.chosen = channel
-    name = platform.youtube.channels[channel]
+    platform.chosen = channel
+    name = platform.channels[channel]
 
     oanh, minh = visit(width=360, height=740), visit(width=1920, height=1000, color_scheme="dark")
     _come_in(oanh, desk, phones, "oanh", password, language)
@@ -101,7 +116,7 @@ def test_from_connecting_to_withdrawing(
     minh.goto(f"{desk.origin}{S}publishing/{publication}/")
     expect(minh.get_by_role("link", name=public_page)).to_be_visible()
     (row,) = desk.rows("SELECT remote_id FROM publishing_publication WHERE id = %s", publication)
-    shown = f"{platform.url}/watch?v={row['remote_id']}"
+    shown = f"{front.url}/youtube/posts/{row['remote_id']}"
     minh.goto(shown)
     expect(minh.locator("h2")).to_have_text(WRONG)
 
@@ -120,7 +135,7 @@ def test_from_connecting_to_withdrawing(
     minh.goto(f"{desk.origin}{S}publishing/{publication}/")
     expect(minh.get_by_role("link", name=public_page)).to_have_count(0)
     _look(minh, f"connected-withdrawn-{language}")
-    assert (platform.youtube.films, platform.youtube.invalid) == ({}, [])
+    assert (platform.films, platform.invalid) == ({}, [])
 
 
 def _come_in(page: Page, desk: Desk, phones: Phones, person: str, password: str, language: str) -> None:

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clipdesk.connectors.facebook.tests import emulator as facebook
+from clipdesk.connectors.facebook.practice import emulator as facebook
 from clipdesk.connectors.facebook.tests.server import Server as FacebookServer
-from clipdesk.connectors.receiver.tests import emulator as receiver
-from clipdesk.connectors.telegram.tests import emulator as telegram
-from clipdesk.connectors.tests.faults import Faults
-from clipdesk.connectors.youtube.tests import emulator as youtube
+from clipdesk.connectors.practice.faults import Faults
+from clipdesk.connectors.receiver.practice.server import SECRET
+from clipdesk.connectors.receiver.tests.server import Server as ReceiverServer
+from clipdesk.connectors.telegram.practice import emulator as telegram
+from clipdesk.connectors.telegram.tests.server import Server as TelegramServer
+from clipdesk.connectors.youtube.practice import emulator as youtube
 from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
 
 KINDS = ("telegram", "receiver", "facebook", "youtube")
@@ -77,13 +79,17 @@ class Town:
         self.accounts = {
             kind: _names(kind, len(range(start, accounts, len(KINDS)))) for start, kind in enumerate(KINDS)
         }
-        self._telegram, self._youtube, self._facebook = telegram.Server(), YouTubeServer(), FacebookServer()
-        self._receiver = receiver.Server(folder)
-        self._telegram.telegram = Channels(self._telegram.telegram.methods, self.weather["telegram"], calls=self.calls)
+        self._telegram, self._youtube, self._facebook = TelegramServer(), YouTubeServer(), FacebookServer()
+        self._receiver = ReceiverServer(folder)
+        self._telegram.telegram = Channels(
+            self._telegram.telegram.described, self.weather["telegram"], calls=self.calls
+        )
         tube = self._youtube.youtube
         self._youtube.youtube = Tube(tube.described, self.weather["youtube"], base=tube.base, calls=self.calls)
         self._youtube.youtube.refresh = {_refresh(name): name for name in self.accounts["youtube"]}
-        self._pages = self._facebook.facebook = Pages(faults=self.weather["facebook"], calls=self.calls)
+        self._pages = self._facebook.facebook = Pages(
+            self._facebook.facebook.described, self.weather["facebook"], calls=self.calls
+        )
         self._pages.pages = {name: f"Trang {name[-2:]}" for name in self.accounts["facebook"]}
         self._pages.tokens = {_page_token(name): name for name in self.accounts["facebook"]}
         self._receiver.faults = self.weather["receiver"]
@@ -106,7 +112,7 @@ class Town:
         pages = [_account("facebook", page, _page_token(page)) for page in self.accounts["facebook"]]
         tubes = [_account("youtube", channel, _refresh(channel)) for channel in self.accounts["youtube"]]
         address = self._receiver.url
-        others = [_account("receiver", f"{address}&of={one}", receiver.SECRET) for one in self.accounts["receiver"]]
+        others = [_account("receiver", f"{address}&of={one}", SECRET) for one in self.accounts["receiver"]]
         return [*chats, *others, *pages, *tubes]
 
     def public(self) -> dict[tuple[str, str], str]:
@@ -170,7 +176,7 @@ class Town:
     def secrets(self) -> list[str]:
         """Return every token and secret that the platforms have given out."""
         tube, book = self._youtube.youtube, self._facebook.facebook
-        fixed = (telegram.TOKEN, receiver.SECRET, youtube.CLIENT_SECRET, facebook.APP_SECRET)
+        fixed = (telegram.TOKEN, SECRET, youtube.CLIENT_SECRET, facebook.APP_SECRET)
         key = self._receiver.url.partition("key=")[2]
         return [*fixed, key, *tube.access, *tube.refresh, *book.tokens, *book.people]
 

@@ -22,10 +22,10 @@ from clipdesk.accounts.models import Person, Station  # noqa: E402
 from clipdesk.clips import editing  # noqa: E402
 from clipdesk.clips.models import Clip  # noqa: E402
 from clipdesk.config.testing_cast import Newsroom, given_for, make_newsroom  # noqa: E402
-from clipdesk.connectors.facebook.tests import emulator as facebook  # noqa: E402
-from clipdesk.connectors.receiver.tests.emulator import PUBLIC  # noqa: E402
+from clipdesk.connectors.facebook.practice import emulator as facebook  # noqa: E402
+from clipdesk.connectors.receiver.practice.server import PUBLIC  # noqa: E402
 from clipdesk.connectors.secret import Secret  # noqa: E402
-from clipdesk.connectors.youtube.tests import emulator as youtube  # noqa: E402
+from clipdesk.connectors.youtube.practice import emulator as youtube  # noqa: E402
 from clipdesk.destinations.models import Account, Destination, OAuthClient  # noqa: E402
 from clipdesk.destinations.models.account import receiver_name  # noqa: E402
 from clipdesk.destinations.register import Said, register  # noqa: E402

@@ -12,9 +12,9 @@ import pytest
 
 from clipdesk.audience import collecting
 from clipdesk.audience.models import Measurement, Sample
-from clipdesk.connectors.facebook.tests.emulator import PAGE, Facebook
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.facebook.practice.emulator import PAGE, Facebook
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication

@@ -11,9 +11,9 @@ from clipdesk.accounts.models import Notice
 from clipdesk.audience import collecting
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
 from clipdesk.audience.tests.conftest import REEL, VIDEO, Told, asked_again, since, values
-from clipdesk.connectors.facebook.tests.emulator import Facebook
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.facebook.practice.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 from clipdesk.destinations.models import Account
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now

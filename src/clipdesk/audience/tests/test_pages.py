@@ -14,7 +14,7 @@ from clipdesk.audience.quality import accounts_of
 from clipdesk.audience.table import harmless
 from clipdesk.audience.tests.conftest import Told, asked_again
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication

@@ -15,7 +15,7 @@ from clipdesk.audience.tests.test_pages import HOUR, of_clip, page
 from clipdesk.audience.usual import Usual
 from clipdesk.clips import editing
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
 from clipdesk.history.models import LedgerEntry
 from clipdesk.publishing.machine import State
 from clipdesk.publishing.models import Publication

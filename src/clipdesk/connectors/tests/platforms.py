@@ -13,18 +13,20 @@ from clipdesk.connectors.facebook.tests.practice import page_at
 from clipdesk.connectors.facebook.tests.server import Server as FacebookServer
 from clipdesk.connectors.facebook.words import REEL_SECONDS
 from clipdesk.connectors.http import Times
+from clipdesk.connectors.practice.faults import Faults
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.receiver.line import Line
-from clipdesk.connectors.receiver.tests import emulator as receiver
+from clipdesk.connectors.receiver.practice.server import SECRET
+from clipdesk.connectors.receiver.tests.server import Server as ReceiverServer
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connector import TelegramChannel
-from clipdesk.connectors.telegram.tests import emulator as telegram
-from clipdesk.connectors.tests.faults import Faults
+from clipdesk.connectors.telegram.practice.emulator import CHANNEL, TOKEN
+from clipdesk.connectors.telegram.tests.server import Server as TelegramServer
 from clipdesk.connectors.youtube.tests.practice import channel_at
 from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
+from clipdesk.connectors.zalo.practice.server import Server as ZaloServer
 from clipdesk.connectors.zalo.tests.practice import account_at
-from clipdesk.connectors.zalo.tests.server import Server as ZaloServer
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,11 @@ class TelegramPractice(Practice):
     tells = False
 
     def __init__(self) -> None:
-        self.server = telegram.Server()
+        self.server = TelegramServer()
         self.state = self.server.telegram
         self.faults = self.state.faults
-        bot = Bot(Secret(telegram.TOKEN), self.server.url, Times(step=20, request=60, answer=20, files=20))
-        self.connector = TelegramChannel(bot, telegram.CHANNEL)
+        bot = Bot(Secret(TOKEN), self.server.url, Times(step=20, request=60, answer=20, files=20))
+        self.connector = TelegramChannel(bot, CHANNEL)
 
     def public(self) -> list[Shown]:
         return [Shown(post["caption"], post["video"]) for post in self.state.posts.values()]
@@ -159,10 +161,10 @@ class ReceiverPractice(Practice):
 
     def __init__(self) -> None:
         self.folder = TemporaryDirectory()
-        self.server = receiver.Server(Path(self.folder.name))
+        self.server = ReceiverServer(Path(self.folder.name))
         self.faults = self.server.faults
         times = Times(step=20, request=60, answer=20, files=20)
-        line = Line(self.server.url, Secret(receiver.SECRET), ("127.0.0.1",), times)
+        line = Line(self.server.url, Secret(SECRET), ("127.0.0.1",), times)
         self.connector = Receiver(line, "Đài Sông Hồng")
 
     def public(self) -> list[Shown]:

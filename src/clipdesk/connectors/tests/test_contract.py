@@ -19,7 +19,7 @@ from clipdesk.connectors.contract import (
     Outcome,
     Post,
 )
-from clipdesk.connectors.telegram.tests.emulator import DESCRIPTION
+from clipdesk.connectors.telegram.tests.described import DESCRIPTION
 from clipdesk.connectors.tests.clips import clip_in, film
 from clipdesk.connectors.tests.platforms import PLATFORMS, Practice
 

@@ -17,7 +17,7 @@ from django.test import Client
 
 from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import APP, APP_SECRET, OTHER, PAGE
+from clipdesk.connectors.facebook.practice.emulator import APP, APP_SECRET, OTHER, PAGE
 from clipdesk.connectors.facebook.tests.server import Server
 from clipdesk.destinations import by_hand, signing_in, tasks
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount

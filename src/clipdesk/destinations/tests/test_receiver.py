@@ -17,7 +17,8 @@ from django.test import Client
 from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.receiver.connecting import new_secret
-from clipdesk.connectors.receiver.tests.emulator import PUBLIC, Server
+from clipdesk.connectors.receiver.practice.server import PUBLIC
+from clipdesk.connectors.receiver.tests.server import Server
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations import by_hand, connecting, receivers, tasks
 from clipdesk.destinations.models import Account, Destination

@@ -20,7 +20,9 @@ from django.test import Client
 from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.secret import Secret
-from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server
+from clipdesk.connectors.telegram.practice.emulator import CHANNEL, TOKEN
+from clipdesk.connectors.telegram.tests.described import DESCRIPTION
+from clipdesk.connectors.telegram.tests.server import Server
 from clipdesk.destinations import by_hand, connecting, tasks
 from clipdesk.destinations.models import Account, Destination
 from clipdesk.destinations.official import official_accounts

@@ -26,7 +26,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.contract import NotTaken
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube.errors import SignInNeeded
-from clipdesk.connectors.youtube.tests.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER
+from clipdesk.connectors.youtube.practice.emulator import CHANNEL, CLIENT, CLIENT_SECRET, OTHER
 from clipdesk.connectors.youtube.tests.server import Server
 from clipdesk.destinations import by_hand, signing_in, tasks
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount

@@ -20,8 +20,8 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.contract import NotTaken
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.zalo.errors import SignInNeeded
-from clipdesk.connectors.zalo.tests.emulator import APP, APP_SECRET, OA, OTHER
-from clipdesk.connectors.zalo.tests.server import Server
+from clipdesk.connectors.zalo.practice.emulator import APP, APP_SECRET, OA, OTHER
+from clipdesk.connectors.zalo.practice.server import Server
 from clipdesk.destinations import by_hand, tasks
 from clipdesk.destinations.models import Account, Destination, OAuthClient, ProposedAccount
 from clipdesk.destinations.models.account import StoredAccess

@@ -12,17 +12,19 @@ from django.db import connection
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom, given_for
-from clipdesk.connectors.facebook.tests import emulator as facebook_emulator
-from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.practice import emulator as facebook_emulator
+from clipdesk.connectors.facebook.practice.emulator import Facebook
 from clipdesk.connectors.facebook.tests.server import Server as FacebookServer
 from clipdesk.connectors.secret import Secret
-from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server, Telegram
-from clipdesk.connectors.youtube.tests import emulator
-from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.telegram.practice.emulator import CHANNEL, TOKEN, Telegram
+from clipdesk.connectors.telegram.tests.described import DESCRIPTION
+from clipdesk.connectors.telegram.tests.server import Server
+from clipdesk.connectors.youtube.practice import emulator
+from clipdesk.connectors.youtube.practice.emulator import YouTube
 from clipdesk.connectors.youtube.tests.server import Server as YouTubeServer
-from clipdesk.connectors.zalo.tests import emulator as zalo_emulator
-from clipdesk.connectors.zalo.tests.emulator import Zalo
-from clipdesk.connectors.zalo.tests.server import Server as ZaloServer
+from clipdesk.connectors.zalo.practice import emulator as zalo_emulator
+from clipdesk.connectors.zalo.practice.emulator import Zalo
+from clipdesk.connectors.zalo.practice.server import Server as ZaloServer
 from clipdesk.destinations.models import Account, Destination, OAuthClient
 from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal

@@ -16,7 +16,7 @@ from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.secret import Secret
-from clipdesk.connectors.youtube.tests.emulator import REFRESH, YouTube
+from clipdesk.connectors.youtube.practice.emulator import REFRESH, YouTube
 from clipdesk.destinations.models import Account, Destination
 from clipdesk.destinations.vault import seal
 from clipdesk.jobs.testing import run_waiting_jobs

@@ -11,7 +11,7 @@ import pytest
 from clipdesk.accounts.models import Notice
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import TOKEN, Facebook
+from clipdesk.connectors.facebook.practice.emulator import TOKEN, Facebook
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account

@@ -19,7 +19,7 @@ from clipdesk.clips.pictures import PictureDamaged, bring_picture
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.own_site.connector import version_folder
 from clipdesk.connectors.picture_size import picture_size
-from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.youtube.practice.emulator import YouTube
 from clipdesk.destinations.models import Account
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.library.models import StoredFile

@@ -11,7 +11,8 @@ import pytest
 
 from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.receiver.tests.emulator import PUBLIC, SECRET, Server
+from clipdesk.connectors.receiver.practice.server import PUBLIC, SECRET
+from clipdesk.connectors.receiver.tests.server import Server
 from clipdesk.connectors.secret import Secret
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account

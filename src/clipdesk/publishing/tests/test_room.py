@@ -14,7 +14,7 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Facebook
 from clipdesk.connectors.quotas import Part, Room
 from clipdesk.destinations.models import Account, Destination, Spending
 from clipdesk.kernel.clock import now

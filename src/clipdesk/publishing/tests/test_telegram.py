@@ -11,7 +11,7 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.secret import Secret
-from clipdesk.connectors.telegram.tests.emulator import Telegram
+from clipdesk.connectors.telegram.practice.emulator import Telegram
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account, Spending
 from clipdesk.jobs.testing import run_waiting_jobs

@@ -13,7 +13,7 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.telegram.tests.emulator import CHANNEL, Telegram
+from clipdesk.connectors.telegram.practice.emulator import CHANNEL, Telegram
 from clipdesk.destinations.models import Account
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now

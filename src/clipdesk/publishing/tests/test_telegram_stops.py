@@ -14,7 +14,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.contract import NotTaken
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.errors import TokenRefused
-from clipdesk.connectors.telegram.tests.emulator import Telegram
+from clipdesk.connectors.telegram.practice.emulator import Telegram
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account, Destination, own_site
 from clipdesk.history.models import CLIPDESK

@@ -15,12 +15,12 @@ from clipdesk.accounts.models import Notice
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Facebook
 from clipdesk.connectors.quotas import Part
-from clipdesk.connectors.telegram.tests.emulator import Telegram
+from clipdesk.connectors.telegram.practice.emulator import Telegram
+from clipdesk.connectors.youtube.practice.emulator import YouTube
 from clipdesk.connectors.youtube.quota import next_day
-from clipdesk.connectors.youtube.tests.emulator import YouTube
-from clipdesk.connectors.zalo.tests.emulator import Zalo
+from clipdesk.connectors.zalo.practice.emulator import Zalo
 from clipdesk.destinations.models import Destination, OAuthClient, Spending
 from clipdesk.destinations.quotas import holder_of, quotas_of, rooms_of
 from clipdesk.kernel.clock import now

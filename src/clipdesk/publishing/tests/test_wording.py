@@ -11,10 +11,10 @@ from django.utils import translation
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Facebook
-from clipdesk.connectors.telegram.tests.emulator import Telegram
-from clipdesk.connectors.youtube.tests.emulator import YouTube
-from clipdesk.connectors.zalo.tests.emulator import Zalo
+from clipdesk.connectors.facebook.practice.emulator import Facebook
+from clipdesk.connectors.telegram.practice.emulator import Telegram
+from clipdesk.connectors.youtube.practice.emulator import YouTube
+from clipdesk.connectors.zalo.practice.emulator import Zalo
 from clipdesk.destinations.models import Destination
 from clipdesk.publishing import sending
 from clipdesk.publishing.fitting import WordsTooLong, excess_of, fits_of

@@ -9,7 +9,7 @@ import pytest
 from clipdesk.accounts.models import Notice
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.secret import Secret
-from clipdesk.connectors.youtube.tests.emulator import CHANNEL, YouTube
+from clipdesk.connectors.youtube.practice.emulator import CHANNEL, YouTube
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account
 from clipdesk.destinations.models.account import Shown

@@ -14,7 +14,7 @@ from clipdesk.config.testing_cast import Newsroom
 from clipdesk.connectors.addresses import read_address
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.zalo.handle import Handle
-from clipdesk.connectors.zalo.tests.emulator import OA, Zalo
+from clipdesk.connectors.zalo.practice.emulator import OA, Zalo
 from clipdesk.destinations import connecting
 from clipdesk.destinations.models import Account
 from clipdesk.destinations.models.account import Shown

@@ -10,7 +10,7 @@ import pytest
 
 from clipdesk.connectors.contract import Post
 from clipdesk.connectors.facebook.connector import FacebookPage
-from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Facebook
 from clipdesk.connectors.facebook.tests.practice import page_at
 from clipdesk.connectors.facebook.tests.server import Server
 from clipdesk.connectors.tests.clips import clip_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clipdesk.connectors.facebook.api import Api, Places
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.facebook.permission import App
-from clipdesk.connectors.facebook.tests.emulator import APP, APP_SECRET, PAGE, TOKEN
+from clipdesk.connectors.facebook.practice.emulator import APP, APP_SECRET, PAGE, TOKEN
 from clipdesk.connectors.facebook.tests.server import Server
 from clipdesk.connectors.facebook.uploading import Pace
 from clipdesk.connectors.facebook.words import REEL_SECONDS

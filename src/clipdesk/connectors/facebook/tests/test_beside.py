@@ -11,7 +11,7 @@ import pytest
 from clipdesk.connectors.contract import Post
 from clipdesk.connectors.facebook.beside import as_subrip
 from clipdesk.connectors.facebook.connector import FacebookPage
-from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Facebook
 from clipdesk.connectors.tests.clips import picture, sealed
 from clipdesk.connectors.tests.test_contract import brought_out
 

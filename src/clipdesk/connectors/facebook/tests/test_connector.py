@@ -16,7 +16,7 @@ from clipdesk.connectors.facebook import errors, quota
 from clipdesk.connectors.facebook.connecting import Page
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.facebook.handle import Handle
-from clipdesk.connectors.facebook.tests.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Facebook
 from clipdesk.connectors.facebook.words import film_of, is_reel
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.tests.clips import film, sealed

@@ -8,7 +8,7 @@ from clipdesk.connectors.contract import Measures, NotTaken
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.facebook.counters import METRICS
 from clipdesk.connectors.facebook.errors import RightsMissing
-from clipdesk.connectors.facebook.tests.emulator import PAGE, RIGHTS, Facebook, Film
+from clipdesk.connectors.facebook.practice.emulator import PAGE, RIGHTS, Facebook, Film
 
 REEL = "777000000000001"
 COUNTS = {name: 10 * number for number, name in enumerate(METRICS)}

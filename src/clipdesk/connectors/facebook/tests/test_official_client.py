@@ -11,7 +11,7 @@ from facebook_business.api import FacebookAdsApi
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 
-from clipdesk.connectors.facebook.tests.emulator import APP, APP_SECRET, PAGE, TOKEN
+from clipdesk.connectors.facebook.practice.emulator import APP, APP_SECRET, PAGE, TOKEN
 from clipdesk.connectors.facebook.tests.server import Server
 
 

@@ -14,7 +14,7 @@ from clipdesk.connectors.facebook.api import Places
 from clipdesk.connectors.facebook.connecting import Page, check
 from clipdesk.connectors.facebook.connector import FacebookPage
 from clipdesk.connectors.facebook.permission import RIGHTS, App, Question, api_of, exchange, inspect, question
-from clipdesk.connectors.facebook.tests.emulator import APP, OTHER, PAGE, TOKEN, Facebook
+from clipdesk.connectors.facebook.practice.emulator import APP, OTHER, PAGE, TOKEN, Facebook
 from clipdesk.connectors.facebook.tests.practice import app_at
 from clipdesk.connectors.facebook.tests.server import Server
 from clipdesk.connectors.secret import Secret

@@ -12,7 +12,8 @@ from clipdesk.connectors.contract import Post, SealedFile
 from clipdesk.connectors.http import Times
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.receiver.line import Line
-from clipdesk.connectors.receiver.tests.emulator import SECRET, Server
+from clipdesk.connectors.receiver.practice.server import SECRET
+from clipdesk.connectors.receiver.tests.server import Server
 from clipdesk.connectors.secret import Secret
 
 HERE = ("127.0.0.1",)

@@ -18,7 +18,8 @@ from clipdesk.connectors.http import Times
 from clipdesk.connectors.receiver import errors
 from clipdesk.connectors.receiver.connecting import TRIAL, Found, check, confirm, is_secret, new_secret
 from clipdesk.connectors.receiver.line import Line
-from clipdesk.connectors.receiver.tests.emulator import PUBLIC, Server
+from clipdesk.connectors.receiver.practice.server import PUBLIC
+from clipdesk.connectors.receiver.tests.server import Server
 from clipdesk.kernel.targets import Inside, NoAddress, NotFound
 
 

@@ -25,7 +25,8 @@ from clipdesk.connectors.http import Body, NoAnswer, NotReached, ask, where
 from clipdesk.connectors.receiver import errors
 from clipdesk.connectors.receiver.connector import NoVideo, Receiver, files_of
 from clipdesk.connectors.receiver.line import Line
-from clipdesk.connectors.receiver.tests.emulator import SECRET, Server
+from clipdesk.connectors.receiver.practice.server import SECRET
+from clipdesk.connectors.receiver.tests.server import Server
 from clipdesk.connectors.signature import signature
 
 Clips = Callable[..., Post]

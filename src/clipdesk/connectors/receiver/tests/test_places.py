@@ -16,7 +16,7 @@ from clipdesk.connectors.receiver.connector import Receiver, files_of
 from clipdesk.connectors.receiver.line import Line
 from clipdesk.connectors.receiver.places import Place, places_of
 from clipdesk.connectors.receiver.tests.bucket import Bucket, Key, signed_query
-from clipdesk.connectors.receiver.tests.emulator import Server
+from clipdesk.connectors.receiver.tests.server import Server
 
 Clips = Callable[..., Post]
 

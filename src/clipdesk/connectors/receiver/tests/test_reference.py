@@ -21,7 +21,7 @@ from clipdesk.connectors.receiver.connecting import confirm
 from clipdesk.connectors.receiver.connector import Receiver
 from clipdesk.connectors.receiver.errors import SignatureRefused
 from clipdesk.connectors.receiver.line import Line
-from clipdesk.connectors.receiver.tests.emulator import REFERENCE, SECRET
+from clipdesk.connectors.receiver.practice.server import REFERENCE, SECRET
 from clipdesk.connectors.receiver.tests.schema import definitions, fits
 from clipdesk.connectors.secret import Secret
 

@@ -13,7 +13,9 @@ from clipdesk.connectors.http import Times
 from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connector import TelegramChannel
-from clipdesk.connectors.telegram.tests.emulator import CHANNEL, DESCRIPTION, TOKEN, Server, Telegram
+from clipdesk.connectors.telegram.practice.emulator import CHANNEL, TOKEN, Telegram
+from clipdesk.connectors.telegram.tests.described import DESCRIPTION
+from clipdesk.connectors.telegram.tests.server import Server
 from clipdesk.connectors.tests.clips import clip_in
 
 

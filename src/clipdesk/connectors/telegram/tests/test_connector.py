@@ -17,7 +17,8 @@ from clipdesk.connectors.telegram import errors
 from clipdesk.connectors.telegram.bot import Bot
 from clipdesk.connectors.telegram.connecting import Channel, check
 from clipdesk.connectors.telegram.connector import TelegramChannel
-from clipdesk.connectors.telegram.tests.emulator import CHANNEL, TOKEN, Server, Telegram
+from clipdesk.connectors.telegram.practice.emulator import CHANNEL, TOKEN, Telegram
+from clipdesk.connectors.telegram.tests.server import Server
 from clipdesk.connectors.tests.clips import film, picture
 
 Clips = Callable[..., Post]

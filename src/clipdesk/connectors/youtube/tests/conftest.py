@@ -11,7 +11,7 @@ import pytest
 from clipdesk.connectors.contract import Post
 from clipdesk.connectors.tests.clips import clip_in
 from clipdesk.connectors.youtube.connector import YouTubeChannel
-from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.youtube.practice.emulator import YouTube
 from clipdesk.connectors.youtube.tests.practice import channel_at
 from clipdesk.connectors.youtube.tests.server import Server
 

@@ -7,7 +7,7 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube.api import Api, Places
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.permission import Client, renew
-from clipdesk.connectors.youtube.tests.emulator import ACCESS, CLIENT, CLIENT_SECRET, REFRESH
+from clipdesk.connectors.youtube.practice.emulator import ACCESS, CLIENT, CLIENT_SECRET, REFRESH
 from clipdesk.connectors.youtube.tests.server import Server
 from clipdesk.connectors.youtube.uploading import Pace
 

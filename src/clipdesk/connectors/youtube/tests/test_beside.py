@@ -13,7 +13,7 @@ from clipdesk.connectors.tests.clips import film, picture, sealed
 from clipdesk.connectors.tests.test_contract import brought_out
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.errors import NoThumbnail
-from clipdesk.connectors.youtube.tests.emulator import YouTube
+from clipdesk.connectors.youtube.practice.emulator import YouTube
 from clipdesk.connectors.youtube.words import film_of, is_short
 
 Clips = Callable[..., Post]

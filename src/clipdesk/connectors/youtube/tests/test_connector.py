@@ -15,8 +15,8 @@ from clipdesk.connectors.youtube import errors
 from clipdesk.connectors.youtube.connecting import Channel, check
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.handle import Handle
+from clipdesk.connectors.youtube.practice.emulator import CHANNEL, OTHER, YouTube
 from clipdesk.connectors.youtube.quota import asked_again, next_day
-from clipdesk.connectors.youtube.tests.emulator import CHANNEL, OTHER, YouTube
 from clipdesk.kernel.clock import now
 
 Clips = Callable[..., Post]

@@ -7,7 +7,7 @@ import pytest
 from clipdesk.connectors.contract import Measures, NotTaken
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.errors import QuotaUsedUp, SignInNeeded
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 
 FILM = "0123456789abcdef"
 

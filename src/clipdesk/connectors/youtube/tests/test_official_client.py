@@ -10,8 +10,8 @@ from googleapiclient.discovery import build_from_document
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaInMemoryUpload
 
+from clipdesk.connectors.youtube.practice.emulator import ACCESS
 from clipdesk.connectors.youtube.tests.described import description
-from clipdesk.connectors.youtube.tests.emulator import ACCESS
 from clipdesk.connectors.youtube.tests.server import Server
 
 

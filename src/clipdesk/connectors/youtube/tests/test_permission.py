@@ -11,8 +11,8 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.youtube import errors
 from clipdesk.connectors.youtube.api import Places
 from clipdesk.connectors.youtube.permission import SCOPE, Client, Question, exchange, give_back, question, renew
+from clipdesk.connectors.youtube.practice.emulator import CLIENT, REFRESH, YouTube
 from clipdesk.connectors.youtube.tests.described import Described, description
-from clipdesk.connectors.youtube.tests.emulator import CLIENT, REFRESH, YouTube
 from clipdesk.connectors.youtube.tests.practice import client_at
 from clipdesk.connectors.youtube.tests.server import Server
 

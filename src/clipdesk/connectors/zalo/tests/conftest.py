@@ -11,9 +11,9 @@ import pytest
 from clipdesk.connectors.contract import Post
 from clipdesk.connectors.tests.clips import clip_in
 from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
-from clipdesk.connectors.zalo.tests.emulator import Zalo
+from clipdesk.connectors.zalo.practice.emulator import Zalo
+from clipdesk.connectors.zalo.practice.server import Server
 from clipdesk.connectors.zalo.tests.practice import account_at
-from clipdesk.connectors.zalo.tests.server import Server
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.zalo.api import Api, Places
 from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
 from clipdesk.connectors.zalo.permission import App, renew
-from clipdesk.connectors.zalo.tests.emulator import ACCESS, APP, APP_SECRET, REFRESH
-from clipdesk.connectors.zalo.tests.server import Server
+from clipdesk.connectors.zalo.practice.emulator import ACCESS, APP, APP_SECRET, REFRESH
+from clipdesk.connectors.zalo.practice.server import Server
 
 TIMES = Times(step=20, request=60, answer=20, files=20)
 

@@ -23,7 +23,7 @@ from clipdesk.connectors.zalo import errors
 from clipdesk.connectors.zalo.connecting import ZaloAccount
 from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
 from clipdesk.connectors.zalo.handle import Handle
-from clipdesk.connectors.zalo.tests.emulator import ACCESS, OA, PICTURE, REFRESH, Zalo
+from clipdesk.connectors.zalo.practice.emulator import ACCESS, OA, PICTURE, REFRESH, Zalo
 
 Clips = Callable[..., Post]
 FIRST = f"{1:020x}"

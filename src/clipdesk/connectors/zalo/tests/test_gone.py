@@ -8,7 +8,7 @@ from clipdesk.connectors.contract import NotTaken
 from clipdesk.connectors.http import NoAnswer
 from clipdesk.connectors.zalo import errors
 from clipdesk.connectors.zalo.connector import ZaloOfficialAccount
-from clipdesk.connectors.zalo.tests.emulator import Zalo
+from clipdesk.connectors.zalo.practice.emulator import Zalo
 from clipdesk.connectors.zalo.tests.test_connector import FIRST, Clips, names, out
 
 

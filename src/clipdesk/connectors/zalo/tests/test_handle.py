@@ -6,7 +6,7 @@ import pytest
 
 from clipdesk.connectors.zalo.connecting import ZaloAccount
 from clipdesk.connectors.zalo.handle import Handle
-from clipdesk.connectors.zalo.tests.emulator import OA, OTHER
+from clipdesk.connectors.zalo.practice.emulator import OA, OTHER
 from clipdesk.connectors.zalo.tests.test_connector import FIRST
 
 

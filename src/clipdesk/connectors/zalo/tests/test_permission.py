@@ -13,9 +13,9 @@ from clipdesk.connectors.secret import Secret
 from clipdesk.connectors.zalo import errors
 from clipdesk.connectors.zalo.connecting import check
 from clipdesk.connectors.zalo.permission import App, Question, exchange, question, renew
-from clipdesk.connectors.zalo.tests.emulator import APP, OA, OTHER, REFRESH, Zalo
+from clipdesk.connectors.zalo.practice.emulator import APP, OA, OTHER, REFRESH, Zalo
+from clipdesk.connectors.zalo.practice.server import Server
 from clipdesk.connectors.zalo.tests.practice import api_at, app_at
-from clipdesk.connectors.zalo.tests.server import Server
 from clipdesk.kernel.clock import now
 
 

@@ -1,5 +1,5 @@
-"""A stand-in for Facebook's Graph API and its permissions: people, Pages, videos and tokens, with faults on demand. Where
-Facebook's tables of parameters are in reach, every request and answer is held against them."""
+"""A stand-in for Facebook's Graph API and its permissions: people, Pages, videos and tokens, with faults on demand. It
+emulates the calls that the desk makes; tests hold every request and answer against Facebook's tables of parameters."""
 
 from __future__ import annotations
 
@@ -7,33 +7,45 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from clipdesk.connectors.facebook.tests.described import Described, description
-from clipdesk.connectors.tests.faults import Faults
+from clipdesk.connectors.practice.faults import Faults
+from clipdesk.connectors.practice.words import is_registered
 from clipdesk.kernel.clock import now
 
 APP, APP_SECRET = "900100200300", "emulated-app-secret-CANARY"
 PAGE, OTHER = "100200300400", "100200300499"
-TOKEN = "EAA-emulated-page-CANARY-1"
+TOKEN = "EAA-emulated-page-CANARY-1"  # noqa: S105  everybody may know it
 RIGHTS = "pages_show_list,pages_read_engagement,pages_manage_posts,read_insights"
 PIECE = 1 << 20
 Answer = tuple[int, Any, dict[str, str]]
 Fields = dict[str, str]
 
 
+class Description(Protocol):
+    """The platform's own tables of parameters, against which requests and answers are held."""
+
+    def wrong_request(
+        self, kind: str, verb: str, edge: str, said: Mapping[str, str], files: Collection[str]
+    ) -> list[str]:
+        """Return how a request differs from its table. kind: `page` or `advideo`."""
+
+    def wrong_answer(self, said: Mapping[str, Any]) -> list[str]:
+        """Return how an answer about a video differs from its table."""
+
+
 @dataclass
 class Film:
-    """A video of a Page. told: Facebook has been told to publish it."""
+    """A video of a Page. told: Facebook has been told to publish it. fate: why it cannot be processed; empty: it can."""
 
     page: str
     reel: bool
     size: int = 0
     session: str = ""
-    data: bytearray = field(default_factory=bytearray)
+    data: bytes | bytearray = field(default_factory=bytearray)  # bytes, once it is whole and was finished
     said: dict[str, str] = field(default_factory=dict)
     finished: bool = False
     told: bool = False
@@ -43,6 +55,7 @@ class Film:
     captions: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # what is not there is not told
     sides: tuple[int, int] | None = None  # width and height, once it is known
+    fate: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +67,7 @@ class Film:
 class Facebook:
     """All that Facebook keeps, and every complete request that came."""
 
-    described: Described | None = field(default_factory=description)
+    described: Description | None = None
     faults: Faults = field(default_factory=Faults)
     films: dict[str, Film] = field(default_factory=dict)
     asked: list[tuple[str, Fields]] = field(default_factory=list)
@@ -76,6 +89,7 @@ class Facebook:
     hidden: bool = False  # nobody can read a video before all of it is there
     made: int = 0
     seen: list[str] = field(default_factory=list)  # every video that was ever public
+    desk: str = ""  # whose addresses are all registered, besides `redirects`
 
     def public(self) -> dict[str, Film]:
         """Return what everybody can see."""
@@ -90,7 +104,9 @@ class Facebook:
     def consent(self, query: Fields) -> str:
         """Return where the browser goes after "Continue"; empty: the request is not as Facebook wants it."""
         wanted = {"client_id", "redirect_uri", "scope", "state"}
-        if not wanted <= set(query) or query["client_id"] != APP or query["redirect_uri"] not in self.redirects:
+        if not wanted <= set(query) or query["client_id"] != APP:
+            return ""
+        if not is_registered(query["redirect_uri"], self.redirects, self.desk):
             return ""
         code = secrets.token_urlsafe(12)
         self.codes[code] = query
@@ -225,6 +241,7 @@ class Facebook:
         if not film.is_whole:
             return no(400, 6000, "There was a problem with your video file.")
         film.finished, film.told = True, said.get("published") != "false"
+        self._look_at(film)
         film.said = {name: said.get(name, "") for name in ("title", "description", "is_ai_generated")}
         return 200, {"success": True}, {}
 
@@ -237,6 +254,7 @@ class Facebook:
         if not film.told and len(self._reels(now() - timedelta(hours=24))) >= 30:
             return no(403, 613, "Calls to this api have exceeded the rate limit.")
         film.finished = film.told = said["video_state"] == "PUBLISHED"
+        self._look_at(film)
         film.said, film.made = {name: said.get(name, "") for name in ("title", "description", "is_ai_generated")}, now()
         return 200, {"success": True, "post_id": f"{film.page}_{said['video_id']}"}, {}
 
@@ -281,6 +299,12 @@ class Facebook:
 
     # --- what there is ----------------------------------------------------------------------------------------
 
+    def _look_at(self, film: Film) -> None:
+        """Begin to process a film that was finished: it may take long, or fail."""
+        fate, _, slow = self.faults.of("film").partition(" ")
+        film.data, film.asked = bytes(film.data), film.asked - int(slow or 0)
+        film.fate = film.fate or ("Video format is not supported" if fate == "failed" else "")
+
     def _new(self, film: Film) -> str:
         self.made += 1
         video = str(777000000000000 + self.made)
@@ -301,18 +325,19 @@ class Facebook:
         return {"start_offset": begin, "end_offset": min(begin + PIECE, film.size)}
 
     def _is_done(self, film: Film) -> bool:
-        return film.finished and film.asked >= self.processing and not self.fate
+        return film.finished and film.asked >= self.processing and not (film.fate or self.fate)
 
     def _is_public(self, film: Film) -> bool:
         return film.told and self._is_done(film)
 
     def _shown(self, video: str, film: Film) -> dict[str, Any]:
         done, count = self.spelling
-        failed, ready = bool(self.fate) and film.finished, self._is_done(film)
+        fate = film.fate or self.fate
+        failed, ready = bool(fate) and film.finished, self._is_done(film)
         states = {film.is_whole: "upload_complete", film.finished: "processing", ready: "ready", failed: "error"}
         processing: dict[str, Any] = {"status": "in_progress" if film.finished else "not_started"}
         if ready or failed:
-            processing = {"status": done} if ready else {"status": "error", "error": {"message": self.fate}}
+            processing = {"status": done} if ready else {"status": "error", "error": {"message": fate}}
         publishing = {"status": done if ready and film.told else "not_started"}
         status = {
             "video_status": states.get(True, "uploading"),

@@ -1,4 +1,4 @@
-"""A practice receiver: the one of the documentation, held to the published schema, with faults on demand."""
+"""A practice receiver: the one of the documentation, with faults on demand; tests hold it to the published schema."""
 
 from __future__ import annotations
 
@@ -7,20 +7,33 @@ import os
 import socket
 import struct
 import sys
-import threading
 import time
-from http.server import ThreadingHTTPServer
+from collections.abc import Callable, Mapping
 from importlib import util
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from clipdesk.connectors.receiver.tests.bucket import Bucket
-from clipdesk.connectors.receiver.tests.schema import fits
-from clipdesk.connectors.tests.faults import Faults
+from clipdesk.connectors.practice.faults import Faults
+from clipdesk.connectors.practice.serving import Serving
 
 REFERENCE = Path(__file__).resolve().parents[5] / "docs" / "reference"
-SECRET = "CANARY-secret-of-the-emulated-receiver-1234"
+SECRET = "CANARY-secret-of-the-emulated-receiver-1234"  # noqa: S105  everybody may know it
 PUBLIC = "https://tv.songhong.example/clip/{id}"
+#: Tells whether a value is what the schema says under a name.
+Check = Callable[[object, str], bool]
+
+
+class Elsewhere(Protocol):
+    """Where a receiver wants its files, if not with itself."""
+
+    files: Mapping[str, bytes]
+
+    def address_of(self, name: str) -> str:
+        """Return the address under which a file may be put."""
+
+
+def _takes_all(value: object, name: str) -> bool:
+    return True
 
 
 def reference() -> Any:
@@ -41,39 +54,29 @@ _TheirHandler: Any = _MODULE.Handler
 class _Store(_TheirStore):  # type: ignore[misc]
     """Its files lie in a bucket, where it has one."""
 
-    server: Server
+    holder: Receiving
 
     def has(self, name: str) -> bool:
         """Tell whether a file is there whole."""
-        bucket = self.server.bucket
+        bucket = self.holder.bucket
         return name in bucket.files if bucket else bool(super().has(name))
 
 
-class Server(ThreadingHTTPServer):
-    """Serves one practice receiver on 127.0.0.1."""
+class Receiving:
+    """What a practice receiver has and knows. check: tells whether a value is what the published schema says under a name."""
 
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.bucket: Bucket | None = None  # where it wants its files
+    def __init__(self, folder: Path, check: Check = _takes_all, public: str = PUBLIC) -> None:
+        self.check = check
+        self.bucket: Elsewhere | None = None  # where it wants its files
         self.headers: dict[str, str] = {}  # that have to go along there
-        self.store = _Store(str(folder), PUBLIC)
-        self.store.server = self
+        self.store = _Store(str(folder), public)
+        self.store.holder = self
         self.secrets = [SECRET]
         self.is_trusting = False  # takes any signature
         self.faults = Faults()  # by the kind of a call; `PUT` for files
         self.asked: list[str] = []  # the kinds of what came whole, in order
         self.said: list[dict[str, Any]] = []
         self.invalid: list[str] = []
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.server_address[1]}/clipdesk?key=CANARY-key"
 
     @property
     def posts(self) -> dict[str, dict[str, Any]]:
@@ -85,23 +88,30 @@ class Server(ThreadingHTTPServer):
         """The names of the files that are there."""
         return sorted(one.name for one in self.store.files.glob("[!.]*"))
 
+
+class Server(Receiving, Serving):
+    """Serves one practice receiver on 127.0.0.1."""
+
+    def __init__(self, folder: Path, check: Check = _takes_all) -> None:
+        Receiving.__init__(self, folder, check)
+        Serving.__init__(self, Handler)
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"{super().url}/clipdesk?key=CANARY-key"
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of lines that were broken off; everything else fails its test."""
         error = sys.exception()
         if not isinstance(error, OSError):
             self.invalid.append(repr(error))
 
-    def stop(self) -> None:
-        """End it."""
-        self.shutdown()
-        self.server_close()
-        self.thread.join()
 
-
-class _Handler(_TheirHandler):  # type: ignore[misc]
+class Handler(_TheirHandler):  # type: ignore[misc]
     """The reference receiver's own answers, except where one is to go wrong."""
 
-    server: Server
+    server: Receiving
     rfile: Any
     fault = ""
     names: tuple[str, ...] = ()  # of the files that were asked for
@@ -113,7 +123,7 @@ class _Handler(_TheirHandler):  # type: ignore[misc]
             return None  # broken off by the sender: no call at all
         said = json.loads(body)
         self._begin(said["call"])
-        if not fits(said, "call"):
+        if not self.server.check(said, "call"):
             self.server.invalid.append(body.decode())
         self.names = tuple(said["files"]) if said["call"] == "state" else ()
         self.rfile = _Again(body)
@@ -165,7 +175,9 @@ class _Handler(_TheirHandler):  # type: ignore[misc]
             said = {**said, "put": put}
         if self.fault.startswith("{"):
             said = {**said, **json.loads(self.fault)}
-        elif isinstance(said, dict) and not fits(json.loads(json.dumps({"clipdesk": 1, **said})), "answer"):
+        elif isinstance(said, dict) and not self.server.check(
+            json.loads(json.dumps({"clipdesk": 1, **said})), "answer"
+        ):
             self.server.invalid.append(f"answer {said}")
         super().say(status, said, kind)
         return None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import time
 from urllib.parse import parse_qsl, urlsplit
 
-from clipdesk.connectors.tests.serving import Saying, Serving
-from clipdesk.connectors.zalo.tests.emulator import METHODS, Answer, Zalo, no
+from clipdesk.connectors.practice.serving import Saying, Serving
+from clipdesk.connectors.zalo.practice.emulator import METHODS, Answer, Zalo, no
 
 #: What machines before Zalo say.
 _NO_JSON = b"<html>"
@@ -19,26 +18,26 @@ class Server(Serving):
     """One emulated Zalo."""
 
     def __init__(self) -> None:
-        super().__init__(_Handler)
+        super().__init__(Handler)
         self.zalo = Zalo()
 
 
-class _Handler(Saying):
+class Handler(Saying):
     """Reads one request, and goes wrong where it is told to."""
 
     server: Server
 
     def do_GET(self) -> None:
+        """Answer one request."""
         self._serve()
 
     def do_POST(self) -> None:
+        """Answer one request."""
         self._serve()
 
     def _serve(self) -> None:
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        if parts.path in ("/", "/video"):
-            return self._page(query)
         if parts.path == "/v4/oa/permission":
             return self._consent(query)
         path = parts.path.removeprefix("/v2.0/")
@@ -84,18 +83,7 @@ class _Handler(Saying):
     def _consent(self, query: dict[str, str]) -> None:
         """Show who gives permission for what; "Allow" leads back."""
         zalo = self.server.zalo
-        back, name = zalo.consent(query), html.escape(zalo.accounts[zalo.chosen])
-        link = f'<h1>{name}</h1><p><a id="allow" href="{html.escape(back)}">Allow</a></p>'
-        self.show(200 if back else 400, link if back else "<h1>-14003</h1>")
-
-    def _page(self, query: dict[str, str]) -> None:
-        """Show what everybody can see."""
-        articles = self.server.zalo.public()
-        chosen = [said for name, said in articles.items() if query.get("id", name) == name]
-        rows = [
-            f"<li><h2>{html.escape(one['title'])}</h2><p>{html.escape(one['description'])}</p></li>" for one in chosen
-        ]
-        self.show(404 if "id" in query and not rows else 200, f"<h1>Practice account</h1><ul>{''.join(rows)}</ul>")
+        self.ask_leave(zalo.accounts[zalo.chosen], zalo.consent(query), "-14003")
 
 
 def _instead(fault: str) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import socket
@@ -10,15 +11,17 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from clipdesk.connectors.practice.words import ALLOW, ASKS, NOT_AS_WANTED, POLICY, Words, language_of, page
+
 
 class Serving(ThreadingHTTPServer):
-    """Answers from the moment it is made. `handler` reads one request."""
+    """Answers from the moment it is made. `handler` reads one request; port 0: any that is free."""
 
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
-        super().__init__(("127.0.0.1", 0), handler)
+    def __init__(self, handler: type[BaseHTTPRequestHandler], port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), handler)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
 
@@ -51,14 +54,24 @@ class Saying(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def show(self, status: int, told: str) -> None:
-        """Answer with a page."""
-        data = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>Practice</title>{told}".encode()
+    def show(self, status: int, title: str, told: str) -> None:
+        """Answer with a page; `told` is HTML."""
+        data = page(language_of(self.headers), title, told).encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def ask_leave(self, account: str, back: str, refused: str) -> None:
+        """Show who gives permission for which account; "Allow" leads back. back: empty where the desk asked wrongly."""
+        words = Words(language_of(self.headers))
+        if not back:
+            told = f"<p>{html.escape(refused)}</p><p>{html.escape(words(NOT_AS_WANTED))}</p>"
+            return self.show(400, "Error", told)
+        allow = f'<p><a id="allow" class="button" href="{html.escape(back)}">{html.escape(words(ALLOW))}</a></p>'
+        return self.show(200, account, f"<p>{html.escape(words(ASKS))}</p>{allow}")
 
     def reset(self) -> None:
         """Drop the line with a reset."""

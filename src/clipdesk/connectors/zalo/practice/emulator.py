@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clipdesk.connectors.tests.faults import Faults
+from clipdesk.connectors.practice.faults import Faults
+from clipdesk.connectors.practice.words import is_registered
 
 APP, APP_SECRET = "4215271155965009593", "emulated-zalo-secret-CANARY"
 OA, OTHER = "3577000000000000001", "3577000000000000099"
@@ -37,16 +38,19 @@ METHODS = {
     "article/getslice": ("GET", "slice"),
     "oa/getoa": ("GET", "getoa"),
 }
+#: What becomes of a film that Zalo cannot convert.
+_BAD_FILM = 4
 _ARTICLE = {"type", "title", "description", "video_id", "avatar", "status", "comment"}
 
 
 @dataclass
 class Film:
-    """What was uploaded. asked: how often somebody asked what became of it."""
+    """What was uploaded. asked: how often somebody asked what became of it. fate: what that is; 0: as of all."""
 
     data: bytes
     video: str
     asked: int = 0
+    fate: int = 0
 
 
 @dataclass
@@ -91,6 +95,7 @@ class Zalo:
     refuses: bool = False  # every token for calls, also one that was just given
     made: int = 0
     seen: list[str] = field(default_factory=list)  # every article that was ever public
+    desk: str = ""  # whose addresses are all registered, besides `redirects`
 
     def public(self) -> dict[str, Fields]:
         """Return what everybody can see."""
@@ -105,7 +110,9 @@ class Zalo:
     def consent(self, query: Fields) -> str:
         """Return where the browser goes once everything was allowed; empty: the link is not as Zalo wants it (-14003)."""
         wanted = {"app_id", "redirect_uri", "code_challenge", "state"}
-        if set(query) != wanted or query["app_id"] != APP or query["redirect_uri"] not in self.redirects:
+        if set(query) != wanted or query["app_id"] != APP:
+            return ""
+        if not is_registered(query["redirect_uri"], self.redirects, self.desk):
             return ""
         code = secrets.token_urlsafe(12)
         self.codes[code] = {**query, "oa": self.chosen}
@@ -159,7 +166,8 @@ class Zalo:
         if not file or len(file) > 50_000_000:
             return no(-201, "file is invalid")
         token = f"emulated+film/{secrets.token_urlsafe(12)}="
-        self.films[token] = Film(file, f"vid{len(self.films) + 1:017d}")
+        fate = _BAD_FILM if self.faults.of("film") == "failed" else 0
+        self.films[token] = Film(file, f"vid{len(self.films) + 1:017d}", fate=fate)
         return yes({"token": token})
 
     def _film(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -169,8 +177,9 @@ class Zalo:
         film.asked += 1
         if film.asked <= self.converting:
             return yes({"status": 3, "status_message": "Video is being converted", "convert_percent": 40})
-        video = {"video_id": film.video} if self.fate == 1 else {}
-        return yes({"status": self.fate, "status_message": "The fate of it", **video})
+        fate = film.fate or self.fate
+        video = {"video_id": film.video} if fate == 1 else {}
+        return yes({"status": fate, "status_message": "The fate of it", **video})
 
     def _create(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         if self.quota <= 0:
@@ -180,7 +189,8 @@ class Zalo:
         self.quota -= 1
         self.made += 1
         name, shown = f"{self.made:020x}", {} if self.hides else {"status": "show"}
-        return self._asked_for(Change(name, {"status": "hide", **said, **shown}, self.processing))
+        slow = int(self.faults.of("article") or 0)
+        return self._asked_for(Change(name, {"status": "hide", **said, **shown}, self.processing + slow))
 
     def _update(self, said: Fields, file: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         if said.get("id") not in self.articles:

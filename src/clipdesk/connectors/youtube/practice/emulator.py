@@ -1,5 +1,5 @@
 """A stand-in for YouTube's Data API and Google's permissions: accounts, channels, videos, quota and tokens, with faults on
-demand. Where Google's description is in reach, every request and answer is held against it."""
+demand. It emulates the calls that the desk makes; tests hold every request and answer against Google's own description."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from clipdesk.connectors.tests.faults import Faults
-from clipdesk.connectors.youtube.tests.described import Described, description
+from clipdesk.connectors.practice.faults import Faults
+from clipdesk.connectors.practice.words import is_registered
 
 CLIENT, CLIENT_SECRET = "emulated.apps.example", "emulated-client-secret-CANARY"
 REFRESH, ACCESS = "emulated-refresh-CANARY-1", "emulated-access-CANARY-1"
@@ -21,6 +21,16 @@ SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 CHANNEL, OTHER = "UC-songhong-0123456789ab", "UC-otherone-0123456789ab"
 STEP = 256 << 10
 Answer = tuple[int, Any, dict[str, str]]
+
+
+class Description(Protocol):
+    """The platform's own description of its API, against which requests and answers are held."""
+
+    def wrong_request(self, verb: str, path: str, query: dict[str, str], said: Any) -> list[str]:
+        """Return how a request differs from it."""
+
+    def wrong_answer(self, verb: str, path: str, said: Any) -> list[str]:
+        """Return how an answer differs from it."""
 
 
 @dataclass
@@ -34,7 +44,7 @@ class Upload:
 
 @dataclass
 class Film:
-    """A video on the channel."""
+    """A video on the channel. fate: what became of it when it was looked at; empty: what becomes of all."""
 
     resource: dict[str, Any]
     data: bytes
@@ -42,13 +52,14 @@ class Film:
     captions: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: int = 0
     counts: dict[str, str] = field(default_factory=dict)  # what is not there is not told
+    fate: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class YouTube:
     """All that Google keeps, and every complete request that came."""
 
-    described: Described | None = None
+    described: Description | None = None
     faults: Faults = field(default_factory=Faults)
     films: dict[str, Film] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
@@ -72,12 +83,7 @@ class YouTube:
     seen: list[str] = field(default_factory=list)  # every video that was ever public
     most: int = 0  # how many were, at one time
     base: str = ""
-
-    @classmethod
-    def made_new(cls) -> YouTube:
-        """Return an empty YouTube, held to the description where there is one."""
-        document = description()
-        return cls(Described(document) if document else None)
+    desk: str = ""  # whose addresses are all registered, besides `redirects`
 
     def public(self) -> dict[str, Film]:
         """Return what everybody can see."""
@@ -88,7 +94,9 @@ class YouTube:
     def consent(self, query: dict[str, str]) -> str:
         """Return where the browser goes after "Allow"; empty: the request is not as Google wants it."""
         wanted = {"client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge"}
-        if not wanted <= set(query) or query["client_id"] != CLIENT or query["redirect_uri"] not in self.redirects:
+        if not wanted <= set(query) or query["client_id"] != CLIENT:
+            return ""
+        if not is_registered(query["redirect_uri"], self.redirects, self.desk):
             return ""
         if query["response_type"] != "code" or query.get("code_challenge_method") != "S256":
             return ""
@@ -156,8 +164,6 @@ class YouTube:
 
     def name(self, verb: str, path: str) -> str:
         """Return what a method is called."""
-        if self.described:
-            return self.described.name(verb, path)
         what = path.rsplit("/v3/", 1)[-1].replace("/", ".").replace(":", ".")
         kinds = {"GET": "list", "PUT": "update", "DELETE": "delete", "POST": "insert"}
         return what if "." in what else f"{what}.{kinds[verb]}"
@@ -219,13 +225,15 @@ class YouTube:
         name = f"vid-{self.made:07d}"
         resource = {"kind": "youtube#video", "id": name, **json.loads(json.dumps(said))}
         resource.setdefault("status", {}).setdefault("privacyStatus", "public")  # as since 2 November 2026
-        self.films[name] = Film(resource, data)
+        fate, _, slow = self.faults.of("film").partition(" ")
+        found = {"uploadStatus": "failed", "failureReason": "codec"} if fate == "failed" else {}
+        self.films[name] = Film(resource, data, fate=found, asked=-int(slow or 0))
         self._note(name)
         return self._shown(name)
 
     def _shown(self, name: str) -> dict[str, Any]:
         film = self.films[name]
-        fate = {"uploadStatus": "uploaded"} if film.asked < self.processing else self.fate
+        fate = {"uploadStatus": "uploaded"} if film.asked < self.processing else film.fate or self.fate
         return {**film.resource, "status": {**film.resource["status"], **fate}}
 
     def _videos_list(self, query: dict[str, str], said: dict[str, Any], file: bytes) -> Answer:
@@ -334,5 +342,6 @@ def _inside(part: bytes) -> bytes:
 
 
 def no(status: int, reason: str, words: str) -> Answer:
+    """Return a refusal as Google writes it."""
     errors = [{"domain": "youtube", "reason": reason, "message": words}]
     return status, {"error": {"code": status, "message": words, "errors": errors}}, {}
