@@ -33,6 +33,7 @@ class Cell:
     absence; work: what is still to be done."""
 
     day: date
+    past: bool = False
     capacity: int = 0
     away: int = 0
     asked: int = 0
@@ -53,8 +54,8 @@ class Cell:
 
     @property
     def free(self) -> int:
-        """For how much there is time yet."""
-        return max(0, self.capacity - self.planned)
+        """For how much there is time yet; of a day that is over, for nothing."""
+        return 0 if self.past else max(0, self.capacity - self.planned)
 
 
 @dataclass
@@ -94,8 +95,9 @@ def load_of(member: Member, people: Iterable[Person], window: Window) -> list[Ro
     Minutes are those of all desks, or somebody would look free who is not; named is what the member sees.
     """
     zone = ZoneInfo(member.station.timezone)
-    rows = {one.pk: Row(one, _cells(window)) for one in people}
-    nobody = Row(None, _cells(window))
+    today = now().astimezone(zone).date()
+    rows = {one.pk: Row(one, _cells(window, today)) for one in people}
+    nobody = Row(None, _cells(window, today))
     _note_time(member, rows, window, zone)
     usual, reach = Usual.of(member.station), member.desks_for(SEE)
     for one in _work(member, window, zone):
@@ -110,9 +112,9 @@ def load_of(member: Member, people: Iterable[Person], window: Window) -> list[Ro
     return [*rows.values(), nobody]
 
 
-def _cells(window: Window) -> list[Cell]:
-    days = (window.last - window.first).days + 1
-    return [Cell(window.first + timedelta(days=number)) for number in range(days)]
+def _cells(window: Window, today: date) -> list[Cell]:
+    days = [window.first + timedelta(days=number) for number in range((window.last - window.first).days + 1)]
+    return [Cell(day, past=day < today) for day in days]
 
 
 def _work(member: Member, window: Window, zone: ZoneInfo) -> Iterable[Assignment]:

@@ -75,6 +75,11 @@ def test_what_is_late_counts_today(newsroom: Newsroom, story: Story, cut: Assign
     assert sum(cell.asked for cell in load_of(newsroom.huong, [newsroom.lan.person], WINDOW)[0].cells) == 0
 
 
+def test_a_day_that_is_over_is_not_free(newsroom: Newsroom) -> None:
+    (row, _nobody) = load_of(newsroom.huong, [newsroom.lan.person], window_of(WEEK, date(2025, 1, 6)))
+    assert (row.capacity, row.free) == (5 * 480, 0)
+
+
 def test_an_absence_of_the_rota_takes_its_minutes(newsroom: Newsroom, cut: Assignment) -> None:
     """Dũng is away from Monday noon (Hanoi) to the end of Tuesday."""
     rota.be_away(newsroom.dung, datetime(2030, 1, 21, 5, tzinfo=UTC), datetime(2030, 1, 22, 17, tzinfo=UTC))
