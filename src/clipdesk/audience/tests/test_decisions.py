@@ -20,7 +20,7 @@ from clipdesk.audience.tests.test_usual import COUNTS, earlier, measured
 from clipdesk.clips import editing
 from clipdesk.clips.models import Clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
 from clipdesk.history.models import LedgerEntry
 from clipdesk.history.transition import IllegalTransition
 from clipdesk.jobs.testing import run_waiting_jobs

@@ -15,7 +15,7 @@ from clipdesk.audience.packing import Curves
 from clipdesk.audience.tests.conftest import VIDEO
 from clipdesk.audience.tests.test_pages import page
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 from clipdesk.destinations.models import Account
 from clipdesk.history.models import LedgerEntry
 from clipdesk.jobs.testing import run_waiting_jobs

@@ -16,9 +16,9 @@ from clipdesk.audience.models import FoundPost, FoundSample, Listing, Measuremen
 from clipdesk.audience.tests.conftest import Told
 from clipdesk.audience.tests.test_pages import of_clip
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Facebook
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.facebook.practice.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 from clipdesk.jobs.testing import run_waiting_jobs
 from clipdesk.kernel.clock import now
 

@@ -18,9 +18,9 @@ from clipdesk.audience.models import Measurement, MetricDefinition, PackedCurve,
 from clipdesk.audience.packing import AGES
 from clipdesk.audience.tests.test_pages import of_clip, page
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Facebook
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
-from clipdesk.connectors.youtube.tests.emulator import Film
+from clipdesk.connectors.facebook.practice.emulator import Facebook
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
+from clipdesk.connectors.youtube.practice.emulator import Film
 from clipdesk.kernel.clock import now
 from clipdesk.publishing.models import Publication
 

@@ -15,7 +15,7 @@ from clipdesk.audience.tests.test_usual import COUNTS, earlier
 from clipdesk.audience.working import compared
 from clipdesk.clips.models import ClipPlan
 from clipdesk.config.testing_cast import Newsroom
-from clipdesk.connectors.facebook.tests.emulator import Film as Reel
+from clipdesk.connectors.facebook.practice.emulator import Film as Reel
 from clipdesk.destinations.models import Destination
 from clipdesk.kernel.clock import now
 from clipdesk.planning import lines

@@ -8,7 +8,7 @@ import pytest
 
 from clipdesk.connectors.contract import Listed, Lists, NotTaken
 from clipdesk.connectors.facebook.connector import FacebookPage
-from clipdesk.connectors.facebook.tests.emulator import PAGE, Facebook, Film
+from clipdesk.connectors.facebook.practice.emulator import PAGE, Facebook, Film
 
 DAY = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 from clipdesk.connectors.contract import Listed, Lists
 from clipdesk.connectors.youtube.connector import YouTubeChannel
 from clipdesk.connectors.youtube.errors import QuotaUsedUp
-from clipdesk.connectors.youtube.tests.emulator import Film, YouTube
+from clipdesk.connectors.youtube.practice.emulator import Film, YouTube
 
 DAY = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 FILM = "0123456789abcdef"
