@@ -14,16 +14,21 @@ from clipdesk.planning.campaigns import running
 from clipdesk.planning.contacts import corresponding
 from clipdesk.planning.contacts.enclosures import read_files
 from clipdesk.planning.models import (
+    Assignment,
     Campaign,
     Contact,
+    ContentLine,
     Enclosure,
     Event,
     Held,
     HolidayFile,
+    Idea,
     Letter,
+    LineTarget,
     Made,
     Phase,
     Skill,
+    Story,
     Training,
 )
 
@@ -55,9 +60,17 @@ def taught(learner: Member) -> tuple[Held, Training]:
     return held, skills.note_training(learner.person, learner, said)
 
 
-def of_campaigns_and_contacts() -> dict[str, object]:
-    """What addresses of campaigns and requests name."""
+def of_plans(learner: Member) -> dict[str, object]:
+    """What addresses of planning name; learner: whose skill and training."""
     kinds: dict[str, type[Model]] = {
+        "event": Event,
+        "story": Story,
+        "assignment": Assignment,
+        "line": ContentLine,
+        "target": LineTarget,
+        "idea": Idea,
+        "skill": Skill,
+        "file": HolidayFile,
         "campaign": Campaign,
         "phase": Phase,
         "contact": Contact,
@@ -65,7 +78,9 @@ def of_campaigns_and_contacts() -> dict[str, object]:
         "enclosure": Enclosure,
         "made": Made,
     }
-    return {f"{name}_id": kind._default_manager.get().pk for name, kind in kinds.items()}
+    found: dict[str, object] = {f"{name}_id": kind._default_manager.get().pk for name, kind in kinds.items()}
+    held, training = (kind._default_manager.get(person=learner.person).pk for kind in (Held, Training))
+    return found | {"held_id": held, "training_id": training}
 
 
 def _campaign(room: Newsroom) -> None:

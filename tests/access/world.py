@@ -35,18 +35,6 @@ from clipdesk.destinations.register import Said, register
 from clipdesk.destinations.vault import seal
 from clipdesk.kernel.clock import now
 from clipdesk.library.models import Channel, LiveCut, PlannedRecording, Recording, Segment, Series, StoredFile
-from clipdesk.planning.models import (
-    Assignment,
-    ContentLine,
-    Event,
-    Held,
-    HolidayFile,
-    Idea,
-    LineTarget,
-    Skill,
-    Story,
-    Training,
-)
 from clipdesk.publishing.models import Hold, Publication
 from clipdesk.review import guests, notes, risks
 from clipdesk.review.models import Emergency, GuestLink, Package, PictureNote, RiskMark, Shift, SigningKey
@@ -55,7 +43,7 @@ from clipdesk.surveys import counting, making
 from clipdesk.surveys.models import Survey
 from clipdesk.surveys.usual import usual_form
 from tests.access.matrix import Row
-from tests.access.planned import of_campaigns_and_contacts, plan_something, taught
+from tests.access.planned import of_plans, plan_something, taught
 from tests.access.routes import LETTERS, parameters
 
 TITLES = ("Nước sông Hồng lên nhanh", "Bản tin 18 giờ")
@@ -135,17 +123,7 @@ class World:
             "question": "often",
             "name": self.survey.public_name,
             "live_cut_id": LiveCut.objects.get(state=LiveCut.OPEN).pk,
-            "event_id": Event.objects.get().pk,
-            "story_id": Story.objects.get().pk,
-            "assignment_id": Assignment.objects.get().pk,
-            "line_id": ContentLine.objects.get().pk,
-            "target_id": LineTarget.objects.get().pk,
-            **of_campaigns_and_contacts(),
-            "idea_id": Idea.objects.get().pk,
-            "skill_id": Skill.objects.get().pk,
-            "held_id": Held.objects.get(person=self.leaver.person).pk,
-            "training_id": Training.objects.get(person=self.leaver.person).pk,
-            "file_id": HolidayFile.objects.get().pk,
+            **of_plans(self.leaver),
             "post_id": FoundPost.objects.get().pk,
         }
         return reverse(row.route, kwargs={name: values[name] for name in parameters(row.route)})
@@ -202,13 +180,6 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     token = inviting.invite(newsroom.minh, "moi@song-hong.example", PRODUCER, newsroom.news)
     risks.mark(draft, "courts", member=newsroom.lan)
     assert published.sign_off is not None
-    FoundPost.objects.create(
-        station=newsroom.station,
-        destination=published.destination,
-        remote_id="by-hand",
-        public_since=now(),
-        state="unsigned",
-    )
     Emergency.objects.create(station=newsroom.station, sign_off=published.sign_off, reason="Vỡ đê", look_until=now())
     hold = Hold.place(newsroom.minh, "Chờ xác minh", desk=newsroom.news)
     leaver = make_member(newsroom.station, "Vinh", PRODUCER, newsroom.news)
@@ -228,6 +199,26 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     account = register(room.minh, "youtube", said)
     notes.write(package, notes.Said(shape="9:16", frame=3, words="Sai tên cầu."), member=room.huong)
     guest_token = guests.make(package, "Luật sư", 1, member=room.huong)
+    _connected(room, account)
+    _on_air(room)
+    _measured(room, published)
+    file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
+    Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
+    made = (room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
+    return World(*made, survey=_survey(room), feed_token=plan_something(room, leaver))
+
+
+def _measured(room: Newsroom, published: Publication) -> None:
+    """A verdict on the published clip that nobody confirmed, and a post that no publication explains."""
+    clip, place = published.clip, published.destination
+    was = {"clip": clip, "desk": clip.desk, "public_at": published.first_live_at}
+    Decision.objects.create(station=room.station, state=Decision.DRAFTED, drafted=Decision.UNKNOWN, **was)
+    found = {"destination": place, "remote_id": "by-hand", "public_since": now(), "state": "unsigned"}
+    FoundPost.objects.create(station=room.station, **found)
+
+
+def _connected(room: Newsroom, account: OfficialAccount) -> None:
+    """One destination of each kind, and a channel that somebody offers."""
     practice = room.station.is_practice
     elsewhere = room.station.destinations.create(practice=practice, real=not practice, kind="telegram", name="Telegram")
     Account.objects.create(destination=elsewhere, remote="-1001")
@@ -249,13 +240,6 @@ def make_world(newsroom: Newsroom, published: Publication, send: Callable[[Clip]
     )
     hands = room.station.destinations.create(practice=practice, real=not practice, kind="by_hand", name="YouTube")
     Account.objects.create(destination=hands, kind="by_hand", official=account, remote=str(account.pk))
-    _on_air(room)
-    was = {"clip": first, "desk": first.desk, "public_at": published.first_live_at}
-    Decision.objects.create(station=room.station, state=Decision.DRAFTED, drafted=Decision.UNKNOWN, **was)
-    file = StoredFile.objects.create(sha256="7" * 64, size=1, media_type="font/ttf")
-    Font.objects.create(station=room.station, file=file, family="Sông Hồng", measures={}, brought_by=room.huong.person)
-    made = (room, first.recording, published, package, draft, hold, leaver, token, shift, account, guest_token)
-    return World(*made, survey=_survey(room), feed_token=plan_something(room, leaver))
 
 
 def _survey(room: Newsroom) -> Survey:

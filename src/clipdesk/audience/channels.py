@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -92,7 +93,7 @@ def medians_at(
 ) -> dict[_Key, Median]:
     """Return the medians at an age, one of `packing.AGES`, by destination and shape, of posts that went public in a span and
     are counted by one of these definitions."""
-    said = {
+    said: dict[str, Any] = {
         "place": AGES.index(age) + 1,
         "destinations": list(destinations),
         "definitions": [one.pk for one in definitions],

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -113,7 +114,7 @@ def keep(rows: Sequence[Measurement], told: Mapping[str, Mapping[str, int]], mom
 
 def write(samples: Sequence[Sample]) -> None:
     """Write samples in one statement. What fills a slot that is filled already is left out."""
-    columns = [
+    columns: list[Any] = [
         [sample.publication_id for sample in samples],
         [sample.definition_id for sample in samples],
         [sample.slot for sample in samples],

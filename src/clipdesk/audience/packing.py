@@ -44,9 +44,9 @@ class Curves:
         """Return what each stood at, at one of `AGES`; what is not known is left out."""
         place = AGES.index(age)
         known = {
-            pk: CountAtAge(age, counts[place], timedelta(seconds=gaps[place]), self._definition)
-            for pk, counts, gaps in self._packed
-            if counts[place] is not None
+            pk: CountAtAge(age, count, timedelta(seconds=gap), self._definition)
+            for pk, count, gap in ((pk, counts[place], gaps[place]) for pk, counts, gaps in self._packed)
+            if count is not None and gap is not None
         }
         for pk, samples in self._found.items():
             with suppress(AgeNotCovered):

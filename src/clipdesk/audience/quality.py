@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, QuerySet
@@ -54,14 +55,15 @@ def accounts_of(publications: QuerySet[Publication]) -> list[Account]:
     told = measurements.values("publication__destination").annotate(
         read=Max("read_at"), due=Min("next_at"), posts=Count("pk")
     )
-    stands = {row["publication__destination"]: row for row in told}
+    stands: dict[UUID, Any] = {row["publication__destination"]: row for row in told}
     troubled = measurements.exclude(trouble_message="").select_related("publication")
     newest = troubled.order_by("publication__destination", "-tried_at").distinct("publication__destination")
     troubles = {row.publication.destination_id: row for row in newest}
     there = _slots_filled(rows, moment)
     found = []
     for destination in sorted(Destination.objects.filter(pk__in=posts), key=lambda one: sort_key(one.name)):
-        row, expected = stands.get(destination.pk, {}), _expected(destination.kind, posts[destination.pk], moment)
+        row = stands.get(destination.pk, {})
+        expected = _expected(destination.kind, posts[destination.pk], moment)
         due = row.get("due")
         found.append(
             Account(

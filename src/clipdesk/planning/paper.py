@@ -52,7 +52,11 @@ def agenda_said(agenda: Agenda, station: Station) -> dict[str, Any]:
         _work(_("Nobody has these yet"), agenda.free),
         _work(_("Asked, and not answered yet"), agenda.unanswered),
         _standing(_("What the week still misses"), agenda.gaps, missing_only=True),
-        _part(_("New ideas"), [_("Idea"), _("Whose idea")], [[one.words, one.made_by.name] for one in agenda.ideas]),
+        _part(
+            _("New ideas"),
+            [_("Idea"), _("Whose idea")],
+            [[one.words, one.made_by.name if one.made_by else one.source_name] for one in agenda.ideas],
+        ),
     ]
     return _page(_("Agenda: {day}").format(day=long_day(agenda.day)), station, lead, parts)
 

@@ -17,7 +17,7 @@ from clipdesk.accounts.models import Station
 from clipdesk.clips.credentials import certificate_on
 from clipdesk.clips.models import StationCertificate
 from clipdesk.clips.models.look import film_seconds
-from clipdesk.clips.translations import language_name, language_of
+from clipdesk.clips.translations import language_of
 from clipdesk.connectors.own_site.connector import media_path, version_folder
 from clipdesk.media.captions import read
 from clipdesk.media.recipe import SHAPES, Recipe
@@ -26,6 +26,7 @@ from clipdesk.media.timeline import clip_cues
 from clipdesk.publishing.models import Publication
 from clipdesk.publishing.package import files_for, loudness_of
 from clipdesk.review.models import Package
+from clipdesk.ui.languages import language_name
 
 GRID = Fraction(25)  # fine enough to tell whether a caption lies inside the cut
 

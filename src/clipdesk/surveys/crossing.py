@@ -22,7 +22,8 @@ from clipdesk.accounts.member import Member
 from clipdesk.accounts.models import Desk
 from clipdesk.accounts.roles import ASK
 from clipdesk.audience.models import MetricDefinition
-from clipdesk.audience.usual import Usual, counts_at
+from clipdesk.audience.packing import Curves
+from clipdesk.audience.usual import Usual
 from clipdesk.clips.models.look import film_seconds
 from clipdesk.connectors.registry import MEASURED
 from clipdesk.destinations.models import Destination
@@ -228,7 +229,7 @@ class _Posts:
 
     def _counts(self, destination: Destination, definition: MetricDefinition) -> dict[UUID, float]:
         of_destination = [pk for pk, post in self.posts.items() if post.destination_id == destination.pk]
-        return {pk: one.count for pk, one in counts_at(of_destination, definition, AGE).items()}
+        return {pk: one.count for pk, one in Curves(of_destination, definition).at(AGE).items()}
 
 
 def propose(survey: Survey, one: Crossed, desk: Desk, link: str, *, member: Member) -> Idea:

@@ -18,10 +18,11 @@ from django.urls import reverse
 from PIL import Image, ImageOps
 
 from clipdesk.accounts.models import Station
-from clipdesk.clips.translations import language_name, language_of
+from clipdesk.clips.translations import language_of
 from clipdesk.connectors.own_site.connector import media_path, version_folder
 from clipdesk.media.recipe import SHAPES
 from clipdesk.publishing.models import Publication
+from clipdesk.ui.languages import language_name
 
 MOST_OFFERED = 200
 #: The longer side of the still, in pixels: about 6 kB.

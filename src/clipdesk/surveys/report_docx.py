@@ -76,7 +76,7 @@ def _put_table(paper: Paper, head: list[str], table: dict[str, Any]) -> None:
 
 
 def _put_row(grid: Grid, cells: list[str], *, is_head: bool) -> None:
-    row = grid.rows[0] if is_head else grid.add_row()
+    row = grid.rows[0] if is_head else grid.add_row()  # type: ignore[no-untyped-call]
     for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
         cell.width = Mm(_WIDTHS[place])
         line = cell.paragraphs[0]

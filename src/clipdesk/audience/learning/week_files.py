@@ -14,7 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from clipdesk.audience.learning.telling import Table, Told, Value
 from clipdesk.audience.table import harmless
-from clipdesk.review.evidence_pages import printed
+from clipdesk.ui.printing import printed
 
 _PAGE = Path(__file__).parents[1] / "templates" / "audience" / "week.typ"
 _NAME_LETTERS = 31  # of a sheet

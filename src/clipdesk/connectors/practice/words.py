@@ -9,7 +9,8 @@ from __future__ import annotations
 import gettext
 import html
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from email.message import Message
 from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -51,7 +52,7 @@ class Words:
         return said.format(**places) if places else said
 
 
-def language_of(headers: Mapping[str, str]) -> str:
+def language_of(headers: Message) -> str:
     """Return in which language somebody reads: as they chose here, else as their browser says, else Vietnamese."""
     try:
         kept = SimpleCookie(headers.get("Cookie", "")).get(COOKIE)

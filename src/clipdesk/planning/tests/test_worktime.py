@@ -176,7 +176,7 @@ def test_files_carry_no_formula(newsroom: Newsroom, clip: Clip) -> None:
     lan, minh = newsroom.client(newsroom.lan), newsroom.client(newsroom.minh)
     room = newsroom.path("planning/time/")
     for client, name in ((lan, "mine"), (minh, "desk/desk")):
-        asked = {"desk": newsroom.news.pk}
+        asked = {"desk": str(newsroom.news.pk)}
         rows = list(csv.reader(io.StringIO(client.get(f"{room}{name}.csv", asked).content.decode("utf-8-sig"))))
         assert "'" + FORMULA in rows[1]
         answer = client.get(f"{room}{name}.xlsx", asked)

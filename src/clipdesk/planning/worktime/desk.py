@@ -93,7 +93,7 @@ def time_of(desk: Desk, days: Days) -> DeskTime:
         lines=_named(found.lines, ContentLine.objects.in_bulk([key for key in found.lines if key])),
         stories=_named(found.stories, Story.objects.in_bulk([key for key in found.stories if key])),
         clips=sorted(found.clips.values(), key=lambda one: sort_key(one.name)),
-        waiting=round(median(lasted) / timedelta(minutes=1)) if lasted else None,
+        waiting=round(median(one / timedelta(minutes=1) for one in lasted)) if lasted else None,
         still=still,
     )
 

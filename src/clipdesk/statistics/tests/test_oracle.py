@@ -10,6 +10,7 @@ import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -40,7 +41,7 @@ class Drawn:
     def column(self, name: str) -> Column:
         return self.data[name].to_numpy()
 
-    def theirs(self, lonely: str | None = None) -> svy.Sample:
+    def theirs(self, lonely: Any = None) -> svy.Sample:
         return svy.Sample(
             self.data,
             svy.Design(
@@ -48,7 +49,7 @@ class Drawn:
                 psu="unit" if self.has_clusters else None,
                 wgt="weight",
                 pop_size="size" if self.has_sizes else None,
-                **({"singleton": lonely} if lonely else {}),
+                singleton=lonely,
             ),
         )
 
@@ -121,7 +122,7 @@ class Differences:
     where: str = ""
     kinds: set[str] = field(default_factory=set)
 
-    def compare(self, what: str, mine: Estimate, theirs: svy.Estimate, row: int = 0) -> None:
+    def compare(self, what: str, mine: Estimate, theirs: Any, row: int = 0) -> None:
         told = theirs.to_polars().row(row, named=True)
         self.number(f"{what} value", mine.value, told["est"])
         self.number(f"{what} error", mine.standard_error, told["se"])
@@ -196,7 +197,8 @@ def test_weights_fitted_to_the_population(record_property: Says) -> None:
         raked = sample.theirs().weighting.rake(controls=tables, wgt_name="fitted", tol=1e-12, max_iter=5000)
         both = sample.ours().raked([Margin(sex, tables["sex"]), Margin(age, tables["age"])])
         # The value alone: what the margins explain is fitted there with the weights from before raking, here with those after.
-        told = raked.estimation.mean("answer").to_polars().row(0, named=True)
+        theirs: Any = raked.estimation.mean("answer")
+        told = theirs.to_polars().row(0, named=True)
         found.number("raked value", mean(both, answer).value, told["est"])
 
     tried(samples(), check, record_property, "post-stratification and raking")

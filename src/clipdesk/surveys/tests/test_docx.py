@@ -53,7 +53,8 @@ def test_it_says_what_the_pdf_says(newsroom: Newsroom, language: str, locale: st
     assert release is not None
     with translation.override(language):
         whole = laid_out(tell(survey, release, survey.versions.get(), language))
-    headings = [(line.style.name, line.text) for line in paper.paragraphs if line.style.name.startswith("Heading")]
+    styled = [(str(line.style.name) if line.style else "", line.text) for line in paper.paragraphs]
+    headings = [(style, text) for style, text in styled if style.startswith("Heading")]
     assert headings == [
         ("Heading 1", whole["title"]),
         *(("Heading 2", table["label"]) for table in whole["tables"]),

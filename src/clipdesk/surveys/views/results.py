@@ -36,8 +36,8 @@ def results(request: HttpRequest, station: str, survey_id: UUID) -> HttpResponse
     release = counting.last_release(survey)
     if release is None:
         reason = counting.hindrance(survey) if survey.state == Survey.CLOSED else None
-        context = {"survey": survey, "reason": sentence(reason) if reason else ""}
-        return render(request, "surveys/no_results.html", context)
+        why = sentence(reason) if reason else ""
+        return render(request, "surveys/no_results.html", {"survey": survey, "reason": why})
     told = _told(survey, release)
     waves = waves_of(survey)
     form = survey.versions.latest("number").as_form

@@ -26,7 +26,9 @@ Check = Callable[[object, str], bool]
 class Elsewhere(Protocol):
     """Where a receiver wants its files, if not with itself."""
 
-    files: Mapping[str, bytes]
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """What was put there, by name."""
 
     def address_of(self, name: str) -> str:
         """Return the address under which a file may be put."""

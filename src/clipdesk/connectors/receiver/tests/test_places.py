@@ -28,9 +28,10 @@ def quiet(sent: int) -> None:
 @pytest.fixture
 def bucket(server: Server) -> Iterator[Bucket]:
     """The bucket of the practice receiver."""
-    server.bucket = Bucket()
-    yield server.bucket
-    server.bucket.stop()
+    made = Bucket()
+    server.bucket = made
+    yield made
+    made.stop()
 
 
 def test_the_practice_bucket_signs_as_aws_does() -> None:
