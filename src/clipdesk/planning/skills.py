@@ -158,7 +158,7 @@ def say(person: Person, member: Member, skill: Skill, since: date) -> Held:
         said = {"station": member.station, "since": since, "said_by": member.person}
         held, is_new = Held.objects.get_or_create(person=person, skill=skill, defaults=said)
         if is_new:
-            _record(held, "skill_said", member)
+            record(held, "skill_said", by=member.actor, after=_whose(held))
         if person.pk != member.person.pk and held.confirmed_by_id is None:
             confirm(held, member)
     return held
@@ -176,14 +176,14 @@ def confirm(held: Held, member: Member) -> None:
         today = now().astimezone(ZoneInfo(member.station.timezone)).date()
         open_rows = Held.objects.filter(pk=held.pk, confirmed_by=None)
         if open_rows.update(confirmed_by=member.person, confirmed_on=today):
-            _record(held, "skill_confirmed", member)
+            record(held, "skill_confirmed", by=member.actor, after=_whose(held))
     held.refresh_from_db()
 
 
 def drop(held: Held, member: Member) -> None:
     """Take a skill of somebody back."""
     with transaction.atomic():
-        _record(held, "skill_dropped", member)
+        record(held, "skill_dropped", by=member.actor, after=_whose(held))
         held.delete()
 
 
@@ -209,6 +209,6 @@ def drop_skills(station_id: UUID, giver: Person, taker: Person, by: Actor) -> in
     return 0
 
 
-def _record(held: Held, verb: str, member: Member) -> None:
-    """The history keeps that it was done and whose it is; what they can do is deleted with them, and stands not in it."""
-    record(held, verb, by=member.actor, after={"person": held.person.name})
+def _whose(held: Held) -> dict[str, str]:
+    """Return what the history keeps: whose skill it is. What it is stands not in it, because the history forgets nothing."""
+    return {"person": held.person.name}

@@ -135,7 +135,7 @@ def _page(request: HttpRequest, member: Member, person: Person) -> HttpResponse:
     today, said = today_of(member), request.POST if request.method == "POST" else None
     is_training = said is not None and "title" in said
     form = SkillForm(None if is_training else said, member=member, today=today)
-    training = TrainingForm(said if is_training else None, member=member, today=today)
+    training = TrainingForm(said if is_training else None, member=member, today=today, auto_id="training_%s")
     if said is not None:
         if is_training and training.is_valid():
             acts.note_training(person, member, training.cleaned_data)
