@@ -115,6 +115,30 @@ def test_a_withdrawal_signed_while_a_correction_is_under_way_wins(
     assert Clip.objects.get().state == Clip.WITHDRAWN
 
 
+def test_who_had_no_part_in_what_is_public_may_sign_its_withdrawal(
+    newsroom: Newsroom, published: Publication, settled: Settled
+) -> None:
+    """Minh changed the draft of a correction; what is taken down was made by others. His own change he never signs."""
+    clip = published.clip
+    withdrawal = sending.ask_for_withdrawal(clip, "Nhầm tên người.", member=newsroom.huong)
+    editing.begin_correction(clip, "Sửa tên.", member=newsroom.lan)
+    content = editing.content_with(clip.content, {"title": "Khác"})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.minh)
+    withdrawal.refresh_from_db()
+    sign(withdrawal, given_for(withdrawal), member=newsroom.minh)
+    assert settled(published).state == "withdrawn"
+
+
+def test_who_changed_what_is_public_never_signs_its_withdrawal(newsroom: Newsroom, published: Publication) -> None:
+    clip = published.clip
+    editing.begin_correction(clip, "Sửa tên.", member=newsroom.lan)
+    content = editing.content_with(clip.content, {"title": "Khác"})
+    editing.save(clip, content, base=clip.head_number, member=newsroom.minh)
+    withdrawal = sending.ask_for_withdrawal(Clip.objects.get(), "Nhầm tên người.", member=newsroom.huong)
+    with pytest.raises(OwnWork):
+        sign(withdrawal, given_for(withdrawal), member=newsroom.minh)
+
+
 def test_a_withdrawal_overtakes_a_correction_that_is_being_sent(
     newsroom: Newsroom, published: Publication, correct: Correct, minh_signs: Signs, settled: Settled
 ) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 import pytest
@@ -66,15 +67,18 @@ _where, _when, _what = st.sampled_from(sorted(WHERE)), st.sampled_from(WHEN), st
 
 @dataclass(frozen=True)
 class Asked:
-    """What was put before the signers: how many different people it asks for, and where it goes, from when on."""
+    """What was put before the signers: how many different people it asks for, where it goes, from when on, and which
+    revision it is."""
 
     people: int
     slots: dict[str, datetime | None]
+    revision: int
 
 
 class Day(RuleBasedStateMachine):
     """One clip of Lan's on one day. `signed`: digest → who signed it; `asked`: digest → what it asked for; `revoked`: who
-    lost the role; `makers`: who had a part in the work; `stands`: the digest that may go out now, None where nothing may;
+    lost the role; `makers`: who had a part in the work, from which revision on; `stands`: the digest that may go out now, None
+    where nothing may;
     `slots`: where Lan last sent it, and from when on; `public`: destination → the digest that is public there."""
 
     def __init__(self, newsroom: Newsroom, draft: Clip, went_out: list[tuple[str, int, str]]) -> None:
@@ -89,7 +93,7 @@ class Day(RuleBasedStateMachine):
         self.last_out: str | None = None
         self.withdrawal_signed = False
         self.revoked: set[str] = set()
-        self.makers = {"lan"}
+        self.makers = {"lan": 0}
         self.old: list[Package] = []
         self.public: dict[str, str] = {}
         self.people = 1
@@ -118,7 +122,7 @@ class Day(RuleBasedStateMachine):
         clip, self.words = self.clip, self.words + 1
         content = editing.content_with(clip.content, {"title": f"Nước sông Hồng lên {self.words}"})
         if self._did(lambda: editing.save(clip, content, base=clip.head_number, member=self._member(who))):
-            self.makers.add(who)
+            self.makers.setdefault(who, self.clip.head_number)
             self.stands = None
             self._work(False)
 
@@ -185,7 +189,7 @@ class Day(RuleBasedStateMachine):
         self.old.append(package)
         if not self._did(lambda: signing.sign(package, given_for(package), member=member)):
             return
-        assert who not in self.makers, "the author signed"
+        assert self.makers.get(who, inf) > package.revision.number, "somebody signed what they had a part in"
         assert who not in self.revoked, "somebody without the role signed"
         if package.kind == Package.WITHDRAWAL:
             self.withdrawal_signed = True
@@ -193,7 +197,7 @@ class Day(RuleBasedStateMachine):
         signed = self.signed.setdefault(package.sha256, set())
         assert who not in signed, "one person signed twice"
         signed.add(who)
-        self.asked.setdefault(package.sha256, Asked(self.people, self.slots))
+        self.asked.setdefault(package.sha256, Asked(self.people, self.slots, package.revision.number))
         if self._is_enough(package.sha256):
             self.stands = package.sha256
 
@@ -341,9 +345,10 @@ class Day(RuleBasedStateMachine):
     def _is_enough(self, digest: str) -> bool:
         """Whether as many different people as it asks for signed it, who may and had no part in it; where two must, one of
         them an editor-in-chief."""
-        people = self.signed[digest] - self.revoked - self.makers
-        asked = self.asked[digest].people
-        return len(people) >= asked and (asked == 1 or bool(people & set(CHIEFS)))
+        asked = self.asked[digest]
+        makers = {who for who, first in self.makers.items() if first <= asked.revision}
+        people = self.signed[digest] - self.revoked - makers
+        return len(people) >= asked.people and (asked.people == 1 or bool(people & set(CHIEFS)))
 
     @property
     def clip(self) -> Clip:
