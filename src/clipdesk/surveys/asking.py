@@ -183,7 +183,7 @@ def check_quota(survey: Survey, answer: Answer) -> None:
             _turn_away(survey, answer)
         else:
             return
-    erasing.note([answer.code_sha256], _gone_on(survey))
+    erasing.write_down([answer.code_sha256], _gone_on(survey))
     raise QuotaFull
 
 
@@ -211,7 +211,7 @@ def send(survey: Survey, answer: Answer, form: Form, pages: list[Page]) -> int |
         ):
             raise AlreadyGiven
     if full:
-        erasing.note([answer.code_sha256], _gone_on(survey))
+        erasing.write_down([answer.code_sha256], _gone_on(survey))
         raise QuotaFull
     return None
 

@@ -29,11 +29,11 @@ def erase(answer: Answer, delete_on: date) -> None:
 
     First it is noted: whoever asked and heard nothing asks again.
     """
-    note([answer.code_sha256], delete_on)
+    write_down([answer.code_sha256], delete_on)
     Answer.objects.filter(pk=answer.pk).delete()
 
 
-def note(digests: list[str], delete_on: date) -> None:
+def write_down(digests: list[str], delete_on: date) -> None:
     """Note erased codes. A list that cannot be written keeps nobody's answers; the log tells the operator."""
     try:
         _note(digests, delete_on)

@@ -67,4 +67,4 @@ def figure(value: float | None, digits: int = 0) -> Cell:
 
 def between(low: float, high: float) -> Cell:
     """Return the ends of an interval in one cell."""
-    return words(_("{low} to {high}").format(low=number(round(low)), high=number(round(high))))
+    return words(_("from {low} to {high}").format(low=number(round(low)), high=number(round(high))))

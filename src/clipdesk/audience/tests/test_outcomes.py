@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -39,5 +39,6 @@ def test_the_newest_figures_stand_in_the_result(newsroom: Newsroom, result: str,
     assert "Lượt xem: 1.200" in _page(newsroom, result)
 
 
-def test_where_nothing_is_counted_the_result_says_why(newsroom: Newsroom, result: str) -> None:
-    assert "không đếm ai" in _page(newsroom, result)
+def test_where_nothing_was_counted_the_result_says_why(newsroom: Newsroom, published: Publication, result: str) -> None:
+    Publication.objects.update(first_live_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert "trước khi hệ thống bắt đầu đếm trên trang của đài" in _page(newsroom, result)

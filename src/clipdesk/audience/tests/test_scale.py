@@ -107,6 +107,7 @@ def test_medians_of_many_groups(
     assert taken <= MEDIANS_WITHIN
 
 
+@pytest.mark.accept
 def test_every_page_is_quick(
     newsroom: Newsroom, published: Publication, record_property: Callable[[str, object], None]
 ) -> None:

@@ -7,6 +7,7 @@ It listens on 127.0.0.1 and answers to no other name, so that no page elsewhere 
 from __future__ import annotations
 
 import fcntl
+import io
 import re
 import sys
 import threading
@@ -162,7 +163,8 @@ class _Handler(Saying):
         return self.headers.get("Host", "") in self.server.hosts
 
     def _pass_on(self) -> None:
-        """Let the platform's own handler go on with this very line, as if its address were the platform's."""
+        """Let the platform's own handler go on with this very line, as if its address were the platform's. What it answers goes
+        out once it is kept: whoever heard that a post is up finds it after a power cut, too."""
         stage, _ = self._where()
         if stage is None or not self._is_meant():
             return self._plainly(HTTPStatus.NOT_FOUND if self._is_meant() else HTTPStatus.MISDIRECTED_REQUEST)
@@ -173,12 +175,16 @@ class _Handler(Saying):
         theirs: Any = BaseHTTPRequestHandler.__new__(handler)
         vars(theirs).update(vars(self))
         theirs.server, theirs.path = stage.platform.holder, self.path.removeprefix(f"/{stage.platform.kind}")
+        theirs.wfile = answer = io.BytesIO()
         with stage.lock:
             try:
                 act(theirs)
             finally:
-                self.close_connection, self.wfile = theirs.close_connection, theirs.wfile
+                self.close_connection = theirs.close_connection
+                if theirs.wfile is not answer:  # it dropped the line
+                    self.wfile = theirs.wfile
                 stage.settle()
+        self.wfile.write(answer.getvalue())
         return None
 
     def _post(self, stage: Stage, name: str, part: str, words: Words) -> None:

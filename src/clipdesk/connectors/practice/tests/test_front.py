@@ -205,7 +205,7 @@ def test_what_is_removed_leaves_no_film_behind(front: Front, clip: Made) -> None
     connector = connector_of(front, "youtube")
     remote = brought_out(connector, clip())
     assert remote
-    assert len(list(front.stages["youtube"].keeper.folder.iterdir())) == 2  # the film and its picture
+    assert len(list(front.stages["youtube"].keeper.folder.iterdir())) == 1  # the film
     connector.withdraw(remote)
     assert list(front.stages["youtube"].keeper.folder.iterdir()) == []
 
