@@ -77,7 +77,7 @@ def test_the_page_says_what_came_of_the_posts(newsroom: Newsroom, week: Week) ->
     """By hand: 2050 after a week, of 25 before it the median 1300, 1.6 times that, 80 of 100, Wilson 61 to 91."""
     shown = asked(newsroom, week).decode()
     (row,) = [row for row in rows_of(shown) if row[:1] == ["Nước sông Hồng lên nhanh"] and "1.300" in row]
-    assert row[3:] == ["2.050", "1.300", "1,6", "80", "61 đến 91"]
+    assert row[3:] == ["2.050", "1.300", "1,6", "80", "từ 61 đến 91"]
     stood = [row for row in rows_of(shown) if len(row) == 8 and row[0] == FORMULA and row[2] == "7,0 ngày"]
     assert stood
     assert [int(cell) for cell in stood[0][5:]] == [1, 0, 0]
