@@ -105,7 +105,7 @@ PAGES = {
     "audience-week": f"{S}audience/week/",
     "audience-learnt": f"{S}audience/learnt/?list=waiting",
     "audience-next": f"{S}audience/next/",
-    "clip-decision": f"{S}clips/{{published}}/decision/",
+    "clip-decision": f"{S}clips/{{published}}/audience/decision/",
     "surveys": f"{S}surveys/",
     "new-survey": f"{S}surveys/new/",
     "survey-draft": f"{S}surveys/{{survey_draft}}/",
@@ -179,7 +179,6 @@ NO_PAGES = {
     *("web:entrance", "accounts:bell", "accounts:push_worker", "accounts:manifest", "accounts:notice", "review:open"),
     "accounts:chats",
     *(
-        "site:count",
         "site:trust",
         "site:feed",
         "site:corrections_feed",

@@ -70,7 +70,7 @@ class Saying(BaseHTTPRequestHandler):
         if not back:
             told = f"<p>{html.escape(refused)}</p><p>{html.escape(words(NOT_AS_WANTED))}</p>"
             return self.show(400, "Error", told)
-        allow = f'<p><a id="allow" class="button" href="{html.escape(back)}">{html.escape(words(ALLOW))}</a></p>'
+        allow = f'<p><a id="allow" href="{html.escape(back)}" class="button">{html.escape(words(ALLOW))}</a></p>'
         return self.show(200, account, f"<p>{html.escape(words(ASKS))}</p>{allow}")
 
     def reset(self) -> None:

@@ -106,9 +106,10 @@ def test_what_was_not_planned_counts_as_on_no_line(published: Publication) -> No
 def test_where_it_is_sent_comes_from_the_assignment(newsroom: Newsroom, cut: Assignment, clip: Clip) -> None:
     site = newsroom.station.destinations.get()
     channel = newsroom.station.destinations.create(practice=True, real=False, kind="telegram", name="Kênh Telegram")
-    Account.objects.create(destination=channel, remote="-1001")
+    Account.objects.create(destination=channel, remote="-1001", sealed=b"x")
     assert SendForm(clip=clip, member=newsroom.lan).initial["destinations"] == [site.pk]
     Assignment.objects.filter(pk=cut.pk).update(destination=channel)
+    clip = Clip.objects.get(pk=clip.pk)
     assert SendForm(clip=clip, member=newsroom.lan).initial["destinations"] == [channel.pk]
 
 

@@ -44,7 +44,7 @@ def test_the_page_shows_what_is_sealed_and_nothing_newer(newsroom: Newsroom, pac
     assert {shape: resolve(token, session_key).sha256 for shape, token in shown.items()} == {
         shape: sealed[shape] for shape in ("9:16", "4:5", "1:1", "16:9")
     }
-    assert page.context["it"]["posts"] == [("Đài Sông Hồng", "", None)]
+    assert page.context["it"]["posts"] == [("Đài Sông Hồng", "", "", None)]
     assert page.context["it"]["valid_until"] == package.valid_until
 
 

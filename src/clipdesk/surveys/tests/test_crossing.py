@@ -11,6 +11,7 @@ from django.utils import translation
 
 from clipdesk.accounts.models import Person
 from clipdesk.audience.models import Measurement, MetricDefinition, Sample
+from clipdesk.audience.packing import pack
 from clipdesk.clips import editing
 from clipdesk.config.testing_cast import Newsroom
 from clipdesk.jobs.testing import run_waiting_jobs
@@ -76,6 +77,7 @@ def posted(newsroom: Newsroom, survey: Survey, counts: Sequence[int], line: Cont
         Sample.objects.create(
             publication=post, definition=definition, slot=began + WEEK, taken_at=began + WEEK, value=count
         )
+        pack([post.pk])
 
 
 def crossed(newsroom: Newsroom, survey: Survey) -> list[Any]:

@@ -77,8 +77,11 @@ def test_only_a_public_film_of_ours_opens(newsroom: Newsroom, published: Publica
 
 
 def test_it_goes_out_and_comes_back(published: Publication) -> None:
-    form = with_clip(published.remote_id)
-    assert read_xlsform(write_xlsform(form, "f", "1"), "vi") == form
+    back = read_xlsform(write_xlsform(with_clip(published.remote_id), "f", "1"), "vi")
+    question = back.question("hears")
+    assert question is not None
+    assert question.clip == published.remote_id
+    assert read_xlsform(write_xlsform(back, "f", "1"), "vi") == back  # ranges have their usual ends spelt out by now
 
 
 def test_the_editor_offers_public_films(newsroom: Newsroom, published: Publication) -> None:

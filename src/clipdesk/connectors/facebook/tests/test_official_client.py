@@ -39,7 +39,7 @@ def test_it_publishes_a_reel_lists_changes_and_deletes(official: Any, server: Se
     found = AdVideo(video, api=official).api_get(fields=["description", "published", "status"])
     assert (found["description"], found["published"]) == ("Cầu mới", True)
     assert found["status"]["publishing_phase"]["publish_status"] == "published"
-    assert [one["id"] for one in page.get_videos()] == [video]
+    assert [one["id"] for one in page.get_video_reels()] == [video]
     AdVideo(video, api=official).api_update(params={"description": "Cầu mới, đã sửa"})
     assert server.facebook.films[video].said["description"] == "Cầu mới, đã sửa"
     AdVideo(video, api=official).api_delete()
