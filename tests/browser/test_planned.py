@@ -199,6 +199,7 @@ def _sign(minh: Somebody, desk: Desk, practice: dict[str, str], clip: str, title
     desk.wait(lambda: desk.rows(_SEALED, clip), 3 * PATIENCE, "the sealed package")
     page.goto(f"{desk.origin}{S}review/")
     minh.press(page.locator("a.list-row", has_text=title))
+    expect(page.locator("form.ceremony")).to_be_visible()
     page.evaluate(_PLAY)
     minh.press(page.locator("input[name=watched]"))
     for yes in page.locator("form.ceremony input[value=yes]").all():
